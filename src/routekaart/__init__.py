@@ -1,0 +1,1 @@
+"""Routekaart: route maps, contrasts and plain sentences from support trajectories."""

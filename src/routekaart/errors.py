@@ -1,0 +1,63 @@
+"""What can go wrong that a user can put right: each error is one line, in English and in Dutch."""
+
+__all__ = [
+    "InputError",
+    "LayoutError",
+    "MappingError",
+    "MissingLibraryError",
+    "OutputError",
+    "RoutekaartError",
+    "RowsRefusedError",
+    "SelectionError",
+]
+
+
+class RoutekaartError(Exception):
+    """Something a user can put right: what was found, where, and what to do.
+
+    Parameters
+    ----------
+    en, nl
+        The message in English and in Dutch, one line each, never holding a value of a
+        personal column. ``str(error)`` is the English line.
+    """
+
+    def __init__(self, en: str, *, nl: str) -> None:
+        super().__init__(" ".join(en.split()))
+        self.nl = " ".join(nl.split())
+
+    def text(self, lang: str = "nl") -> str:
+        """The message in ``lang`` ("nl" or "en")."""
+        return self.nl if lang == "nl" else str(self)
+
+
+class InputError(RoutekaartError):
+    """A file that cannot be read as what it claims to be."""
+
+
+class MappingError(RoutekaartError):
+    """A role (case, activity, time …) that no column, or more than one column, can take."""
+
+
+class RowsRefusedError(RoutekaartError):
+    """Rows of a source that cannot be kept; the account of them is on ``refused``."""
+
+    def __init__(self, en: str, *, nl: str, refused: "tuple[object, ...]" = ()) -> None:
+        super().__init__(en, nl=nl)
+        self.refused = refused
+
+
+class SelectionError(RoutekaartError):
+    """A selection that cannot be read, or that names what the log does not have."""
+
+
+class OutputError(RoutekaartError):
+    """A file or folder that cannot be written."""
+
+
+class LayoutError(RoutekaartError):
+    """A map that cannot be laid out: too large, too slow, or nothing here can do it."""
+
+
+class MissingLibraryError(RoutekaartError):
+    """An optional library is not installed."""

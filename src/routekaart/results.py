@@ -1,0 +1,73 @@
+"""The base of all results: named columns of equal length, with the number of cases behind them.
+
+A measure returns a frozen record made of :class:`Columns`. It prints, draws and rounds nothing;
+``record()`` gives the plain form of the contract (JSON), the properties of each result give
+pandas tables when they are asked for, so that nothing imports pandas before that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Columns", "Result"]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A small table: column name → values, all of one length, in row order."""
+
+    values: Mapping[str, Sequence[Any]]
+
+    @classmethod
+    def from_rows(cls, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Columns:
+        """The table with these column ``names`` and ``rows`` (each as long as ``names``)."""
+        by_column = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+        return cls(dict(zip(names, by_column, strict=True)))
+
+    def __post_init__(self) -> None:
+        if len({len(column) for column in self.values.values()}) > 1:
+            raise ValueError(f"columns differ in length: {[*self.values]}")
+
+    def __len__(self) -> int:
+        return next((len(column) for column in self.values.values()), 0)
+
+    def __getitem__(self, name: str) -> Sequence[Any]:
+        return self.values[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names, in order."""
+        return tuple(self.values)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Each row as a dictionary, in order."""
+        names = self.names
+        for row in zip(*self.values.values(), strict=True):
+            yield dict(zip(names, row, strict=True))
+
+    def record(self) -> list[dict[str, Any]]:
+        """The rows as plain dictionaries: the form of the contract."""
+        return list(self.rows())
+
+    def pandas(self) -> pd.DataFrame:
+        """The table as pandas; what is taken out this way no longer passes the disclosure gate."""
+        import pandas as pd
+
+        return pd.DataFrame({name: list(column) for name, column in self.values.items()})
+
+
+@dataclass(frozen=True)
+class Result:
+    """What every measure returns: the selection it speaks of, and the cases behind it."""
+
+    recipe: str
+    n_cases: int
+
+    def record(self) -> Any:
+        """The result in the plain form of the contract (what ``--format json`` prints)."""
+        raise TypeError(f"{type(self).__name__} has no plain form")
