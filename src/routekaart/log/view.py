@@ -22,6 +22,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from routekaart.log.manifest import Manifest
 from routekaart.log.selection import Filter, is_value, parse
 from routekaart.log.store import TIE_KEYS, read_manifest
 from routekaart.log.vocabulary import MARKS
+from routekaart.results import Recipe
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,16 +99,21 @@ class View:
         """The same cases with events of one instant in another order (file, vocabulary, label)."""
         return replace(self, ties=None if ties == self.manifest.ties else ties)
 
-    @property
+    @cached_property
     def n_cases(self) -> int:
         """How many cases the view holds."""
         return int(self.rows("select count(*) from {cases}")[0][0])
 
-    def recipe(self, lang: str = "nl") -> str:
+    @cached_property
+    def recipe(self) -> Recipe:
         """The view in words: its name, its filters, and how many of how many cases it holds."""
-        chosen = [item.text(lang) for item in self.filters]
-        of, cases = ("van", "trajecten") if lang == "nl" else ("of", "cases")
-        return ", ".join([self.log.name, *chosen, f"{self.n_cases} {of} {self.manifest.n_cases} {cases}"])
+
+        def words(lang: str) -> str:
+            chosen = [item.text(lang) for item in self.filters]
+            of, cases = ("van", "trajecten") if lang == "nl" else ("of", "cases")
+            return ", ".join([self.log.name, *chosen, f"{self.n_cases} {of} {self.manifest.n_cases} {cases}"])
+
+        return Recipe(words("nl"), words("en"))
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of ``sql``, its tables named in braces."""

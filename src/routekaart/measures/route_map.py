@@ -129,7 +129,7 @@ def route_map(view: View, *, level: str = "activity", steps: float = 100, transi
     starts = [(labels[code], n) for code, n in view.rows(_STARTS.format(steps=steps_table))]
     ends = [(labels[code], n) for code, n in view.rows(_ENDS.format(steps=steps_table))]
     whole = RouteMap(
-        recipe=view.recipe(),
+        recipe=view.recipe,
         n_cases=view.n_cases,
         level=level,
         node_columns=Columns.from_rows(NODE_COLUMNS, nodes),
