@@ -67,15 +67,12 @@ class Value:
 
     def text(self, lang: str) -> str:
         """The value, with its column when that is no group or school."""
-        return self.value if self.column in ("group_label", "school") else f"{self.name} = {self.value}"
+        return self.value if self.column in ("group_label", "school", "log") else f"{self.name} = {self.value}"
 
     def sql(self, manifest: Manifest) -> str:
         """Cases by the value in the row of their first instance."""
-        column = self.column.replace('"', '""')
-        return (
-            f"select case_id from {{events}} where position = 0 "
-            f'and cast("{column}" as varchar) = {DuckDBEngine.literal(self.value)}'
-        )
+        column, value = DuckDBEngine.identifier(self.column), DuckDBEngine.literal(self.value)
+        return f"select case_id from {{events}} where position = 0 and cast({column} as varchar) = {value}"
 
 
 @dataclass(frozen=True)

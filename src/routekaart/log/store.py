@@ -72,17 +72,18 @@ def write_log(
     ties: str = "file",
     region: str = "midden",
     extracted: date | None = None,
+    extracted_us: int | None = None,
 ) -> Manifest:
     """Encode vetted ``rows`` and write them to ``path``; the manifest that went with them.
 
     Parameters
     ----------
     rows
-        An Arrow table or stream with ``case``, ``activity``, ``start_us``, ``end_us`` (UTC
+        An Arrow table or stream, or SQL in parentheses, with ``case``, ``activity``, ``start_us``, ``end_us`` (UTC
         microseconds, one of both may be null), ``lifecycle``, ``organisation``, ``school``,
         ``group``, ``row`` and attributes.
-    extracted
-        The day the source was taken; the last instant in the log when None.
+    extracted, extracted_us
+        The day or the instant the source was taken; the last instant in the log when neither is given.
 
     Raises
     ------
@@ -91,9 +92,13 @@ def write_log(
     OutputError
         If ``path`` cannot be written.
     """
+    encoder = _Encoder(engine, vocabulary, ties, provenance)
+    if isinstance(rows, str):
+        engine.run(f"create or replace temp view vetted as select * from {rows}")
+        return encoder.write(path, region, extracted, extracted_us)
     engine.register("vetted", rows)
     try:
-        return _Encoder(engine, vocabulary, ties, provenance).write(path, region, extracted)
+        return encoder.write(path, region, extracted, extracted_us)
     finally:
         engine.unregister("vetted")
 
@@ -109,7 +114,9 @@ class _Encoder:
         self.ties = ties
         self.provenance = provenance
 
-    def write(self, path: Path, region: str, extracted: date | None) -> Manifest:
+    def write(
+        self, path: Path, region: str, extracted: date | None, extracted_us: int | None
+    ) -> Manifest:
         run, rows = self.engine.run, self.engine.rows
         names = [name for name, *_ in rows("select column_name from (describe select * from vetted)")]
         self.attributes = _stored_names([name for name in names if name not in ROLE_COLUMNS])
@@ -142,7 +149,7 @@ class _Encoder:
             n_instances=n_instances,
             first_us=first_us,
             last_us=last_us,
-            extracted_us=self._extracted(extracted, last_us),
+            extracted_us=max(extracted_us or last_us, self._extracted(extracted, last_us)),
             is_extracted_given=extracted is not None,
             ties=self.ties,
             region=region,
@@ -175,8 +182,9 @@ class _Encoder:
         self.engine.create_table("enc_ranks", {"activity": "integer", "tie_rank": "integer"}, ranks)
 
     def _encoded(self) -> str:
+        name = self.engine.identifier
         attributes = "".join(
-            f', v."{_quoted(source)}" as "{_quoted(stored)}"' for source, stored in self.attributes.items()
+            f", v.{name(source)} as {name(stored)}" for source, stored in self.attributes.items()
         )
         return f"""
             create or replace temp table enc_rows as
@@ -238,7 +246,7 @@ class _Encoder:
 
     def _stored(self) -> str:
         keys = TIE_KEYS[self.ties]
-        attributes = "".join(f', r."{_quoted(stored)}"' for stored in self.attributes.values())
+        attributes = "".join(f", r.{self.engine.identifier(stored)}" for stored in self.attributes.values())
         start_day, end_day = self._local_day.format(us="r.start_us"), self._local_day.format(us="p.end_us")
         return f"""
             with dated as (
@@ -287,10 +295,6 @@ class _Encoder:
                 columns[role] = stored
                 columns[str(heading)] = stored
         return columns
-
-
-def _quoted(name: str) -> str:
-    return name.replace('"', '""')
 
 
 def _stored_names(attributes: Sequence[str]) -> dict[str, str]:
