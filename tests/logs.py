@@ -24,10 +24,14 @@ def log(*rows: tuple[Any, ...], ties: str = "file", extracted: date | None = Non
 
     Days count from Monday 7 March 2022. ``columns`` adds columns (group, school, lifecycle, attributes).
     """
-    table = vetted(rows, **columns)
     path = Path(mkdtemp(prefix="routekaart-test-")) / "log.parquet"
+    return stored(vetted(rows, **columns), path, ties=ties, extracted=extracted)
+
+
+def stored(table: pa.Table, path: Path, *, ties: str = "file", extracted: date | None = None) -> View:
+    """The view of a stored log of vetted rows, written to ``path``."""
     roles = {name: name for name in ("case", "activity", "organisation", "school", "group")}
-    provenance = Provenance(sources=(), mapping=roles, rows_in=len(rows), precision="date")
+    provenance = Provenance(sources=(), mapping=roles, rows_in=len(table), precision="date")
     write_log(
         default_engine(), table, path, provenance=provenance, vocabulary=load_vocabulary(), ties=ties,
         extracted=extracted,

@@ -94,13 +94,13 @@ def write_log(
     """
     encoder = _Encoder(engine, vocabulary, ties, provenance)
     if isinstance(rows, str):
-        engine.run(f"create or replace temp view vetted as select * from {rows}")
-        return encoder.write(path, region, extracted, extracted_us)
-    engine.register("vetted", rows)
+        engine.run(f"create temp view vetted as select * from {rows}")
+    else:
+        engine.register("vetted", rows)
     try:
         return encoder.write(path, region, extracted, extracted_us)
     finally:
-        engine.unregister("vetted")
+        engine.run("drop view if exists vetted")
 
 
 class _Encoder:
@@ -130,7 +130,7 @@ class _Encoder:
         self._rank_ties()
         run(self._encoded())
         first_us, last_us, n_events = rows(
-            "select min(start_us), max(greatest(start_us, end_us)), count(*) from enc_rows"
+            "select min(least(start_us, end_us)), max(greatest(start_us, end_us)), count(*) from enc_rows"
         )[0]
         if not n_events:
             raise InputError(
@@ -240,7 +240,7 @@ class _Encoder:
         }
         self.engine.register("day_counters", {name: np.ascontiguousarray(v) for name, v in days.items()})
         self.engine.run("create or replace temp table enc_days as select * from day_counters")
-        self.engine.unregister("day_counters")
+        self.engine.run("drop view day_counters")
         zone = None if self.provenance.precision == "date" else self.provenance.timezone
         self._local_day = _local_day_sql(first_us, last_us, zone)
 
@@ -267,8 +267,8 @@ class _Encoder:
                    nullif(s.school, -1) as school_days_start, nullif(e.school, -1) as school_days_end,
                    s.working as working_days_start, e.working as working_days_end {attributes}
             from placed r
-            join enc_days s on r.start_day = s.day
-            join enc_days e on r.end_day = e.day
+            left join enc_days s on r.start_day = s.day
+            left join enc_days e on r.end_day = e.day
             order by r.case_id, r.start_us, {", ".join("r." + key.strip() for key in keys.split(","))}"""
 
     def _extracted(self, extracted: date | None, last_us: int) -> int:
