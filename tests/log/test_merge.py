@@ -31,7 +31,13 @@ def test_a_case_id_in_both_logs_is_two_cases(tmp_path):
 
 
 def test_a_merged_log_has_the_moves_of_its_parts(tmp_path):
-    one = log(("a", "W", 0), ("a", "W", 4), ("a", "Start jeugdhulp", 9), ("a", "X", 12), lifecycle=["start", "complete", None, None])
+    one = log(
+        ("a", "W", 0),
+        ("a", "W", 4),
+        ("a", "Start jeugdhulp", 9),
+        ("a", "X", 12),
+        lifecycle=["start", "complete", None, None],
+    )
     two = log(("b", "X", 0, None, 3), ("b", "W", 8))
 
     assert moves(merged(tmp_path, one, two)) == sorted(moves(one) + moves(two))

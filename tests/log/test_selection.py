@@ -11,7 +11,9 @@ def view():
 
 
 def test_every_condition_of_a_selection_must_hold():
-    chosen = view().select('period 2022-01-01..2022-12-31; school = "School 1"; with "ZAT+"; duration >= 20; closed')
+    chosen = view().select(
+        'period 2022-01-01..2022-12-31; school = "School 1"; with "ZAT+"; duration >= 20; closed'
+    )
 
     assert chosen.n_cases == 0  # open: no closing step
     assert len(chosen.filters) == 5

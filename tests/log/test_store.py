@@ -75,7 +75,10 @@ def test_ties_by_label_put_the_labels_in_order():
 
 
 def test_ties_by_vocabulary_follow_the_order_of_the_field():
-    assert order(log(("a", "Afsluiting", 0), ("a", "Signaal", 0), ties="vocabulary")) == ["Signaal", "Afsluiting"]
+    assert order(log(("a", "Afsluiting", 0), ("a", "Signaal", 0), ties="vocabulary")) == [
+        "Signaal",
+        "Afsluiting",
+    ]
 
 
 def test_an_end_before_its_start_never_gives_negative_time():
@@ -140,7 +143,9 @@ def test_a_parquet_file_that_is_no_stored_log_is_refused(tmp_path: Path):
 
 
 ROWS = st.lists(
-    st.tuples(st.sampled_from("abc"), st.sampled_from("XYZ"), st.integers(0, 5), st.sampled_from(["p", "q", None])),
+    st.tuples(
+        st.sampled_from("abc"), st.sampled_from("XYZ"), st.integers(0, 5), st.sampled_from(["p", "q", None])
+    ),
     min_size=1,
     max_size=12,
 )

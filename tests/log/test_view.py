@@ -42,7 +42,10 @@ def test_equal_views_share_their_tables():
 def test_a_view_says_which_cases_it_holds():
     recipe = three_cases().where(group="y").select("open").recipe
 
-    assert (recipe.nl, recipe.en) == ("log, y, nog open, 2 van 3 trajecten", "log, y, still open, 2 of 3 cases")
+    assert (recipe.nl, recipe.en) == (
+        "log, y, nog open, 2 van 3 trajecten",
+        "log, y, still open, 2 of 3 cases",
+    )
 
 
 def test_a_case_is_open_until_an_activity_closes_it():
@@ -65,7 +68,10 @@ def test_a_gap_runs_from_end_to_start_and_can_be_negative():
 
 def test_time_after_a_support_with_a_start_only_is_running_help():
     view = log(
-        ("a", "Start jeugdhulp", 0), ("a", "Evaluatie", 9), ("a", "Start jeugdhulp", 20, None, 30), ("a", "Evaluatie", 40)
+        ("a", "Start jeugdhulp", 0),
+        ("a", "Evaluatie", 9),
+        ("a", "Start jeugdhulp", 20, None, 30),
+        ("a", "Evaluatie", 40),
     )
 
     assert view.rows("select is_running from {moves} order by position") == [(True,), (False,), (False,)]
@@ -115,7 +121,11 @@ def test_with_and_without_part_the_cases_in_two(traces):
 
 @given(CASES)
 def test_follows_reads_as_the_traces_do(traces):
-    view = log(*[row for i, trace in enumerate(traces) for row in chain(f"c{i}", *trace)], ("z", "X", 0), ("z", "Y", 1))
+    view = log(
+        *[row for i, trace in enumerate(traces) for row in chain(f"c{i}", *trace)],
+        ("z", "X", 0),
+        ("z", "Y", 1),
+    )
 
     directly = {f"c{i}" for i, t in enumerate(traces) if ("X", "Y") in zip(t, t[1:], strict=False)}
     later = {f"c{i}" for i, t in enumerate(traces) if "X" in t and "Y" in t[t.index("X") :]}

@@ -10,7 +10,10 @@ from tests.logs import chain, log
 
 
 def edges(result, *names):
-    return {(row["source"], row["target"]): tuple(row[name] for name in names) for row in result.edge_columns.rows()}
+    return {
+        (row["source"], row["target"]): tuple(row[name] for name in names)
+        for row in result.edge_columns.rows()
+    }
 
 
 def test_an_edge_counts_cases_and_times_walked():
@@ -20,7 +23,9 @@ def test_an_edge_counts_cases_and_times_walked():
 
 
 def test_gaps_of_an_edge_are_in_days():
-    result = route_map(log(*chain("a", "X", "Y", gap=10), *chain("b", "X", "Y", gap=20), *chain("c", "X", "Y", gap=60)))
+    result = route_map(
+        log(*chain("a", "X", "Y", gap=10), *chain("b", "X", "Y", gap=20), *chain("c", "X", "Y", gap=60))
+    )
 
     names = ("median_days", "mean_days", "p90_days", "min_days", "max_days", "total_days")
     assert edges(result, *names)["X", "Y"] == pytest.approx((20, 30, 52, 10, 60, 90))
@@ -35,7 +40,10 @@ def test_an_overlap_counts_as_no_days_and_as_one_overlap():
 def test_a_node_knows_its_own_duration_when_it_has_start_and_end():
     result = route_map(log(("a", "X", 0, None, 8), ("a", "Y", 9)))
 
-    assert dict(zip(result.node_columns["name"], result.node_columns["median_days"], strict=True)) == {"X": 8, "Y": None}
+    assert dict(zip(result.node_columns["name"], result.node_columns["median_days"], strict=True)) == {
+        "X": 8,
+        "Y": None,
+    }
 
 
 def test_open_cases_stand_at_their_last_step_and_do_not_end_there():
@@ -59,7 +67,9 @@ def test_phases_come_from_the_vocabulary():
 
 
 def test_what_is_hidden_is_counted_and_not_bridged():
-    result = route_map(log(*chain("a", "X", "Y", "Z"), *chain("b", "X", "Z"), *chain("c", "X", "Z")), steps=60)
+    result = route_map(
+        log(*chain("a", "X", "Y", "Z"), *chain("b", "X", "Z"), *chain("c", "X", "Z")), steps=60
+    )
 
     assert set(result.node_columns["name"]) == {"X", "Z"}
     assert edges(result, "cases") == {("X", "Z"): (2,)}
@@ -106,5 +116,7 @@ def test_edge_counts_equal_a_count_by_hand(traces):
     result = route_map(log(*[row for i, trace in enumerate(traces) for row in chain(f"c{i}", *trace)]))
 
     pairs = [(i, pair) for i, trace in enumerate(traces) for pair in zip(trace, trace[1:], strict=False)]
-    expected = {pair: (len({i for i, p in pairs if p == pair}), sum(p == pair for _, p in pairs)) for _, pair in pairs}
+    expected = {
+        pair: (len({i for i, p in pairs if p == pair}), sum(p == pair for _, p in pairs)) for _, pair in pairs
+    }
     assert edges(result, "cases", "count") == expected

@@ -69,7 +69,9 @@ def _language(ctx: click.Context) -> str:
     return str(ctx.meta.get("routekaart.lang", "nl"))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(package_name="routekaart", message="%(prog)s %(version)s")
 def main() -> None:
     """Route maps, waits, loops and contrasts from the support trajectories of pupils.

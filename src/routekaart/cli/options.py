@@ -10,7 +10,14 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["CommonOptions", "common_options", "format_option", "log_argument", "output_option", "reading_options"]
+__all__ = [
+    "CommonOptions",
+    "common_options",
+    "format_option",
+    "log_argument",
+    "output_option",
+    "reading_options",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -45,7 +45,9 @@ def write_tables(tables: Sequence[Table]) -> None:
             console.print()
         grid = RichTable(title=Text(table.title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
         for column in table.columns:
-            grid.add_column(Text(column.heading), justify="right" if column.is_number else "left", overflow="fold")
+            grid.add_column(
+                Text(column.heading), justify="right" if column.is_number else "left", overflow="fold"
+            )
         for row in table.rows:
             grid.add_row(*(Text(_printable(cell)) for cell in row))
         console.print(grid)

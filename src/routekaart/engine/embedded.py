@@ -65,7 +65,8 @@ class DuckDBEngine:
 
     def arrays(self, sql: str) -> dict[str, np.ndarray]:
         """The columns that ``sql`` gives, as NumPy arrays (masked where there are nulls)."""
-        return dict(self._connection.execute(sql).fetchnumpy())
+        columns: dict[str, Any] = self._connection.execute(sql).fetchnumpy()
+        return columns
 
     def register(self, name: str, table: Any) -> None:
         """Give an Arrow table or stream, or a dictionary of NumPy arrays, a name for SQL."""

@@ -117,6 +117,8 @@ def _provenance(manifests: Sequence[Manifest], n_shared: int) -> Provenance:
         precision=precisions[0] if len(set(precisions)) == 1 else "mixed",
         timezone=first.timezone,
         refused=tuple(row for manifest in manifests for row in manifest.refused),
-        odd_hours={key: sum(m.odd_hours.get(key, 0) for m in manifests) for m in manifests for key in m.odd_hours},
+        odd_hours={
+            key: sum(m.odd_hours.get(key, 0) for m in manifests) for m in manifests for key in m.odd_hours
+        },
     )
     return replace(base, notes=tuple(notes))

@@ -35,7 +35,7 @@ class Filter(Protocol):
     def text(self, lang: str) -> str:
         """The condition in words."""
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """SQL for the case_id of the cases that meet it, over the whole log."""
 
 
@@ -51,7 +51,7 @@ class Period:
         lead, to = ("signaal van", "tot en met") if lang == "nl" else ("signal from", "to")
         return f"{lead} {self.first:%d-%m-%Y} {to} {self.last:%d-%m-%Y}"
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """Cases by the local date of their first event."""
         low, high = (self.first - EPOCH).days, (self.last - EPOCH).days
         return f"select case_id from {{instances}} where position = 0 and start_day between {low} and {high}"
@@ -67,9 +67,11 @@ class Value:
 
     def text(self, lang: str) -> str:
         """The value, with its column when that is no group or school."""
-        return self.value if self.column in ("group_label", "school", "log") else f"{self.name} = {self.value}"
+        return (
+            self.value if self.column in ("group_label", "school", "log") else f"{self.name} = {self.value}"
+        )
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """Cases by the value in the row of their first instance."""
         column, value = DuckDBEngine.identifier(self.column), DuckDBEngine.literal(self.value)
         return f"select case_id from {{events}} where position = 0 and cast({column} as varchar) = {value}"
@@ -88,7 +90,7 @@ class Happens:
         words = ("met", "zonder") if lang == "nl" else ("with", "without")
         return f"{words[0] if self.present else words[1]} {self.label}"
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """Cases that have, or do not have, an instance of the activity."""
         having = f"select case_id from {{instances}} where activity = {self.activity}"
         return having if self.present else f"select case_id from {{cases}} except ({having})"
@@ -107,7 +109,7 @@ class Follows:
         """The two activities with the arrow of the grammar."""
         return f"{self.labels[0]} {'→' if self.directly else '⇝'} {self.labels[1]}"
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """Cases with such a move, or with a first source before a last target."""
         if self.directly:
             return f"select case_id from {{moves}} where source = {self.source} and target = {self.target}"
@@ -132,7 +134,7 @@ class Duration:
         lead, unit = ("duur", "dagen") if lang == "nl" else ("duration", "days")
         return f"{lead} {self.operator} {self.days:g} {unit}"
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """Cases by the time between first start and last end."""
         bound = round(self.days * DAY_US)
         return f"select case_id from {{cases}} where last_us - first_us {self.operator} {bound}"
@@ -149,7 +151,7 @@ class Open:
         words = ("nog open", "afgesloten") if lang == "nl" else ("still open", "closed")
         return words[0] if self.is_open else words[1]
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """Cases by whether they are open."""
         return f"select case_id from {{cases}} where is_open = {str(self.is_open).lower()}"
 
@@ -191,7 +193,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filte
     (re.compile(rf"{QUOTED}\s*~>\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=False)),
     (re.compile(r"duration\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)"), lambda m, _: Duration(m[1], float(m[2]))),
     (re.compile(r"(open|closed)"), lambda m, _: Open(m[1] == "open")),
-    (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*{QUOTED}"), lambda m, log: _value(m, log)),
+    (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*{QUOTED}"), _value),
 )
 
 
@@ -200,8 +202,8 @@ def _read(part: str, manifest: Manifest) -> Filter:
         if found := pattern.fullmatch(part):
             return make(found, manifest)
     raise SelectionError(
-        f"cannot read {part!r} in the selection; write for example: with \"ZAT+\"; duration > 180; closed",
-        nl=f"kan {part!r} in de selectie niet lezen; schrijf bijvoorbeeld: with \"ZAT+\"; duration > 180; closed",
+        f'cannot read {part!r} in the selection; write for example: with "ZAT+"; duration > 180; closed',
+        nl=f'kan {part!r} in de selectie niet lezen; schrijf bijvoorbeeld: with "ZAT+"; duration > 180; closed',
     )
 
 

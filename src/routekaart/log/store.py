@@ -34,7 +34,17 @@ TIE_KEYS = {
     "vocabulary": "tie_rank, activity_label, organisation_label nulls first, end_us, source_row",
 }
 
-ROLE_COLUMNS = ("case", "activity", "start_us", "end_us", "lifecycle", "organisation", "school", "group", "row")
+ROLE_COLUMNS = (
+    "case",
+    "activity",
+    "start_us",
+    "end_us",
+    "lifecycle",
+    "organisation",
+    "school",
+    "group",
+    "row",
+)
 STORED_COLUMNS = frozenset(
     "case_id case_label activity activity_label organisation organisation_label school group_label start_us "
     "end_us start_day end_day has_end is_instance position is_tied lifecycle source_row school_days_start "
@@ -114,9 +124,7 @@ class _Encoder:
         self.ties = ties
         self.provenance = provenance
 
-    def write(
-        self, path: Path, region: str, extracted: date | None, extracted_us: int | None
-    ) -> Manifest:
+    def write(self, path: Path, region: str, extracted: date | None, extracted_us: int | None) -> Manifest:
         run, rows = self.engine.run, self.engine.rows
         names = [name for name, *_ in rows("select column_name from (describe select * from vetted)")]
         self.attributes = _stored_names([name for name in names if name not in ROLE_COLUMNS])
@@ -139,7 +147,9 @@ class _Encoder:
             )
         run(self._paired())
         self._days(first_us, last_us, region)
-        lifecycle = dict(rows("select lifecycle, count(*) from enc_rows where lifecycle is not null group by 1"))
+        lifecycle = dict(
+            rows("select lifecycle, count(*) from enc_rows where lifecycle is not null group by 1")
+        )
         n_cases, n_instances = rows(
             "select (select count(*) from enc_case_id), (select count(*) from enc_pairs where is_instance)"
         )[0]
@@ -288,8 +298,12 @@ class _Encoder:
     def _selectable(self, names: Sequence[str]) -> dict[str, str]:
         """Names a user may group or select by → stored columns."""
         roles = self.provenance.mapping
-        columns = {source: stored for source, stored in self.attributes.items()}
-        for role, stored in (("organisation", "organisation_label"), ("school", "school"), ("group", "group_label")):
+        columns = dict(self.attributes)
+        for role, stored in (
+            ("organisation", "organisation_label"),
+            ("school", "school"),
+            ("group", "group_label"),
+        ):
             heading = roles.get(role)
             if heading and role in names:
                 columns[role] = stored
@@ -332,7 +346,9 @@ def _known(labels: Sequence[tuple[str]], vocabulary: Vocabulary) -> tuple[Mappin
     return tuple(known)
 
 
-def _known_organisations(labels: Sequence[tuple[str]], vocabulary: Vocabulary) -> tuple[Mapping[str, Any], ...]:
+def _known_organisations(
+    labels: Sequence[tuple[str]], vocabulary: Vocabulary
+) -> tuple[Mapping[str, Any], ...]:
     """What the vocabulary says of each organisation label, in code order; unknown ones count."""
     known = []
     for (label,) in labels:

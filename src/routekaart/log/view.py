@@ -83,7 +83,9 @@ class View:
         SelectionError
             If the log has no such column.
         """
-        return replace(self, filters=(*self.filters, *(is_value(self.manifest, c, v) for c, v in values.items())))
+        return replace(
+            self, filters=(*self.filters, *(is_value(self.manifest, c, v) for c, v in values.items()))
+        )
 
     def select(self, expression: str) -> View:
         """The cases that a selection such as ``with "ZAT+"; duration > 180`` describes.
@@ -166,7 +168,7 @@ class View:
     def _chosen(self) -> str:
         """SQL for the case_id of the cases that every filter keeps."""
         whole = self.whole
-        parts = [f"({whole._named(item.sql(whole.manifest))})" for item in self.filters]
+        parts = [f"({whole._named(item.sql())})" for item in self.filters]
         return " intersect ".join(parts)
 
     def _dimension(self, name: str) -> str:
@@ -210,7 +212,15 @@ def _activities(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, ...
     types = {"activity": "integer", "label": "varchar", "entry": "varchar", "phase": "integer"}
     types |= {"kind": "varchar", "tie_rank": "integer"} | {f"is_{mark}": "boolean" for mark in MARKS}
     rows = [
-        (code, a["label"], a["entry"], a["phase"], a["kind"], a["rank"], *(mark in a["marks"] for mark in MARKS))
+        (
+            code,
+            a["label"],
+            a["entry"],
+            a["phase"],
+            a["kind"],
+            a["rank"],
+            *(mark in a["marks"] for mark in MARKS),
+        )
         for code, a in enumerate(manifest.activities)
     ]
     return types, rows
