@@ -1,5 +1,7 @@
 """Views: filters on cases, as values that print themselves."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,7 @@ def test_a_case_has_the_group_of_its_first_event():
 def test_equal_views_share_their_tables():
     view = three_cases()
 
-    assert view.where(group="y")._relation("moves") == view.where(group="y")._relation("moves")
+    assert view.where(group="y").sql("{moves}") == view.where(group="y").sql("{moves}")
 
 
 def test_a_view_says_which_cases_it_holds():
@@ -127,7 +129,7 @@ def test_follows_reads_as_the_traces_do(traces):
         ("z", "Y", 1),
     )
 
-    directly = {f"c{i}" for i, t in enumerate(traces) if ("X", "Y") in zip(t, t[1:], strict=False)}
+    directly = {f"c{i}" for i, t in enumerate(traces) if ("X", "Y") in pairwise(t)}
     later = {f"c{i}" for i, t in enumerate(traces) if "X" in t and "Y" in t[t.index("X") :]}
     assert set(cases(view.select('"X" -> "Y"'))) == directly | {"z"}
     assert set(cases(view.select('"X" ~> "Y"'))) == later | {"z"}

@@ -1,5 +1,7 @@
 """The route map: nodes, edges, their cases and gaps, and what is hidden."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,7 +117,7 @@ def test_the_record_has_the_keys_of_the_contract():
 def test_edge_counts_equal_a_count_by_hand(traces):
     result = route_map(log(*[row for i, trace in enumerate(traces) for row in chain(f"c{i}", *trace)]))
 
-    pairs = [(i, pair) for i, trace in enumerate(traces) for pair in zip(trace, trace[1:], strict=False)]
+    pairs = [(i, pair) for i, trace in enumerate(traces) for pair in pairwise(trace)]
     expected = {
         pair: (len({i for i, p in pairs if p == pair}), sum(p == pair for _, p in pairs)) for _, pair in pairs
     }

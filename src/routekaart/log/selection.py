@@ -27,6 +27,7 @@ __all__ = ["Filter", "is_value", "parse"]
 DAY_US = 86_400_000_000
 EPOCH = date(1970, 1, 1)
 MAX_LENGTH = 10_000
+QUOTED = r'"((?:[^"\\]|\\.)*)"'
 
 
 class Filter(Protocol):
@@ -184,19 +185,6 @@ def parse(expression: str, manifest: Manifest) -> tuple[Filter, ...]:
     return tuple(_read(part, manifest) for part in parts)
 
 
-QUOTED = r'"((?:[^"\\]|\\.)*)"'
-PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filter]], ...] = (
-    (re.compile(r"period\s+(\S+?)\.\.(\S+)"), lambda m, _: Period(*_dates(m[1], m[2]))),
-    (re.compile(rf"with\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), True)),
-    (re.compile(rf"without\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), False)),
-    (re.compile(rf"{QUOTED}\s*->\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=True)),
-    (re.compile(rf"{QUOTED}\s*~>\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=False)),
-    (re.compile(r"duration\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)"), lambda m, _: Duration(m[1], float(m[2]))),
-    (re.compile(r"(open|closed)"), lambda m, _: Open(m[1] == "open")),
-    (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*{QUOTED}"), _value),
-)
-
-
 def _read(part: str, manifest: Manifest) -> Filter:
     for pattern, make in PATTERNS:
         if found := pattern.fullmatch(part):
@@ -260,3 +248,15 @@ def _dates(first: str, last: str) -> tuple[date, date]:
             nl="de periode eindigt voordat zij begint; wissel de datums om",
         )
     return period
+
+
+PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filter]], ...] = (
+    (re.compile(r"period\s+(\S+?)\.\.(\S+)"), lambda m, _: Period(*_dates(m[1], m[2]))),
+    (re.compile(rf"with\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), True)),
+    (re.compile(rf"without\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), False)),
+    (re.compile(rf"{QUOTED}\s*->\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=True)),
+    (re.compile(rf"{QUOTED}\s*~>\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=False)),
+    (re.compile(r"duration\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)"), lambda m, _: Duration(m[1], float(m[2]))),
+    (re.compile(r"(open|closed)"), lambda m, _: Open(m[1] == "open")),
+    (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*{QUOTED}"), _value),
+)

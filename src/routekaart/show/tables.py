@@ -29,6 +29,15 @@ class Table:
     note: str = ""
 
 
+def format_probability(p: float | None, lang: str) -> str:
+    """A p-value with three decimals, or "< 0,001"."""
+    if p is None:
+        return words(lang, "units")["none"]
+    if p < 0.001:
+        return "< " + format_number(0.001, lang, decimals=3)
+    return format_number(p, lang, decimals=3)
+
+
 #: How a value of a named kind is written.
 FORMATS: Mapping[str, Callable[[Any, str], str]] = {
     "text": lambda value, lang: words(lang, "units")["none"] if value is None else str(value),
@@ -37,7 +46,7 @@ FORMATS: Mapping[str, Callable[[Any, str], str]] = {
     "share": format_share,
     "date": format_date,
     "number": lambda value, lang: format_number(value, lang, decimals=1),
-    "p": lambda value, lang: format_probability(value, lang),
+    "p": format_probability,
 }
 
 
@@ -62,15 +71,6 @@ def table(
         note = " ".join([note, terms.counted("rows_left_out", len(rows) - len(shown))]).strip()
     heads = tuple(Column(terms[key], kind not in ("text", "date")) for key, kind in columns.items())
     return Table(title, heads, texts, note)
-
-
-def format_probability(p: float | None, lang: str) -> str:
-    """A p-value with three decimals, or "< 0,001"."""
-    if p is None:
-        return words(lang, "units")["none"]
-    if p < 0.001:
-        return "< " + format_number(0.001, lang, decimals=3)
-    return format_number(p, lang, decimals=3)
 
 
 def joined(labels: list[str | None], lang: str, arrow: str = " → ") -> str:
