@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Machines are shared: an example that takes long proves nothing. Forty examples keep the suite quick.
+settings.register_profile("routekaart", deadline=None, max_examples=40)
+settings.load_profile("routekaart")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
