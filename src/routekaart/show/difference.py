@@ -174,7 +174,7 @@ def _legend(cleared: Cleared[MapContrast], edges: list[dict[str, Any]], say: Map
     groups = ((a, contrast.n_a, contrast.map_a), (b, contrast.n_b, contrast.map_b))
     return Legend(
         title=say("title_difference", a=a, b=b),
-        subtitle="" if contrast.recipe in (f"{contrast.a} tegen {contrast.b}", "") else clean_text(contrast.recipe),
+        subtitle=clean_text(contrast.recipe.text(say.lang)),
         facts=(
             *(say("group_cases", group=group, cases=say.counted("cases", n)) for group, n, _ in groups),
             *filter(None, (say.hidden(route_map, group) for group, _, route_map in groups)),

@@ -143,7 +143,7 @@ def _legend(cleared: Cleared[RouteMap], style: _Style, say: MapWords) -> Legend:
         keys.append(Key("text", say("key_open")))
     return Legend(
         title=say(f"title_{route_map.level}"),
-        subtitle=clean_text(route_map.recipe),
+        subtitle=clean_text(route_map.recipe.text(say.lang)),
         facts=(say.counted("cases", route_map.n_cases), say.hidden(route_map)),
         keys=tuple(keys),
         stamp=cleared.stamp(say.lang),
