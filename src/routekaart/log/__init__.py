@@ -1,1 +1,1 @@
-"""The log: what its columns mean, how a file is read, where the events are kept."""
+"""What the log is: its words, columns, calendar, readers, stored form and views."""
