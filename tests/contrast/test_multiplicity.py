@@ -1,3 +1,5 @@
+"""Correction for the number of questions, and the verdict."""
+
 import pytest
 
 from routekaart.contrast.multiplicity import (

@@ -1,3 +1,5 @@
+"""The rank test: held against all splits listed one by one."""
+
 from itertools import combinations
 from math import comb
 

@@ -1,3 +1,5 @@
+"""The distance between two sets of routes: held against matching by hand."""
+
 from itertools import combinations, permutations
 
 import numpy as np

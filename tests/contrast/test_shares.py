@@ -1,3 +1,5 @@
+"""Shares of two groups: held against scipy and the paper."""
+
 import numpy as np
 import pytest
 from scipy import stats

@@ -1,3 +1,5 @@
+"""The shift between two groups and its bounds."""
+
 import numpy as np
 import pytest
 from hypothesis import given
