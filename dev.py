@@ -82,7 +82,7 @@ def set_up() -> None:
     libraries = ["--require-hashes", "-r", LOCK]
     project = ["--no-deps", "--no-build-isolation", "-e", ROOT]
     if run(*install, *libraries, stdout=sys.stderr) or run(*install, *project, stdout=sys.stderr):
-        sys.exit("dev.py: the installation failed, see above; when there is a network, try again")
+        sys.exit("dev.py: the installation failed, see above; without a network, try again with one")
     STAMP.write_text(made_from, encoding="utf-8")
 
 
