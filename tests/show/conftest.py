@@ -5,7 +5,7 @@ import statistics
 
 import pytest
 
-from routekaart.contrast.edges import MapContrast
+from routekaart.contrasts.edges import MapContrast
 from routekaart.measures.route_map import RouteMap
 from routekaart.results import Columns
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from routekaart.contrast.edges import MapContrast
+from routekaart.contrasts.edges import MapContrast
 from routekaart.measures.route_map import RouteMap
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.canvas import Canvas, Drawing, line

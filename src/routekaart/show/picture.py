@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from routekaart.contrast.edges import MapContrast
+from routekaart.contrasts.edges import MapContrast
 from routekaart.errors import LayoutError, MissingLibraryError, OutputError
 from routekaart.files import write_atomically
 from routekaart.measures.route_map import RouteMap

@@ -13,7 +13,7 @@ from itertools import combinations
 from math import comb, lcm, sqrt
 from typing import TYPE_CHECKING
 
-from routekaart.contrast.rank_test import SEED
+from routekaart.contrasts.rank_test import SEED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +35,7 @@ EQUAL = 1e-9
 class RouteDistance:
     """The distance, and how rare so large a one is: None where the groups are too large to tell.
 
-    ``smallest_p`` and ``p_error`` as in :class:`routekaart.contrast.rank_test.RankTest`.
+    ``smallest_p`` and ``p_error`` as in :class:`routekaart.contrasts.rank_test.RankTest`.
     """
 
     emd: float | None

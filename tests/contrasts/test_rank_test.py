@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routekaart.contrast import rank_test as module
-from routekaart.contrast.rank_test import rank_sums, rank_test
+from routekaart.contrasts import rank_test as module
+from routekaart.contrasts.rank_test import rank_sums, rank_test
 
 values = st.lists(st.integers(0, 5).map(float), min_size=1, max_size=6)
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from routekaart.contrast.groups import Groups, split_groups
-from routekaart.contrast.multiplicity import (
+from routekaart.contrasts.groups import Groups, split_groups
+from routekaart.contrasts.multiplicity import (
     ALPHA,
     LEAST_CASES,
     NOT_COMPARABLE,
@@ -20,7 +20,7 @@ from routekaart.contrast.multiplicity import (
     judge,
     set_aside,
 )
-from routekaart.contrast.shares import fisher_exact, newcombe_interval
+from routekaart.contrasts.shares import fisher_exact, newcombe_interval
 from routekaart.log.view import View
 from routekaart.measures.route_map import RouteMap, route_map
 from routekaart.results import Columns, Result
@@ -99,7 +99,7 @@ def contrast_maps(
     Parameters
     ----------
     by, a, b
-        Which two groups: see :func:`routekaart.contrast.groups.split_groups`.
+        Which two groups: see :func:`routekaart.contrasts.groups.split_groups`.
     level
         "activity", "organisation" or "phase".
 

@@ -8,7 +8,7 @@ from math import floor, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from routekaart.contrast.rank_test import EXACT_SIZE, rank_sums
+from routekaart.contrasts.rank_test import EXACT_SIZE, rank_sums
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,7 +2,7 @@
 
 import pytest
 
-from routekaart.contrast.multiplicity import (
+from routekaart.contrasts.multiplicity import (
     DIFFERENCE,
     NO_INDICATION,
     TOO_FEW,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from routekaart.contrast.groups import split_groups
+from routekaart.contrasts.groups import split_groups
 from routekaart.errors import SelectionError
 from tests.logs import log
 

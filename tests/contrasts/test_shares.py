@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from routekaart.contrast.shares import fisher_exact, newcombe_interval
+from routekaart.contrasts.shares import fisher_exact, newcombe_interval
 
 
 def one(cases_a, cases_b, n, m):

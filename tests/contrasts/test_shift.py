@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routekaart.contrast import shift as module
-from routekaart.contrast.shift import moses_order, shift
+from routekaart.contrasts import shift as module
+from routekaart.contrasts.shift import moses_order, shift
 
 values = st.lists(st.integers(0, 20).map(float), min_size=1, max_size=9)
 

@@ -5,8 +5,8 @@ from itertools import combinations, permutations
 import numpy as np
 import pytest
 
-from routekaart.contrast import route_distance as module
-from routekaart.contrast.route_distance import route_distance
+from routekaart.contrasts import route_distance as module
+from routekaart.contrasts.route_distance import route_distance
 
 A, B, C, D = range(4)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from routekaart.contrast.edges import contrast_maps
+from routekaart.contrasts.edges import contrast_maps
 from routekaart.errors import RoutekaartError
 from tests.logs import chain, log
 
