@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from routekaart.engine import DuckDBEngine, default_engine
-from routekaart.intake import ReadOptions, VettedRows, vet
 from routekaart.errors import InputError, RowsRefusedError
+from routekaart.intake import ReadOptions, VettedRows, vet
+from routekaart.log.account import write_refused
 from routekaart.log.merge import merge_logs
 from routekaart.log.store import Provenance, read_manifest, write_log
 from routekaart.log.view import View, open_log
@@ -73,7 +74,9 @@ def open_view(
     return _kept(merge_logs(views, scratch.path / "log.parquet", vocabulary), scratch)
 
 
-def import_files(files: Sequence[Path], path: Path, *, memory_limit: str | None = None, **options: Any) -> View:
+def import_files(
+    files: Sequence[Path], path: Path, *, memory_limit: str | None = None, **options: Any
+) -> View:
     """Store ``files``, the parts of one log, at ``path``; the view of what was stored."""
     return _stored(files, path, default_engine(memory_limit), options)
 
@@ -120,7 +123,9 @@ def _stored(files: Sequence[Path], path: Path, engine: DuckDBEngine, options: di
         region=storing["calendar"],
         extracted=storing["extracted"],
     )
-    name = files[0].name.split(".")[0] if len(files) == 1 else f"{files[0].name.split('.')[0]} +{len(files) - 1}"
+    name = (
+        files[0].name.split(".")[0] if len(files) == 1 else f"{files[0].name.split('.')[0]} +{len(files) - 1}"
+    )
     return open_log(path, engine=engine, name=name)
 
 

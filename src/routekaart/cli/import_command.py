@@ -7,10 +7,16 @@ from typing import Any
 
 import click
 
-from routekaart.cli.options import EXISTING_FILE, CommonOptions, common_options, output_option, reading_options
+from routekaart.cli.options import (
+    EXISTING_FILE,
+    CommonOptions,
+    common_options,
+    output_option,
+    reading_options,
+)
 from routekaart.cli.output import note
-from routekaart.cli.run import begin
 from routekaart.cli.progress import stages
+from routekaart.cli.run import begin
 
 __all__ = ["command"]
 
@@ -18,7 +24,9 @@ __all__ = ["command"]
 @click.command("import")
 @click.argument("files", type=EXISTING_FILE, nargs=-1, required=True, metavar="FILE...")
 @output_option(required=True, what="The stored log to write (.parquet).")
-@click.option("--save-mapping", type=EXISTING_FILE, metavar="FILE", help="Save the roles of columns for next time.")
+@click.option(
+    "--save-mapping", type=EXISTING_FILE, metavar="FILE", help="Save the roles of columns for next time."
+)
 @reading_options
 @common_options
 def command(

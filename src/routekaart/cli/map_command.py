@@ -24,14 +24,36 @@ __all__ = ["command"]
 @click.command("map")
 @log_argument
 @output_option(required=False, what="Write a picture or table: .svg .png .pdf .dot .graphml .csv")
-@click.option("--level", type=click.Choice(["activity", "organisation", "phase"]), default="activity",
-              show_default=True, help="What a node is.")
-@click.option("--steps", type=click.FloatRange(0, 100), default=100, show_default=True, metavar="PERCENT",
-              help="Share of steps kept, most cases first.")
-@click.option("--transitions", type=click.FloatRange(0, 100), default=100, show_default=True,
-              metavar="PERCENT", help="Share of transitions kept, most cases first.")
-@click.option("--show", type=click.Choice(["cases", "time"]), default="cases", show_default=True,
-              help="What numbers and colours say.")
+@click.option(
+    "--level",
+    type=click.Choice(["activity", "organisation", "phase"]),
+    default="activity",
+    show_default=True,
+    help="What a node is.",
+)
+@click.option(
+    "--steps",
+    type=click.FloatRange(0, 100),
+    default=100,
+    show_default=True,
+    metavar="PERCENT",
+    help="Share of steps kept, most cases first.",
+)
+@click.option(
+    "--transitions",
+    type=click.FloatRange(0, 100),
+    default=100,
+    show_default=True,
+    metavar="PERCENT",
+    help="Share of transitions kept, most cases first.",
+)
+@click.option(
+    "--show",
+    type=click.Choice(["cases", "time"]),
+    default="cases",
+    show_default=True,
+    help="What numbers and colours say.",
+)
 @click.option("--contrast", metavar="COLUMN", help="Both groups of this column in one difference map.")
 @click.option("--a", metavar="NAME", help="The first group, when the column has more than two.")
 @click.option("--b", metavar="NAME", help="The second group.")

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import click
 
-from routekaart.exchange.spreadsheet import neutralise
+from routekaart.spreadsheet import neutralise
 from routekaart.show.tables import Table
 
 __all__ = ["note", "write_csv", "write_json", "write_tables"]
