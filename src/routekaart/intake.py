@@ -48,6 +48,7 @@ class ReadOptions:
     time: str | None = None
     start: str | None = None
     end: str | None = None
+    lifecycle: str | None = None
     organisation: str | None = None
     group: str | None = None
     school: str | None = None
