@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Columns", "Result"]
+__all__ = ["Columns", "Recipe", "Result"]
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,22 @@ class Columns:
 
 
 @dataclass(frozen=True)
+class Recipe:
+    """Which cases a result speaks of, in words: "School 1, 7 van 8 trajecten"."""
+
+    nl: str
+    en: str
+
+    def text(self, lang: str = "nl") -> str:
+        """The words in ``lang`` ("nl" or "en")."""
+        return self.nl if lang == "nl" else self.en
+
+
+@dataclass(frozen=True)
 class Result:
     """What every measure returns: the selection it speaks of, and the cases behind it."""
 
-    recipe: str
+    recipe: Recipe
     n_cases: int
 
     def record(self) -> Any:

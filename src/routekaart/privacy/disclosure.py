@@ -16,7 +16,7 @@ __all__ = ["Cleared", "Mode", "clear"]
 
 Mode = Literal["team", "openbaar"]
 
-R = TypeVar("R", bound=Result, covariant=True)
+R = TypeVar("R", bound=Result)
 
 STAMPS = {
     ("team", "nl"): "alleen voor het team",

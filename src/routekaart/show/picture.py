@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from routekaart.contrast.edges import MapContrast
+from routekaart.contrasts.edges import MapContrast
 from routekaart.errors import LayoutError, OutputError
 from routekaart.files import write_atomically
 from routekaart.measures.route_map import RouteMap
@@ -105,12 +105,15 @@ def lay_out_drawings(drawings: Sequence[Drawing | LayoutError]) -> list[Picture 
     laid_out = iter(lay_out_all([drawing.source for drawing in drawings if isinstance(drawing, Drawing)]))
     pictures: list[Picture | LayoutError] = []
     for drawing in drawings:
-        answer = drawing if isinstance(drawing, LayoutError) else next(laid_out)
-        if isinstance(drawing, LayoutError) or isinstance(answer, LayoutError):
+        if isinstance(drawing, LayoutError):
+            pictures.append(drawing)
+            continue
+        answer = next(laid_out)
+        if isinstance(answer, LayoutError):
             pictures.append(answer)
-        else:
-            svg = finish(answer, drawing)
-            pictures.append(Picture(svg, drawing.legend.headline, drawing.text, drawing.file))
+            continue
+        svg = finish(answer, drawing)
+        pictures.append(Picture(svg, drawing.legend.headline, drawing.text, drawing.file))
     return pictures
 
 

@@ -1,0 +1,112 @@
+"""What is left of a p when several questions were asked, and what may be said of it?"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+__all__ = [
+    "ALPHA",
+    "DIFFERENCE",
+    "LEAST_CASES",
+    "NOT_COMPARABLE",
+    "NO_INDICATION",
+    "TOO_FEW",
+    "adjust_benjamini_hochberg",
+    "adjust_holm",
+    "judge",
+    "set_aside",
+]
+
+ALPHA = 0.05
+#: With fewer cases on a side no verdict is given.
+LEAST_CASES = 5
+
+DIFFERENCE = "difference"
+NO_INDICATION = "no_indication"
+TOO_FEW = "too_few"
+NOT_COMPARABLE = "not_comparable"
+
+Adjustment = Callable[[Sequence[float]], list[float]]
+
+
+def adjust_holm(p: Sequence[float]) -> list[float]:
+    """Each p corrected so that any false claim among all is as rare as one alone was.
+
+    S. Holm, Scandinavian Journal of Statistics 6 (1979) 65–70.
+
+    >>> adjust_holm([0.01, 0.02, 0.03, 0.04])
+    [0.04, 0.06, 0.06, 0.06]
+    """
+    adjusted = [0.0] * len(p)
+    highest = 0.0
+    for before, i in enumerate(sorted(range(len(p)), key=p.__getitem__)):
+        highest = max(highest, min(1.0, (len(p) - before) * p[i]))
+        adjusted[i] = highest
+    return adjusted
+
+
+def adjust_benjamini_hochberg(p: Sequence[float]) -> list[float]:
+    """Each p corrected so that of all claims made, a known share is expected to be false.
+
+    Y. Benjamini, Y. Hochberg, Journal of the Royal Statistical Society B 57 (1995) 289–300.
+    """
+    adjusted = [0.0] * len(p)
+    lowest = 1.0
+    for rank, i in reversed(list(enumerate(sorted(range(len(p)), key=p.__getitem__), start=1))):
+        lowest = min(lowest, p[i] * len(p) / rank)
+        adjusted[i] = lowest
+    return adjusted
+
+
+def set_aside(smallest_p: Sequence[float], *, alpha: float = ALPHA) -> list[bool]:
+    """For each test, whether no outcome could make it count, so that it need not be corrected for.
+
+    With k the least number such that at most k tests can reach ``alpha``/k, those that cannot reach
+    ``alpha``/k are set aside; the rest are then corrected among themselves.
+
+    References: R. E. Tarone, Biometrics 46 (1990) 515–522; followed by Benjamini–Hochberg as in
+    P. B. Gilbert, Journal of the Royal Statistical Society C 54 (2005) 143–158.
+
+    >>> set_aside([0.02, 0.0769, 0.0769, 0.0769])
+    [False, True, True, True]
+    """
+    ordered = sorted(smallest_p)
+    k = 1
+    while bisect_right(ordered, alpha / k) > k:
+        k += 1
+    return [p > alpha / k for p in smallest_p]
+
+
+def judge(
+    p: Sequence[float],
+    smallest_p: Sequence[float],
+    adjust: Adjustment,
+    *,
+    enough: Sequence[bool],
+    alpha: float = ALPHA,
+) -> tuple[list[float], list[str]]:
+    """The corrected p and the verdict of each test of one family.
+
+    "too_few" wherever the sides are too small (``enough`` says which are not), or where even the
+    smallest p that its sizes, margins and ties allow, put in its place among the others, would stay
+    above ``alpha`` after correction.
+    """
+    adjusted = adjust(p)
+    reachable: dict[tuple[float, float], bool] = {}
+
+    def can_reach(i: int) -> bool:
+        key = p[i], smallest_p[i]
+        if key not in reachable:
+            best = [*p[:i], smallest_p[i], *p[i + 1 :]]
+            reachable[key] = adjust(best)[i] <= alpha
+        return reachable[key]
+
+    def verdict(i: int) -> str:
+        if not enough[i]:
+            return TOO_FEW
+        if adjusted[i] <= alpha:
+            return DIFFERENCE
+        return NO_INDICATION if can_reach(i) else TOO_FEW
+
+    return adjusted, [verdict(i) for i in range(len(p))]

@@ -1,0 +1,114 @@
+"""What a stored log says of itself: sources, mapping, row account, vocabulary, precision.
+
+The manifest is JSON in the footer of the log's Parquet file, under the key ``routekaart``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from routekaart.errors import InputError, SelectionError
+
+__all__ = ["FOOTER_KEY", "FORMAT", "Manifest"]
+
+FOOTER_KEY = "routekaart"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All that a log carries beside its rows; durations in microseconds, instants in UTC.
+
+    ``activities`` and ``organisations`` are ordered by code: label, vocabulary entry and marks.
+    ``columns`` maps the names a user may select or group by to stored columns.
+    """
+
+    n_cases: int
+    n_events: int
+    n_instances: int
+    first_us: int
+    last_us: int
+    extracted_us: int
+    is_extracted_given: bool
+    precision: str
+    timezone: str
+    ties: str
+    region: str
+    rows_in: int
+    rows_kept: int
+    activities: tuple[Mapping[str, Any], ...]
+    organisations: tuple[Mapping[str, Any], ...]
+    phases: tuple[Mapping[str, Any], ...]
+    columns: Mapping[str, str]
+    sources: tuple[Mapping[str, Any], ...]
+    mapping: Mapping[str, Any]
+    lifecycle: Mapping[str, int] = field(default_factory=dict)
+    refused: tuple[Mapping[str, Any], ...] = ()
+    odd_hours: Mapping[str, int] = field(default_factory=dict)
+    vocabulary_sha256: str = ""
+    notes: tuple[Mapping[str, str], ...] = ()
+    tool_version: str = ""
+    format: int = FORMAT
+
+    @property
+    def is_date_only(self) -> bool:
+        """Whether the source had dates and no time of day."""
+        return self.precision == "date"
+
+    @property
+    def has_vocabulary(self) -> bool:
+        """Whether the vocabulary knows any of the activities (else no case can be called open)."""
+        return any(activity["entry"] for activity in self.activities)
+
+    def stored_column(self, name: str) -> str:
+        """The stored column that a user calls ``name``.
+
+        Raises
+        ------
+        SelectionError
+            If the log has no such column.
+        """
+        for known, stored in self.columns.items():
+            if known.casefold() == name.casefold():
+                return stored
+        known_names = ", ".join(sorted(self.columns)) or "–"
+        raise SelectionError(
+            f"no column {name!r} to group or select by; this log has: {known_names}",
+            nl=f"geen kolom {name!r} om op te groeperen of selecteren; dit log heeft: {known_names}",
+        )
+
+    def to_json(self) -> str:
+        """The manifest as JSON text, keys sorted, so that equal logs have equal footers."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """The manifest from its JSON ``text``.
+
+        Raises
+        ------
+        InputError
+            If the text is not a manifest of this format.
+        """
+        try:
+            values = json.loads(text)
+            if values["format"] != FORMAT:
+                raise InputError(
+                    f"stored log of format {values['format']}; this version reads format {FORMAT}: "
+                    "import the source file again",
+                    nl=f"opgeslagen log van formaat {values['format']}; deze versie leest formaat {FORMAT}: "
+                    "lees het bronbestand opnieuw in",
+                )
+            known = {item.name for item in fields(cls)}
+            values = {
+                key: tuple(v) if isinstance(v, list) else v for key, v in values.items() if key in known
+            }
+            return cls(**values)
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(
+                "the footer of this stored log is damaged; import the source file again",
+                nl="de gegevens onderaan dit opgeslagen log zijn beschadigd; lees het bronbestand opnieuw in",
+            ) from error

@@ -1,0 +1,262 @@
+"""Selections: filters on cases, as values that print themselves and give SQL.
+
+Grammar, parts joined by ``;``, all of which a case must meet::
+
+    period 2021-08-01..2023-07-31     its first event falls in it (both days in)
+    group = "School 1"                the value of a column at its first event
+    with "ZAT+"    without "ZAT+"     an activity happens, or never does
+    "A" -> "B"     "A" ~> "B"         B directly follows A; B comes some time after A
+    duration > 180                    days from first to last event (also <, >=, <=)
+    open     closed                   no closing or exit yet; closed
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from routekaart.engine import DuckDBEngine
+from routekaart.errors import SelectionError
+from routekaart.log.manifest import Manifest
+
+__all__ = ["Filter", "is_value", "parse"]
+
+DAY_US = 86_400_000_000
+EPOCH = date(1970, 1, 1)
+MAX_LENGTH = 10_000
+QUOTED = r'"((?:[^"\\]|\\.)*)"'
+
+
+class Filter(Protocol):
+    """One condition on a case."""
+
+    def text(self, lang: str) -> str:
+        """The condition in words."""
+
+    def sql(self) -> str:
+        """SQL for the case_id of the cases that meet it, over the whole log."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """The case's first event falls on a day from ``first`` to ``last``, both in."""
+
+    first: date
+    last: date
+
+    def text(self, lang: str) -> str:
+        """The period as dd-mm-yyyy."""
+        lead, to = ("signaal van", "tot en met") if lang == "nl" else ("signal from", "to")
+        return f"{lead} {self.first:%d-%m-%Y} {to} {self.last:%d-%m-%Y}"
+
+    def sql(self) -> str:
+        """Cases by the local date of their first event."""
+        low, high = (self.first - EPOCH).days, (self.last - EPOCH).days
+        return f"select case_id from {{instances}} where position = 0 and start_day between {low} and {high}"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A column has this value at the case's first event."""
+
+    name: str
+    column: str
+    value: str
+
+    def text(self, lang: str) -> str:
+        """The value, with its column when that is no group or school."""
+        return (
+            self.value if self.column in ("group_label", "school", "log") else f"{self.name} = {self.value}"
+        )
+
+    def sql(self) -> str:
+        """Cases by the value in the row of their first instance."""
+        column, value = DuckDBEngine.identifier(self.column), DuckDBEngine.literal(self.value)
+        return f"select case_id from {{events}} where position = 0 and cast({column} as varchar) = {value}"
+
+
+@dataclass(frozen=True)
+class Happens:
+    """An activity happens in the case, or never does."""
+
+    activity: int
+    label: str
+    present: bool
+
+    def text(self, lang: str) -> str:
+        """With or without the activity."""
+        words = ("met", "zonder") if lang == "nl" else ("with", "without")
+        return f"{words[0] if self.present else words[1]} {self.label}"
+
+    def sql(self) -> str:
+        """Cases that have, or do not have, an instance of the activity."""
+        having = f"select case_id from {{instances}} where activity = {self.activity}"
+        return having if self.present else f"select case_id from {{cases}} except ({having})"
+
+
+@dataclass(frozen=True)
+class Follows:
+    """One activity follows another: directly, or some time later."""
+
+    source: int
+    target: int
+    labels: tuple[str, str]
+    directly: bool
+
+    def text(self, lang: str) -> str:
+        """The two activities with the arrow of the grammar."""
+        return f"{self.labels[0]} {'→' if self.directly else '⇝'} {self.labels[1]}"
+
+    def sql(self) -> str:
+        """Cases with such a move, or with a first source before a last target."""
+        if self.directly:
+            return f"select case_id from {{moves}} where source = {self.source} and target = {self.target}"
+        return f"""
+            select s.case_id
+            from (select case_id, min(position) as first from {{instances}}
+                  where activity = {self.source} group by case_id) s
+            join (select case_id, max(position) as last from {{instances}}
+                  where activity = {self.target} group by case_id) t on s.case_id = t.case_id
+            where s.first < t.last"""
+
+
+@dataclass(frozen=True)
+class Duration:
+    """Days from the first event to the last, compared with a bound."""
+
+    operator: str
+    days: float
+
+    def text(self, lang: str) -> str:
+        """The comparison in days."""
+        lead, unit = ("duur", "dagen") if lang == "nl" else ("duration", "days")
+        return f"{lead} {self.operator} {self.days:g} {unit}"
+
+    def sql(self) -> str:
+        """Cases by the time between first start and last end."""
+        bound = round(self.days * DAY_US)
+        return f"select case_id from {{cases}} where last_us - first_us {self.operator} {bound}"
+
+
+@dataclass(frozen=True)
+class Open:
+    """The case is open, or closed, at the extraction date."""
+
+    is_open: bool
+
+    def text(self, lang: str) -> str:
+        """Open or closed."""
+        words = ("nog open", "afgesloten") if lang == "nl" else ("still open", "closed")
+        return words[0] if self.is_open else words[1]
+
+    def sql(self) -> str:
+        """Cases by whether they are open."""
+        return f"select case_id from {{cases}} where is_open = {str(self.is_open).lower()}"
+
+
+def is_value(manifest: Manifest, name: str, value: str) -> Value:
+    """The filter that keeps cases whose column ``name`` is ``value`` at their first event.
+
+    Raises
+    ------
+    SelectionError
+        If the log has no such column.
+    """
+    return Value(name, manifest.stored_column(name), value)
+
+
+def parse(expression: str, manifest: Manifest) -> tuple[Filter, ...]:
+    """The filters that ``expression`` describes.
+
+    Raises
+    ------
+    SelectionError
+        If a part cannot be read, or names an activity or column the log does not have.
+    """
+    if len(expression) > MAX_LENGTH:
+        raise SelectionError(
+            f"the selection is longer than {MAX_LENGTH} characters",
+            nl=f"de selectie is langer dan {MAX_LENGTH} tekens",
+        )
+    parts = [part for part in _split(expression) if part]
+    return tuple(_read(part, manifest) for part in parts)
+
+
+def _read(part: str, manifest: Manifest) -> Filter:
+    for pattern, make in PATTERNS:
+        if found := pattern.fullmatch(part):
+            return make(found, manifest)
+    raise SelectionError(
+        f'cannot read {part!r} in the selection; write for example: with "ZAT+"; duration > 180; closed',
+        nl=f'kan {part!r} in de selectie niet lezen; schrijf bijvoorbeeld: with "ZAT+"; duration > 180; closed',
+    )
+
+
+def _split(expression: str) -> list[str]:
+    """The parts between semicolons that stand outside quotes."""
+    found = re.findall(rf"(?:{QUOTED.replace('(', '(?:', 1)}|[^;\"]|\")+", expression)
+    return [part.strip() for part in found]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def _activity(text: str, manifest: Manifest) -> tuple[int, str]:
+    label = _plain(text)
+    labels = [str(activity["label"]) for activity in manifest.activities]
+    if label in labels:
+        return labels.index(label), label
+    folded = [known.casefold() for known in labels]
+    if folded.count(label.casefold()) == 1:
+        code = folded.index(label.casefold())
+        return code, labels[code]
+    from difflib import get_close_matches
+
+    near = get_close_matches(label, labels, n=1)
+    hint = f'; did you mean "{near[0]}"?' if near else ""
+    hint_nl = f'; bedoelde u "{near[0]}"?' if near else ""
+    raise SelectionError(
+        f'no step "{label}" in this log{hint}', nl=f'geen stap "{label}" in dit log{hint_nl}'
+    )
+
+
+def _follows(source: str, target: str, manifest: Manifest, *, directly: bool) -> Follows:
+    (first, first_label), (then, then_label) = _activity(source, manifest), _activity(target, manifest)
+    return Follows(first, then, (first_label, then_label), directly)
+
+
+def _value(found: re.Match[str], manifest: Manifest) -> Value:
+    name = _plain(found[1]) if found[1] is not None else found[2]
+    return is_value(manifest, name, _plain(found[3]))
+
+
+def _dates(first: str, last: str) -> tuple[date, date]:
+    try:
+        period = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError as error:
+        raise SelectionError(
+            "a period is written as 2021-08-01..2023-07-31",
+            nl="een periode schrijft u als 2021-08-01..2023-07-31",
+        ) from error
+    if period[0] > period[1]:
+        raise SelectionError(
+            "the period ends before it begins; swap its dates",
+            nl="de periode eindigt voordat zij begint; wissel de datums om",
+        )
+    return period
+
+
+PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filter]], ...] = (
+    (re.compile(r"period\s+(\S+?)\.\.(\S+)"), lambda m, _: Period(*_dates(m[1], m[2]))),
+    (re.compile(rf"with\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), True)),
+    (re.compile(rf"without\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), False)),
+    (re.compile(rf"{QUOTED}\s*->\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=True)),
+    (re.compile(rf"{QUOTED}\s*~>\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=False)),
+    (re.compile(r"duration\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)"), lambda m, _: Duration(m[1], float(m[2]))),
+    (re.compile(r"(open|closed)"), lambda m, _: Open(m[1] == "open")),
+    (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*{QUOTED}"), _value),
+)

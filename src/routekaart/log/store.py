@@ -1,0 +1,409 @@
+"""The stored log: vetted rows encoded, paired, ordered and written as one Parquet file.
+
+Rows are the events kept, sorted by case and time with the declared tie-break. A row with
+``is_instance`` is what measures work on: a row with start and end, a start row that carries the
+end of its complete row, or a single row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from routekaart.engine import DuckDBEngine
+from routekaart.errors import InputError
+from routekaart.files import replacing
+from routekaart.log import calendar
+from routekaart.log.manifest import FOOTER_KEY, Manifest
+from routekaart.log.vocabulary import MARKS, Vocabulary
+
+__all__ = ["TIES", "Provenance", "read_manifest", "write_log"]
+
+DAY_US = 86_400_000_000
+EPOCH_DAY = date(1970, 1, 1)
+
+#: Ways to order events of one case that share an instant.
+TIES = ("file", "vocabulary", "label")
+TIE_KEYS = {
+    "file": "source_row",
+    "label": "activity_label, organisation_label nulls first, end_us, source_row",
+    "vocabulary": "tie_rank, activity_label, organisation_label nulls first, end_us, source_row",
+}
+
+ROLE_COLUMNS = (
+    "case",
+    "activity",
+    "start_us",
+    "end_us",
+    "lifecycle",
+    "organisation",
+    "school",
+    "group",
+    "row",
+)
+STORED_COLUMNS = frozenset(
+    "case_id case_label activity activity_label organisation organisation_label school group_label start_us "
+    "end_us start_day end_day has_end is_instance position is_tied lifecycle source_row school_days_start "
+    "school_days_end working_days_start working_days_end".split()
+)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where vetted rows came from: all that the manifest says and the rows do not."""
+
+    sources: tuple[Mapping[str, Any], ...]
+    mapping: Mapping[str, Any]
+    rows_in: int
+    precision: str
+    timezone: str = "Europe/Amsterdam"
+    refused: tuple[Mapping[str, Any], ...] = ()
+    odd_hours: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[Mapping[str, str], ...] = ()
+
+
+def read_manifest(engine: DuckDBEngine, path: Path) -> Manifest | None:
+    """The manifest in the footer of the Parquet file at ``path``; None when it is no stored log."""
+    text = engine.parquet_metadata(path, FOOTER_KEY)
+    return Manifest.from_json(text) if text is not None else None
+
+
+def write_log(
+    engine: DuckDBEngine,
+    rows: Any,
+    path: Path,
+    *,
+    provenance: Provenance,
+    vocabulary: Vocabulary,
+    ties: str = "file",
+    region: str = "midden",
+    extracted: date | None = None,
+    extracted_us: int | None = None,
+) -> Manifest:
+    """Encode vetted ``rows`` and write them to ``path``; the manifest that went with them.
+
+    Parameters
+    ----------
+    rows
+        An Arrow table or stream, or SQL in parentheses, with ``case``, ``activity``, ``start_us``, ``end_us`` (UTC
+        microseconds, one of both may be null), ``lifecycle``, ``organisation``, ``school``,
+        ``group``, ``row`` and attributes.
+    extracted, extracted_us
+        The day or the instant the source was taken; the last instant in the log when neither is given.
+
+    Raises
+    ------
+    InputError
+        If there are no rows, or ``extracted`` lies before the last event.
+    OutputError
+        If ``path`` cannot be written.
+    """
+    encoder = _Encoder(engine, vocabulary, ties, provenance)
+    if not isinstance(rows, str):
+        engine.register("arriving", rows)
+    try:
+        # A stream can be read once; the encoder reads its rows several times.
+        engine.run(f"create temp table vetted as select * from {rows if isinstance(rows, str) else 'arriving'}")
+        return encoder.write(path, region, extracted, extracted_us)
+    finally:
+        engine.unregister("arriving")
+        engine.run("drop table if exists vetted")
+
+
+class _Encoder:
+    """The steps from vetted rows to the file, one table each."""
+
+    def __init__(
+        self, engine: DuckDBEngine, vocabulary: Vocabulary, ties: str, provenance: Provenance
+    ) -> None:
+        self.engine = engine
+        self.vocabulary = vocabulary
+        self.ties = ties
+        self.provenance = provenance
+
+    def write(self, path: Path, region: str, extracted: date | None, extracted_us: int | None) -> Manifest:
+        run, rows = self.engine.run, self.engine.rows
+        names = [name for name, *_ in rows("select column_name from (describe select * from vetted)")]
+        self.attributes = _stored_names([name for name in names if name not in ROLE_COLUMNS])
+        run(self._coded_labels("case", "case_id"))
+        run(self._coded_labels("activity", "activity"))
+        run(self._coded_labels("organisation", "organisation"))
+        self.activities = _known(rows("select label from enc_activity order by code"), self.vocabulary)
+        self.organisations = _known_organisations(
+            rows("select label from enc_organisation order by code"), self.vocabulary
+        )
+        self._rank_ties()
+        run(self._encoded())
+        first_us, last_us, n_events = rows(
+            "select min(least(start_us, end_us)), max(greatest(start_us, end_us)), count(*) from enc_rows"
+        )[0]
+        if not n_events:
+            raise InputError(
+                "no events left to store; check the file and the rows that were refused",
+                nl="er zijn geen gebeurtenissen om op te slaan; kijk naar het bestand en de geweigerde rijen",
+            )
+        run(self._paired())
+        self._days(first_us, last_us, region)
+        lifecycle = dict(
+            rows("select lifecycle, count(*) from enc_rows where lifecycle is not null group by 1")
+        )
+        n_cases, n_instances = rows(
+            "select (select count(*) from enc_case_id), (select count(*) from enc_pairs where is_instance)"
+        )[0]
+        manifest = Manifest(
+            n_cases=n_cases,
+            n_events=n_events,
+            n_instances=n_instances,
+            first_us=first_us,
+            last_us=last_us,
+            extracted_us=max(extracted_us or last_us, self._extracted(extracted, last_us)),
+            is_extracted_given=extracted is not None,
+            ties=self.ties,
+            region=region,
+            rows_kept=n_events,
+            activities=self.activities,
+            organisations=self.organisations,
+            phases=tuple(vars(phase) for phase in self.vocabulary.phases),
+            columns=self._selectable(names),
+            lifecycle=dict(sorted(lifecycle.items())),
+            vocabulary_sha256=self.vocabulary.sha256,
+            tool_version=_version(),
+            **vars(self.provenance),
+        )
+        with replacing(path) as temporary:
+            self.engine.write_parquet(self._stored(), temporary, {FOOTER_KEY: manifest.to_json()})
+        for table in ("case_id", "activity", "organisation", "rows", "pairs", "days", "ranks"):
+            run(f"drop table if exists enc_{table}")
+        return manifest
+
+    def _coded_labels(self, column: str, name: str) -> str:
+        # Codes follow the labels, not the file: shuffled rows give the same codes.
+        return f"""
+            create or replace temp table enc_{name} as
+            select label, cast(row_number() over (order by label) - 1 as integer) as code
+            from (select distinct "{column}" as label from vetted where "{column}" is not null)"""
+
+    def _rank_ties(self) -> None:
+        ranks = [(code, activity["rank"]) for code, activity in enumerate(self.activities)]
+        self.engine.run("drop table if exists enc_ranks")
+        self.engine.create_table("enc_ranks", {"activity": "integer", "tie_rank": "integer"}, ranks)
+
+    def _encoded(self) -> str:
+        name = self.engine.identifier
+        attributes = "".join(
+            f", v.{name(source)} as {name(stored)}" for source, stored in self.attributes.items()
+        )
+        return f"""
+            create or replace temp table enc_rows as
+            select c.code as case_id, v."case" as case_label, a.code as activity, v.activity as activity_label,
+                   o.code as organisation, v.organisation as organisation_label, v.school,
+                   v."group" as group_label,
+                   coalesce(v.start_us, v.end_us) as start_us, coalesce(v.end_us, v.start_us) as end_us,
+                   v.start_us is not null and v.end_us is not null as has_end,
+                   lower(v.lifecycle) as lifecycle, v."row" as source_row, k.tie_rank {attributes}
+            from vetted v
+            join enc_case_id c on v."case" = c.label
+            join enc_activity a on v.activity = a.label
+            join enc_ranks k on a.code = k.activity
+            left join enc_organisation o on v.organisation = o.label"""
+
+    def _paired(self) -> str:
+        """SQL that joins the k-th start row with the k-th complete row of a case and activity."""
+        keys = TIE_KEYS[self.ties]
+        return f"""
+            create or replace temp table enc_pairs as
+            with found as (
+                select max(case when lifecycle = 'start' then 1 else 0 end) = 1
+                   and max(case when lifecycle = 'complete' then 1 else 0 end) = 1 as has_pairs
+                from enc_rows),
+            ranked as (
+                select source_row, case_id, activity, lifecycle, start_us, end_us, has_end,
+                       row_number() over (partition by case_id, activity, lifecycle
+                                          order by start_us, {keys}) as k
+                from enc_rows),
+            partners as (
+                select s.source_row as start_row, c.source_row as complete_row, c.end_us as complete_us
+                from ranked s join ranked c
+                  on s.case_id = c.case_id and s.activity = c.activity and s.k = c.k
+                where s.lifecycle = 'start' and c.lifecycle = 'complete')
+            select r.source_row,
+                   coalesce(p.complete_us, r.end_us) as end_us,
+                   r.has_end or p.complete_us is not null as has_end,
+                   not f.has_pairs or r.lifecycle is null or r.lifecycle = 'start'
+                     or (r.lifecycle = 'complete' and q.complete_row is null) as is_instance
+            from enc_rows r cross join found f
+            left join partners p on r.source_row = p.start_row
+            left join partners q on r.source_row = q.complete_row"""
+
+    def _days(self, first_us: int, last_us: int, region: str) -> None:
+        import numpy as np
+
+        first = EPOCH_DAY + timedelta(days=first_us // DAY_US - 1)
+        last = EPOCH_DAY + timedelta(days=last_us // DAY_US + 1)
+        days = {
+            "day": calendar.day_numbers(first, last),
+            "working": calendar.working_counter(first, last),
+            "school": calendar.school_counter(first, last, region),
+        }
+        self.engine.register("day_counters", {name: np.ascontiguousarray(v) for name, v in days.items()})
+        self.engine.run("create or replace temp table enc_days as select * from day_counters")
+        self.engine.unregister("day_counters")
+        zone = None if self.provenance.precision == "date" else self.provenance.timezone
+        self._local_day = _local_day_sql(first_us, last_us, zone)
+
+    def _stored(self) -> str:
+        keys = TIE_KEYS[self.ties]
+        attributes = "".join(f", r.{self.engine.identifier(stored)}" for stored in self.attributes.values())
+        start_day, end_day = self._local_day.format(us="r.start_us"), self._local_day.format(us="p.end_us")
+        return f"""
+            with dated as (
+                select r.* exclude (end_us, has_end), p.end_us, p.has_end, p.is_instance,
+                       {start_day} as start_day, {end_day} as end_day
+                from enc_rows r join enc_pairs p on r.source_row = p.source_row),
+            placed as (
+                select *,
+                       case when is_instance then cast(row_number() over (
+                           partition by case_id, is_instance order by start_us, {keys}) - 1 as integer) end
+                         as position,
+                       is_instance and count(*) over (partition by case_id, is_instance, start_us) > 1
+                         as is_tied
+                from dated)
+            select r.case_id, r.case_label, r.activity, r.activity_label, r.organisation, r.organisation_label,
+                   r.school, r.group_label, r.start_us, r.end_us, r.start_day, r.end_day, r.has_end,
+                   r.is_instance, r.position, r.is_tied, r.lifecycle, r.source_row,
+                   nullif(s.school, -1) as school_days_start, nullif(e.school, -1) as school_days_end,
+                   s.working as working_days_start, e.working as working_days_end {attributes}
+            from placed r
+            left join enc_days s on r.start_day = s.day
+            left join enc_days e on r.end_day = e.day
+            order by r.case_id, r.start_us, {", ".join("r." + key.strip() for key in keys.split(","))}"""
+
+    def _extracted(self, extracted: date | None, last_us: int) -> int:
+        if extracted is None:
+            return last_us
+        midnight = (extracted - EPOCH_DAY).days * DAY_US
+        if midnight + DAY_US <= last_us:
+            last = EPOCH_DAY + timedelta(days=last_us // DAY_US)
+            raise InputError(
+                f"the extraction date {extracted:%d-%m-%Y} lies before the last event ({last:%d-%m-%Y}); "
+                "give a later --extracted",
+                nl=f"de peildatum {extracted:%d-%m-%Y} ligt vóór de laatste gebeurtenis ({last:%d-%m-%Y}); "
+                "geef een latere met --extracted",
+            )
+        return max(midnight, last_us)
+
+    def _selectable(self, names: Sequence[str]) -> dict[str, str]:
+        """Names a user may group or select by → stored columns."""
+        roles = self.provenance.mapping
+        columns = dict(self.attributes)
+        for role, stored in (
+            ("organisation", "organisation_label"),
+            ("school", "school"),
+            ("group", "group_label"),
+        ):
+            heading = roles.get(role)
+            if heading and role in names:
+                columns[role] = stored
+                columns[str(heading)] = stored
+        return columns
+
+
+def _stored_names(attributes: Sequence[str]) -> dict[str, str]:
+    """Attribute headings → column names that clash neither with ours nor, letter case aside, each other.
+
+    Braces name tables in the SQL of a view, so they become parentheses.
+    """
+    taken = {*STORED_COLUMNS, "tie_rank"}
+    stored: dict[str, str] = {}
+    for name in attributes:
+        plain = name.replace("{", "(").replace("}", ")")
+        candidate, number = plain, 2
+        while candidate.casefold() in taken:
+            candidate, number = f"{plain}_{number}", number + 1
+        taken.add(candidate.casefold())
+        stored[name] = candidate
+    return stored
+
+
+def _known(labels: Sequence[tuple[str]], vocabulary: Vocabulary) -> tuple[Mapping[str, Any], ...]:
+    """What the vocabulary says of each activity label, in code order."""
+    known = []
+    for (label,) in labels:
+        entry = vocabulary.match_activity(label)
+        known.append(
+            {
+                "label": label,
+                "entry": entry.id if entry else None,
+                "phase": entry.phase if entry else None,
+                "kind": entry.kind if entry else None,
+                "rank": vocabulary.order(entry) if entry else 1_000_000,
+                "marks": [mark for mark in MARKS if entry and mark in entry.marks],
+            }
+        )
+    return tuple(known)
+
+
+def _known_organisations(
+    labels: Sequence[tuple[str]], vocabulary: Vocabulary
+) -> tuple[Mapping[str, Any], ...]:
+    """What the vocabulary says of each organisation label, in code order; unknown ones count."""
+    known = []
+    for (label,) in labels:
+        entry = vocabulary.match_organisation(label)
+        known.append(
+            {
+                "label": label,
+                "entry": entry.id if entry else None,
+                "is_counted": entry.counted if entry else True,
+                "is_family": entry.family if entry else False,
+            }
+        )
+    return tuple(known)
+
+
+def _local_day_sql(first_us: int, last_us: int, zone: str | None) -> str:
+    """SQL for the local date (days since 1970) of the instant ``{us}``.
+
+    DuckDB has no time zones of its own here, so the changes of the clock are written out.
+    """
+    if zone is None:
+        return f"cast(floor({{us}} / {DAY_US}.0) as integer)"
+    changes = _clock_changes(first_us, last_us, zone)
+    shifts = " ".join(f"when {{us}} < {until} then {shift}" for until, shift in changes[:-1])
+    shift = f"case {shifts} else {changes[-1][1]} end" if shifts else str(changes[-1][1])
+    return f"cast(floor(({{us}} + {shift}) / {DAY_US}.0) as integer)"
+
+
+def _clock_changes(first_us: int, last_us: int, zone: str) -> list[tuple[int, int]]:
+    """Pairs (instant until which it holds, offset from UTC), both in microseconds, over the log."""
+    place, hour = ZoneInfo(zone), 3_600_000_000
+
+    def shift(us: int) -> int:
+        offset = datetime.fromtimestamp(us // 1_000_000, place).utcoffset() or timedelta(0)
+        return int(offset.total_seconds()) * 1_000_000
+
+    changes: list[tuple[int, int]] = []
+    at, end = first_us - DAY_US, last_us + DAY_US
+    while at < end:
+        later = at + 7 * DAY_US
+        if shift(at) != shift(later):
+            low, high = at, later
+            while high - low > hour // 4:
+                middle = (low + high) // 2
+                low, high = (middle, high) if shift(middle) == shift(at) else (low, middle)
+            changes.append((high - high % (hour // 4), shift(at)))
+        at = later
+    return [*changes, (end, shift(at))]
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("routekaart")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,291 @@
+"""A view: a stored log and the filters on its cases. It is a value; measures read through it.
+
+SQL given to a view names its tables in braces; each is made once and shared by all measures of
+equal views:
+
+- ``{instances}``: case_id, position, activity, organisation, start_us, end_us (never before
+  start_us), start_day, end_day (local dates as days since 1970), has_end, is_tied
+- ``{moves}``: case_id, position, source, target, source_organisation, target_organisation,
+  start_us (the end of the source), end_us (the start of the target), start_day, end_day, gap_us
+  (negative where the two overlap), is_running (the gap follows a support with a start only),
+  is_tied (source or target shares its instant with a neighbour)
+- ``{cases}``: case_id, label, first_us, last_us (the largest end), n_instances, is_open,
+  group_label, school (as found at the first event)
+- ``{activities}``: activity, label, entry, phase, kind, tie_rank, and ``is_<mark>`` per mark
+- ``{organisations}``: organisation, label, entry, is_counted, is_family
+- ``{events}``: the stored rows of the view's cases
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from routekaart.engine import DuckDBEngine, default_engine
+from routekaart.errors import InputError
+from routekaart.log.manifest import Manifest
+from routekaart.log.selection import Filter, is_value, parse
+from routekaart.log.store import TIE_KEYS, read_manifest
+from routekaart.log.vocabulary import MARKS
+from routekaart.results import Recipe
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["Log", "View", "open_log"]
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Log:
+    """A stored log on disk: its path, its manifest, and the engine that reads it."""
+
+    path: Path
+    manifest: Manifest = field(repr=False, compare=False)
+    engine: DuckDBEngine = field(repr=False, compare=False)
+    name: str
+    identity: str  # the hash of its manifest: what tells this log from another once at this path
+    keep: object = field(default=None, repr=False, compare=False)  # a temporary folder, while it is needed
+
+
+@dataclass(frozen=True)
+class View:
+    """A stored log with filters on its cases; without filters, the whole log.
+
+    ``ties`` orders events of one instant otherwise than the log was stored with.
+    """
+
+    log: Log
+    filters: tuple[Filter, ...] = ()
+    ties: str | None = None
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the stored log says of itself."""
+        return self.log.manifest
+
+    @property
+    def whole(self) -> View:
+        """The same log without filters."""
+        return replace(self, filters=())
+
+    def where(self, **values: str) -> View:
+        """The cases whose value at their first event is this one, per column.
+
+        Raises
+        ------
+        SelectionError
+            If the log has no such column.
+        """
+        return replace(
+            self, filters=(*self.filters, *(is_value(self.manifest, c, v) for c, v in values.items()))
+        )
+
+    def select(self, expression: str) -> View:
+        """The cases that a selection such as ``with "ZAT+"; duration > 180`` describes.
+
+        Raises
+        ------
+        SelectionError
+            If the expression cannot be read or names what the log does not have.
+        """
+        return replace(self, filters=(*self.filters, *parse(expression, self.manifest)))
+
+    def with_ties(self, ties: str) -> View:
+        """The same cases with events of one instant in another order (file, vocabulary, label)."""
+        return replace(self, ties=None if ties == self.manifest.ties else ties)
+
+    @cached_property
+    def n_cases(self) -> int:
+        """How many cases the view holds."""
+        return int(self.rows("select count(*) from {cases}")[0][0])
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """The view in words: its name, its filters, and how many of how many cases it holds."""
+
+        def words(lang: str) -> str:
+            chosen = [item.text(lang) for item in self.filters]
+            of, cases = ("van", "trajecten") if lang == "nl" else ("of", "cases")
+            return ", ".join([self.log.name, *chosen, f"{self.n_cases} {of} {self.manifest.n_cases} {cases}"])
+
+        return Recipe(words("nl"), words("en"))
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of ``sql``, its tables named in braces."""
+        return self.log.engine.rows(self.sql(sql))
+
+    def arrays(self, sql: str) -> dict[str, np.ndarray]:
+        """The columns of ``sql`` as NumPy arrays, its tables named in braces."""
+        return self.log.engine.arrays(self.sql(sql))
+
+    def shared(self, name: str, sql: str) -> str:
+        """The name of a table made of ``sql`` once for this view, for measures that build on each other."""
+        return self._table(name, "table", lambda: self.sql(sql))
+
+    def labels(self) -> tuple[str, ...]:
+        """Activity labels in code order."""
+        return tuple(str(activity["label"]) for activity in self.manifest.activities)
+
+    def organisation_labels(self) -> tuple[str, ...]:
+        """Organisation labels in code order."""
+        return tuple(str(organisation["label"]) for organisation in self.manifest.organisations)
+
+    def sql(self, sql: str) -> str:
+        """``sql`` with its tables named: what the engine runs."""
+        return PLACEHOLDER.sub(lambda found: self._relation(found[1]), sql)
+
+    def _relation(self, name: str) -> str:
+        if name in ("activities", "organisations"):
+            return self._dimension(name)
+        return self._table(name, RELATION_KIND[name], lambda: self._sql(name))
+
+    def _table(self, name: str, kind: str, sql: Callable[[], str]) -> str:
+        key = (self.log, self.filters, self.ties, name)
+        table, is_new = self.log.engine.share(key, name)
+        if is_new:
+            self.log.engine.run(f"create temp {kind} {table} as {sql()}")
+        return table
+
+    def _sql(self, name: str) -> str:
+        if name == "stored":
+            return f"select * from {self.log.engine.parquet(self.log.path)}"
+        if not self.filters and name == "events":
+            return f"select * from {self._relation('stored')}"
+        if self.filters and name in ("instances", "moves", "cases", "events"):
+            base = self.whole.sql(f"{{{name}}}")
+            chosen = self._table("chosen", "table", self._chosen)
+            return f"select b.* from {base} b join {chosen} c on b.case_id = c.case_id"
+        if name == "instances" and self.ties is not None:
+            return self.sql(_retied(self.ties))
+        return self.sql(_RELATIONS[name])
+
+    def _chosen(self) -> str:
+        """SQL for the case_id of the cases that every filter keeps."""
+        whole = self.whole
+        parts = [f"({whole.sql(item.sql())})" for item in self.filters]
+        return " intersect ".join(parts)
+
+    def _dimension(self, name: str) -> str:
+        table, is_new = self.log.engine.share((self.log, name), name)
+        if is_new:
+            types, rows = _DIMENSIONS[name](self.manifest)
+            self.log.engine.create_table(table, types, rows)
+        return table
+
+
+def open_log(path: Path | str, *, engine: DuckDBEngine | None = None, name: str | None = None) -> View:
+    """The view of all cases of the stored log at ``path``.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it is no stored log.
+    """
+    path = Path(path)
+    engine = engine or default_engine()
+    if not path.is_file():
+        raise InputError(f"{path.name} does not exist", nl=f"{path.name} bestaat niet")
+    import duckdb
+
+    try:
+        manifest = read_manifest(engine, path)
+    except duckdb.Error as error:
+        raise InputError(
+            f"{path.name} is not a Parquet file", nl=f"{path.name} is geen Parquet-bestand"
+        ) from error
+    if manifest is None:
+        raise InputError(
+            f"{path.name} is no stored log; make one with: routekaart import {path.name} -o LOG",
+            nl=f"{path.name} is geen opgeslagen log; maak er een met: routekaart import {path.name} -o LOG",
+        )
+    identity = hashlib.sha256(manifest.to_json().encode()).hexdigest()
+    return View(Log(path.resolve(), manifest, engine, name or path.stem, identity))
+
+
+def _activities(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, ...]]]:
+    types = {"activity": "integer", "label": "varchar", "entry": "varchar", "phase": "integer"}
+    types |= {"kind": "varchar", "tie_rank": "integer"} | {f"is_{mark}": "boolean" for mark in MARKS}
+    rows = [
+        (
+            code,
+            a["label"],
+            a["entry"],
+            a["phase"],
+            a["kind"],
+            a["rank"],
+            *(mark in a["marks"] for mark in MARKS),
+        )
+        for code, a in enumerate(manifest.activities)
+    ]
+    return types, rows
+
+
+def _organisations(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, ...]]]:
+    types = {"organisation": "integer", "label": "varchar", "entry": "varchar"}
+    types |= {"is_counted": "boolean", "is_family": "boolean"}
+    rows = [
+        (code, o["label"], o["entry"], o["is_counted"], o["is_family"])
+        for code, o in enumerate(manifest.organisations)
+    ]
+    return types, rows
+
+
+_DIMENSIONS = {"activities": _activities, "organisations": _organisations}
+
+# What every measure reads again is kept as a table; what is read once stays a view on the file.
+RELATION_KIND: Mapping[str, str] = {
+    "stored": "view",
+    "events": "view",
+    "instances": "table",
+    "moves": "table",
+    "cases": "table",
+}
+
+_RELATIONS = {
+    "instances": """
+        select case_id, position, activity, organisation, start_us, greatest(start_us, end_us) as end_us,
+               start_day, greatest(start_day, end_day) as end_day, has_end, is_tied
+        from {events} where is_instance""",
+    "moves": """
+        select i.* from (
+            select m.case_id, m.position, m.activity as source, lead(m.activity) over w as target,
+                   m.organisation as source_organisation, lead(m.organisation) over w as target_organisation,
+                   m.end_us as start_us, lead(m.start_us) over w as end_us,
+                   m.end_day as start_day, lead(m.start_day) over w as end_day,
+                   (lead(m.start_us) over w) - m.end_us as gap_us,
+                   a.is_support and not m.has_end as is_running,
+                   m.is_tied or (lead(m.is_tied) over w) as is_tied
+            from {instances} m join {activities} a on m.activity = a.activity
+            window w as (partition by m.case_id order by m.position)) i
+        where i.target is not null""",
+    "cases": """
+        select s.case_id, f.case_label as label, s.first_us, s.last_us, s.n_instances,
+               s.n_endings = 0 and v.has_vocabulary as is_open, f.group_label, f.school
+        from (select i.case_id, min(i.start_us) as first_us, max(i.end_us) as last_us,
+                     count(*) as n_instances,
+                     sum(case when a.is_closing or a.is_exit then 1 else 0 end) as n_endings
+              from {instances} i join {activities} a on i.activity = a.activity
+              group by i.case_id) s
+        join (select case_id, case_label, group_label, school from {events} where position = 0) f
+          on s.case_id = f.case_id
+        cross join (select count(entry) > 0 as has_vocabulary from {activities}) v""",
+}
+
+
+def _retied(ties: str) -> str:
+    """SQL for the instances with their positions in another tie order."""
+    return f"""
+        select e.case_id,
+               cast(row_number() over (partition by e.case_id order by e.start_us, {TIE_KEYS[ties]}) - 1
+                 as integer) as position,
+               e.activity, e.organisation, e.start_us, greatest(e.start_us, e.end_us) as end_us,
+               e.start_day, greatest(e.start_day, e.end_day) as end_day, e.has_end, e.is_tied
+        from {{events}} e join {{activities}} a on e.activity = a.activity
+        where e.is_instance"""

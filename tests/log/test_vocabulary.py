@@ -1,0 +1,193 @@
+"""The vocabulary: what the shipped one holds, what a label matches, what a file of one's own may say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from routekaart.errors import InputError, MappingError
+from routekaart.log.vocabulary import KINDS, MARKS, Vocabulary, load_vocabulary
+
+
+@pytest.fixture
+def standard() -> Vocabulary:
+    return load_vocabulary()
+
+
+def own_file(folder: Path, text: str) -> Path:
+    path = folder / "eigen.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def marked(vocabulary: Vocabulary, mark: str) -> set[str]:
+    return {entry.nl for entry in vocabulary.activities if mark in entry.marks}
+
+
+def test_the_standard_vocabulary_holds_eight_numbered_phases_and_any_time(standard: Vocabulary) -> None:
+    assert [phase.number for phase in standard.phases] == [1, 2, 3, 4, 5, 6, 7, 8, None]
+
+
+def test_the_standard_vocabulary_holds_20_organisations_and_46_activities(standard: Vocabulary) -> None:
+    assert len(standard.organisations) == 20
+    assert sum(not entry.optional for entry in standard.activities) == 46
+
+
+def test_only_the_family_is_not_counted(standard: Vocabulary) -> None:
+    assert [entry.nl for entry in standard.organisations if not entry.counted] == ["Gezin"]
+    assert [entry.nl for entry in standard.organisations if entry.family] == ["Gezin"]
+
+
+def test_every_kind_of_the_standard_is_used_and_every_mark_is_known(standard: Vocabulary) -> None:
+    assert {entry.kind for entry in standard.activities} == set(KINDS)
+    assert {mark for entry in standard.activities for mark in entry.marks} == set(MARKS) - {"ready"}
+
+
+def test_zorgteam_alone_is_a_regular_meeting(standard: Vocabulary) -> None:
+    assert marked(standard, "regular_meeting") == {"Zorgteam"}
+
+
+def test_joint_meetings_are_those_with_school_and_care_at_the_table(standard: Vocabulary) -> None:
+    assert marked(standard, "joint_meeting") == {"Zorgteam", "Overleg school en jeugdhulp", "MDO", "ZAT+"}
+
+
+def test_a_placement_in_special_education_is_an_exit_and_a_return_a_closing(standard: Vocabulary) -> None:
+    assert marked(standard, "exit") == {"Plaatsing speciaal onderwijs"}
+    assert marked(standard, "closing") == {"Afsluiting", "Terugkeer regulier onderwijs"}
+
+
+def test_an_activity_of_kind_support_is_marked_support(standard: Vocabulary) -> None:
+    assert marked(standard, "support") == {
+        entry.nl for entry in standard.activities if entry.kind == "support"
+    }
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Oriënterend gesprek", "  oriënterend\u00a0 GESPREK", "Orie\u0308nterend gesprek", "intake wijkteam"],
+)
+def test_case_white_space_and_composition_do_not_matter_to_a_match(standard: Vocabulary, label: str) -> None:
+    entry = standard.match_activity(label)
+
+    assert entry is not None and entry.id == "orienterend-gesprek"
+
+
+def test_english_labels_match_too(standard: Vocabulary) -> None:
+    entry = standard.match_activity("waiting list")
+    partner = standard.match_organisation("general practitioner")
+
+    assert entry is not None and entry.nl == "Wachtlijst"
+    assert partner is not None and partner.nl == "Huisarts"
+
+
+def test_a_typing_error_matches_nothing_and_its_nearest_label_is_suggested(standard: Vocabulary) -> None:
+    assert standard.match_activity("Zorgtaem") is None
+    assert standard.nearest_activity("Zorgtaem") == "Zorgteam"
+
+
+@pytest.mark.parametrize("label", ["A_SUBMITTED", "", "register request", "O"])
+def test_a_label_from_another_field_gets_no_suggestion(standard: Vocabulary, label: str) -> None:
+    assert standard.match_activity(label) is None
+    assert standard.nearest_activity(label) is None
+
+
+def test_the_order_is_that_of_the_list(standard: Vocabulary) -> None:
+    assert [standard.order(entry) for entry in standard.activities] == [*range(1, 53)]
+
+
+def test_an_extension_adds_synonyms_and_keeps_the_rest(tmp_path: Path, standard: Vocabulary) -> None:
+    path = own_file(
+        tmp_path, "activities:\n  - {id: zorgteam, synonyms: [zorgkring], marks: [joint_meeting]}\n"
+    )
+    entry = load_vocabulary(path).match_activity("Zorgkring")
+
+    assert entry is not None
+    assert entry.synonyms == (*standard.activity("zorgteam").synonyms, "zorgkring")
+    assert entry.marks == {"joint_meeting"}
+    assert entry.phase == 2
+
+
+def test_an_extension_adds_entries_at_the_end(tmp_path: Path) -> None:
+    own = load_vocabulary(own_file(tmp_path, "activities:\n  - {id: triage, nl: Triage, kind: wait}\n"))
+
+    assert own.activities[-1].nl == own.activities[-1].en == "Triage"
+    assert own.activities[-1].marks == {"wait"}
+
+
+def test_a_replacing_file_stands_alone(tmp_path: Path) -> None:
+    own = load_vocabulary(
+        own_file(tmp_path, "replaces: standard\nactivities:\n  - {id: triage, nl: Triage}\n")
+    )
+
+    assert [entry.nl for entry in own.activities] == ["Triage"]
+    assert own.organisations == ()
+
+
+def test_the_hash_follows_the_content_and_not_the_file(tmp_path: Path, standard: Vocabulary) -> None:
+    (tmp_path / "a").mkdir()
+    same = load_vocabulary(own_file(tmp_path / "a", "extends: standard\n"))
+    other = load_vocabulary(own_file(tmp_path, "activities:\n  - {id: mdo, synonyms: [groot overleg]}\n"))
+
+    assert same.sha256 == standard.sha256
+    assert other.sha256 != standard.sha256
+
+
+def test_two_entries_that_claim_one_label_are_refused(tmp_path: Path) -> None:
+    path = own_file(tmp_path, "activities:\n  - {id: mdo, synonyms: [zorgteam  OVERLEG, ZT]}\n")
+
+    with pytest.raises(MappingError, match=r'eigen.yaml: "zt" is claimed by zorgteam and by mdo'):
+        load_vocabulary(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("activities:\n  - {id: a, nl: A, nl: B}\n", "line 2: the same key stands here twice"),
+        ("activities:\n  - {id: a, nl: A}\n  - {id: a, nl: B}\n", "activities, a: stands here twice"),
+        ("activities:\n  - {id: a, nl: no}\n", "activities, a: nl must be text"),
+        ("activities:\n  - {id: a, nl: A, en: 2022-03-01}\n", "activities, a: en must be text"),
+        ("activities:\n  - {id: a, nl: A, kind: gesprek}\n", "activities, a: kind is none of those known"),
+        ("activities:\n  - {id: a, nl: A, phase: 9}\n", "activities, a: phase is none of those known"),
+        ("activities:\n  - {id: a, nl: A, phase: true}\n", "activities, a: phase must be a whole number"),
+        ("activities:\n  - {id: a, nl: A, marks: [closed]}\n", "activities, a: marks is none of those known"),
+        (
+            "activities:\n  - {id: a, nl: A, organisation: x}\n",
+            "activities, a: organisation is none of those",
+        ),
+        ("activities:\n  - {id: a, nl: A, synonyms: x}\n", "activities, a: synonyms must be a list of texts"),
+        ("activities:\n  - {id: a, nl: A, fase: 2}\n", "activities, a: fase is none of id, nl"),
+        ("activities:\n  - {id: a}\n", 'activities, a: has no label "nl"'),
+        ("activities:\n  - zorgteam\n", "activities, entry 1: has no id"),
+        ("activities: zorgteam\n", "activities: is not a list"),
+        ("activiteiten: []\n", "activiteiten: is none of phases, organisations, activities"),
+        (
+            "organisations:\n  - {id: gezin, counted: true}\n",
+            "organisations, gezin: a family is never counted",
+        ),
+        ("extends: other\n", 'extends: can only be "standard"'),
+        ("extends: standard\nreplaces: standard\n", "exclude each other"),
+        ("a: &x [1]\nb: *x\n", "line 2: aliases"),
+        ("activities: [\n", "line 2:"),
+        ("a: !!python/object/apply:os.getcwd []\n", "line 1:"),
+        ("", "holds no sections"),
+        ("[" * 20_000, "is not readable YAML"),
+    ],
+)
+def test_a_fault_names_the_file_the_entry_and_the_reason(tmp_path: Path, text: str, found: str) -> None:
+    with pytest.raises(InputError) as raised:
+        load_vocabulary(own_file(tmp_path, text))
+
+    assert str(raised.value).startswith("eigen.yaml, ") or str(raised.value).startswith("eigen.yaml: ")
+    assert found in str(raised.value)
+    assert raised.value.nl
+
+
+def test_a_missing_or_unreadable_file_is_refused(tmp_path: Path) -> None:
+    latin = tmp_path / "latin.yaml"
+    latin.write_bytes("activities: [{id: a, nl: Coördinator}]".encode("latin-1"))
+
+    with pytest.raises(InputError, match=r"weg.yaml: cannot be opened"):
+        load_vocabulary(tmp_path / "weg.yaml")
+    with pytest.raises(InputError, match=r"latin.yaml: is not UTF-8"):
+        load_vocabulary(latin)

@@ -1,0 +1,61 @@
+"""Small logs for tests: rows as tuples, stored in a temporary folder and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pyarrow as pa
+
+from routekaart.engine import default_engine
+from routekaart.log.store import Provenance, write_log
+from routekaart.log.view import View, open_log
+from routekaart.log.vocabulary import load_vocabulary
+
+DAY_US = 86_400_000_000
+START = (date(2022, 3, 7) - date(1970, 1, 1)).days  # a Monday
+
+
+def log(
+    *rows: tuple[Any, ...], ties: str = "file", extracted: date | None = None, **columns: list[Any]
+) -> View:
+    """The view of a date-only log of rows ``(case, activity, day[, organisation[, end day]])``.
+
+    Days count from Monday 7 March 2022. ``columns`` adds columns (group, school, lifecycle, attributes).
+    """
+    path = Path(mkdtemp(prefix="routekaart-test-")) / "log.parquet"
+    return stored(vetted(rows, **columns), path, ties=ties, extracted=extracted)
+
+
+def stored(table: pa.Table, path: Path, *, ties: str = "file", extracted: date | None = None) -> View:
+    """The view of a stored log of vetted rows, written to ``path``."""
+    roles = {name: name for name in ("case", "activity", "organisation", "school", "group")}
+    provenance = Provenance(sources=(), mapping=roles, rows_in=len(table), precision="date")
+    write_log(
+        default_engine(), table, path, provenance=provenance, vocabulary=load_vocabulary(), ties=ties,
+        extracted=extracted,
+    )  # fmt: skip
+    return open_log(path)
+
+
+def vetted(rows: Iterable[tuple[Any, ...]], **columns: list[Any]) -> pa.Table:
+    """Vetted rows as the store takes them."""
+    rows = [(*row, None, None)[:5] if len(row) < 5 else row for row in rows]
+    starts = [None if row[2] is None else int((START + row[2]) * DAY_US) for row in rows]
+    ends = [None if row[4] is None else int((START + row[4]) * DAY_US) for row in rows]
+    texts = {"case": 0, "activity": 1, "organisation": 3}
+    arrays = {name: pa.array([row[i] for row in rows], pa.string()) for name, i in texts.items()}
+    arrays |= {"start_us": pa.array(starts, pa.int64()), "end_us": pa.array(ends, pa.int64())}
+    arrays |= {"row": pa.array(range(len(rows)), pa.int64())}
+    arrays |= {name: pa.array([None] * len(rows), pa.string()) for name in ("lifecycle", "school", "group")}
+    return pa.table(arrays | {name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+
+def chain(
+    case: str, *activities: str, gap: int = 10, organisation: str | None = None
+) -> list[tuple[Any, ...]]:
+    """Rows of one case: the activities in order, ``gap`` days apart."""
+    return [(case, activity, gap * i, organisation) for i, activity in enumerate(activities)]
