@@ -83,7 +83,8 @@ def _loops(result: Any, lang: str, most: int | None) -> list[Table]:
     jumps = {"source": "text", "target": "text", "cases": "count", "count": "count"}
     cycles = [{**row, "activities": _round(row["activities"], lang)} for row in result.cycle_columns.rows()]
     pingpong = [
-        {**row, "organisations": joined(list(row["organisations"]), lang)} for row in result.pingpong_columns.rows()
+        {**row, "organisations": joined(list(row["organisations"]), lang)}
+        for row in result.pingpong_columns.rows()
     ]
     planned = {"activity": "text", "cases": "count", "count": "count"}
     found: list[tuple[str, list[dict[str, Any]], dict[str, str]]] = [
