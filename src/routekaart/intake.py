@@ -38,7 +38,7 @@ REMEMBERED_BYTES = 512 * 2**20
 class ReadOptions:
     """How a source is to be read, where its own headings and bytes are not to decide.
 
-    The first eight name the column of a role (an empty text leaves the role open); ``sheet`` a
+    The first nine name the column of a role (an empty text leaves the role open); ``sheet`` a
     sheet of a workbook; ``mapping`` a saved mapping file. With ``skip_bad_rows`` rows that cannot
     be read are left out and accounted for, else they stop the file.
     """
@@ -48,9 +48,11 @@ class ReadOptions:
     time: str | None = None
     start: str | None = None
     end: str | None = None
+    lifecycle: str | None = None
     organisation: str | None = None
     group: str | None = None
     school: str | None = None
+    lifecycle: str | None = None
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None

@@ -16,9 +16,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from routekaart.errors import RowsRefusedError
-from routekaart.log.atomic import write_text
+from routekaart.files import write_atomically
 
-__all__ = ["RefusedRow", "RowAccount", "neutralise", "reason_text", "refusal", "write_refused"]
+__all__ = ["RefusedRow", "RowAccount", "reason_text", "refusal", "write_refused"]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 HEADINGS = {
@@ -121,15 +121,6 @@ def reason_text(reason: str, lang: str = "nl") -> str:
     return _reasons()[reason][lang]
 
 
-def neutralise(cell: str) -> str:
-    """The cell as a spreadsheet shows it rather than computes it: a formula start gets a quote.
-
-    >>> neutralise("=1+1")
-    "'=1+1"
-    """
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
-
-
 def write_refused(path: Path, refused: Iterable[RefusedRow], *, lang: str = "nl") -> None:
     """Write the refused rows as a CSV that opens in a spreadsheet, whole or not at all.
 
@@ -146,8 +137,13 @@ def write_refused(path: Path, refused: Iterable[RefusedRow], *, lang: str = "nl"
     writer.writerow(HEADINGS[lang])
     for row in refused:
         cells = (row.file, row.sheet, row.row, row.column, reason_text(row.reason, lang))
-        writer.writerow(["" if cell is None else neutralise(str(cell)) for cell in cells])
-    write_text(path, text.getvalue(), encoding="utf-8-sig")
+        writer.writerow(["" if cell is None else _neutral(str(cell)) for cell in cells])
+    write_atomically(path, text.getvalue().encode("utf-8-sig"))
+
+
+def _neutral(cell: str) -> str:
+    """The cell as a spreadsheet shows it rather than computes it."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 @cache

@@ -27,14 +27,10 @@ if TYPE_CHECKING:
 
     Bools = npt.NDArray[np.bool_]
 
-__all__ = ["RESERVED", "Judge", "Judged", "attribute_names", "as_text", "tidy"]
+__all__ = ["ROLE_COLUMNS", "Judge", "Judged", "attribute_names", "as_text", "tidy"]
 
-RESERVED = frozenset(
-    "case case_label activity activity_label organisation organisation_label school group lifecycle row position"
-    " start_us end_us start_wall_us end_wall_us has_end is_instance is_tied school_days_start school_days_end"
-    " working_days_start working_days_end".split()
-)
-"""Column names of the stored log, which no attribute can have."""
+ROLE_COLUMNS = ("case", "activity", "start_us", "end_us", "lifecycle", "organisation", "school", "group", "row")
+"""The columns of vetted rows whose names are fixed, in order."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +179,7 @@ def attribute_names(sheets: Sequence[tuple[Sheet, Mapping]], notes: list[Note]) 
             if heading.casefold() in names:
                 continue
             name, copy = heading, 1
-            while name.casefold() in RESERVED or name.casefold() in {*map(str.casefold, names.values())}:
+            while name.casefold() in ROLE_COLUMNS or name.casefold() in {*map(str.casefold, names.values())}:
                 copy += 1
                 name = f"{heading} ({copy})"
             names[heading.casefold()] = name

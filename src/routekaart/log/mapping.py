@@ -316,6 +316,4 @@ class _Search:
 
 
 def _option(role: str, value: str = "") -> str:
-    if role == "lifecycle":
-        return "--mapping"
     return f"--{role} {value}".strip()

@@ -238,7 +238,7 @@ def _days(view: View, rules: WaitRules, zone: str | None) -> str:
         }
         engine.register("wait_days", arrays)
         engine.run(f"create temp table {table} as select * from wait_days")
-        engine.unregister("wait_days")
+        engine.run("drop view wait_days")
     return table
 
 

@@ -24,7 +24,7 @@ NAME_SIZE, DETAIL_SIZE = 11.0, 9.5  # points
 LABEL_WIDTH, LABEL_LINES = 12.0, 3  # em
 NODE_MARGIN = 16.0  # points, both sides together
 THINNEST, THICKEST, THICKEST_LOOP = 0.9, 5.5, 2.4  # points
-GRAPH = {"rankdir": "TB", "nodesep": "0.22", "ranksep": "0.36", "bgcolor": PAPER, "mclimit": "4"}
+GRAPH = {"rankdir": "TB", "nodesep": "0.22", "ranksep": "0.36", "bgcolor": PAPER}
 NODE = {"shape": "box", "style": "rounded,filled", "fontsize": f"{NAME_SIZE:g}", "margin": "0.11,0.05",
         "height": "0.3", "color": RULE}  # fmt: skip
 EDGE = {"fontsize": f"{DETAIL_SIZE:g}", "fontcolor": INK}
@@ -54,6 +54,11 @@ class Drawing:
     description: str
     n_nodes: int
     n_edges: int
+
+    @property
+    def text(self) -> str:
+        """The picture in words, for whoever cannot see it."""
+        return " ".join((self.description, *self.legend.facts, *self.legend.notes, self.legend.stamp))
 
 
 class Canvas:
@@ -110,7 +115,7 @@ class Canvas:
         self.marks[key] = Mark("\n".join(tips), {"cases": cases}, is_strong=is_strong, label_colours=label_colours)
         self._touched |= {source, target}
         self._n_edges += 1
-        # The blanks keep the text off the line it belongs to, the more so the thicker that is.
+        # The blanks keep the text off the line it belongs to and off its arrow, the more so the thicker it is.
         blanks = " " * (2 + round(float(attributes["penwidth"]) / 2))
         lines = [f"{blanks}{part} " for part in label]
         attributes |= {"id": key, "label": _text(lines), "tooltip": _text(tips)}

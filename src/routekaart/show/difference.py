@@ -16,7 +16,7 @@ from routekaart.privacy.disclosure import Cleared
 from routekaart.show.canvas import Canvas, Drawing, line
 from routekaart.show.legend import Key, Legend
 from routekaart.show.map_words import MapWords
-from routekaart.show.palette import DIVERGING, PAPER, RULE
+from routekaart.show.palette import DIVERGING, MUTED, PAPER, RULE
 from routekaart.show.text import clean_text
 
 __all__ = ["draw_difference"]
@@ -115,12 +115,18 @@ def _draw_edge(
     tips = [say("tip_difference", name=name, counts=_tip_counts(row, contrast, say)), say(f"verdict_{row['verdict']}")]
     look = line(max(shares), colour=difference_colour(*shares, row["verdict"]), style=style, is_loop=ends[0] == ends[1])
     canvas.edge(key, *ends, _counts(row, contrast, say).split(" | "), tips, cases=row["cases_a"] + row["cases_b"],
-                is_strong=row["verdict"] == "difference", label_colours=LABELS, **look)  # fmt: skip
+                is_strong=row["verdict"] == "difference", label_colours=_label_colours(row), **look)  # fmt: skip
+
+
+def _label_colours(row: Row) -> tuple[str, str]:
+    """Each count in the colour of its group; none at all in grey."""
+    return LABELS[0] if row["cases_a"] else MUTED, LABELS[1] if row["cases_b"] else MUTED
 
 
 def _tip_counts(row: Row, contrast: MapContrast, say: MapWords) -> str:
     sides = ((contrast.a, row["cases_a"], contrast.n_a), (contrast.b, row["cases_b"], contrast.n_b))
-    return "; ".join(say("tip_side", group=clean_text(group), cases=say.of_all(cases, n)) for group, cases, n in sides)
+    named = [say("group_cases", group=clean_text(group), cases=say.of_all(cases, n)) for group, cases, n in sides]
+    return "; ".join([_counts(row, contrast, say), *named])
 
 
 def _draw_ends(canvas: Canvas, contrast: MapContrast, keys: Mapping[Any, str], say: MapWords) -> None:
@@ -139,7 +145,7 @@ def _draw_ends(canvas: Canvas, contrast: MapContrast, keys: Mapping[Any, str], s
                 _counts(row, contrast, say).split(" | "),
                 [tip],
                 cases=row["cases_a"] + row["cases_b"],
-                label_colours=LABELS,
+                label_colours=_label_colours(row),
                 **line(max(shares), colour=RULE, style="solid" if all(shares) else "dashed"),
             )
 

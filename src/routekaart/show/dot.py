@@ -70,7 +70,8 @@ class _Style:
     def colour(self, row: Row) -> str:
         if self.show == "cases":
             return shade(COUNT_LINES, row["share"])
-        return TIME_LINES[duration_step(row["median_days"], self.edge_breaks)]
+        days = row["median_days"]
+        return RULE if days is None else TIME_LINES[duration_step(days, self.edge_breaks)]
 
 
 def _draw_node(canvas: Canvas, key: str, row: Row, n_cases: int, style: _Style, say: MapWords) -> None:

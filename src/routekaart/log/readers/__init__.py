@@ -1,6 +1,6 @@
 """Reading: which kind of file is this, and what are its headings and cells?
 
-A file is known by its content; its name only serves to say that a name and a content disagree.
+A file is known by its content; a name that says otherwise is an error.
 """
 
 from __future__ import annotations
@@ -31,7 +31,18 @@ def open_source(
         If the file cannot be read, or is not what it claims to be.
     """
     from routekaart.log.readers.csv import open_csv
+    from routekaart.log.readers.excel import open_excel
+    from routekaart.log.readers.parquet import open_parquet
+    from routekaart.log.readers.recognise import kind_of
+    from routekaart.log.readers.xes import open_xes
 
     path = Path(path)
     with file_errors(path):
+        kind = kind_of(path)
+        if kind == "excel":
+            return open_excel(path, sheet=sheet)
+        if kind == "parquet":
+            return open_parquet(path)
+        if kind == "xes":
+            return open_xes(path)
         return open_csv(path, encoding=encoding, delimiter=delimiter)

@@ -24,7 +24,7 @@ from routekaart.errors import InputError
 from routekaart.log.account import RefusedRow
 from routekaart.log.readers.encoding import certain_encoding
 from routekaart.log.readers.limits import check_headings
-from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns
+from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns, unnamed_columns
 from routekaart.log.readers.streams import chunks, open_bytes, sha256_of
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class _Layout:
     delimiter: str
     headings: tuple[str, ...]
     header_record: int
+    unnamed: frozenset[str]
 
 
 def open_csv(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> Source:
@@ -60,7 +61,7 @@ def open_csv(path: Path, *, encoding: str | None = None, delimiter: str | None =
     layout = _find_layout(path, open_stream, certain_encoding(path, open_stream, encoding), delimiter)
     check_headings(path, layout.headings)
     _check_quotes(path, open_stream, layout)
-    sheet = Sheet(path.name, None, layout.headings, partial(_read, path, open_stream, layout))
+    sheet = Sheet(path.name, None, layout.headings, partial(_read, path, open_stream, layout), layout.unnamed)
     details = {"encoding": layout.encoding, "delimiter": layout.delimiter}
     return Source(path, "csv", sha256_of(path), (sheet,), details)
 
@@ -89,7 +90,7 @@ def _find_layout(
     for number, record in enumerate(_records(text, chosen), start=1):
         is_hint = len(record) <= 2 and record[0].lower().startswith("sep=") if record else False
         if any(cell.strip() for cell in record) and not is_hint:
-            return _Layout(encoding, chosen, name_columns(record), number)
+            return _Layout(encoding, chosen, name_columns(record), number, unnamed_columns(record))
     raise InputError(f"{path.name} is empty.", nl=f"{path.name} is leeg.")
 
 

@@ -20,7 +20,7 @@ from routekaart.log.notes import Note
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Batch", "Sheet", "Source", "drop_empty_rows", "name_columns"]
+__all__ = ["Batch", "Sheet", "Source", "drop_empty_rows", "name_columns", "unnamed_columns"]
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,15 @@ class Batch:
 class Sheet:
     """One table of a source; ``read()`` gives its batches, as often as it is called.
 
-    ``classifier`` is the column an XES file itself names as its activity, if it names one.
+    ``unnamed`` are the headings that were made up for columns without one; ``classifier`` is the
+    column an XES file itself names as its activity, if it names one.
     """
 
     file: str
     name: str | None
     headings: tuple[str, ...]
     read: Callable[[], Generator[Batch, None, None]]
+    unnamed: frozenset[str] = frozenset()
     classifier: str | None = None
 
     @property
@@ -86,6 +88,12 @@ def name_columns(raw: Sequence[str | None]) -> tuple[str, ...]:
         taken.add(name.casefold())
         names.append(name)
     return tuple(names)
+
+
+def unnamed_columns(raw: Sequence[str | None]) -> frozenset[str]:
+    """Those of :func:`name_columns` that were made up, because the heading is blank."""
+    names = name_columns(raw)
+    return frozenset(name for name, heading in zip(names, raw, strict=True) if not (heading or "").strip())
 
 
 def drop_empty_rows(cells: pa.RecordBatch, rows: pa.Array) -> tuple[pa.RecordBatch, pa.Array]:
