@@ -19,15 +19,21 @@ DAY_US = 86_400_000_000
 START = (date(2022, 3, 7) - date(1970, 1, 1)).days  # a Monday
 
 
-def log(*rows: tuple[Any, ...], ties: str = "file", extracted: date | None = None, **columns: list[Any]) -> View:
+def log(
+    *rows: tuple[Any, ...], ties: str = "file", extracted: date | None = None, **columns: list[Any]
+) -> View:
     """The view of a date-only log of rows ``(case, activity, day[, organisation[, end day]])``.
 
     Days count from Monday 7 March 2022. ``columns`` adds columns (group, school, lifecycle, attributes).
     """
-    table = vetted(rows, **columns)
     path = Path(mkdtemp(prefix="routekaart-test-")) / "log.parquet"
+    return stored(vetted(rows, **columns), path, ties=ties, extracted=extracted)
+
+
+def stored(table: pa.Table, path: Path, *, ties: str = "file", extracted: date | None = None) -> View:
+    """The view of a stored log of vetted rows, written to ``path``."""
     roles = {name: name for name in ("case", "activity", "organisation", "school", "group")}
-    provenance = Provenance(sources=(), mapping=roles, rows_in=len(rows), precision="date")
+    provenance = Provenance(sources=(), mapping=roles, rows_in=len(table), precision="date")
     write_log(
         default_engine(), table, path, provenance=provenance, vocabulary=load_vocabulary(), ties=ties,
         extracted=extracted,
@@ -48,6 +54,8 @@ def vetted(rows: Iterable[tuple[Any, ...]], **columns: list[Any]) -> pa.Table:
     return pa.table(arrays | {name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 
-def chain(case: str, *activities: str, gap: int = 10, organisation: str | None = None) -> list[tuple[Any, ...]]:
+def chain(
+    case: str, *activities: str, gap: int = 10, organisation: str | None = None
+) -> list[tuple[Any, ...]]:
     """Rows of one case: the activities in order, ``gap`` days apart."""
     return [(case, activity, gap * i, organisation) for i, activity in enumerate(activities)]

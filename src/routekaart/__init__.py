@@ -1,1 +1,73 @@
-"""Routekaart: route maps, contrasts and plain sentences from support trajectories."""
+"""Routekaart: route maps, contrasts and plain sentences from support trajectories.
+
+    import routekaart as rk
+
+    log = rk.read("school1.csv")
+    rk.route_map(log.where(group="keten")).edges
+    rk.report(log, "report.html")
+
+Each name is found in its own module when it is first asked for, so that importing the package
+imports neither pandas nor duckdb nor pm4py.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from routekaart.contrasts.contrast import contrast
+    from routekaart.drawing import draw
+    from routekaart.errors import RoutekaartError
+    from routekaart.log.view import View, open_log
+    from routekaart.measures.bottlenecks import bottlenecks
+    from routekaart.measures.handovers import handovers
+    from routekaart.measures.loops import loops
+    from routekaart.measures.models import model
+    from routekaart.measures.open_cases import open_cases
+    from routekaart.measures.quality import quality
+    from routekaart.measures.route_map import route_map
+    from routekaart.measures.variants import variants
+    from routekaart.measures.waits import waits
+    from routekaart.opening import read
+    from routekaart.reporting import report
+
+__all__ = [
+    "RoutekaartError",
+    "View",
+    "bottlenecks",
+    "contrast",
+    "draw",
+    "handovers",
+    "loops",
+    "model",
+    "open_cases",
+    "open_log",
+    "quality",
+    "read",
+    "report",
+    "route_map",
+    "variants",
+    "waits",
+]
+
+_MODULES = {
+    "RoutekaartError": "errors",
+    "View": "log.view",
+    "contrast": "contrasts.contrast",
+    "draw": "drawing",
+    "model": "measures.models",
+    "open_log": "log.view",
+    "read": "opening",
+    "report": "reporting",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES.get(name, f'measures.{name}')}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

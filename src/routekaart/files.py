@@ -1,11 +1,17 @@
-"""Writing files whole or not at all: to a temporary name beside the target, then moved."""
+"""How a file is written: whole or not at all.
+
+The content goes to a temporary name beside the target and takes its place in one step, so that a
+reader never meets half a file and an interrupted run leaves the old one as it was.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from routekaart.errors import OutputError
@@ -13,51 +19,90 @@ from routekaart.errors import OutputError
 __all__ = ["replacing", "write_atomically"]
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path to write to; move it to ``path`` when the block ends well.
+def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:
+    """Write ``content`` to ``path``, whole or not at all, and return the path.
 
     Raises
     ------
     OutputError
-        If the folder is missing or cannot be written in, or the disk is full.
+        The folder does not exist, or the file or folder cannot be written.
     """
-    folder = path.parent
-    if not folder.is_dir():
-        raise OutputError(
-            f"folder {folder} does not exist; make it first or name another with -o",
-            nl=f"map {folder} bestaat niet; maak die eerst of kies een andere met -o",
-        )
-    if path.is_dir():
-        raise OutputError(
-            f"{path} is a folder; name a file with -o", nl=f"{path} is een map; noem een bestand met -o"
-        )
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=folder)
-        os.close(handle)
-        temporary = Path(name)
-        yield temporary
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except OSError as error:
-        reason = error.strerror or "unknown error"
-        raise OutputError(
-            f"cannot write {path}: {reason}; choose another folder with -o",
-            nl=f"kan {path} niet schrijven ({reason}); kies een andere map met -o",
-        ) from error
-    finally:
-        if temporary is not None:
+    path = Path(path)
+    if _is_device(path):
+        with _explained(path):
+            path.write_bytes(content)
+        return path
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+    return path
+
+
+@contextlib.contextmanager
+def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """A new, empty file beside ``path`` to write to; it takes the place of ``path`` at the end.
+
+    When the block raises, the temporary file is removed and ``path`` is as it was. ``OSError``
+    inside the block becomes an :class:`OutputError` that says what to do.
+    """
+    # Through a link, the file it points at is replaced, never the link itself.
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
+    with _explained(Path(path)):
+        _check_place(target, Path(path))
+        try:
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            yield temporary
+            temporary.replace(target)
+        finally:
             temporary.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path``, whole or not at all."""
-    with replacing(path) as temporary:
-        temporary.write_bytes(content)
+def _check_place(target: Path, named: Path) -> None:
+    if not target.parent.is_dir():
+        raise OutputError(
+            f"the folder of {named} does not exist: make it first, or choose another",
+            nl=f"de map van {named} bestaat niet: maak die eerst, of kies een andere",
+        )
+    if target.is_dir():
+        raise OutputError(
+            f"{named} is a folder, not a file: give the name of a file in it",
+            nl=f"{named} is een map, geen bestand: geef de naam van een bestand daarin",
+        )
+    if target.exists() and not os.access(target, os.W_OK):
+        raise OutputError(
+            f"{named} exists and is read-only: choose another name, or make it writable",
+            nl=f"{named} bestaat al en is alleen-lezen: kies een andere naam, of hef de beveiliging op",
+        )
 
 
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
+def _is_device(path: Path) -> bool:
+    """Whether ``path`` is a stream (a pipe, a terminal): written to directly, never replaced."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as error:
+        raise OutputError(
+            f"{path} cannot be written: it is open in another program, or the folder is locked. "
+            "Close it, or choose another folder",
+            nl=f"{path} kan niet worden geschreven: het is open in een ander programma, of de map is "
+            "vergrendeld. Sluit het, of kies een andere map",
+        ) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise OutputError(
+                f"{path} cannot be written: the disk is full. Make room, or choose another folder",
+                nl=f"{path} kan niet worden geschreven: de schijf is vol. Maak ruimte, of kies een andere map",
+            ) from error
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        raise OutputError(
+            f"{path} cannot be written ({reason}): choose another name or folder",
+            nl=f"{path} kan niet worden geschreven ({reason}): kies een andere naam of map",
+        ) from error

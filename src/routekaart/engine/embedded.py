@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from routekaart.errors import RoutekaartError
+from routekaart.errors import OutputError, RoutekaartError
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,7 +65,8 @@ class DuckDBEngine:
 
     def arrays(self, sql: str) -> dict[str, np.ndarray]:
         """The columns that ``sql`` gives, as NumPy arrays (masked where there are nulls)."""
-        return dict(self._connection.execute(sql).fetchnumpy())
+        columns: dict[str, Any] = self._connection.execute(sql).fetchnumpy()
+        return columns
 
     def register(self, name: str, table: Any) -> None:
         """Give an Arrow table or stream, or a dictionary of NumPy arrays, a name for SQL."""
@@ -97,6 +98,11 @@ class DuckDBEngine:
         """``text`` as an SQL string literal; an opening brace is spelled out, as braces name tables."""
         return "('" + text.replace("'", "''").replace("{", "' || chr(123) || '") + "')"
 
+    @staticmethod
+    def identifier(name: str) -> str:
+        """``name`` as an SQL identifier in quotes."""
+        return '"' + name.replace('"', '""') + '"'
+
     def parquet(self, path: Path) -> str:
         """The SQL source that reads the Parquet file at ``path``."""
         return f"read_parquet({_quote(str(path))})"
@@ -104,10 +110,20 @@ class DuckDBEngine:
     def write_parquet(self, sql: str, path: Path, metadata: Mapping[str, str]) -> None:
         """Write what ``sql`` gives to ``path`` as Parquet, with ``metadata`` in the footer."""
         notes = ", ".join(f"{key}: {_quote(value)}" for key, value in metadata.items())
-        self.run(
-            f"copy ({sql}) to {_quote(str(path))} "
-            f"(format parquet, compression zstd, kv_metadata {{{notes}}})"
-        )
+        import duckdb
+
+        try:
+            self.run(
+                f"copy ({sql}) to {_quote(str(path))} "
+                f"(format parquet, compression zstd, kv_metadata {{{notes}}})"
+            )
+        except duckdb.IOException as error:
+            # The words of the engine name its temporary files, which say nothing to a user.
+            raise OutputError(
+                "the log could not be written: the disk is full or the folder is locked; make room or choose another -o",
+                nl="het log kon niet worden geschreven: de schijf is vol of de map is vergrendeld; "
+                "maak ruimte of kies een andere -o",
+            ) from error
 
     def parquet_metadata(self, path: Path, key: str) -> str | None:
         """The text under ``key`` in the footer of the Parquet file at ``path``, if there is one."""

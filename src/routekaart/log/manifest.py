@@ -17,6 +17,7 @@ __all__ = ["FOOTER_KEY", "FORMAT", "Manifest"]
 FOOTER_KEY = "routekaart"
 FORMAT = 1
 
+
 @dataclass(frozen=True)
 class Manifest:
     """All that a log carries beside its rows; durations in microseconds, instants in UTC.
@@ -102,7 +103,9 @@ class Manifest:
                     "lees het bronbestand opnieuw in",
                 )
             known = {item.name for item in fields(cls)}
-            values = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items() if key in known}
+            values = {
+                key: tuple(v) if isinstance(v, list) else v for key, v in values.items() if key in known
+            }
             return cls(**values)
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(

@@ -27,6 +27,7 @@ __all__ = ["Filter", "is_value", "parse"]
 DAY_US = 86_400_000_000
 EPOCH = date(1970, 1, 1)
 MAX_LENGTH = 10_000
+QUOTED = r'"((?:[^"\\]|\\.)*)"'
 
 
 class Filter(Protocol):
@@ -35,7 +36,7 @@ class Filter(Protocol):
     def text(self, lang: str) -> str:
         """The condition in words."""
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """SQL for the case_id of the cases that meet it, over the whole log."""
 
 
@@ -51,7 +52,7 @@ class Period:
         lead, to = ("signaal van", "tot en met") if lang == "nl" else ("signal from", "to")
         return f"{lead} {self.first:%d-%m-%Y} {to} {self.last:%d-%m-%Y}"
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """Cases by the local date of their first event."""
         low, high = (self.first - EPOCH).days, (self.last - EPOCH).days
         return f"select case_id from {{instances}} where position = 0 and start_day between {low} and {high}"
@@ -67,15 +68,14 @@ class Value:
 
     def text(self, lang: str) -> str:
         """The value, with its column when that is no group or school."""
-        return self.value if self.column in ("group_label", "school") else f"{self.name} = {self.value}"
-
-    def sql(self, manifest: Manifest) -> str:
-        """Cases by the value in the row of their first instance."""
-        column = self.column.replace('"', '""')
         return (
-            f"select case_id from {{events}} where position = 0 "
-            f'and cast("{column}" as varchar) = {DuckDBEngine.literal(self.value)}'
+            self.value if self.column in ("group_label", "school", "log") else f"{self.name} = {self.value}"
         )
+
+    def sql(self) -> str:
+        """Cases by the value in the row of their first instance."""
+        column, value = DuckDBEngine.identifier(self.column), DuckDBEngine.literal(self.value)
+        return f"select case_id from {{events}} where position = 0 and cast({column} as varchar) = {value}"
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Happens:
         words = ("met", "zonder") if lang == "nl" else ("with", "without")
         return f"{words[0] if self.present else words[1]} {self.label}"
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """Cases that have, or do not have, an instance of the activity."""
         having = f"select case_id from {{instances}} where activity = {self.activity}"
         return having if self.present else f"select case_id from {{cases}} except ({having})"
@@ -110,7 +110,7 @@ class Follows:
         """The two activities with the arrow of the grammar."""
         return f"{self.labels[0]} {'→' if self.directly else '⇝'} {self.labels[1]}"
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """Cases with such a move, or with a first source before a last target."""
         if self.directly:
             return f"select case_id from {{moves}} where source = {self.source} and target = {self.target}"
@@ -135,7 +135,7 @@ class Duration:
         lead, unit = ("duur", "dagen") if lang == "nl" else ("duration", "days")
         return f"{lead} {self.operator} {self.days:g} {unit}"
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """Cases by the time between first start and last end."""
         bound = round(self.days * DAY_US)
         return f"select case_id from {{cases}} where last_us - first_us {self.operator} {bound}"
@@ -152,7 +152,7 @@ class Open:
         words = ("nog open", "afgesloten") if lang == "nl" else ("still open", "closed")
         return words[0] if self.is_open else words[1]
 
-    def sql(self, manifest: Manifest) -> str:
+    def sql(self) -> str:
         """Cases by whether they are open."""
         return f"select case_id from {{cases}} where is_open = {str(self.is_open).lower()}"
 
@@ -185,26 +185,13 @@ def parse(expression: str, manifest: Manifest) -> tuple[Filter, ...]:
     return tuple(_read(part, manifest) for part in parts)
 
 
-QUOTED = r'"((?:[^"\\]|\\.)*)"'
-PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filter]], ...] = (
-    (re.compile(r"period\s+(\S+?)\.\.(\S+)"), lambda m, _: Period(*_dates(m[1], m[2]))),
-    (re.compile(rf"with\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), True)),
-    (re.compile(rf"without\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), False)),
-    (re.compile(rf"{QUOTED}\s*->\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=True)),
-    (re.compile(rf"{QUOTED}\s*~>\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=False)),
-    (re.compile(r"duration\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)"), lambda m, _: Duration(m[1], float(m[2]))),
-    (re.compile(r"(open|closed)"), lambda m, _: Open(m[1] == "open")),
-    (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*{QUOTED}"), lambda m, log: _value(m, log)),
-)
-
-
 def _read(part: str, manifest: Manifest) -> Filter:
     for pattern, make in PATTERNS:
         if found := pattern.fullmatch(part):
             return make(found, manifest)
     raise SelectionError(
-        f"cannot read {part!r} in the selection; write for example: with \"ZAT+\"; duration > 180; closed",
-        nl=f"kan {part!r} in de selectie niet lezen; schrijf bijvoorbeeld: with \"ZAT+\"; duration > 180; closed",
+        f'cannot read {part!r} in the selection; write for example: with "ZAT+"; duration > 180; closed',
+        nl=f'kan {part!r} in de selectie niet lezen; schrijf bijvoorbeeld: with "ZAT+"; duration > 180; closed',
     )
 
 
@@ -261,3 +248,15 @@ def _dates(first: str, last: str) -> tuple[date, date]:
             nl="de periode eindigt voordat zij begint; wissel de datums om",
         )
     return period
+
+
+PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filter]], ...] = (
+    (re.compile(r"period\s+(\S+?)\.\.(\S+)"), lambda m, _: Period(*_dates(m[1], m[2]))),
+    (re.compile(rf"with\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), True)),
+    (re.compile(rf"without\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), False)),
+    (re.compile(rf"{QUOTED}\s*->\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=True)),
+    (re.compile(rf"{QUOTED}\s*~>\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=False)),
+    (re.compile(r"duration\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)"), lambda m, _: Duration(m[1], float(m[2]))),
+    (re.compile(r"(open|closed)"), lambda m, _: Open(m[1] == "open")),
+    (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*{QUOTED}"), _value),
+)

@@ -34,7 +34,17 @@ TIE_KEYS = {
     "vocabulary": "tie_rank, activity_label, organisation_label nulls first, end_us, source_row",
 }
 
-ROLE_COLUMNS = ("case", "activity", "start_us", "end_us", "lifecycle", "organisation", "school", "group", "row")
+ROLE_COLUMNS = (
+    "case",
+    "activity",
+    "start_us",
+    "end_us",
+    "lifecycle",
+    "organisation",
+    "school",
+    "group",
+    "row",
+)
 STORED_COLUMNS = frozenset(
     "case_id case_label activity activity_label organisation organisation_label school group_label start_us "
     "end_us start_day end_day has_end is_instance position is_tied lifecycle source_row school_days_start "
@@ -72,17 +82,18 @@ def write_log(
     ties: str = "file",
     region: str = "midden",
     extracted: date | None = None,
+    extracted_us: int | None = None,
 ) -> Manifest:
     """Encode vetted ``rows`` and write them to ``path``; the manifest that went with them.
 
     Parameters
     ----------
     rows
-        An Arrow table or stream with ``case``, ``activity``, ``start_us``, ``end_us`` (UTC
+        An Arrow table or stream, or SQL in parentheses, with ``case``, ``activity``, ``start_us``, ``end_us`` (UTC
         microseconds, one of both may be null), ``lifecycle``, ``organisation``, ``school``,
         ``group``, ``row`` and attributes.
-    extracted
-        The day the source was taken; the last instant in the log when None.
+    extracted, extracted_us
+        The day or the instant the source was taken; the last instant in the log when neither is given.
 
     Raises
     ------
@@ -91,11 +102,16 @@ def write_log(
     OutputError
         If ``path`` cannot be written.
     """
-    engine.register("vetted", rows)
+    encoder = _Encoder(engine, vocabulary, ties, provenance)
+    if not isinstance(rows, str):
+        engine.register("arriving", rows)
     try:
-        return _Encoder(engine, vocabulary, ties, provenance).write(path, region, extracted)
+        # A stream can be read once; the encoder reads its rows several times.
+        engine.run(f"create temp table vetted as select * from {rows if isinstance(rows, str) else 'arriving'}")
+        return encoder.write(path, region, extracted, extracted_us)
     finally:
-        engine.unregister("vetted")
+        engine.unregister("arriving")
+        engine.run("drop table if exists vetted")
 
 
 class _Encoder:
@@ -109,7 +125,7 @@ class _Encoder:
         self.ties = ties
         self.provenance = provenance
 
-    def write(self, path: Path, region: str, extracted: date | None) -> Manifest:
+    def write(self, path: Path, region: str, extracted: date | None, extracted_us: int | None) -> Manifest:
         run, rows = self.engine.run, self.engine.rows
         names = [name for name, *_ in rows("select column_name from (describe select * from vetted)")]
         self.attributes = _stored_names([name for name in names if name not in ROLE_COLUMNS])
@@ -123,7 +139,7 @@ class _Encoder:
         self._rank_ties()
         run(self._encoded())
         first_us, last_us, n_events = rows(
-            "select min(start_us), max(greatest(start_us, end_us)), count(*) from enc_rows"
+            "select min(least(start_us, end_us)), max(greatest(start_us, end_us)), count(*) from enc_rows"
         )[0]
         if not n_events:
             raise InputError(
@@ -132,7 +148,9 @@ class _Encoder:
             )
         run(self._paired())
         self._days(first_us, last_us, region)
-        lifecycle = dict(rows("select lifecycle, count(*) from enc_rows where lifecycle is not null group by 1"))
+        lifecycle = dict(
+            rows("select lifecycle, count(*) from enc_rows where lifecycle is not null group by 1")
+        )
         n_cases, n_instances = rows(
             "select (select count(*) from enc_case_id), (select count(*) from enc_pairs where is_instance)"
         )[0]
@@ -142,7 +160,7 @@ class _Encoder:
             n_instances=n_instances,
             first_us=first_us,
             last_us=last_us,
-            extracted_us=self._extracted(extracted, last_us),
+            extracted_us=max(extracted_us or last_us, self._extracted(extracted, last_us)),
             is_extracted_given=extracted is not None,
             ties=self.ties,
             region=region,
@@ -175,8 +193,9 @@ class _Encoder:
         self.engine.create_table("enc_ranks", {"activity": "integer", "tie_rank": "integer"}, ranks)
 
     def _encoded(self) -> str:
+        name = self.engine.identifier
         attributes = "".join(
-            f', v."{_quoted(source)}" as "{_quoted(stored)}"' for source, stored in self.attributes.items()
+            f", v.{name(source)} as {name(stored)}" for source, stored in self.attributes.items()
         )
         return f"""
             create or replace temp table enc_rows as
@@ -238,7 +257,7 @@ class _Encoder:
 
     def _stored(self) -> str:
         keys = TIE_KEYS[self.ties]
-        attributes = "".join(f', r."{_quoted(stored)}"' for stored in self.attributes.values())
+        attributes = "".join(f", r.{self.engine.identifier(stored)}" for stored in self.attributes.values())
         start_day, end_day = self._local_day.format(us="r.start_us"), self._local_day.format(us="p.end_us")
         return f"""
             with dated as (
@@ -259,8 +278,8 @@ class _Encoder:
                    nullif(s.school, -1) as school_days_start, nullif(e.school, -1) as school_days_end,
                    s.working as working_days_start, e.working as working_days_end {attributes}
             from placed r
-            join enc_days s on r.start_day = s.day
-            join enc_days e on r.end_day = e.day
+            left join enc_days s on r.start_day = s.day
+            left join enc_days e on r.end_day = e.day
             order by r.case_id, r.start_us, {", ".join("r." + key.strip() for key in keys.split(","))}"""
 
     def _extracted(self, extracted: date | None, last_us: int) -> int:
@@ -280,17 +299,17 @@ class _Encoder:
     def _selectable(self, names: Sequence[str]) -> dict[str, str]:
         """Names a user may group or select by → stored columns."""
         roles = self.provenance.mapping
-        columns = {source: stored for source, stored in self.attributes.items()}
-        for role, stored in (("organisation", "organisation_label"), ("school", "school"), ("group", "group_label")):
+        columns = dict(self.attributes)
+        for role, stored in (
+            ("organisation", "organisation_label"),
+            ("school", "school"),
+            ("group", "group_label"),
+        ):
             heading = roles.get(role)
             if heading and role in names:
                 columns[role] = stored
                 columns[str(heading)] = stored
         return columns
-
-
-def _quoted(name: str) -> str:
-    return name.replace('"', '""')
 
 
 def _stored_names(attributes: Sequence[str]) -> dict[str, str]:
@@ -328,7 +347,9 @@ def _known(labels: Sequence[tuple[str]], vocabulary: Vocabulary) -> tuple[Mappin
     return tuple(known)
 
 
-def _known_organisations(labels: Sequence[tuple[str]], vocabulary: Vocabulary) -> tuple[Mapping[str, Any], ...]:
+def _known_organisations(
+    labels: Sequence[tuple[str]], vocabulary: Vocabulary
+) -> tuple[Mapping[str, Any], ...]:
     """What the vocabulary says of each organisation label, in code order; unknown ones count."""
     known = []
     for (label,) in labels:

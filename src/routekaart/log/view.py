@@ -83,7 +83,9 @@ class View:
         SelectionError
             If the log has no such column.
         """
-        return replace(self, filters=(*self.filters, *(is_value(self.manifest, c, v) for c, v in values.items())))
+        return replace(
+            self, filters=(*self.filters, *(is_value(self.manifest, c, v) for c, v in values.items()))
+        )
 
     def select(self, expression: str) -> View:
         """The cases that a selection such as ``with "ZAT+"; duration > 180`` describes.
@@ -117,15 +119,15 @@ class View:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of ``sql``, its tables named in braces."""
-        return self.log.engine.rows(self._named(sql))
+        return self.log.engine.rows(self.sql(sql))
 
     def arrays(self, sql: str) -> dict[str, np.ndarray]:
         """The columns of ``sql`` as NumPy arrays, its tables named in braces."""
-        return self.log.engine.arrays(self._named(sql))
+        return self.log.engine.arrays(self.sql(sql))
 
     def shared(self, name: str, sql: str) -> str:
         """The name of a table made of ``sql`` once for this view, for measures that build on each other."""
-        return self._table(name, "table", lambda: self._named(sql))
+        return self._table(name, "table", lambda: self.sql(sql))
 
     def labels(self) -> tuple[str, ...]:
         """Activity labels in code order."""
@@ -135,7 +137,8 @@ class View:
         """Organisation labels in code order."""
         return tuple(str(organisation["label"]) for organisation in self.manifest.organisations)
 
-    def _named(self, sql: str) -> str:
+    def sql(self, sql: str) -> str:
+        """``sql`` with its tables named: what the engine runs."""
         return PLACEHOLDER.sub(lambda found: self._relation(found[1]), sql)
 
     def _relation(self, name: str) -> str:
@@ -156,17 +159,17 @@ class View:
         if not self.filters and name == "events":
             return f"select * from {self._relation('stored')}"
         if self.filters and name in ("instances", "moves", "cases", "events"):
-            base = self.whole._relation(name)
+            base = self.whole.sql(f"{{{name}}}")
             chosen = self._table("chosen", "table", self._chosen)
             return f"select b.* from {base} b join {chosen} c on b.case_id = c.case_id"
         if name == "instances" and self.ties is not None:
-            return self._named(_retied(self.ties))
-        return self._named(_RELATIONS[name])
+            return self.sql(_retied(self.ties))
+        return self.sql(_RELATIONS[name])
 
     def _chosen(self) -> str:
         """SQL for the case_id of the cases that every filter keeps."""
         whole = self.whole
-        parts = [f"({whole._named(item.sql(whole.manifest))})" for item in self.filters]
+        parts = [f"({whole.sql(item.sql())})" for item in self.filters]
         return " intersect ".join(parts)
 
     def _dimension(self, name: str) -> str:
@@ -210,7 +213,15 @@ def _activities(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, ...
     types = {"activity": "integer", "label": "varchar", "entry": "varchar", "phase": "integer"}
     types |= {"kind": "varchar", "tie_rank": "integer"} | {f"is_{mark}": "boolean" for mark in MARKS}
     rows = [
-        (code, a["label"], a["entry"], a["phase"], a["kind"], a["rank"], *(mark in a["marks"] for mark in MARKS))
+        (
+            code,
+            a["label"],
+            a["entry"],
+            a["phase"],
+            a["kind"],
+            a["rank"],
+            *(mark in a["marks"] for mark in MARKS),
+        )
         for code, a in enumerate(manifest.activities)
     ]
     return types, rows

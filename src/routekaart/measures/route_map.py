@@ -97,7 +97,9 @@ class RouteMap(Result):
         }
 
 
-def route_map(view: View, *, level: str = "activity", steps: float = 100, transitions: float = 100) -> RouteMap:
+def route_map(
+    view: View, *, level: str = "activity", steps: float = 100, transitions: float = 100
+) -> RouteMap:
     """The route map of the cases in ``view``.
 
     Parameters
@@ -120,8 +122,8 @@ def route_map(view: View, *, level: str = "activity", steps: float = 100, transi
             nl=f"geen niveau {level!r}; kies activity, organisation of phase",
         )
     labels = _labels(view, level)
-    steps_table = _steps(view, level)
-    moves_table = _moves(view, level)
+    steps_table = _steps(level)
+    moves_table = _moves(level)
     nodes = [(labels[row[0]], *row[1:]) for row in view.rows(_NODES.format(steps=steps_table))]
     edges = [
         (labels[row[0]], labels[row[1]], *row[2:]) for row in view.rows(_EDGES.format(moves=moves_table))
@@ -142,7 +144,9 @@ def route_map(view: View, *, level: str = "activity", steps: float = 100, transi
     if steps == 100 and transitions == 100:
         return whole
     kept = keep_most(whole, steps=steps, transitions=transitions)
-    return replace(kept, hidden={**kept.hidden, "cases": _hidden_cases(view, kept, labels, moves_table, steps_table)})
+    return replace(
+        kept, hidden={**kept.hidden, "cases": _hidden_cases(view, kept, labels, moves_table, steps_table)}
+    )
 
 
 def keep_most(whole: RouteMap, *, steps: float = 100, transitions: float = 100) -> RouteMap:
@@ -168,7 +172,9 @@ def keep_most(whole: RouteMap, *, steps: float = 100, transitions: float = 100) 
     edges = [edge for edge in edges if edge["source"] in names and edge["target"] in names]
 
     def only_kept(columns: Columns) -> Columns:
-        return Columns.from_rows(columns.names, [(*r.values(),) for r in columns.rows() if r["name"] in names])
+        return Columns.from_rows(
+            columns.names, [(*r.values(),) for r in columns.rows() if r["name"] in names]
+        )
 
     return replace(
         whole,
@@ -197,7 +203,7 @@ def _labels(view: View, level: str) -> dict[int | None, str | None]:
     return {None: None} | {phase["number"]: phase["nl"] for phase in view.manifest.phases if phase["number"]}
 
 
-def _steps(view: View, level: str) -> str:
+def _steps(level: str) -> str:
     """The instances with the code of their node at this level."""
     code = {"activity": "i.activity", "organisation": "i.organisation", "phase": "a.phase"}[level]
     return f"""(
@@ -208,7 +214,7 @@ def _steps(view: View, level: str) -> str:
         join {{cases}} c on i.case_id = c.case_id)"""
 
 
-def _moves(view: View, level: str) -> str:
+def _moves(level: str) -> str:
     """The moves with the codes of their nodes at this level."""
     if level == "phase":
         return """(

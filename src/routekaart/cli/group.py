@@ -1,0 +1,80 @@
+"""The click group: finds a command's module when it is called, and turns errors into one line."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from routekaart.errors import RoutekaartError
+
+__all__ = ["main"]
+
+#: Command → the module that holds it and the line that ``--help`` shows, so that help loads none of them.
+COMMANDS = {
+    "demo": "Make sample logs, map and contrast them, and write a report.",
+    "sample": "Write invented sample logs.",
+    "import": "Turn source files into one stored log.",
+    "check": "Say what a file holds: columns, rows kept and refused, quality.",
+    "map": "Draw or list the route map.",
+    "model": "Draw a process model with its fitness and precision.",
+    "variants": "List the distinct routes.",
+    "waits": "Split waiting into causes that add up.",
+    "bottlenecks": "Rank transitions by total waiting days.",
+    "loops": "List what is walked again, and what it costs in days.",
+    "handovers": "Count organisations, hand-overs and days per organisation.",
+    "timing": "Time to a milestone, open cases counted as open.",
+    "contrast": "Contrast two groups of cases.",
+    "report": "Write one report of it all.",
+    "export": "Write the log or its map for other tools.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a user meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, from its own module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"routekaart.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from their lines here."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what a user can put right ends in one line and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except RoutekaartError as error:
+            click.echo(f"routekaart: {error.text(_language(ctx))}", err=True)
+            sys.exit(1)
+        except MemoryError:
+            click.echo("routekaart: out of memory; narrow it with --select", err=True)
+            sys.exit(1)
+
+
+def _language(ctx: click.Context) -> str:
+    """The language that the called command was asked for."""
+    return str(ctx.meta.get("routekaart.lang", "nl"))
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
+@click.version_option(package_name="routekaart", message="%(prog)s %(version)s")
+def main() -> None:
+    """Route maps, waits, loops and contrasts from the support trajectories of pupils.
+
+    LOG is a stored log or any file that can be read (CSV, Excel, Parquet, XES).
+    """

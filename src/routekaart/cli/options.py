@@ -1,0 +1,131 @@
+"""Options that commands share, gathered in one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+__all__ = [
+    "CommonOptions",
+    "common_options",
+    "format_option",
+    "log_argument",
+    "output_option",
+    "reading_options",
+]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXISTING_FILE = click.Path(path_type=Path)
+NEW_FILE = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True)
+class CommonOptions:
+    """What every command takes after its name."""
+
+    lang: str
+    mode: str
+    quiet: bool
+    select: str | None
+    engine: str
+    memory_limit: str | None
+    threshold: int
+
+
+def _remember_language(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    ctx.meta["routekaart.lang"] = value
+    return value
+
+
+COMMON = (
+    click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, is_eager=True,
+                 callback=_remember_language, help="Language of what is shown."),
+    click.option("--mode", type=click.Choice(["team", "openbaar"]), default="team", show_default=True,
+                 help="Who will see it: the team, or anyone."),
+    click.option("--threshold", type=click.IntRange(min=2), default=10, show_default=True,
+                 help="Smallest number of cases shown in mode openbaar."),
+    click.option("--select", metavar="EXPRESSION", help='Only these cases, e.g. \'with "ZAT+"; closed\'.'),
+    click.option("--engine", default="duckdb", show_default=True, metavar="duckdb", help="Where queries run."),
+    click.option("--memory-limit", metavar="SIZE", help="Most memory for queries, e.g. 4GB."),
+    click.option("--quiet", is_flag=True, help="No notes and no progress on stderr."),
+)  # fmt: skip
+
+READING = (
+    click.option("--case", metavar="COLUMN", help="Column that names the case."),
+    click.option("--activity", metavar="COLUMN", help="Column that names the step."),
+    click.option("--time", metavar="COLUMN", help="Column with the time of a step."),
+    click.option("--start", metavar="COLUMN", help="Column with the start of a step."),
+    click.option("--end", metavar="COLUMN", help="Column with the end of a step."),
+    click.option("--organisation", metavar="COLUMN", help="Column that names who did it."),
+    click.option("--group", metavar="COLUMN", help="Column with the route or group."),
+    click.option("--school", metavar="COLUMN", help="Column that names the school."),
+    click.option("--lifecycle", metavar="COLUMN", help="Column that says start or complete."),
+    click.option("--sheet", metavar="NAME", help="Only this sheet of a workbook (default: all)."),
+    click.option("--encoding", metavar="NAME", help="Encoding of a text file, e.g. cp1252."),
+    click.option("--delimiter", metavar="CHAR", help="Delimiter of a text file."),
+    click.option("--date-format", metavar="FORMAT", help="How dates are written, e.g. %d-%m-%Y."),
+    click.option("--timezone", default="Europe/Amsterdam", show_default=True, metavar="ZONE",
+                 help="Zone of times that name none."),
+    click.option("--ties", type=click.Choice(["file", "vocabulary", "label"]), default="file",
+                 show_default=True, help="Order of events with one instant."),
+    click.option("--extracted", type=click.DateTime(["%Y-%m-%d", "%d-%m-%Y"]), metavar="DATE",
+                 help="Day the source was taken (default: its last event)."),
+    click.option("--calendar", type=click.Choice(["noord", "midden", "zuid"]), default="midden",
+                 show_default=True, help="Region of the school holidays."),
+    click.option("--mapping", type=EXISTING_FILE, metavar="FILE", help="Saved roles of columns."),
+    click.option("--vocabulary", type=EXISTING_FILE, metavar="FILE", help="Your own words (YAML)."),
+    click.option("--skip-bad-rows", is_flag=True, help="Go on without the rows that cannot be read."),
+    click.option("--refused", type=NEW_FILE, metavar="FILE", help="Write the list of refused rows here (CSV)."),
+)  # fmt: skip
+
+
+def common_options(command: Command) -> Command:
+    """Give a command the options of every command, as one argument ``common``."""
+    return _gathered(command, COMMON, "common", lambda values: CommonOptions(**values))
+
+
+def reading_options(command: Command) -> Command:
+    """Give a command the options for source files, as one dictionary ``reading``."""
+    return _gathered(command, READING, "reading", _reading)
+
+
+def _reading(values: dict[str, Any]) -> dict[str, Any]:
+    extracted: datetime | None = values["extracted"]
+    day: date | None = extracted.date() if extracted else None
+    return {**values, "extracted": day}
+
+
+def _gathered(
+    command: Command, options: tuple[Any, ...], name: str, gather: Callable[[dict[str, Any]], object]
+) -> Command:
+    from functools import wraps
+
+    @wraps(command)
+    def with_options(*args: Any, **values: Any) -> Any:
+        taken = {parameter: values.pop(parameter) for parameter in names}
+        return command(*args, **{name: gather(taken)}, **values)
+
+    before = {parameter.name for parameter in getattr(command, "__click_params__", ())}
+    for option in reversed(options):
+        option(with_options)
+    parameters = getattr(with_options, "__click_params__", ())
+    names = [str(parameter.name) for parameter in parameters if parameter.name not in before]
+    return with_options  # type: ignore[return-value]
+
+
+log_argument = click.argument("log", type=EXISTING_FILE)
+format_option = click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
+    help="Form of what is printed.",
+)  # fmt: skip
+
+
+def output_option(*, required: bool, what: str) -> Callable[[Command], Command]:
+    """The option ``-o`` for a file or folder to write."""
+    return click.option("-o", "--output", type=NEW_FILE, required=required, metavar="PATH", help=what)

@@ -1,0 +1,72 @@
+"""The three steps of a command that lists: read the logs, call one measure, show the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from routekaart.cli.options import CommonOptions
+from routekaart.cli.output import note, write_csv, write_json, write_tables
+from routekaart.cli.progress import Stages, stages
+
+if TYPE_CHECKING:
+    from routekaart.log.view import View
+    from routekaart.privacy.disclosure import Cleared
+    from routekaart.results import Result
+
+__all__ = ["list_result", "opened"]
+
+STAGES = {
+    "read": {"nl": "Inlezen", "en": "Reading"},
+    "measure": {"nl": "Meten", "en": "Measuring"},
+    "draw": {"nl": "Tekenen", "en": "Drawing"},
+    "write": {"nl": "Wegschrijven", "en": "Writing"},
+}
+
+
+def opened(logs: Sequence[Path], reading: dict[str, Any], common: CommonOptions, running: Stages) -> View:
+    """The view of these logs or source files that the options ask for."""
+    from routekaart.opening import open_view
+
+    begin(running, "read", common)
+    view = open_view(logs, memory_limit=common.memory_limit, **reading)
+    for remark in view.manifest.notes:
+        note(remark[common.lang], quiet=common.quiet)
+    return view.select(common.select) if common.select else view
+
+
+def begin(running: Stages, stage: str, common: CommonOptions) -> None:
+    """Begin a stage, in the language of the command."""
+    running.start(STAGES[stage][common.lang])
+
+
+def list_result(
+    logs: Sequence[Path],
+    measure: Callable[[View], Result],
+    *,
+    common: CommonOptions,
+    reading: dict[str, Any],
+    form: str,
+) -> None:
+    """Read ``logs``, call ``measure``, and print what it gives in the asked form."""
+    from routekaart.privacy.disclosure import clear
+
+    with stages(2, quiet=common.quiet) as running:
+        view = opened(logs, reading, common, running)
+        begin(running, "measure", common)
+        result = clear(measure(view), common.mode)  # type: ignore[arg-type]
+    show(result, form=form, common=common)
+
+
+def show(result: Cleared[Any], *, form: str, common: CommonOptions) -> None:
+    """Print a cleared result as tables, CSV or JSON."""
+    from routekaart.show.result_tables import flat_rows, tables_of
+
+    if form == "json":
+        write_json(result.result.record())
+    elif form == "csv":
+        write_csv(flat_rows(result))
+    else:
+        write_tables(tables_of(result, common.lang))
+        note(result.stamp(common.lang), quiet=common.quiet)

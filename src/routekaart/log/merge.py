@@ -1,0 +1,124 @@
+"""Two stored logs as one: each case keeps its own log, told apart by the column ``log``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from routekaart.errors import InputError
+from routekaart.log.manifest import Manifest
+from routekaart.log.store import STORED_COLUMNS, Provenance, write_log
+from routekaart.log.view import View, open_log
+from routekaart.log.vocabulary import Vocabulary
+
+__all__ = ["merge_logs"]
+
+
+def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> View:
+    """The cases of all ``views`` in one stored log at ``path``, with attribute ``log`` naming each one's log.
+
+    A log is named after its school when it has one that no other log has, and else after its file.
+    A case id that stands in two logs is two cases: the name of the log is put behind it.
+
+    Raises
+    ------
+    InputError
+        If the logs keep time in different zones.
+    """
+    manifests = [view.manifest for view in views]
+    if len({manifest.timezone for manifest in manifests}) > 1:
+        raise InputError(
+            "these logs keep time in different zones; import them with one --timezone",
+            nl="deze logs gebruiken verschillende tijdzones; lees ze in met één --timezone",
+        )
+    engine = views[0].log.engine
+    names = _names(views)
+    shared = _shared_cases(views)
+    parts = [
+        _rows(view, name, index, shared) for index, (view, name) in enumerate(zip(views, names, strict=True))
+    ]
+    engine.run(f"create or replace temp table merging as {' union all by name '.join(parts)}")
+    try:
+        numbered = 'select * exclude (log_number, old_row), row_number() over (order by log_number, old_row) - 1 as "row"'
+        write_log(
+            engine,
+            f"({numbered} from merging)",
+            path,
+            provenance=_provenance(manifests, len(shared)),
+            vocabulary=vocabulary,
+            ties=manifests[0].ties,
+            region=manifests[0].region,
+            extracted_us=max(manifest.extracted_us for manifest in manifests),
+        )
+    finally:
+        engine.run("drop table if exists merging")
+    return open_log(path, engine=engine, name=" + ".join(names))
+
+
+def _names(views: Sequence[View]) -> list[str]:
+    schools = [
+        [school for (school,) in view.rows("select distinct school from {cases} where school is not null")]
+        for view in views
+    ]
+    if all(len(found) == 1 for found in schools) and len({found[0] for found in schools}) == len(views):
+        return [str(found[0]) for found in schools]
+    stems = [view.log.name for view in views]
+    return [stem if stems.count(stem) == 1 else f"{stem} ({i + 1})" for i, stem in enumerate(stems)]
+
+
+def _shared_cases(views: Sequence[View]) -> set[str]:
+    """Case ids that stand in more than one of the logs."""
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for view in views:
+        labels = {str(label) for (label,) in view.rows("select label from {cases}")}
+        shared |= seen & labels
+        seen |= labels
+    return shared
+
+
+def _rows(view: View, name: str, number: int, shared: set[str]) -> str:
+    """SQL that gives the stored rows of ``view`` back as vetted rows."""
+    literal, identifier = view.log.engine.literal, view.log.engine.identifier
+    table = view.shared("merging_events", "select * from {events}")
+    attributes = "".join(
+        f", {identifier(stored)} as {identifier(heading)}"
+        for heading, stored in view.manifest.columns.items()
+        if stored not in STORED_COLUMNS
+    )
+    case = "case_label"
+    if shared:
+        labels = ", ".join(literal(label) for label in sorted(shared))
+        case = f"case when case_label in ({labels}) then case_label || ' (' || {literal(name)} || ')' else case_label end"
+    return f"""
+        select {case} as "case", activity_label as activity, start_us,
+               case when has_end then end_us end as end_us, lifecycle, organisation_label as organisation,
+               school, group_label as "group", {literal(name)} as log, {number} as log_number,
+               source_row as old_row {attributes}
+        from {table}"""
+
+
+def _provenance(manifests: Sequence[Manifest], n_shared: int) -> Provenance:
+    notes = [note for manifest in manifests for note in manifest.notes]
+    if n_shared:
+        notes.append(
+            {
+                "en": f"{n_shared} case ids stand in more than one log; they are kept apart as different cases",
+                "nl": f"{n_shared} dossiernummers staan in meer dan één log; ze tellen als verschillende trajecten",
+            }
+        )
+    precisions = [manifest.precision for manifest in manifests]
+    first = manifests[0]
+    base = Provenance(
+        sources=tuple(source for manifest in manifests for source in manifest.sources),
+        mapping=first.mapping,
+        rows_in=sum(manifest.rows_in for manifest in manifests),
+        precision=precisions[0] if len(set(precisions)) == 1 else "mixed",
+        timezone=first.timezone,
+        refused=tuple(row for manifest in manifests for row in manifest.refused),
+        odd_hours={
+            key: sum(m.odd_hours.get(key, 0) for m in manifests) for m in manifests for key in m.odd_hours
+        },
+    )
+    return replace(base, notes=tuple(notes))

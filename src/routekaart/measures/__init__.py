@@ -1,0 +1,1 @@
+"""What happened? One question, one module, each with a typed result."""

@@ -1,0 +1,1 @@
+"""May this be stored, may this be shown?"""

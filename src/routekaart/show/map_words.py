@@ -1,0 +1,86 @@
+"""What is said on a map: names, counts, durations and what is hidden, in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from routekaart.measures.route_map import RouteMap
+from routekaart.show.text import clean_text
+from routekaart.show.words import format_days, format_number, format_share, words
+
+__all__ = ["MapWords"]
+
+# What the steps of a map are called, by its level.
+STEPS = {"activity": "steps", "organisation": "organisations", "phase": "phases"}
+NAMED_EDGES = 5
+
+
+class MapWords:
+    """The words of a map of one level: ``say("start")`` is the word of that name in ``map.yaml``."""
+
+    def __init__(self, lang: str, level: str) -> None:
+        self.lang = lang
+        self.level = level
+        self._words = words(lang, "map")
+
+    def __call__(self, word: str, **values: object) -> str:
+        """The text of that name, filled in."""
+        return self._words[word].format(**values)
+
+    def counted(self, word: str, count: int, **values: object) -> str:
+        """``word`` for ``count``: "1 stap", "3 stappen"."""
+        return self._words.counted(word, count, **values)
+
+    def of_all(self, cases: int, n_cases: int) -> str:
+        """So many of all: "6 van 8 trajecten"."""
+        return self.counted("cases_of", n_cases, cases=self.number(cases))
+
+    def number(self, number: float) -> str:
+        """A count."""
+        return format_number(number, self.lang)
+
+    def share(self, share: float) -> str:
+        """A share as a percentage."""
+        return format_share(share, self.lang)
+
+    def days(self, days: float | None) -> str:
+        """A duration."""
+        return format_days(days, self.lang)
+
+    def from_to(self, breaks: Sequence[float]) -> tuple[str, str]:
+        """What the first and the last colour of a scale of durations stand for."""
+        return self("up_to", days=self.days(breaks[0])), self("from", days=self.days(breaks[-1]))
+
+    def name(self, name: str | None) -> str:
+        """The name of a step as drawn; what has none is called so."""
+        return clean_text(name or "") or self(f"no_{self.level}")
+
+    def hidden(self, route_map: RouteMap, group: str | None = None) -> str:
+        """What the map (of ``group``, where there are two) leaves out."""
+        hidden = route_map.hidden
+        if not any(hidden.values()):
+            return self("hidden_nothing") if group is None else ""
+        parts = {
+            "nodes": self.counted(STEPS[route_map.level], hidden["nodes"]),
+            "edges": self.counted("transitions", hidden["edges"]),
+            "cases": self.counted("cases", hidden["cases"]),
+        }
+        return self("hidden", **parts) if group is None else self("hidden_in", name=group, **parts)
+
+    def description(self, route_map: RouteMap) -> str:
+        """The map in two sentences, for whoever cannot see it."""
+        if not len(route_map.node_columns):
+            return self("description_empty")
+        edges = sorted(route_map.edge_columns.rows(), key=lambda row: -int(row["cases"]))[:NAMED_EDGES]
+        named = [
+            self("description_edge", source=self.name(row["source"]), target=self.name(row["target"]),
+                 cases=self.number(row["cases"]))
+            for row in edges
+        ]  # fmt: skip
+        counts = self(
+            "description",
+            cases=self.counted("cases", route_map.n_cases),
+            nodes=self.counted(STEPS[route_map.level], len(route_map.node_columns)),
+            edges=self.counted("transitions", len(route_map.edge_columns)),
+        )
+        return " ".join([counts, *([self("description_list", list="; ".join(named))] if named else [])])

@@ -1,0 +1,89 @@
+"""Tables: a cleared result as titled columns of text, for a terminal or a page; computes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from routekaart.show.words import Words, format_date, format_days, format_number, format_share, words
+
+__all__ = ["Column", "Table", "table"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, and whether it holds numbers (set to the right)."""
+
+    heading: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text, ready to be set: a title with its n, columns, rows, and a note below."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def format_probability(p: float | None, lang: str) -> str:
+    """A p-value with three decimals, or "< 0,001"."""
+    if p is None:
+        return words(lang, "units")["none"]
+    if p < 0.001:
+        return "< " + format_number(0.001, lang, decimals=3)
+    return format_number(p, lang, decimals=3)
+
+
+#: How a value of a named kind is written.
+FORMATS: Mapping[str, Callable[[Any, str], str]] = {
+    "text": lambda value, lang: words(lang, "units")["none"] if value is None else str(value),
+    "count": format_number,
+    "days": format_days,
+    "share": format_share,
+    "date": format_date,
+    "number": lambda value, lang: format_number(value, lang, decimals=1),
+    "p": format_probability,
+}
+
+
+def table(
+    lang: str,
+    title: str,
+    rows: list[dict[str, Any]],
+    columns: Mapping[str, str],
+    *,
+    headings: Mapping[str, str] | None = None,
+    note: str = "",
+    most: int | None = None,
+) -> Table:
+    """The first ``most`` of ``rows`` as text.
+
+    ``columns`` maps the key of a value to its kind (see :data:`FORMATS`); headings are the words
+    of room "tables" under the same key, or those of ``headings``. How many rows are left out is
+    added to the note.
+    """
+    terms = words(lang, "tables")
+    shown = rows if most is None else rows[:most]
+    texts = tuple(tuple(FORMATS[kind](row[key], lang) for key, kind in columns.items()) for row in shown)
+    if len(shown) < len(rows):
+        note = " ".join([note, terms.counted("rows_left_out", len(rows) - len(shown))]).strip()
+    own = headings or {}
+    heads = tuple(
+        Column(own[key] if key in own else terms[key], kind not in ("text", "date"))
+        for key, kind in columns.items()
+    )
+    return Table(title, heads, texts, note)
+
+
+def joined(labels: list[str | None], lang: str, arrow: str = " → ") -> str:
+    """Labels with an arrow between them; what has no name says so."""
+    return arrow.join(name_of(label, words(lang, "tables")) for label in labels)
+
+
+def name_of(label: str | None, terms: Words) -> str:
+    """A label, or the words for "not recorded"."""
+    return terms["not_recorded"] if label is None else label

@@ -1,0 +1,101 @@
+"""The words a reader sees, and how numbers, dates and durations are written in them.
+
+Text lives in ``data/words/<lang>/<room>.yaml`` (one flat list of names per room: map, units,
+report …), the same names in every language.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import functools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+__all__ = ["Words", "format_date", "format_days", "format_number", "format_share", "words"]
+
+FOLDER = Path(__file__).parent.parent / "data" / "words"
+
+SIX_WEEKS = 42
+
+
+class Words(Mapping[str, str]):
+    """The words of one room in one language; a name it lacks is an error that says where to add it."""
+
+    def __init__(self, lang: str, room: str, by_name: Mapping[str, str]) -> None:
+        self.lang = lang
+        self.room = room
+        self._by_name = by_name
+
+    def __getitem__(self, name: str) -> str:
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise KeyError(f"no {name!r} in data/words/{self.lang}/{self.room}.yaml") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def counted(self, name: str, count: int, **values: object) -> str:
+        """The text ``name`` filled in for ``count``: that of ``name_one`` when the count is 1."""
+        text = self[f"{name}_one"] if count == 1 and f"{name}_one" in self._by_name else self[name]
+        return text.format(count=format_number(count, self.lang), **values)
+
+
+@functools.cache
+def words(lang: str, room: str) -> Words:
+    """The words of ``room`` ("map", "units", "report" …) in ``lang`` ("nl" or "en")."""
+    import yaml
+
+    text = (FOLDER / lang / f"{room}.yaml").read_text("utf-8")
+    return Words(lang, room, yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+
+
+def format_number(number: float | None, lang: str, *, decimals: int = 0) -> str:
+    """``number`` with the separators of ``lang``: 8.577,3 in Dutch, 8,577.3 in English.
+
+    Halves are rounded up, as people do; ``None`` is a dash.
+    """
+    units = words(lang, "units")
+    if number is None:
+        return units["none"]
+    separators = {",": units["thousands"], ".": units["decimal"]}
+    return "".join(separators.get(character, character) for character in f"{_rounded(number, decimals):,f}")
+
+
+def _rounded(number: float, decimals: int) -> decimal.Decimal:
+    step = decimal.Decimal(1).scaleb(-decimals)
+    return decimal.Decimal(str(number)).quantize(step, rounding=decimal.ROUND_HALF_UP)
+
+
+def format_share(share: float | None, lang: str) -> str:
+    """``share`` (0 to 1) as a whole percentage."""
+    if share is None:
+        return words(lang, "units")["none"]
+    return words(lang, "units")["percent"].format(number=format_number(100 * share, lang))
+
+
+def format_days(days: float | None, lang: str) -> str:
+    """A duration in days below six weeks and in weeks above it, never in months.
+
+    >>> format_days(12, "nl"), format_days(58.1, "nl"), format_days(58.1, "en")
+    ('12 dagen', '8,3 weken', '8.3 weeks')
+    """
+    units = words(lang, "units")
+    if days is None:
+        return units["none"]
+    if days >= SIX_WEEKS:
+        return units["weeks"].format(number=format_number(days / 7, lang, decimals=1))
+    if 0 < days < 0.05:
+        return units["under_days"].format(number=format_number(0.1, lang, decimals=1))
+    tenths = _rounded(days, 1)
+    number = format_number(days, lang, decimals=0 if tenths % 1 == 0 else 1)
+    return units["days_one" if tenths == 1 else "days"].format(number=number)
+
+
+def format_date(date: datetime.date, lang: str) -> str:
+    """``date`` as dd-mm-yyyy, in both languages."""
+    return words(lang, "units")["date"].format(day=f"{date:%d}", month=f"{date:%m}", year=f"{date.year:04}")

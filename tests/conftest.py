@@ -1,0 +1,21 @@
+"""What several tests share: the real event logs beside the repository, when they are there."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Machines are shared: an example that takes long proves nothing. Forty examples keep the suite quick.
+settings.register_profile("routekaart", deadline=None, max_examples=40)
+settings.load_profile("routekaart")
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_logs() -> Path:
+    """The folder with real event logs; the test is skipped on a machine without it."""
+    folder = REPOSITORY.parent / "shared" / "logs"
+    if not folder.is_dir():
+        pytest.skip("no real event logs here: ../shared/logs, beside the repository, is missing")
+    return folder

@@ -1,0 +1,54 @@
+"""The grammar of selections, and what is said of one that cannot be read."""
+
+import pytest
+
+from routekaart.errors import SelectionError
+from tests.logs import chain, log
+
+
+def view():
+    return log(*chain("a", "Signaal", "ZAT+", 'With "quotes"; and more'), school=["School 1"] * 3)
+
+
+def test_every_condition_of_a_selection_must_hold():
+    chosen = view().select(
+        'period 2022-01-01..2022-12-31; school = "School 1"; with "ZAT+"; duration >= 20; closed'
+    )
+
+    assert chosen.n_cases == 0  # open: no closing step
+    assert len(chosen.filters) == 5
+
+
+def test_a_label_may_hold_quotes_and_semicolons():
+    assert view().select(r'with "With \"quotes\"; and more"; open').n_cases == 1
+
+
+def test_a_period_keeps_cases_by_their_first_event():
+    assert view().select("period 2022-03-07..2022-03-07").n_cases == 1
+    assert view().select("period 2022-03-08..2022-12-31").n_cases == 0
+
+
+def test_letter_case_of_a_step_does_not_matter_when_it_is_the_only_one():
+    assert view().select('with "zat+"').n_cases == 1
+
+
+@pytest.mark.parametrize(
+    ("expression", "says"),
+    [
+        ("sideways", "cannot read 'sideways'"),
+        ('with "ZAT"', 'did you mean "ZAT\\+"'),
+        ("period 2022-13-01..2022-12-31", "a period is written as"),
+        ("period 2022-12-31..2022-01-01", "ends before it begins"),
+        ('class = "3b"', "no column 'class'"),
+        ("duration > soon", "cannot read"),
+        ("with ZAT+", "cannot read"),
+        ("x" * 20_000, "longer than"),
+    ],
+)
+def test_what_cannot_be_selected_is_said(expression, says):
+    with pytest.raises(SelectionError, match=says):
+        view().select(expression)
+
+
+def test_an_empty_selection_is_the_whole_log():
+    assert view().select(" ; ").n_cases == 1
