@@ -138,9 +138,7 @@ def _lifecycle_findings(view: View) -> list[Finding]:
         if lifecycle not in ("start", "complete") and kept_apart:
             others[lifecycle] += kept_apart
     found = [
-        Finding(
-            "other_lifecycle", "note", others.total(), total, details=tuple(others.most_common(LISTED))
-        )
+        Finding("other_lifecycle", "note", others.total(), total, details=tuple(others.most_common(LISTED)))
     ]
     if not {"start", "complete"} <= view.manifest.lifecycle.keys():
         return found
@@ -220,7 +218,9 @@ def _labels(view: View, vocabulary: Vocabulary) -> list[Finding]:
         return [LabelUse(known[code]["label"], known[code]["entry"], cases, n) for code, cases, n in rows]
 
     activities = uses("activity", view.manifest.activities)
-    return label_findings(activities, uses("organisation", view.manifest.organisations), view.n_cases, vocabulary)
+    return label_findings(
+        activities, uses("organisation", view.manifest.organisations), view.n_cases, vocabulary
+    )
 
 
 _DUPLICATES = """
