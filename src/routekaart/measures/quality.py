@@ -57,13 +57,12 @@ class Quality(Result):
         """The findings, one by one."""
         return (Finding(**row) for row in self.finding_columns.rows())
 
-    def record(self) -> dict[str, Any]:
-        """The findings as plain data."""
-        rows = [
+    def record(self) -> list[dict[str, Any]]:
+        """The findings as plain data, one row each."""
+        return [
             {**row, "labels": list(row["labels"]), "details": [list(d) for d in row["details"]]}
             for row in self.finding_columns.rows()
         ]
-        return {"n_cases": self.n_cases, "n_events": self.n_events, "findings": rows}
 
 
 def quality(view: View, *, vocabulary: Vocabulary | None = None) -> Quality:
