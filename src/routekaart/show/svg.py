@@ -53,7 +53,7 @@ def finish_chart(drawn: bytes, legend: Legend, description: str) -> str:
 
 def with_prefix(svg: str, prefix: str) -> str:
     """``svg`` with ids that begin with ``prefix``, so that several can stand in one page."""
-    root = _without_namespaces(ET.fromstring(svg))
+    root = _without_namespaces(ET.fromstring(svg))  # noqa: S314 -- of our own making
     root.set("xmlns", SVG)
     for element in root.iter():
         for name in PREFIXED & element.attrib.keys():
@@ -64,7 +64,8 @@ def with_prefix(svg: str, prefix: str) -> str:
 
 def _read(svg: bytes) -> tuple[ET.Element, float, float]:
     """What an SVG draws, as one group, with its width and height in points."""
-    root = _without_namespaces(ET.fromstring(_DOCTYPE.sub(b"", svg)))
+    # Made by Graphviz or matplotlib from escaped text; with its document type go all entities.
+    root = _without_namespaces(ET.fromstring(_DOCTYPE.sub(b"", svg)))  # noqa: S314
     width, height = (float(part) for part in root.get("viewBox", "0 0 1 1").split()[2:])
     body = ET.Element("g")
     body.extend(child for child in root if child.tag not in ("metadata", "title"))
@@ -131,7 +132,9 @@ def _is_edge(child: ET.Element) -> bool:
 
 def _take_label(edge: ET.Element) -> ET.Element:
     """The numbers of a transition as a group of their own, that says whose they are."""
-    label = ET.Element("g", {"class": "label", "data-of": edge.get("id", ""), "data-cases": edge.get("data-cases", "")})
+    label = ET.Element(
+        "g", {"class": "label", "data-of": edge.get("id", ""), "data-cases": edge.get("data-cases", "")}
+    )
     for text in edge.findall("text"):
         edge.remove(text)
         label.append(text)
@@ -157,7 +160,9 @@ def _set_type(group: ET.Element, mark: Mark) -> None:
         text.attrib.pop(XML_SPACE, None)
         if is_edge:
             # A halo of paper, so that a thick line does not run through its number.
-            text.attrib.update({"paint-order": "stroke", "stroke": PAPER, "stroke-width": "3", "stroke-linejoin": "round"})
+            text.attrib.update(
+                {"paint-order": "stroke", "stroke": PAPER, "stroke-width": "3", "stroke-linejoin": "round"}
+            )
             _take_blanks(text)
             text.set("font-size", f"{DETAIL_SIZE:g}")
             if mark.is_strong:
