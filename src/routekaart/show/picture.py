@@ -23,7 +23,7 @@ from routekaart.show.typeset import typeset
 __all__ = ["ClearedMap", "Picture", "draw", "draw_all", "drawing_of", "lay_out_drawings"]
 
 SUFFIXES = (".svg", ".png", ".pdf", ".dot")
-ClearedMap = Cleared[RouteMap] | Cleared[MapContrast]
+ClearedMap = Cleared[RouteMap | MapContrast]
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ def lay_out_drawings(drawings: Sequence[Drawing]) -> list[Picture | LayoutError]
 def drawing_of(cleared: ClearedMap, *, show: Show = "cases", lang: str = "nl") -> Drawing:
     """The drawing of a route map, or of the difference between two, before it is laid out."""
     if isinstance(cleared.result, MapContrast):
-        return draw_difference(cast(Cleared[MapContrast], cleared), lang=lang)
-    return draw_route_map(cast(Cleared[RouteMap], cleared), show=show, lang=lang)
+        return draw_difference(cast("Cleared[MapContrast]", cleared), lang=lang)
+    return draw_route_map(cast("Cleared[RouteMap]", cleared), show=show, lang=lang)
 
 
 def _fitting(drawing: Drawing) -> Drawing | LayoutError:
