@@ -138,7 +138,7 @@ def _check_quotes(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layo
     def lines() -> Iterator[str]:
         with io.TextIOWrapper(open_stream(), encoding=layout.encoding, newline="") as text:
             yield from text
-        yield f"\n{sentinel}"
+        yield sentinel
 
     try:
         for record in csv.reader(lines(), delimiter=layout.delimiter):
