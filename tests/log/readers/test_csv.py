@@ -93,7 +93,10 @@ def test_any_line_ending_is_read(tmp_path: Path, end: str) -> None:
 def test_records_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
     text = '\n\na;b\n1;"x\ny"\n;\n3;4\n'
 
-    assert rows(open_source(write(tmp_path, text))) == [(4, {"a": "1", "b": "x\ny"}), (6, {"a": "3", "b": "4"})]
+    assert rows(open_source(write(tmp_path, text))) == [
+        (4, {"a": "1", "b": "x\ny"}),
+        (6, {"a": "3", "b": "4"}),
+    ]
 
 
 def test_ragged_records_are_set_aside_with_their_number(tmp_path: Path) -> None:
