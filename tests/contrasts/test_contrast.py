@@ -2,44 +2,18 @@
 
 import json
 import random
-from string import Formatter
 
 import pytest
 
 from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.design import Design
-from routekaart.errors import SelectionError
 from routekaart.log.merge import merge_logs
 from routekaart.log.vocabulary import load_vocabulary
-from routekaart.show.words import words
+from tests.contrasts.trajectories import grouped, schools, trajectory
 from tests.logs import log, stored, vetted
 
 KEYS = {"name", "primary", "n_a", "n_b", "median_a", "median_b", "cliffs_delta", "shift", "shift_low",
         "shift_high", "p", "p_adjusted", "verdict"}  # fmt: skip
-
-
-def trajectory(case, *, help_after, lasts, organisations=2, closed=True):
-    """Rows of one case with youth help after so many days, by so many organisations."""
-    names = ["School", "Jeugd-ggz", "Leerplicht", "Huisarts", "Gemeente", "Wijkteam"]
-    rows = [(case, "Signaal", 0, "School"), (case, "Start jeugdhulp", help_after, "Jeugd-ggz")]
-    rows += [(case, "Partner betrokken", help_after + 10 * i, names[i]) for i in range(2, organisations)]
-    return [*rows, (case, "Afsluiting" if closed else "Evaluatie", lasts, "School")]
-
-
-def grouped(a, b, **columns):
-    """A log of two lists of trajectories, in groups a and b."""
-    rows = [row for case in (*a, *b) for row in case]
-    return log(*rows, group=[row[0][0] for row in rows], **columns)
-
-
-def schools(n=8, *, slower=0, more=0):
-    """n trajectories a group; group a's help starts later, and more organisations take part."""
-    a = [
-        trajectory(f"a{i}", help_after=30 + 7 * i + slower, lasts=500 + i, organisations=2 + more)
-        for i in range(n)
-    ]
-    b = [trajectory(f"b{i}", help_after=31 + 7 * i, lasts=500 + (i * 3) % n) for i in range(n)]
-    return grouped(a, b)
 
 
 def measure(result, name):
@@ -87,16 +61,6 @@ def test_a_design_names_other_primaries():
 
     assert list(result.measure_columns["name"][:3]) == ["meetings", "loop_days", "organisations"]
     assert sum(result.measure_columns["primary"]) == 3
-
-
-def test_an_unknown_primary_is_an_error():
-    with pytest.raises(SelectionError, match="no measure 'grades'"):
-        Design(primaries=("grades",))
-
-
-def test_an_alpha_outside_0_and_1_is_an_error():
-    with pytest.raises(SelectionError, match="alpha"):
-        Design(alpha=5)
 
 
 def test_swapping_the_groups_flips_every_sign_and_leaves_every_p_and_verdict():
@@ -226,41 +190,6 @@ def test_the_distance_between_routes_counts_among_the_exploratory_tests():
 
     assert result.route.verdict == "difference"
     assert result.tests["exploratory"] == len(exploratory) + 1
-
-
-def test_one_school_a_side_is_always_said():
-    view = schools()
-    rows = [row for g in "ab" for i in range(8) for row in trajectory(f"{g}{i}", help_after=30, lasts=500)]
-    of_two = log(*rows, group=[row[0][0] for row in rows], school=[row[0][0] for row in rows])
-
-    assert "one_school_per_arm" in {limit.key for limit in contrast(of_two).limits}
-    assert contrast(of_two).record()["schools_per_arm"] == {"a": 1, "b": 1}
-    assert "schools_unknown" in {limit.key for limit in contrast(view).limits}
-
-
-def test_causes_and_quality_are_disclaimed_beside_every_contrast():
-    assert [limit.key for limit in contrast(schools()).limits[:2]] == ["not_a_cause", "not_quality"]
-
-
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_every_limit_has_words_that_its_figures_fill(lang):
-    a = [trajectory(f"a{i}", help_after=30, lasts=500, closed=i > 0) for i in range(4)]
-    rows = [
-        row
-        for case in (*a, trajectory("b0", help_after=9, lasts=90), [("c", "x", 0), ("d", "x", 0)])
-        for row in case
-    ]
-    groups = [None if row[0] == "d" else "b" if row[1] == "Evaluatie" else row[0][0] for row in rows]
-    result = contrast(log(*rows, group=groups), a="a", b="b")
-    terms = words(lang, "limits")
-
-    assert {"few_cases", "open_cases", "mixed_cases", "without_value", "elsewhere", "tests"} <= {
-        limit.key for limit in result.limits
-    }
-    for limit in result.limits:
-        needed = {field for _, field, *_ in Formatter().parse(terms[limit.key]) if field}
-        assert needed <= set(limit.values), limit.key
-    assert set(words("nl", "limits")) == set(words("en", "limits"))
 
 
 def test_pandas_tables_hold_the_same_rows():
