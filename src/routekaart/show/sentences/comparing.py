@@ -6,11 +6,12 @@ look like an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from routekaart.show.sentences.sentence import Say, Sentence, Sentences
 from routekaart.show.text import clean_text
+from routekaart.show.words import format_number, words
 
 __all__ = ["SENTENCES", "limit_sentences"]
 
@@ -42,7 +43,7 @@ def _measure(row: Mapping[str, Any], groups: Mapping[str, str], say: Say) -> str
     values |= {side: _amount(name, row[side], say) for side in ("median_a", "median_b")}
     parts = [say("measure_judged", **values), say(f"fact_{name}", **values)]
     if row["shift_low"] is not None:
-        parts.append(_interval(row, groups["a"], say))
+        parts.append(_interval(row, groups, say))
     return " ".join(parts)
 
 
@@ -58,11 +59,11 @@ def _amount(name: str, value: float | None, say: Say) -> str:
     return say.number(value, 0 if value is None or float(value).is_integer() else 1)
 
 
-def _interval(row: Mapping[str, Any], a: str, say: Say) -> str:
+def _interval(row: Mapping[str, Any], groups: Mapping[str, str], say: Say) -> str:
     """How much more, or less, group a has, with the exact bounds."""
     low, high, name = row["shift_low"], row["shift_high"], row["name"]
     kind = say.phrase(f"direction_{name}")
-    values = {"a": a, "more": say.phrase(f"{kind}_more"), "less": say.phrase(f"{kind}_less")}
+    values = {**groups, "more": say.phrase(f"{kind}_more"), "less": say.phrase(f"{kind}_less")}
     bounds = {"low": _amount(name, abs(low), say), "high": _amount(name, abs(high), say)}
     if low >= 0:
         return say("interval_more", **values, **bounds)
@@ -98,11 +99,24 @@ def _map_contrast(result: Any, lang: str) -> Iterator[Sentence]:
             "target": say.name(row["target"]),
             "a": clean_text(result.a),
             "b": clean_text(result.b),
-            "of_a": say.phrase("of_n", cases=say.number(row["cases_a"]), n=say.number(result.n_a)),
-            "of_b": say.phrase("of_n", cases=say.number(row["cases_b"]), n=say.number(result.n_b)),
+            "cases_a": say.number(row["cases_a"]),
+            "cases_b": say.number(row["cases_b"]),
+            "n_a": say.number(result.n_a),
+            "n_b": say.number(result.n_b),
             "verdict": say.phrase("verdict_difference"),
         }
         yield Sentence(say("edge", **values), f"edges/{number}", "edge")
+
+
+def limit_sentences(limits: Iterable[Any], lang: str) -> Iterator[Sentence]:
+    """What must be said beside a contrast, in words; a number alone is written as one."""
+    said = words(lang, "limits")
+    for number, limit in enumerate(limits, start=1):
+        values = {
+            name: clean_text(value) if isinstance(value, str) else format_number(value, lang)
+            for name, value in limit.values.items()
+        }
+        yield Sentence(said[limit.key].format(**values), f"limits/{number}", limit.key)
 
 
 SENTENCES: Mapping[str, Sentences] = {"Contrast": _contrast, "MapContrast": _map_contrast}

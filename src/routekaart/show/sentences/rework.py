@@ -18,7 +18,7 @@ def _loops(result: Any, lang: str) -> Iterator[Sentence]:
         price = say("loop_price", days=say.days(result.loop_days), share=say.share(result.share_of_duration))
         yield Sentence(price, "loop_days", "loop_days")
     else:
-        yield Sentence(say("no_loops", cases=say.cases(n)), "loop_cases", "no_loops")
+        yield Sentence(say.counted("no_loops", n), "loop_cases", "no_loops")
     yield from _most_repeated(result, say)
     for row in [*result.pingpong_columns.rows()][:1]:
         first, second, _ = row["organisations"]

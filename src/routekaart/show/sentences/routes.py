@@ -1,4 +1,4 @@
-"""Sentences on routes: where cases begin, the commonest transition, how alike routes are."""
+"""Sentences on routes: where cases begin, the commonest transition, how alike routes are, what a model holds."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ def _route_map(result: Any, lang: str) -> Iterator[Sentence]:
         hidden = {
             "steps": say.counted("hidden_steps", result.hidden["nodes"]),
             "transitions": say.counted("hidden_transitions", result.hidden["edges"]),
-            "cases": say.cases(result.hidden["cases"]),
         }
-        yield Sentence(say("hidden", **hidden), "hidden", "hidden")
+        yield Sentence(say.counted("hidden", result.hidden["cases"], **hidden), "hidden", "hidden")
 
 
 def _variants(result: Any, lang: str) -> Iterator[Sentence]:
@@ -43,4 +42,13 @@ def _variants(result: Any, lang: str) -> Iterator[Sentence]:
         yield Sentence(say("variants_some", **values, most=most), "1", "variants")
 
 
-SENTENCES: Mapping[str, Sentences] = {"RouteMap": _route_map, "Variants": _variants}
+def _model(result: Any, lang: str) -> Iterator[Sentence]:
+    say = Say(lang)
+    of_all = say.of_all(result.fitting_cases, result.n_cases)
+    key = "model_fits_one" if result.fitting_cases == 1 else "model_fits"
+    yield Sentence(say(key, of_all=of_all), "fitting_cases", "model")
+    if result.open_cases and not result.is_open_included:
+        yield Sentence(say.counted("model_open", result.open_cases), "open_cases", "model_open")
+
+
+SENTENCES: Mapping[str, Sentences] = {"Model": _model, "RouteMap": _route_map, "Variants": _variants}

@@ -50,6 +50,10 @@ class Say:
         """The template ``key`` for ``count``: "1 keer", "3 keer"."""
         return self._words.counted(key, count, **values)
 
+    def has(self, key: str) -> bool:
+        """Whether there are words for ``key``."""
+        return key in self._words
+
     def name(self, label: str | None) -> str:
         """A label between quotation marks; what has none says so."""
         if label is None:

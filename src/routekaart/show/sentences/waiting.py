@@ -1,8 +1,9 @@
-"""Sentences on waiting: where cases stood still longest, and what the waiting consisted of."""
+"""Sentences on waiting: where cases stood still longest, what the waiting consisted of, what is open still."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from routekaart.show.sentences.sentence import Say, Sentence, Sentences
@@ -69,4 +70,52 @@ def _waits(result: Any, lang: str) -> Iterator[Sentence]:
         yield Sentence(f"{note[lang][:1].upper()}{note[lang][1:]}.", f"notes/{number}", "waits_note")
 
 
-SENTENCES: Mapping[str, Sentences] = {"Bottlenecks": _bottlenecks, "Waits": _waits}
+def _open_cases(result: Any, lang: str) -> Iterator[Sentence]:
+    say = Say(lang)
+    if not result.n_open:
+        yield Sentence(say.counted("open_none", result.n_cases), "n_open", "none_open")
+        return
+    values = {"date": say.date(date.fromisoformat(result.extracted))}
+    values["of_all"] = say.of_all(result.n_open, result.n_cases)
+    yield Sentence(say("open_one" if result.n_open == 1 else "open", **values), "n_open", "open")
+    for row in [*result.table_columns.rows()][:1]:
+        values = {"name": say.name(row["name"]), "cases": say.cases(row["open_cases"])}
+        values["median"] = say.days(row["median_waited_days"])
+        key = "open_step_running" if row["is_running"] else "open_step"
+        yield Sentence(say(key, **values), "steps/1", "open_step")
+
+
+def _timing(result: Any, lang: str) -> Iterator[Sentence]:
+    say = Say(lang)
+    key = f"milestone_{result.to}"
+    what = say.phrase(key) if say.has(key) else say.name(result.to)
+    if result.n_events:
+        values = {"what": what, "of_all": say.of_all(result.n_events, result.n_cases)}
+        reached = "not_reached" if result.median_days is None else "reached"
+        said = say(f"timing_{reached}", **values, median=say.days(result.median_days))
+        yield Sentence(said, "events", "timing")
+    else:
+        yield Sentence(say.counted("timing_none", result.n_cases, what=what), "events", "timing_none")
+    for name in ("open", "left"):
+        count = getattr(result, f"n_{name}")
+        if count:
+            text = say.counted(f"timing_{name}", count, what=what)
+            yield Sentence(text, name, f"timing_{name}")
+
+
+def _flow(result: Any, lang: str) -> Iterator[Sentence]:
+    say = Say(lang)
+    if result.flow_efficiency is not None:
+        share = say("flow", share=say.share(result.flow_efficiency))
+        yield Sentence(share, "flow_efficiency", "flow")
+    if result.mean_open is not None:
+        yield Sentence(say("mean_open", mean=say.number(result.mean_open, 1)), "mean_open", "mean_open")
+
+
+SENTENCES: Mapping[str, Sentences] = {
+    "Bottlenecks": _bottlenecks,
+    "Flow": _flow,
+    "OpenCases": _open_cases,
+    "Timing": _timing,
+    "Waits": _waits,
+}
