@@ -329,7 +329,7 @@ def _legend(cleared: Cleared[Result], title: str, say: Words, keys: tuple[Key, .
     return Legend(
         title=title,
         subtitle=clean_text(result.recipe.text(say.lang)),
-        facts=(say.counted("cases", result.n_cases),),
+        facts=(),
         keys=keys,
         stamp=cleared.stamp(say.lang),
     )
