@@ -16,6 +16,7 @@ from routekaart.contrasts.multiplicity import (
     LEAST_CASES,
     NOT_COMPARABLE,
     TOO_FEW,
+    Evidence,
     adjust_benjamini_hochberg,
     judge,
     set_aside,
@@ -181,16 +182,9 @@ def _judge_tested(
     p: np.ndarray, smallest: np.ndarray, is_aside: list[bool], *, enough: bool, alpha: float
 ) -> tuple[list[float | None], list[str]]:
     """The corrected p and verdict of each edge; those set aside have no corrected p and too few cases."""
-    tested = [i for i, aside in enumerate(is_aside) if not aside]
-    found, judged = judge(
-        p[tested].tolist(),
-        smallest[tested].tolist(),
-        adjust_benjamini_hochberg,
-        enough=[enough] * len(tested),
-        alpha=alpha,
-    )
-    adjusted: list[float | None] = [None] * len(is_aside)
-    verdicts = [TOO_FEW] * len(is_aside)
-    for i, corrected, verdict in zip(tested, found, judged, strict=True):
-        adjusted[i], verdicts[i] = corrected, verdict
-    return adjusted, verdicts
+    tests = {
+        i: Evidence(float(p[i]), float(smallest[i]), enough) for i, aside in enumerate(is_aside) if not aside
+    }
+    judged = judge(tests, adjust_benjamini_hochberg, alpha=alpha)
+    found = [judged.get(i, (None, TOO_FEW)) for i in range(len(is_aside))]
+    return [adjusted for adjusted, _ in found], [verdict for _, verdict in found]

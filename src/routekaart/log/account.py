@@ -100,9 +100,7 @@ def refusal(account: RowAccount) -> RowsRefusedError:
     more = account.rows_refused - len(shown)
     several_files = len({row.file for row in account.refused}) > 1
     listed = {
-        lang: "; ".join(
-            f"{row.file}, {row.text(lang)}" if several_files else row.text(lang) for row in shown
-        )
+        lang: "; ".join(f"{row.file}, {row.text(lang)}" if several_files else row.text(lang) for row in shown)
         for lang in ("nl", "en")
     }
     return RowsRefusedError(

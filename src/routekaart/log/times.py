@@ -18,10 +18,13 @@ repeats is taken as the first of the two, and both are counted.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING
 
 from routekaart.errors import InputError
+from routekaart.log.arrays import as_bools, as_column, as_ints, as_texts
 from routekaart.log.date_forms import (
     MONTHS,
     WEEKDAYS,
@@ -89,8 +92,8 @@ class TimeProfile:
     finest: int = 0
 
     def __add__(self, other: TimeProfile) -> TimeProfile:
-        *counts, finest = (a + b for a, b in zip(astuple(self), astuple(other), strict=True))
-        return TimeProfile(*counts, finest=max(self.finest, other.finest))
+        sums = {item.name: getattr(self, item.name) + getattr(other, item.name) for item in fields(self)}
+        return TimeProfile(**{**sums, "finest": max(self.finest, other.finest)})
 
     @property
     def precision(self) -> str:
@@ -176,24 +179,23 @@ class TimeRules:
 
     def _read_text(self, column: pa.Array) -> _Found:
         import numpy as np
-        import pyarrow as pa
         import pyarrow.compute as pc
 
         found = _Found(len(column))
         text = pc.utf8_trim_whitespace(column)
-        sizes = pc.fill_null(pc.binary_length(text), 0).to_numpy(zero_copy_only=False)
+        sizes = as_ints(pc.binary_length(text))
         found.is_missing |= sizes == 0
         found.reason[sizes > LONGEST_CELL] = _CODE["not_a_date"]
         for size in np.unique(sizes[(sizes > 0) & (sizes <= LONGEST_CELL)]):
             places = np.flatnonzero(sizes == size)
-            data = text.take(pa.array(places)).buffers()[2]
+            data = text.take(as_column(places)).buffers()[2]
             cells = np.frombuffer(data, dtype=np.uint8)[: len(places) * size].reshape(-1, size)
             for shape, rows in _by_shape(cells):
                 self._read_shape(shape, cells[rows], places[rows], found)
         odd = np.flatnonzero(found.reason == _CODE["not_a_date"])
         if len(odd):
-            words = pc.utf8_lower(text.take(pa.array(odd)))
-            is_word = pc.is_in(words, value_set=pa.array(MISSING_WORDS)).to_numpy(zero_copy_only=False)
+            words = pc.utf8_lower(text.take(as_column(odd)))
+            is_word = as_bools(pc.is_in(words, value_set=as_texts(MISSING_WORDS)))
             found.is_missing[odd[is_word]] = True
         return found
 
@@ -224,11 +226,12 @@ class _Found:
 
 
 def _check_zone(timezone: str) -> None:
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
     try:
-        pc.assume_timezone(pa.array([0], pa.timestamp("us")), timezone)
+        pc.assume_timezone(as_column(np.zeros(1, dtype=np.int64)).cast(pa.timestamp("us")), timezone)
     except pa.ArrowInvalid as error:
         raise InputError(
             f"--timezone {timezone} is no known zone: give one such as Europe/Amsterdam.",
@@ -290,10 +293,8 @@ def _read_date(
     if "month_name" in spans:
         month = _named(cells, spans["month_name"], MONTHS)
         reason[month < 0] = misfit_code
+    reason[(reason == 0) & ((year < FIRST_YEAR) | (year > LAST_YEAR))] = _CODE["year_out_of_range"]
     reason[(reason == 0) & ~_is_date(year, month, day)] = _CODE["impossible_date"]
-    reason[(reason <= _CODE["impossible_date"]) & ((year < FIRST_YEAR) | (year > LAST_YEAR))] = _CODE[
-        "year_out_of_range"
-    ]
     if "weekday" in spans:
         weekday = _named(cells, spans["weekday"], WEEKDAYS)
         reason[weekday < 0] = misfit_code
@@ -320,28 +321,26 @@ def _fraction(cells: Bytes, span: tuple[int, int] | None) -> Ints:
     return _number(cells, (start, stop)) * 10 ** (6 - (stop - start))
 
 
-def _named(cells: Bytes, span: tuple[int, int], numbers: object) -> Ints:
+def _named(cells: Bytes, span: tuple[int, int], numbers: Mapping[bytes, int]) -> Ints:
     """The numbers of names, -1 for a name that is not in ``numbers``."""
     import numpy as np
 
-    assert isinstance(numbers, dict)
     words = np.ascontiguousarray(cells[:, slice(*span)]).view(f"S{span[1] - span[0]}").ravel()
     distinct, inverse = np.unique(words, return_inverse=True)
     known = np.array([numbers.get(bytes(word).lower(), -1) for word in distinct], dtype=np.int64)
-    return known[inverse]
+    named: Ints = known[inverse]
+    return named
 
 
-def _read_hour12(cells: Bytes, spans: object, reason: Codes, misfit_code: int) -> Ints:
-    import numpy as np
-
-    assert isinstance(spans, dict)
+def _read_hour12(cells: Bytes, spans: Mapping[str, tuple[int, int]], reason: Codes, misfit_code: int) -> Ints:
+    """Hours of a clock of twelve, with am or pm where it is written."""
     hour = _number(cells, spans["hour12"])
     reason[(reason == 0) & ((hour < 1) | (hour > 12))] = _CODE["impossible_time"]
     if "half" not in spans:
         return hour
     half = _named(cells, spans["half"], {b"am": 0, b"pm": 12})
     reason[half < 0] = misfit_code
-    return np.asarray(hour % 12 + half)
+    return hour % 12 + half
 
 
 def _read_offset(cells: Bytes, start: int, stop: int) -> tuple[Ints, Bools]:
@@ -357,20 +356,33 @@ def _read_offset(cells: Bytes, start: int, stop: int) -> tuple[Ints, Bools]:
 
 
 def _is_date(year: Ints, month: Ints, day: Ints) -> Bools:
-    import numpy as np
-
-    is_month = (month >= 1) & (month <= 12)
-    first = ((year - 1970) * 12 + np.where(is_month, month, 1) - 1).astype("datetime64[M]")
-    length = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(np.int64)
-    return np.asarray(is_month & (day >= 1) & (day <= length))
+    """Whether the three make a date in a year that is read."""
+    starts, place = _month_starts(), _month_place(year, month)
+    is_month = (month >= 1) & (month <= 12) & (year >= FIRST_YEAR) & (year <= LAST_YEAR)
+    is_date: Bools = is_month & (day >= 1) & (day <= starts[place + 1] - starts[place])
+    return is_date
 
 
 def _days(year: Ints, month: Ints, day: Ints) -> Ints:
     """Days since 1970-01-01; without meaning where the three are no date."""
+    days: Ints = _month_starts()[_month_place(year, month)] + day - 1
+    return days
+
+
+def _month_place(year: Ints, month: Ints) -> Ints:
     import numpy as np
 
-    first = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    return np.asarray(first.astype("datetime64[D]").astype(np.int64) + day - 1)
+    place: Ints = np.clip((year - FIRST_YEAR) * 12 + month - 1, 0, len(_month_starts()) - 2)
+    return place
+
+
+@cache
+def _month_starts() -> Ints:
+    """The first day of every month that is read, and of the one after, in days since 1970-01-01."""
+    import numpy as np
+
+    months = np.arange(f"{FIRST_YEAR}-01", f"{LAST_YEAR + 1}-02", dtype="datetime64[M]")
+    return months.astype("datetime64[D]").astype(np.int64)
 
 
 def _read_typed(column: pa.Array) -> _Found:
@@ -380,7 +392,7 @@ def _read_typed(column: pa.Array) -> _Found:
     import pyarrow.compute as pc
 
     found = _Found(len(column))
-    found.is_missing |= column.is_null().to_numpy(zero_copy_only=False)
+    found.is_missing |= as_bools(column.is_null())
     zone = getattr(column.type, "tz", None)
     found.wall_us[:] = _microseconds(pc.local_timestamp(column) if zone else column)
     if zone:
@@ -396,7 +408,7 @@ def _microseconds(column: pa.Array) -> Ints:
     import pyarrow.compute as pc
 
     whole = pc.cast(column, pa.timestamp("us"), safe=False)
-    return pc.fill_null(whole.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
+    return as_ints(whole)
 
 
 def _settle(found: _Found, timezone: str) -> ParsedTimes:
@@ -424,7 +436,7 @@ def _to_utc(wall_us: Ints, timezone: str) -> tuple[Ints, int, int]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    wall = pa.array(wall_us).cast(pa.timestamp("us"))
+    wall = as_column(wall_us).cast(pa.timestamp("us"))
 
     def instants(**choice: str) -> pa.Array:
         return pc.assume_timezone(wall, timezone, **choice)

@@ -27,7 +27,9 @@ class RankRanges:
     high: np.ndarray
 
 
-def rank_ranges(keys: np.ndarray, cases: np.ndarray, amounts: np.ndarray, *, n_keys: int, n_cases: int) -> RankRanges:
+def rank_ranges(
+    keys: np.ndarray, cases: np.ndarray, amounts: np.ndarray, *, n_keys: int, n_cases: int
+) -> RankRanges:
     """Ranks of the sums of ``amounts`` per key, and their range over leaving out each one case.
 
     Parameters

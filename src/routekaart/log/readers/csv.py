@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from routekaart.errors import InputError
 from routekaart.log.account import RefusedRow
+from routekaart.log.arrays import as_column
 from routekaart.log.readers.encoding import certain_encoding
 from routekaart.log.readers.limits import check_headings
 from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns, unnamed_columns
@@ -125,7 +126,7 @@ def _check_quotes(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layo
     if quotes % 2 == 0:
         return
     sentinel = "end of file"
-    record, last = 0, [sentinel]
+    n_records, is_closed = 0, True
 
     def lines() -> Iterator[str]:
         with io.TextIOWrapper(open_stream(), encoding=layout.encoding, newline="") as text:
@@ -133,15 +134,16 @@ def _check_quotes(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layo
         yield f"\n{sentinel}"
 
     try:
-        for last in csv.reader(lines(), delimiter=layout.delimiter):
-            record += 1
+        for record in csv.reader(lines(), delimiter=layout.delimiter):
+            n_records += 1
+            is_closed = record == [sentinel]
     except csv.Error:
-        last = []
-    if last != [sentinel]:
+        is_closed = False
+    if not is_closed:
         raise InputError(
-            f'{path.name}: a quotation mark (") opens in row {max(record, 1)} and never closes: close or'
+            f'{path.name}: a quotation mark (") opens in row {max(n_records, 1)} and never closes: close or'
             " remove it.",
-            nl=f'{path.name}: een aanhalingsteken (") opent in rij {max(record, 1)} en sluit nergens: sluit'
+            nl=f'{path.name}: een aanhalingsteken (") opent in rij {max(n_records, 1)} en sluit nergens: sluit'
             " of verwijder het.",
         )
 
@@ -164,10 +166,8 @@ def _read(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layout) -> G
                 set_aside_here, refused[:] = tuple(refused), []
                 yield Batch(kept, rows, set_aside_here)
         if refused:
-            nothing = pa.RecordBatch.from_pylist(
-                [], schema=pa.schema([(heading, pa.string()) for heading in layout.headings])
-            )
-            yield Batch(nothing, pa.array([], pa.int64()), tuple(refused))
+            nothing = pa.RecordBatch.from_pydict(dict.fromkeys(layout.headings, pa.nulls(0, pa.string())))
+            yield Batch(nothing, pa.nulls(0, pa.int64()), tuple(refused))
     except pa.ArrowInvalid as error:
         raise InputError(
             f'{path.name} holds a row of more than {BLOCK_BYTES >> 20} MB: look for a quotation mark (")'
@@ -223,7 +223,6 @@ class _RowNumbers:
     def take(self, count: int) -> pa.Array:
         """The numbers of the next ``count`` records that were not set aside."""
         import numpy as np
-        import pyarrow as pa
 
         first = self._next
         ahead = np.array(self._skipped, dtype=np.int64)
@@ -233,4 +232,4 @@ class _RowNumbers:
         if count:
             self._next = int(numbers[-1]) + 1
         self._skipped = [number for number in self._skipped if number >= self._next]
-        return pa.array(numbers)
+        return as_column(numbers)

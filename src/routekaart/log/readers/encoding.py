@@ -27,7 +27,11 @@ from routekaart.log.readers.streams import chunks
 
 __all__ = ["CERTAIN_1252", "certain_encoding"]
 
-BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 
 CERTAIN_1252 = {
     # Same character in Windows-1250, -1252 and -1254; a neighbour must be an unaccented letter.
@@ -94,8 +98,11 @@ def _known(declared: str) -> str:
         info = codecs.lookup(declared)
     except (LookupError, ValueError) as error:
         raise _unknown(declared) from error
-    if not info._is_text_encoding:
-        raise _unknown(declared)
+    try:
+        "".encode(info.name)
+    except LookupError as error:
+        # Such as base64: a codec, and no encoding of text.
+        raise _unknown(declared) from error
     return "utf-8-sig" if info.name == "utf-8" else info.name
 
 
