@@ -60,6 +60,24 @@ def test_dot_on_the_path_serves_when_the_library_is_missing(monkeypatch, tmp_pat
     assert lay_out("digraph{}") == b"laid out ['-Tsvg'] 9\n"
 
 
+def test_dot_on_the_path_serves_when_the_library_does_not_run(monkeypatch, tmp_path):
+    program = tmp_path / "dot"
+    program.write_text(f"#!{sys.executable}\nprint('laid out')\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(layout, "CHILD", tmp_path / "missing.py")
+    monkeypatch.setattr(shutil, "which", lambda _: str(program))
+
+    assert lay_out("digraph{}") == b"laid out\n"
+
+
+def test_a_library_that_does_not_run_is_an_error_that_says_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setattr(layout, "CHILD", tmp_path / "missing.py")
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+
+    with pytest.raises(LayoutError, match="reinstall"):
+        lay_out("digraph{}")
+
+
 def test_with_nothing_to_lay_out_the_library_is_named(monkeypatch):
     monkeypatch.setattr(layout.importlib.util, "find_spec", lambda _: None)
     monkeypatch.setattr(shutil, "which", lambda _: None)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from routekaart.privacy.disclosure import clear
-from routekaart.show.picture import draw_all
+from routekaart.show.picture import draw_all, drawing_of
 from routekaart.show.text import clean_text, text_width
 from tests.show.maps import HOSTILE, contrast_of, kept, keten_map, pilot_map, route_map_of
 
@@ -174,6 +174,17 @@ def test_a_contrast_without_differences_says_so_and_keeps_to_its_limits():
 
     assert "For none of the transitions is a difference shown after testing." in picture.description
     assert "says nothing about its cause" in picture.description
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sentence"), [("too_few", "Te weinig trajecten"), ("not_comparable", "niet vergelijkbaar")]
+)
+def test_a_contrast_that_cannot_tell_says_why(verdict, sentence):
+    keten, pilot = keten_map(), pilot_map()
+    edges = [(r["source"], r["target"]) for one in (keten, pilot) for r in one.edge_columns.rows()]
+    contrast = contrast_of(keten, pilot, a="A", b="B", verdicts=dict.fromkeys(edges, verdict))
+
+    assert sentence in drawing_of(clear(contrast)).text
 
 
 def test_english_pictures_have_no_dutch():
