@@ -53,6 +53,7 @@ class ReadOptions:
     organisation: str | None = None
     group: str | None = None
     school: str | None = None
+    lifecycle: str | None = None
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None

@@ -7,12 +7,12 @@ import io
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import click
 
-from routekaart.exchange.spreadsheet import neutralise
 from routekaart.show.tables import Table
+from routekaart.spreadsheet import neutralise
 
 __all__ = ["note", "write_csv", "write_json", "write_tables"]
 
@@ -43,16 +43,17 @@ def write_tables(tables: Sequence[Table]) -> None:
     for number, table in enumerate(tables):
         if number:
             console.print()
-        grid = RichTable(title=Text(table.title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-        for column in table.columns:
-            grid.add_column(
-                Text(column.heading), justify="right" if column.is_number else "left", overflow="fold"
-            )
-        for row in table.rows:
-            grid.add_row(*(Text(_printable(cell)) for cell in row))
-        console.print(grid)
+        console.print(Text(table.title), style="bold")
+        if table.columns:
+            grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
+            for column in table.columns:
+                side: Literal["left", "right"] = "right" if column.is_number else "left"
+                grid.add_column(Text(column.heading), justify=side, overflow="fold")
+            for row in table.rows:
+                grid.add_row(*(Text(_printable(cell)) for cell in row))
+            console.print(grid)
         if table.note:
-            console.print(Text(table.note), style="dim")
+            console.print(Text(table.note))
 
 
 def note(text: str, *, quiet: bool) -> None:
