@@ -188,12 +188,6 @@ def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> No
             nl=f"{title} heeft geen rij met koppen, het begint met gegevens: zet er een eerste rij boven die de"
             " kolommen noemt.",
         )
-    if len(headings) == 1:
-        raise MappingError(
-            f"{title} has one column only, and a log needs a case, an activity and a time: check --delimiter.",
-            nl=f"{title} heeft maar één kolom, en een log heeft een leerling of dossier, een stap en een datum"
-            " nodig: controleer --delimiter.",
-        )
 
 
 @cache

@@ -61,6 +61,13 @@ def open_csv(path: Path, *, encoding: str | None = None, delimiter: str | None =
     open_stream = partial(open_bytes, path)
     layout = _find_layout(path, open_stream, certain_encoding(path, open_stream, encoding), delimiter)
     check_headings(path, layout.headings)
+    if len(layout.headings) == 1:
+        raise InputError(
+            f"{path.name} has one column only, and a log needs a case, an activity and a time: name what"
+            " divides the columns with --delimiter.",
+            nl=f"{path.name} heeft maar één kolom, en een log heeft een leerling of dossier, een stap en een"
+            " datum nodig: noem met --delimiter wat de kolommen scheidt.",
+        )
     _check_quotes(path, open_stream, layout)
     sheet = Sheet(path.name, None, layout.headings, partial(_read, path, open_stream, layout), layout.unnamed)
     details = {"encoding": layout.encoding, "delimiter": layout.delimiter}
