@@ -53,8 +53,8 @@ def test_cells_that_would_start_a_formula_are_neutralised(tmp_path):
     with exported(view, tmp_path, "csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     sheet = openpyxl.load_workbook(exported(view, tmp_path, "xlsx")).active
-    cells = [cell for row in rows for cell in row] + [c for row in sheet.values for c in row if c]
-    assert not [cell for cell in cells if cell[0] in "=+-@\t\r"]
+    cells = [cell for row in rows for cell in row] + [cell for row in sheet.values for cell in row]
+    assert not [cell for cell in cells if cell and cell[0] in "=+-@\t\r"]
 
 
 def test_labels_are_escaped_in_xes(tmp_path):
