@@ -15,6 +15,7 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -103,10 +104,11 @@ def _find_layout(
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        return []
+    records: list[list[str]] = []
+    # A cell without end is looked into later (_check_quotes); the records before it count.
+    with suppress(csv.Error):
+        records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return records
 
 
 def _sniff(text: str, is_whole: bool) -> str:
@@ -115,7 +117,8 @@ def _sniff(text: str, is_whole: bool) -> str:
     for delimiter in DELIMITERS:
         records = _records(text, delimiter)
         if not is_whole:
-            records = records[:-1]
+            # The last one may be cut off.
+            records = records[:-1] or records
         widths = [len(record) for record in records if any(cell.strip() for cell in record)]
         if widths and widths[0] > 1:
             agreeing = sum(width == widths[0] for width in widths) / len(widths)
