@@ -17,13 +17,14 @@ from routekaart.show.canvas import Drawing
 from routekaart.show.difference import draw_difference
 from routekaart.show.dot import Show, draw_route_map
 from routekaart.show.layout import check_size, lay_out_all
-from routekaart.show.svg import finish, with_prefix
+from routekaart.show.map_svg import finish_map
+from routekaart.show.svg import with_prefix
 from routekaart.show.typeset import typeset
 
 __all__ = ["ClearedMap", "Picture", "draw", "draw_all", "drawing_of", "lay_out_drawings"]
 
 SUFFIXES = (".svg", ".png", ".pdf", ".dot")
-ClearedMap = Cleared[RouteMap] | Cleared[MapContrast]
+ClearedMap = Cleared[RouteMap | MapContrast]
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def lay_out_drawings(drawings: Sequence[Drawing]) -> list[Picture | LayoutError]
         if isinstance(answer, LayoutError):
             pictures.append(answer)
             continue
-        svg = finish(answer, drawing)
+        svg = finish_map(answer, drawing)
         pictures.append(Picture(svg, drawing.legend.headline, drawing.text, drawing.file))
     return pictures
 
@@ -119,8 +120,8 @@ def lay_out_drawings(drawings: Sequence[Drawing]) -> list[Picture | LayoutError]
 def drawing_of(cleared: ClearedMap, *, show: Show = "cases", lang: str = "nl") -> Drawing:
     """The drawing of a route map, or of the difference between two, before it is laid out."""
     if isinstance(cleared.result, MapContrast):
-        return draw_difference(cast(Cleared[MapContrast], cleared), lang=lang)
-    return draw_route_map(cast(Cleared[RouteMap], cleared), show=show, lang=lang)
+        return draw_difference(cast("Cleared[MapContrast]", cleared), lang=lang)
+    return draw_route_map(cast("Cleared[RouteMap]", cleared), show=show, lang=lang)
 
 
 def _fitting(drawing: Drawing) -> Drawing | LayoutError:

@@ -46,6 +46,7 @@ FORMATS: Mapping[str, Callable[[Any, str], str]] = {
     "share": format_share,
     "date": format_date,
     "number": lambda value, lang: format_number(value, lang, decimals=1),
+    "fraction": lambda value, lang: format_number(value, lang, decimals=2),
     "p": format_probability,
 }
 

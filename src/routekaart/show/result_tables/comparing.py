@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from routekaart.show.result_tables.rows import Tables, named, of_all, title
+from routekaart.show.result_tables.rows import Tables, named, of_all, title, yes_or_no
 from routekaart.show.tables import FORMATS, Table, table
 from routekaart.show.words import Words, format_number, words
 
@@ -98,12 +98,12 @@ def edge_table(
 
 def _case_numbers(result: Any, lang: str, most: int | None) -> list[Table]:
     terms = words(lang, "tables")
-    names = [name for name in result.number_columns.names if name not in ("case", "is_open")]
+    names = [name for name in result.number_columns.names if f"measure_{name}" in terms]
     rows = [
         {
             **{name: measure_text(name, row[name], lang) for name in names},
             "case": row["case"],
-            "is_open": terms["yes"] if row["is_open"] else terms["no"],
+            "is_open": yes_or_no(row["is_open"], lang),
         }
         for row in result.number_columns.rows()
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from routekaart.show.result_tables.rows import Tables, named, title
+from routekaart.show.result_tables.rows import Tables, named, of_all, title
 from routekaart.show.tables import Table, joined, table
 from routekaart.show.words import format_number, format_share, words
 
@@ -37,4 +37,27 @@ def _variants(result: Any, lang: str, most: int | None) -> list[Table]:
     return [table(lang, title("variants", result, lang), rows, kinds, most=most)]
 
 
-TABLES: Mapping[str, Tables] = {"RouteMap": _route_map, "Variants": _variants}
+def _model(result: Any, lang: str, most: int | None) -> list[Table]:
+    terms = words(lang, "tables")
+    figures = [
+        {
+            "fitness": result.fitness,
+            "precision": result.precision,
+            "fitting_cases": of_all(result.fitting_cases, result.n_cases, lang),
+        }
+    ]
+    steps = [row for row in result.node_columns.rows() if row["kind"] == "activity"]
+    kinds = {"fitness": "fraction", "precision": "fraction", "fitting_cases": "text"}
+    return [
+        table(lang, title("model", result, lang), figures, kinds, note=terms["model_note"]),
+        table(
+            lang,
+            terms["model_nodes"],
+            steps,
+            {"label": "text", "cases": "count", "events": "count"},
+            most=most,
+        ),
+    ]
+
+
+TABLES: Mapping[str, Tables] = {"Model": _model, "RouteMap": _route_map, "Variants": _variants}

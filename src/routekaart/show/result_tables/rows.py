@@ -8,7 +8,7 @@ from typing import Any
 from routekaart.show.tables import Table, name_of
 from routekaart.show.words import format_number, words
 
-__all__ = ["Tables", "end_of", "named", "of_all", "start_of", "title"]
+__all__ = ["Tables", "end_of", "named", "of_all", "start_of", "title", "yes_or_no"]
 
 #: A result, the language, and the most rows of a table → its tables.
 Tables = Callable[[Any, str, "int | None"], list[Table]]
@@ -40,3 +40,8 @@ def of_all(cases: int, n_cases: int, lang: str) -> str:
     return words(lang, "tables")["of_all"].format(
         cases=format_number(cases, lang), n=format_number(n_cases, lang)
     )
+
+
+def yes_or_no(value: bool, lang: str) -> str:
+    """A claim in words: "ja", "nee"."""
+    return words(lang, "tables")["yes" if value else "no"]
