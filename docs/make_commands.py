@@ -37,12 +37,16 @@ def _command(name: str, shared: set[str]) -> str:
     if command is None:
         raise LookupError(name)
     usage = " ".join(command.collect_usage_pieces(click.Context(command, info_name=name, parent=context)))
-    own = [option for option in command.params if isinstance(option, click.Option) and option.name not in shared]
+    own = [
+        option for option in command.params if isinstance(option, click.Option) and option.name not in shared
+    ]
     lines = [f"## routekaart {name}\n", f"    routekaart {name} {usage}\n", (command.help or "").strip(), ""]
     reading = {option.name for option in command.params} >= set(_names(READING))
     if own:
         lines += [_table(own), ""]
-    lines.append(f"Takes the {'options for source files and the ' if reading else ''}options of every command.\n")
+    lines.append(
+        f"Takes the {'options for source files and the ' if reading else ''}options of every command.\n"
+    )
     return "\n".join(lines)
 
 
@@ -66,8 +70,12 @@ def _options(title: str, options: list[click.Option]) -> str:
 def _table(options: list[click.Option]) -> str:
     context = click.Context(main)
     rows = [record for option in options if (record := option.get_help_record(context))]
-    cells = [f"| `{names}` | {text} |".replace("|FILE", "FILE") for names, text in rows]
+    cells = [f"| `{_cell(names)}` | {_cell(text)} |" for names, text in rows]
     return "\n".join(["| option | meaning |", "|---|---|", *cells])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 if __name__ == "__main__":

@@ -14,12 +14,15 @@ from routekaart.engine import DuckDBEngine, default_engine
 from routekaart.errors import InputError, RowsRefusedError
 from routekaart.intake import ReadOptions, VettedRows, vet
 from routekaart.log.account import write_refused
+from routekaart.log.mapping import ROLES, Mapping
+from routekaart.log.mapping_file import save_mapping
 from routekaart.log.merge import merge_logs
+from routekaart.log.readers import open_source
 from routekaart.log.store import Provenance, read_manifest, write_log
 from routekaart.log.view import View, open_log
 from routekaart.log.vocabulary import load_vocabulary
 
-__all__ = ["import_files", "open_view", "read"]
+__all__ = ["import_files", "open_view", "read", "save_mapping_of"]
 
 
 #: What is asked of the store rather than of the readers.
@@ -79,6 +82,19 @@ def import_files(
 ) -> View:
     """Store ``files``, the parts of one log, at ``path``; the view of what was stored."""
     return _stored(files, path, default_engine(memory_limit), options)
+
+
+def save_mapping_of(view: View, source: Path, path: Path) -> None:
+    """Save the roles that the columns of ``source`` took in ``view``, for files of the same shape.
+
+    Raises
+    ------
+    OutputError
+        If ``path`` cannot be written.
+    """
+    sheet = next(iter(open_source(source).sheets))
+    roles = {role: column for role, column in view.manifest.mapping.items() if role in ROLES}
+    save_mapping(path, Mapping.from_dict(roles), sheet.headings)
 
 
 def _opened(files: list[Path], engine: DuckDBEngine, options: dict[str, Any]) -> View:

@@ -2,6 +2,7 @@
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.design import Design
 from routekaart.log.merge import merge_logs
 from routekaart.log.vocabulary import load_vocabulary
+from routekaart.opening import read
 from tests.contrasts.trajectories import grouped, schools, trajectory
 from tests.logs import log, stored, vetted
 
@@ -45,6 +47,20 @@ def test_a_planted_difference_is_found_and_equal_durations_are_not():
     assert measure(result, "days_to_first_youth_help")["shift"] == pytest.approx(199, abs=1)
     assert measure(result, "organisations")["verdict"] == "difference"
     assert measure(result, "total_duration_days")["verdict"] == "no_indication"
+
+
+def test_the_sample_schools_differ_as_they_were_made_to():
+    folder = Path(__file__).resolve().parents[2] / "event_logs"
+    result = contrast(read(folder / "school1_keten.csv", folder / "school2_pilot.csv"))
+    verdicts = dict(zip(result.measure_columns["name"], result.measure_columns["verdict"], strict=True))
+
+    assert (result.groups.a, result.groups.b) == ("School 1", "School 2")
+    assert (measure(result, "organisations")["median_a"], measure(result, "organisations")["median_b"]) == (
+        6,
+        4,
+    )
+    assert verdicts["organisations"] == verdicts["days_to_first_youth_help"] == "difference"
+    assert verdicts["total_duration_days"] == "no_indication"
 
 
 def test_primaries_are_corrected_by_holm_among_themselves():

@@ -1,20 +1,12 @@
 """Route maps to draw, built from invented routes and counted the plain way."""
 
+import itertools
 import random
 import statistics
 
-from routekaart.contrasts.edges import MapContrast
+from routekaart.contrasts.edges import MapContrast, nodes_of_both
 from routekaart.measures.route_map import RouteMap
 from routekaart.results import Columns, Recipe
-
-PHASES = {
-    "Signaal": 1, "Gesprek met gezin": 2, "Ondersteuningsteam": 2, "Zorgteam": 2, "Huisbezoek": 2,
-    "Overleg school en jeugdhulp": 2, "Advies vervolgstappen": 2, "Gezamenlijk plan": 2,
-    "Ondersteuning op school": 3, "Maatwerkvoorziening school": 3, "Partner betrokken": 4, "MDO": 4, "ZAT+": 4,
-    "Hulpvraag gezin": 5, "Oriënterend gesprek": 5, "Verwijzing": 5, "OPP opgesteld": 5, "Aanvraag SWV": 5,
-    "Aanvraag gemeente": 5, "Besluit SWV": 6, "Beschikking": 6, "Afwijzing": 6, "Wachtlijst": 7, "Onderzoek": 7,
-    "Laagdrempelige jeugdhulp": 7, "Start jeugdhulp": 7, "Afsluiting": 8,
-}  # fmt: skip
 
 # (activity, days since the step before)
 KETEN = [
@@ -36,57 +28,35 @@ PILOT = [
     ("Evaluatie", 70), ("Overleg school en jeugdhulp", 14), ("Partner betrokken", 28), ("Evaluatie", 98),
     ("Overleg school en jeugdhulp", 105), ("Partner betrokken", 28), ("Evaluatie", 112), ("Afsluiting", 98),
 ]  # fmt: skip
-WIJKCOACH = [
-    ("Signaal", 0), ("Gesprek met gezin", 14), ("Ondersteuning op school", 7), ("Evaluatie", 42), ("Zorgteam", 21),
-    ("Hulpvraag gezin", 3), ("Oriënterend gesprek", 14), ("Beschikking", 14), ("Wachtlijst", 5), ("Start jeugdhulp", 70),
-    ("Evaluatie", 112), ("Afsluiting", 28),
-]  # fmt: skip
-SWV = [
-    ("Signaal", 0), ("Gesprek met gezin", 14), ("Ondersteuning op school", 7), ("Evaluatie", 42), ("Zorgteam", 21),
-    ("OPP opgesteld", 21), ("Aanvraag SWV", 14), ("Besluit SWV", 42), ("Ondersteuning op school", 21), ("Evaluatie", 98),
-    ("Afsluiting", 28),
-]  # fmt: skip
-ZATPLUS = [
-    ("Signaal", 0), ("Gesprek met gezin", 14), ("Zorgteam", 28), ("Zorgteam", 42), ("Toestemming gevraagd", 7),
-    ("Toestemming gegeven", 7), ("ZAT+", 21), ("Advies vervolgstappen", 7), ("Hulpvraag gezin", 3), ("Beschikking", 14),
-    ("Start jeugdhulp", 21), ("Evaluatie", 70), ("Afsluiting", 42),
-]  # fmt: skip
-JBO = [
-    ("Signaal", 0), ("Gesprek met gezin", 7), ("Toestemming gegeven", 7), ("Hulpvraag gezin", 0), ("Zorgteam", 14),
-    ("Gezamenlijk plan", 7), ("Ondersteuning op school", 7), ("Beschikking", 7), ("Start jeugdhulp", 21),
-    ("Evaluatie", 84), ("Evaluatie", 84), ("Afsluiting", 28),
-]  # fmt: skip
-REDO = ("Onderzoek", "MDO", "Afwijzing", "Aanvraag gemeente", "Wisseling contactpersoon", "Afstemming wie betaalt")
 
 
-def walked(route, random_, *, skip=0.1, extra=0.0):
-    """One case of ``route``: its gaps drawn anew, some steps skipped, some put in."""
+def walked(route, random_, *, skip=0.1):
+    """One case of ``route``: its gaps drawn anew, some steps skipped."""
     case, day = [], 0.0
     for place, (activity, gap) in enumerate(route):
         if 0 < place < len(route) - 1 and random_.random() < skip:
             continue
         day += round(gap * random_.uniform(0.5, 1.6))
         case.append((activity, day))
-        if 0 < place < len(route) - 1 and random_.random() < extra:
-            day += random_.randint(3, 60)
-            case.append((random_.choice(REDO), day))
     return case
 
 
-def route_map_of(cases, *, recipe, level="activity", waits=("Wachtlijst",), open_cases=(), tied=(), hidden=None):
+def route_map_of(
+    cases, *, recipe, level="activity", waits=("Wachtlijst",), open_cases=(), tied=(), hidden=None
+):
     """The route map of ``cases`` (lists of (activity, day)), counted the plain way."""
-    gaps, visits, places, edge_cases, edge_count = {}, {}, {}, {}, {}
+    gaps, visits, places, edge_cases = {}, {}, {}, {}
     for number, case in enumerate(cases):
         for place, (activity, _) in enumerate(case):
             visits.setdefault(activity, []).append(number)
             places.setdefault(activity, []).append(place)
-        for (source, start), (target, end) in zip(case, case[1:], strict=False):
+        for (source, start), (target, end) in itertools.pairwise(case):
             gaps.setdefault((source, target), []).append(end - start)
             edge_cases.setdefault((source, target), set()).add(number)
     n = len(cases)
     nodes = [
         (name, len(set(numbers)), len(numbers), len(set(numbers)) / n, 90.0 if name in waits else None, name in waits,
-         PHASES.get(name), sum(cases[number][-1][0] == name for number in open_cases), statistics.mean(places[name]))
+            None, sum(cases[number][-1][0] == name for number in open_cases), statistics.mean(places[name]))
         for name, numbers in visits.items()
     ]  # fmt: skip
     edges = []
@@ -127,7 +97,14 @@ def contrast_of(map_a, map_b, *, a, b, verdicts=None):
     cases_a = {(row["source"], row["target"]): row["cases"] for row in map_a.edge_columns.rows()}
     cases_b = {(row["source"], row["target"]): row["cases"] for row in map_b.edge_columns.rows()}
     rows = [
-        (*edge, cases_a.get(edge, 0), cases_b.get(edge, 0), 0.5, 1.0, (verdicts or {}).get(edge, "no_indication"))
+        (
+            *edge,
+            cases_a.get(edge, 0),
+            cases_b.get(edge, 0),
+            0.5,
+            1.0,
+            (verdicts or {}).get(edge, "no_indication"),
+        )
         for edge in dict.fromkeys([*cases_a, *cases_b])
     ]
     return MapContrast(
@@ -139,6 +116,7 @@ def contrast_of(map_a, map_b, *, a, b, verdicts=None):
         n_b=map_b.n_cases,
         map_a=map_a,
         map_b=map_b,
+        node_columns=nodes_of_both(map_a, map_b),
         edge_columns=Columns.from_rows(
             ("source", "target", "cases_a", "cases_b", "p", "p_adjusted", "verdict"), rows
         ),
@@ -148,19 +126,16 @@ def contrast_of(map_a, map_b, *, a, b, verdicts=None):
 def keten_map(**options):
     random_ = random.Random(1)
     cases = [walked(KETEN, random_) for _ in range(6)] + [walked(HUISARTS, random_) for _ in range(2)]
-    return route_map_of(cases, recipe="School 1", **options)
+    return route_map_of(cases, recipe="School 1, 8 van 16 trajecten", **options)
 
 
 def pilot_map(**options):
     random_ = random.Random(2)
-    return route_map_of([walked(PILOT, random_, skip=0.15) for _ in range(8)], recipe="School 2", **options)
-
-
-def zorgteam_map(**options):
-    random_ = random.Random(3)
-    routes = [WIJKCOACH] * 60 + [SWV] * 35 + [ZATPLUS] * 18 + [JBO] * 7
-    cases = [walked(route, random_, skip=0.06, extra=0.04) for route in routes]
-    return route_map_of(cases, recipe="Zorgteam Arnhem, signaal in 2021–2023", **options)
+    return route_map_of(
+        [walked(PILOT, random_, skip=0.15) for _ in range(8)],
+        recipe="School 2, 8 van 16 trajecten",
+        **options,
+    )
 
 
 def kept(route_map, nodes, edges):
@@ -169,7 +144,11 @@ def kept(route_map, nodes, edges):
     names = {row["name"] for row in node_rows[:nodes]}
     edge_rows = [r for r in route_map.edge_columns.rows() if {r["source"], r["target"]} <= names]
     edge_rows = sorted(edge_rows, key=lambda row: -row["cases"])[:edges]
-    hidden = {"nodes": len(node_rows) - len(names), "edges": len(route_map.edge_columns) - len(edge_rows), "cases": 2}
+    hidden = {
+        "nodes": len(node_rows) - len(names),
+        "edges": len(route_map.edge_columns) - len(edge_rows),
+        "cases": 2,
+    }
     keep = lambda columns: [row for row in columns.rows() if row["name"] in names]  # noqa: E731
     table = lambda columns, rows: Columns.from_rows(columns.names, [tuple(row.values()) for row in rows])  # noqa: E731
     return RouteMap(
@@ -185,20 +164,6 @@ def kept(route_map, nodes, edges):
     )
 
 
-def large_map(nodes=60, edges=300):
-    random_ = random.Random(4)
-    names = [f"Stap {number}" for number in range(nodes)]
-    cases = []
-    while len({(a[0], b[0]) for case in cases for a, b in zip(case, case[1:], strict=False)}) < edges:
-        start = random_.randint(0, 8)
-        case = [(names[start], 0)]
-        while start < nodes - 1:
-            start = min(nodes - 1, max(0, start + random_.choice((-3, -1, 1, 1, 1, 2, 2, 3, 5))))
-            case.append((names[start], case[-1][1] + random_.randint(1, 40)))
-        cases.append(case)
-    return route_map_of(cases, recipe="alles")
-
-
 HOSTILE = [
     "<script>alert('x')</script>", '=cmd("calc")', "regel een\nregel twee\ttab", "terug\\nslash \\ en \\\\",
     'aanhalings"tekens" en \'enkele\'', "emoji 🙂👩‍👧 klaar", "שלום עולם", "مرحبا بالعالم", "]]> &amp; &eacute; &#60; <b>",
@@ -208,8 +173,10 @@ HOSTILE = [
 
 
 def hostile_map():
-    return route_map_of([[(label, day * 7) for day, label in enumerate(HOSTILE)]] * 2, recipe='<script>"recept"\\n')
+    return route_map_of(
+        [[(label, day * 7) for day, label in enumerate(HOSTILE)]] * 2, recipe='<script>"recept"\\n'
+    )
 
 
 def tiny_map():
-    return route_map_of([[("Signaal", 0)]], recipe="één traject", open_cases=(0,))
+    return route_map_of([[("Signaal", 0)]], recipe="log, 1 van 1 trajecten", open_cases=(0,))

@@ -43,7 +43,7 @@ def command(
         begin(running, "read", common)
         view = import_files(files, output, memory_limit=common.memory_limit, **reading)
     if save_mapping is not None:
-        save_mapping_of(view, save_mapping)
+        save_mapping_of(view, files[0], save_mapping)
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
     note(_summary(view.manifest, output, common.lang), quiet=common.quiet)

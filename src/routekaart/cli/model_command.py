@@ -66,6 +66,6 @@ def command(
     with stages(3, quiet=common.quiet) as running:
         view = opened([log], reading, common, running)
         begin(running, "measure", common)
-        result = clear(measure(view), common.mode)  # type: ignore[arg-type]
+        result = clear(measure(view), common.mode)
         begin(running, "draw", common)
         draw_model(result, lang=common.lang).save(output)

@@ -55,7 +55,7 @@ def list_result(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "measure", common)
-        result = clear(measure(view), common.mode)  # type: ignore[arg-type]
+        result = clear(measure(view), common.mode)
     show(result, form=form, common=common)
 
 

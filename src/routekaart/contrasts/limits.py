@@ -34,13 +34,12 @@ def limits_of_groups(view: View, groups: Groups, open_a: int, open_b: int) -> It
     yield Limit("not_a_cause")
     yield Limit("not_quality")
     yield _schools(groups)
+    yield Limit("waiting_holds_work")
     sizes = {"n_a": groups.n_a, "n_b": groups.n_b}
     if min(sizes.values()) < LEAST_CASES:
         yield Limit("few_cases", {**sizes, "least": LEAST_CASES})
     if not view.manifest.has_vocabulary:
         yield Limit("no_vocabulary")
-    if not _has_durations(view):
-        yield Limit("waiting_holds_work")
     if open_a or open_b:
         yield Limit("open_cases", {**sizes, "open_a": open_a, "open_b": open_b})
     if groups.mixed:
@@ -66,15 +65,6 @@ def limits_of_tests(
         yield Limit("no_route_distance")
     elif min(route.n_a, route.n_b) and route.distance.p is None:
         yield Limit("no_route_p")
-
-
-def _has_durations(view: View) -> bool:
-    """Whether any step but a wait has a duration of its own."""
-    return bool(
-        view.rows("""
-            select count(*) from {instances} i join {activities} a on i.activity = a.activity
-            where i.has_end and i.end_us > i.start_us and not a.is_wait""")[0][0]
-    )
 
 
 def _schools(groups: Groups) -> Limit:

@@ -93,10 +93,10 @@ def share_of_dates(column: pa.Array, rules: TimeRules) -> float:
     """The share of the cells that are filled in and written as a date, possible or not."""
     import numpy as np
 
-    from routekaart.log.times import REASONS
+    from routekaart.log.date_cells import CODES
 
     parsed = rules.parse(column)
     n_filled = int((~parsed.is_missing).sum())
-    codes = [0, *(REASONS.index(reason) for reason in DATE_LIKE)]
+    codes = [0, *(CODES[reason] for reason in DATE_LIKE)]
     n_dates = int((~parsed.is_missing & np.isin(parsed.reason, codes)).sum())
     return n_dates / n_filled if n_filled else 0.0

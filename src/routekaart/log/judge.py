@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from routekaart.log.account import RefusedRow
 from routekaart.log.arrays import as_bools, as_column, as_ints, as_mask, trimmed
+from routekaart.log.date_cells import REASONS
 from routekaart.log.mapping import OPTIONAL_ROLES, Mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Batch, Sheet
 from routekaart.log.readers.limits import MAX_CELL
-from routekaart.log.times import REASONS, TimeProfile, TimeRules
+from routekaart.log.times import TimeProfile, TimeRules
 
 if TYPE_CHECKING:
     import numpy as np

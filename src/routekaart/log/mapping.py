@@ -33,7 +33,16 @@ if TYPE_CHECKING:
 
     from routekaart.log.times import TimeRules
 
-__all__ = ["OPTIONAL_ROLES", "ROLES", "TIME_ROLES", "Mapping", "fingerprint", "plain", "recognise"]
+__all__ = [
+    "OPTIONAL_ROLES",
+    "ROLES",
+    "TIME_ROLES",
+    "Mapping",
+    "fingerprint",
+    "plain",
+    "recognise",
+    "unused_times",
+]
 
 TIME_ROLES = ("time", "start", "end")
 OPTIONAL_ROLES = ("lifecycle", "organisation", "group", "school")
@@ -180,6 +189,13 @@ def recognise(
     return search.mapping()
 
 
+def unused_times(headings: Sequence[str], mapping: Mapping) -> list[str]:
+    """The headings that name a time and have no role, such as a time of day beside a date."""
+    known, taken = _known_headings()["groups"], {*mapping.columns.values()}
+    names = {name for role in TIME_ROLES for group in known[role] for name in group}
+    return [heading for heading in headings if heading not in taken and plain(heading) in names]
+
+
 def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> None:
     """Refuse a sheet whose first row holds a date: that is data, and is not to be repeated in messages."""
     if share_of_dates(as_texts(headings), rules):
@@ -187,12 +203,6 @@ def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> No
             f"{title} has no row of headings, it begins with data: add a first row that names the columns.",
             nl=f"{title} heeft geen rij met koppen, het begint met gegevens: zet er een eerste rij boven die de"
             " kolommen noemt.",
-        )
-    if len(headings) == 1:
-        raise MappingError(
-            f"{title} has one column only, and a log needs a case, an activity and a time: check --delimiter.",
-            nl=f"{title} heeft maar één kolom, en een log heeft een leerling of dossier, een stap en een datum"
-            " nodig: controleer --delimiter.",
         )
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from routekaart.privacy.disclosure import Cleared
 from routekaart.results import Columns, Result
+from routekaart.show.chart_svg import finish_chart
 from routekaart.show.legend import Key, Legend
 from routekaart.show.palette import COUNT_LINES, DIVERGING, INK, MUTED, PAPER, RULE, TIME_LINES
 from routekaart.show.picture import Picture
-from routekaart.show.svg import finish_chart
 from routekaart.show.text import clean_text, wrap
 from routekaart.show.words import Words, format_days, format_number, words
 
@@ -329,7 +329,7 @@ def _legend(cleared: Cleared[Result], title: str, say: Words, keys: tuple[Key, .
     return Legend(
         title=title,
         subtitle=clean_text(result.recipe.text(say.lang)),
-        facts=(say.counted("cases", result.n_cases),),
+        facts=(),
         keys=keys,
         stamp=cleared.stamp(say.lang),
     )

@@ -55,6 +55,7 @@ def difference_colour(share_a: float, share_b: float, verdict: str) -> str:
 
 def _both(contrast: MapContrast) -> Iterator[dict[str, Any]]:
     """The steps of both maps, by where they come in a case of either, with both counts."""
+    counts = {row["name"]: row for row in contrast.node_columns.rows()}
     rows_a = {row["name"]: row for row in contrast.map_a.node_columns.rows()}
     rows_b = {row["name"]: row for row in contrast.map_b.node_columns.rows()}
     merged = []
@@ -63,9 +64,8 @@ def _both(contrast: MapContrast) -> Iterator[dict[str, Any]]:
         position = sum(row["mean_position"] * row["cases"] for row in found) / max(
             1, sum(row["cases"] for row in found)
         )
-        counts = [rows[name]["cases"] if name in rows else 0 for rows in (rows_a, rows_b)]
         merged.append({
-            "name": name, "cases_a": counts[0], "cases_b": counts[1], "position": position,
+            **counts[name], "position": position,
             "is_wait": any(row["is_wait"] for row in found), "open_cases": sum(row["open_cases"] for row in found),
         })  # fmt: skip
     yield from sorted(merged, key=lambda row: (row["position"], str(row["name"])))
@@ -174,10 +174,20 @@ def _tally(contrast: MapContrast, side: str, keys: Mapping[Any, str]) -> dict[An
     return tally
 
 
+def _finding(edges: list[dict[str, Any]], say: MapWords) -> str:
+    """What testing found, over all transitions, in a sentence."""
+    verdicts = [row["verdict"] for row in edges]
+    if "difference" in verdicts:
+        return say.counted("difference_found", verdicts.count("difference"))
+    for verdict in ("not_comparable", "too_few"):
+        if {*verdicts} == {verdict}:
+            return say(f"difference_{verdict}")
+    return say("difference_none")
+
+
 def _legend(cleared: Cleared[MapContrast], edges: list[dict[str, Any]], say: MapWords) -> Legend:
     contrast = cleared.result
     a, b = clean_text(contrast.a), clean_text(contrast.b)
-    n_found = sum(row["verdict"] == "difference" for row in edges)
     keys = [
         Key("bars", say("key_edge_difference"), colours=DIVERGING, labels=(a, b)),
         Key("lines", say("key_width_difference"), colours=(RULE,) * 5, labels=(say.share(0), say.share(1))),
@@ -199,9 +209,6 @@ def _legend(cleared: Cleared[MapContrast], edges: list[dict[str, Any]], say: Map
             *filter(None, (say.hidden(route_map, group) for group, _, route_map in groups)),
         ),
         keys=tuple(keys),
-        notes=(
-            say.counted("difference_found", n_found) if n_found else say("difference_none"),
-            say("difference_limits"),
-        ),
+        notes=(_finding(edges, say), say("difference_limits")),
         stamp=cleared.stamp(say.lang),
     )

