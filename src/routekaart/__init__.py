@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from routekaart.contrasts.contrast import contrast
     from routekaart.drawing import draw
     from routekaart.errors import RoutekaartError
-    from routekaart.intake import read
     from routekaart.log.view import View, open_log
     from routekaart.measures.bottlenecks import bottlenecks
     from routekaart.measures.handovers import handovers
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from routekaart.measures.route_map import route_map
     from routekaart.measures.variants import variants
     from routekaart.measures.waits import waits
+    from routekaart.opening import read
     from routekaart.reporting import report
 
 __all__ = [
@@ -58,7 +58,7 @@ _MODULES = {
     "draw": "drawing",
     "model": "measures.models",
     "open_log": "log.view",
-    "read": "intake",
+    "read": "opening",
     "report": "reporting",
 }
 

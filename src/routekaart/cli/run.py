@@ -27,7 +27,7 @@ STAGES = {
 
 def opened(logs: Sequence[Path], reading: dict[str, Any], common: CommonOptions, running: Stages) -> View:
     """The view of these logs or source files that the options ask for."""
-    from routekaart.intake import open_view
+    from routekaart.opening import open_view
 
     begin(running, "read", common)
     view = open_view(logs, memory_limit=common.memory_limit, **reading)

@@ -72,6 +72,10 @@ class DuckDBEngine:
         """Give an Arrow table or stream, or a dictionary of NumPy arrays, a name for SQL."""
         self._connection.register(name, table)
 
+    def unregister(self, name: str) -> None:
+        """Forget a registered name."""
+        self._connection.unregister(name)
+
     def create_table(self, name: str, types: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """Make a small table of Python ``rows`` with SQL column ``types``."""
         columns = ", ".join(f"{column} {kind}" for column, kind in types.items())

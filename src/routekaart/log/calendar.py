@@ -8,18 +8,113 @@ in a half-open interval are a difference of two counters.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from routekaart.errors import InputError
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["REGIONS", "SCHOOL_YEARS", "day_numbers", "school_counter", "school_holidays", "working_counter"]
+__all__ = [
+    "REGIONS",
+    "SCHOOL_YEARS",
+    "Calendar",
+    "day_numbers",
+    "local_day",
+    "local_midnights",
+    "regional_calendar",
+    "school_counter",
+    "school_holidays",
+    "working_counter",
+]
 
 REGIONS = ("noord", "midden", "zuid")
 SCHOOL_YEARS = range(2014, 2031)
 EPOCH = date(1970, 1, 1)
+DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """School holidays that waits and terms are held against: of a region, or a school's own.
+
+    ``holidays`` are days since 1 January 1970, ascending, weekends inside a holiday included; they
+    are known from ``first`` to ``last`` (both in). Outside those nothing is a holiday.
+    """
+
+    name: str
+    holidays: tuple[int, ...]
+    first: date
+    last: date
+
+    def school_days(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """School days in each half-open interval of dates (days since 1970), 0 where it runs back.
+
+        A school day is a weekday that is no public holiday and in no school holiday.
+        """
+        return _days_between(starts, ends, frozenset(self.holidays))
+
+    def working_days(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """Weekdays that are no public holiday, in each half-open interval of dates (days since 1970)."""
+        return _days_between(starts, ends, frozenset())
+
+    def free_before(self, days: np.ndarray, zone: str | None) -> np.ndarray:
+        """Microseconds of school holiday before local midnight of each of ``days``, in time zone ``zone``."""
+        import numpy as np
+
+        free = np.asarray(self.holidays, dtype=np.int64)
+        lengths = local_midnights(free + 1, zone) - local_midnights(free, zone)
+        return np.concatenate([[0], np.cumsum(lengths)])[np.searchsorted(free, days)]
+
+    def free_until(self, instant_us: int, zone: str | None) -> int:
+        """Microseconds of school holiday before one instant (UTC microseconds)."""
+        import numpy as np
+
+        day = np.array([local_day(instant_us, zone)])
+        begun = instant_us - int(local_midnights(day, zone)[0]) if int(day[0]) in self.holidays else 0
+        return int(self.free_before(day, zone)[0]) + begun
+
+
+@cache
+def regional_calendar(region: str) -> Calendar:
+    """The school holidays of ``region`` (noord, midden, zuid), 2014–2030.
+
+    Raises
+    ------
+    InputError
+        If there is no such region.
+    """
+    if region.casefold() not in REGIONS:
+        raise InputError(
+            f"no school holiday region {region!r}; take noord, midden or zuid",
+            nl=f"geen vakantieregio {region!r}; kies noord, midden of zuid",
+        )
+    days = sorted((day - EPOCH).days for day in school_holidays(region.casefold(), SCHOOL_YEARS))
+    first, last = date(SCHOOL_YEARS.start, 1, 1), date(SCHOOL_YEARS.stop - 1, 12, 31)
+    return Calendar(region.casefold(), tuple(days), first, last)
+
+
+def local_day(instant_us: int, zone: str | None) -> int:
+    """The local date of an instant (UTC microseconds) as days since 1970; ``zone`` None is UTC."""
+    if zone is None:
+        return instant_us // DAY_US
+    return (datetime.fromtimestamp(instant_us // 1_000_000, ZoneInfo(zone)).date() - EPOCH).days
+
+
+def local_midnights(days: np.ndarray, zone: str | None) -> np.ndarray:
+    """The instant (UTC microseconds) at which each local day (days since 1970) begins."""
+    import numpy as np
+
+    if zone is None:
+        return np.asarray(days, dtype=np.int64) * DAY_US
+    place, midnight = ZoneInfo(zone), time()
+    dates = (EPOCH + timedelta(int(day)) for day in days)
+    seconds = [int(datetime.combine(day, midnight, place).timestamp()) for day in dates]
+    return np.asarray(seconds, dtype=np.int64) * 1_000_000
 
 
 def day_numbers(first: date, last: date) -> np.ndarray:
@@ -68,6 +163,19 @@ def school_counter(first: date, last: date, region: str) -> np.ndarray:
     stop = (date(SCHOOL_YEARS.stop, 1, 1) - first).days
     positions = np.arange(len(counter))
     return np.where((positions >= start) & (positions < stop), counter, -1).astype(np.int32)
+
+
+def _days_between(starts: np.ndarray, ends: np.ndarray, holidays: frozenset[int]) -> np.ndarray:
+    import numpy as np
+
+    if not len(starts):
+        return np.zeros(0, dtype=np.int64)
+    low, high = int(min(starts.min(), ends.min())), int(max(starts.max(), ends.max()))
+    first, last = EPOCH + timedelta(low), EPOCH + timedelta(high)
+    free = public_holidays(range(first.year, last.year + 1)) | {EPOCH + timedelta(day) for day in holidays}
+    counter = _count_before(first, last, free)
+    days: np.ndarray = np.maximum(counter[ends - low] - counter[starts - low], 0)
+    return days
 
 
 def _count_before(first: date, last: date, free: frozenset[date]) -> np.ndarray:

@@ -103,14 +103,15 @@ def write_log(
         If ``path`` cannot be written.
     """
     encoder = _Encoder(engine, vocabulary, ties, provenance)
-    if isinstance(rows, str):
-        engine.run(f"create temp view vetted as select * from {rows}")
-    else:
-        engine.register("vetted", rows)
+    if not isinstance(rows, str):
+        engine.register("arriving", rows)
     try:
+        # A stream can be read once; the encoder reads its rows several times.
+        engine.run(f"create temp table vetted as select * from {rows if isinstance(rows, str) else 'arriving'}")
         return encoder.write(path, region, extracted, extracted_us)
     finally:
-        engine.run("drop view if exists vetted")
+        engine.unregister("arriving")
+        engine.run("drop table if exists vetted")
 
 
 class _Encoder:
@@ -250,7 +251,7 @@ class _Encoder:
         }
         self.engine.register("day_counters", {name: np.ascontiguousarray(v) for name, v in days.items()})
         self.engine.run("create or replace temp table enc_days as select * from day_counters")
-        self.engine.run("drop view day_counters")
+        self.engine.unregister("day_counters")
         zone = None if self.provenance.precision == "date" else self.provenance.timezone
         self._local_day = _local_day_sql(first_us, last_us, zone)
 

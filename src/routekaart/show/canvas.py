@@ -8,6 +8,7 @@ people and tools: every transition in its own direction, with the legend as capt
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +25,7 @@ NAME_SIZE, DETAIL_SIZE = 11.0, 9.5  # points
 LABEL_WIDTH, LABEL_LINES = 12.0, 3  # em
 NODE_MARGIN = 16.0  # points, both sides together
 THINNEST, THICKEST, THICKEST_LOOP = 0.9, 5.5, 2.4  # points
-GRAPH = {"rankdir": "TB", "nodesep": "0.22", "ranksep": "0.36", "bgcolor": PAPER, "mclimit": "4"}
+GRAPH = {"rankdir": "TB", "nodesep": "0.22", "ranksep": "0.36", "bgcolor": PAPER}
 NODE = {"shape": "box", "style": "rounded,filled", "fontsize": f"{NAME_SIZE:g}", "margin": "0.11,0.05",
         "height": "0.3", "color": RULE}  # fmt: skip
 EDGE = {"fontsize": f"{DETAIL_SIZE:g}", "fontcolor": INK}
@@ -54,6 +55,11 @@ class Drawing:
     description: str
     n_nodes: int
     n_edges: int
+
+    @property
+    def text(self) -> str:
+        """The picture in words, for whoever cannot see it."""
+        return " ".join((self.description, *self.legend.facts, *self.legend.notes, self.legend.stamp))
 
 
 class Canvas:
@@ -107,10 +113,12 @@ class Canvas:
         cases: int = 0, is_strong: bool = False, label_colours: tuple[str, ...] = (), **attributes: str,
     ) -> None:  # fmt: skip
         """A transition between two steps."""
-        self.marks[key] = Mark("\n".join(tips), {"cases": cases}, is_strong=is_strong, label_colours=label_colours)
+        self.marks[key] = Mark(
+            "\n".join(tips), {"cases": cases}, is_strong=is_strong, label_colours=label_colours
+        )
         self._touched |= {source, target}
         self._n_edges += 1
-        # The blanks keep the text off the line it belongs to, the more so the thicker that is.
+        # The blanks keep the text off the line it belongs to and off its arrow, the more so the thicker it is.
         blanks = " " * (2 + round(float(attributes["penwidth"]) / 2))
         lines = [f"{blanks}{part} " for part in label]
         attributes |= {"id": key, "label": _text(lines), "tooltip": _text(tips)}
@@ -125,7 +133,9 @@ class Canvas:
         self._hang_loose_steps()
         self.file.attr("graph", label=_text(legend.lines(), align="l"), labelloc="b", labeljust="l")
         n_nodes = len(self.order) - 2
-        return Drawing(self.plan.source, self.file.source, self.marks, legend, description, n_nodes, self._n_edges)
+        return Drawing(
+            self.plan.source, self.file.source, self.marks, legend, description, n_nodes, self._n_edges
+        )
 
     def _node(self, key: str, **attributes: str) -> None:
         for graph in (self.plan, self.file):
@@ -134,7 +144,7 @@ class Canvas:
     def _hang_loose_steps(self) -> None:
         """Steps whose every transition is hidden stand under the step before them, not on top."""
         keys = [key for key in self.order if key in self.marks]
-        for above, key in zip(keys, keys[1:], strict=False):
+        for above, key in itertools.pairwise(keys):
             if key not in self._touched and key != "end":
                 self.plan.edge(above, key, style="invis")
 

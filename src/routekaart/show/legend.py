@@ -6,7 +6,7 @@ as SVG at a given width and say how much height they took.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree as ET
@@ -16,12 +16,14 @@ from routekaart.show.text import text_width, wrap
 
 __all__ = ["Key", "Legend", "draw_heading", "draw_legend"]
 
-Kind = Literal["fills", "bars", "lines", "dotted", "dashed", "wait", "text"]
+Kind = Literal["fills", "bars", "lines", "dotted", "dashed", "wait", "hatch", "median", "text"]
+
+WIDE = frozenset({"fills", "bars", "lines", "dotted", "dashed"})
 
 FONTS = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 TITLE, BODY, SMALL = 15.0, 10.0, 8.5
 LINE = 1.3  # line height, in em
-SWATCH = 132.0  # width kept for what a key shows
+SWATCH, SMALL_SWATCH = 132.0, 32.0  # width kept for what a key shows
 GAP = 10.0
 
 
@@ -37,7 +39,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Legend:
-    """The words around a map."""
+    """The words around a map; ``subtitle`` is the selection, which says how many cases it holds."""
 
     title: str
     subtitle: str
@@ -46,9 +48,17 @@ class Legend:
     stamp: str
     notes: tuple[str, ...] = ()
 
+    @property
+    def headline(self) -> str:
+        """The title with the selection it speaks of."""
+        return " – ".join(filter(None, (self.title, self.subtitle)))
+
     def lines(self) -> list[str]:
         """The same as plain lines, for a file that carries text only."""
-        keys = [f"{key.text} ({key.labels[0]} – {key.labels[1]})" if key.labels[0] else key.text for key in self.keys]
+        keys = [
+            f"{key.text} ({key.labels[0]} – {key.labels[1]})" if key.labels[0] else key.text
+            for key in self.keys
+        ]
         return [self.title, self.subtitle, " · ".join(self.facts), *keys, *self.notes, self.stamp]
 
 
@@ -72,9 +82,10 @@ def draw_legend(legend: Legend, width: float) -> tuple[ET.Element, float]:
     n_columns = 2 if width >= 480 and len(legend.keys) > 2 else 1
     column = (width - GAP * (n_columns - 1)) / n_columns
     heights = [16.0] * n_columns
+    swatch = SWATCH if any(key.kind in WIDE for key in legend.keys) else SMALL_SWATCH
     for number, key in enumerate(legend.keys):
         place = number % n_columns
-        heights[place] += _draw_key(group, key, place * (column + GAP), heights[place], column) + 7
+        heights[place] += _draw_key(group, key, place * (column + GAP), heights[place], column, swatch) + 7
     y = max(heights) + 2
     for note in legend.notes:
         for line in wrap(note, width / BODY, lines=3):
@@ -84,10 +95,10 @@ def draw_legend(legend: Legend, width: float) -> tuple[ET.Element, float]:
     return group, y + BODY + 6
 
 
-def _draw_key(group: ET.Element, key: Key, x: float, y: float, width: float) -> float:
-    """One key with its first baseline at ``y``; the height taken."""
-    _SWATCHES[key.kind](group, key, x, y)
-    indent = 0.0 if key.kind == "text" else SWATCH + GAP
+def _draw_key(group: ET.Element, key: Key, x: float, y: float, width: float, swatch: float) -> float:
+    """One key with its first baseline at ``y``, small swatches right against the text; the height taken."""
+    _SWATCHES[key.kind](group, key, x if key.kind in WIDE else x + swatch - SMALL_SWATCH, y)
+    indent = 0.0 if key.kind == "text" else swatch + GAP
     lines = wrap(key.text, (width - indent) / BODY, lines=4)
     for number, line in enumerate(lines):
         group.append(_text(line, x + indent, y + number * BODY * LINE, BODY))
@@ -107,7 +118,17 @@ def _steps(colours: Sequence[str]) -> Iterator[tuple[int, str, float, float]]:
 
 def _draw_fills(group: ET.Element, key: Key, x: float, y: float) -> None:
     for _, colour, left, each in _steps(key.colours):
-        _add(group, "rect", x=x + left, y=y - 9, width=each, height=10, fill=colour, stroke=RULE, stroke_width=0.5)
+        _add(
+            group,
+            "rect",
+            x=x + left,
+            y=y - 9,
+            width=each,
+            height=10,
+            fill=colour,
+            stroke=RULE,
+            stroke_width=0.5,
+        )
 
 
 def _draw_bars(group: ET.Element, key: Key, x: float, y: float) -> None:
@@ -119,7 +140,16 @@ def _draw_lines(group: ET.Element, key: Key, x: float, y: float) -> None:
     """Lines that grow from thin to thick, as on the map."""
     for number, colour, left, each in _steps(key.colours):
         width = 0.9 + 4.6 * number / (len(key.colours) - 1)
-        _add(group, "line", x1=x + left, y1=y - 4, x2=x + left + each - 2, y2=y - 4, stroke=colour, stroke_width=width)
+        _add(
+            group,
+            "line",
+            x1=x + left,
+            y1=y - 4,
+            x2=x + left + each - 2,
+            y2=y - 4,
+            stroke=colour,
+            stroke_width=width,
+        )
 
 
 def _draw_line(group: ET.Element, key: Key, x: float, y: float) -> None:
@@ -128,30 +158,62 @@ def _draw_line(group: ET.Element, key: Key, x: float, y: float) -> None:
          stroke_dasharray=dashes, stroke_linecap="round" if key.kind == "dotted" else "butt")  # fmt: skip
 
 
-def _draw_wait(group: ET.Element, key: Key, x: float, y: float) -> None:
-    _add(group, "rect", x=x + SWATCH - 30, y=y - 10, width=28, height=13, rx=3, fill=PAPER, stroke=RULE)
-    _add(group, "rect", x=x + SWATCH - 32, y=y - 12, width=32, height=17, rx=4, fill="none", stroke=RULE)
-    group.append(clock(x + SWATCH - 16, y - 3.5, 4))
+def _draw_wait(group: ET.Element, _: Key, x: float, y: float) -> None:
+    _add(group, "rect", x=x + 2, y=y - 10, width=28, height=13, rx=3, fill=PAPER, stroke=RULE)
+    _add(group, "rect", x=x, y=y - 12, width=SMALL_SWATCH, height=17, rx=4, fill="none", stroke=RULE)
+    group.append(clock(x + SMALL_SWATCH / 2, y - 3.5, 4))
 
 
-def _draw_nothing(group: ET.Element, key: Key, x: float, y: float) -> None:
-    pass
+def _draw_hatch(group: ET.Element, key: Key, x: float, y: float) -> None:
+    """A block of colour with its pattern of lines or dots."""
+    colour, hatch = key.colours
+    left, top, width, height = x, y - 9, SMALL_SWATCH, 11.0
+    _add(group, "rect", x=left, y=top, width=width, height=height, fill=colour, stroke=RULE, stroke_width=0.5)
+    for step in range(2, 30, 5) if hatch else ():
+        if hatch[0] == ".":
+            _add(group, "circle", cx=left + step, cy=top + height / 2, r=0.9, fill=PAPER)
+        else:
+            low, high = (top + height - 1, top + 1) if hatch[0] == "/" else (top + 1, top + height - 1)
+            _add(
+                group,
+                "line",
+                x1=left + step,
+                y1=low,
+                x2=left + step + 4,
+                y2=high,
+                stroke=PAPER,
+                stroke_width=0.8,
+            )
 
 
-_SWATCHES = {
+def _draw_median(group: ET.Element, key: Key, x: float, y: float) -> None:
+    for number, colour in enumerate(key.colours):
+        middle = x + 10 + 10 * number
+        _add(group, "line", x1=middle, y1=y - 10, x2=middle, y2=y + 2, stroke=colour, stroke_width=2.2)
+
+
+def _draw_nothing(*_: object) -> None:
+    """A key that is words alone."""
+
+
+_SWATCHES: dict[Kind, Callable[[ET.Element, Key, float, float], None]] = {
     "fills": _draw_fills,
     "bars": _draw_bars,
     "lines": _draw_lines,
     "dotted": _draw_line,
     "dashed": _draw_line,
     "wait": _draw_wait,
+    "hatch": _draw_hatch,
+    "median": _draw_median,
     "text": _draw_nothing,
 }
 
 
 def _draw_stamp(group: ET.Element, stamp: str, y: float) -> None:
     width = text_width(stamp, bold=True) * BODY + 12
-    _add(group, "rect", x=0.5, y=y - 8, width=width, height=16, rx=3, fill=PAPER, stroke=INK, stroke_width=0.8)
+    _add(
+        group, "rect", x=0.5, y=y - 8, width=width, height=16, rx=3, fill=PAPER, stroke=INK, stroke_width=0.8
+    )
     group.append(_text(stamp, width / 2 + 0.5, y + 3.5, BODY, weight="bold", anchor="middle"))
 
 
@@ -165,7 +227,14 @@ def clock(x: float, y: float, radius: float, colour: str = INK) -> ET.Element:
 
 
 def _text(
-    text: str, x: float, y: float, size: float, *, fill: str = INK, weight: str = "normal", anchor: str = "start"
+    text: str,
+    x: float,
+    y: float,
+    size: float,
+    *,
+    fill: str = INK,
+    weight: str = "normal",
+    anchor: str = "start",
 ) -> ET.Element:
     element = ET.Element("text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "font-family": FONTS, "font-size": f"{size:g}",
                                   "fill": fill})  # fmt: skip
@@ -179,7 +248,11 @@ def _text(
 
 def _add(group: ET.Element, tag: str, **attributes: str | float) -> None:
     named = {
-        name.replace("_", "-"): value if isinstance(value, str) else f"{value:.4g}" if abs(value) < 1 else f"{value:.1f}"
+        name.replace("_", "-"): value
+        if isinstance(value, str)
+        else f"{value:.4g}"
+        if abs(value) < 1
+        else f"{value:.1f}"
         for name, value in attributes.items()
     }
     ET.SubElement(group, tag, named)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import importlib.util
 import os
-import re
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from routekaart.contrast.edges import MapContrast
-from routekaart.errors import LayoutError, MissingLibraryError, OutputError
+from routekaart.contrasts.edges import MapContrast
+from routekaart.errors import LayoutError, OutputError
 from routekaart.files import write_atomically
 from routekaart.measures.route_map import RouteMap
 from routekaart.privacy.disclosure import Cleared
@@ -21,29 +17,23 @@ from routekaart.show.canvas import Drawing
 from routekaart.show.difference import draw_difference
 from routekaart.show.dot import Show, draw_route_map
 from routekaart.show.layout import check_size, lay_out_all
-from routekaart.show.svg import finish, with_prefix
+from routekaart.show.map_svg import finish_map
+from routekaart.show.svg import with_prefix
+from routekaart.show.typeset import typeset
 
-__all__ = ["Picture", "draw", "draw_all"]
+__all__ = ["ClearedMap", "Picture", "draw", "draw_all", "drawing_of", "lay_out_drawings"]
 
 SUFFIXES = (".svg", ".png", ".pdf", ".dot")
-PIXELS_PER_INCH = 192
-PAGE = """
-#set page(width: auto, height: auto, margin: 0pt)
-#image("picture.svg")
-"""
-
-Drawable = RouteMap | MapContrast
-
-# DejaVu Sans is the one typeface that is on every machine Routekaart runs on (matplotlib brings it).
-# It is wider than Arial, which the map is laid out for.
-DEJAVU_SIZE = 0.86
+ClearedMap = Cleared[RouteMap | MapContrast]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as SVG (``svg``) and, for a map, the graph it was made of (``dot``, else None)."""
+    """A picture as ``svg``, what it says in words, and for a map the graph it was made of (``dot``, else None)."""
 
     svg: str
+    title: str
+    description: str
     dot: str | None = None
 
     def inline(self, prefix: str) -> str:
@@ -52,11 +42,11 @@ class Picture:
 
     def png(self) -> bytes:
         """The picture as PNG, at twice the size of the screen."""
-        return _typeset(self.svg, "png")
+        return typeset(self.svg, "png", title=self.title, alt=self.description)
 
     def pdf(self) -> bytes:
         """The picture as PDF, in vectors, on a page of its own size."""
-        return _typeset(self.svg, "pdf")
+        return typeset(self.svg, "pdf", title=self.title, alt=self.description)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the picture to ``path``, in the form its ending asks for; whole or not at all.
@@ -84,7 +74,7 @@ class Picture:
         return self.png() if suffix == ".png" else self.pdf()
 
 
-def draw(cleared: Cleared[Drawable], *, show: Show = "cases", lang: str = "nl") -> Picture:
+def draw(cleared: ClearedMap, *, show: Show = "cases", lang: str = "nl") -> Picture:
     """The picture of a route map, or of the difference between two.
 
     Parameters
@@ -104,69 +94,39 @@ def draw(cleared: Cleared[Drawable], *, show: Show = "cases", lang: str = "nl") 
     return picture
 
 
-def draw_all(
-    asked: Iterable[tuple[Cleared[Drawable], Show]], *, lang: str = "nl"
-) -> list[Picture | LayoutError]:
+def draw_all(asked: Iterable[tuple[ClearedMap, Show]], *, lang: str = "nl") -> list[Picture | LayoutError]:
     """Several pictures at the cost of starting the layout once; an error stands in the place of its map."""
-    drawings = [_drawing(cleared, show, lang) for cleared, show in asked]
-    laid_out = iter(lay_out_all([drawing.source for drawing in drawings if isinstance(drawing, Drawing)]))
+    return lay_out_drawings([drawing_of(cleared, show=show, lang=lang) for cleared, show in asked])
+
+
+def lay_out_drawings(drawings: Sequence[Drawing]) -> list[Picture | LayoutError]:
+    """The pictures of ``drawings``, by one run of the layout; an error stands in the place of its drawing."""
+    fitting = [_fitting(drawing) for drawing in drawings]
+    laid_out = iter(lay_out_all([drawing.source for drawing in fitting if isinstance(drawing, Drawing)]))
     pictures: list[Picture | LayoutError] = []
-    for drawing in drawings:
-        answer = drawing if isinstance(drawing, LayoutError) else next(laid_out)
-        if isinstance(drawing, LayoutError) or isinstance(answer, LayoutError):
+    for drawing in fitting:
+        if isinstance(drawing, LayoutError):
+            pictures.append(drawing)
+            continue
+        answer = next(laid_out)
+        if isinstance(answer, LayoutError):
             pictures.append(answer)
-        else:
-            pictures.append(Picture(finish(answer, drawing), drawing.file))
+            continue
+        svg = finish_map(answer, drawing)
+        pictures.append(Picture(svg, drawing.legend.headline, drawing.text, drawing.file))
     return pictures
 
 
-def _drawing(cleared: Cleared[Drawable], show: Show, lang: str) -> Drawing | LayoutError:
-    result = cleared.result
+def drawing_of(cleared: ClearedMap, *, show: Show = "cases", lang: str = "nl") -> Drawing:
+    """The drawing of a route map, or of the difference between two, before it is laid out."""
+    if isinstance(cleared.result, MapContrast):
+        return draw_difference(cast("Cleared[MapContrast]", cleared), lang=lang)
+    return draw_route_map(cast("Cleared[RouteMap]", cleared), show=show, lang=lang)
+
+
+def _fitting(drawing: Drawing) -> Drawing | LayoutError:
     try:
-        if isinstance(result, MapContrast):
-            drawing = draw_difference(cast(Cleared[MapContrast], cleared), lang=lang)
-        else:
-            drawing = draw_route_map(cast(Cleared[RouteMap], cleared), show=show, lang=lang)
         check_size(drawing.n_nodes, drawing.n_edges)
     except LayoutError as error:
         return error
     return drawing
-
-
-def _typeset(svg: str, form: str) -> bytes:
-    """``svg`` as PNG or PDF, by typst, with a typeface that comes with Routekaart."""
-    try:
-        import typst
-    except ImportError as error:
-        raise MissingLibraryError(
-            "typst is not installed, and PNG and PDF need it: run pip install typst, or save as .svg",
-            nl="typst is niet geïnstalleerd, en PNG en PDF hebben het nodig: voer uit pip install typst, of bewaar "
-            "als .svg",
-        ) from error
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "picture.svg").write_text(_in_dejavu(svg), "utf-8")
-        page = Path(folder) / "page.typ"
-        page.write_text(PAGE, "utf-8")
-        made = typst.compile(page, format=form, ppi=PIXELS_PER_INCH, font_paths=[_font_folder()],
-                             ignore_system_fonts=True)  # fmt: skip
-    return made
-
-
-def _in_dejavu(svg: str) -> str:
-    """``svg`` set in DejaVu Sans, at the size at which it is as wide as Arial."""
-    svg = re.sub(r'font-family="[^"]*"', 'font-family="DejaVu Sans"', svg)
-    return re.sub(r'font-size="([\d.]+)"', lambda size: f'font-size="{float(size[1]) * DEJAVU_SIZE:.2f}"', svg)
-
-
-@functools.cache
-def _font_folder() -> str:
-    """The folder of DejaVu Sans, found without importing matplotlib (which is slow)."""
-    spec = importlib.util.find_spec("matplotlib")
-    if spec is None or spec.origin is None:
-        raise MissingLibraryError(
-            "matplotlib is not installed, and PNG and PDF need its typeface: run pip install matplotlib, or save "
-            "as .svg",
-            nl="matplotlib is niet geïnstalleerd, en PNG en PDF hebben het lettertype ervan nodig: voer uit pip "
-            "install matplotlib, of bewaar als .svg",
-        )
-    return str(Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf")

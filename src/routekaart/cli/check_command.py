@@ -1,0 +1,47 @@
+"""`routekaart check`: what a file holds: columns, rows kept and refused, quality."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from routekaart.cli.options import (
+    EXISTING_FILE,
+    CommonOptions,
+    common_options,
+    format_option,
+    reading_options,
+)
+from routekaart.cli.output import write_csv, write_json, write_tables
+from routekaart.cli.progress import stages
+from routekaart.cli.run import begin, opened
+
+__all__ = ["command"]
+
+
+@click.command("check")
+@click.argument("files", type=EXISTING_FILE, nargs=-1, required=True, metavar="FILE...")
+@format_option
+@reading_options
+@common_options
+def command(files: tuple[Path, ...], form: str, reading: dict[str, Any], common: CommonOptions) -> None:
+    """Say what FILE... holds: its columns, the rows kept and refused and why, and what is odd in it."""
+    from routekaart.measures.quality import quality
+    from routekaart.measures.summary import summary
+    from routekaart.privacy.disclosure import clear
+    from routekaart.show.result_tables import tables_of
+
+    with stages(2, quiet=common.quiet) as running:
+        # What cannot be read is what this command is asked about: it is listed, and stops nothing.
+        view = opened(files, {**reading, "skip_bad_rows": True, "together": True}, common, running)
+        begin(running, "measure", common)
+        found = clear(summary(view), common.mode)  # type: ignore[arg-type]
+        odd = clear(quality(view), common.mode)  # type: ignore[arg-type]
+    if form == "json":
+        write_json(found.result.record() | {"quality": odd.result.record()})
+    elif form == "csv":
+        write_csv(odd.result.record())
+    else:
+        write_tables([*tables_of(found, common.lang), *tables_of(odd, common.lang)])

@@ -1,0 +1,35 @@
+"""`routekaart export`: the log, its map or its model for other tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from routekaart.cli.options import CommonOptions, common_options, log_argument, output_option, reading_options
+from routekaart.cli.output import note
+from routekaart.cli.progress import stages
+from routekaart.cli.run import begin, opened
+
+__all__ = ["command"]
+
+FORMS = ("xes", "csv", "xlsx", "parquet", "json", "bpmn", "pnml", "ptml", "dot", "graphml", "all")
+
+
+@click.command("export")
+@log_argument
+@click.option("--to", "form", type=click.Choice(FORMS), required=True, help="The form to write.")
+@output_option(required=True, what="The file to write; a folder with --to all.")
+@reading_options
+@common_options
+def command(log: Path, form: str, output: Path, reading: dict[str, Any], common: CommonOptions) -> None:
+    """Write LOG, its map or its model in a form that other tools read."""
+    from routekaart.exchange.export import export
+
+    with stages(2, quiet=common.quiet) as running:
+        view = opened([log], reading, common, running)
+        begin(running, "write", common)
+        written = export(view, form, output, mode=common.mode, lang=common.lang)
+    for path in written:
+        note(str(path), quiet=common.quiet)

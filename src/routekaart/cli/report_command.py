@@ -1,0 +1,48 @@
+"""`routekaart report`: one report of it all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from routekaart.cli.options import (
+    EXISTING_FILE,
+    CommonOptions,
+    common_options,
+    output_option,
+    reading_options,
+)
+from routekaart.cli.output import note
+from routekaart.cli.progress import stages
+from routekaart.cli.run import begin, opened
+
+__all__ = ["command"]
+
+
+@click.command("report")
+@click.argument("logs", type=EXISTING_FILE, nargs=-1, required=True, metavar="LOG [LOG]")
+@output_option(required=True, what="The report to write: .html or .md")
+@click.option("--by", metavar="COLUMN", help="The column that tells two groups apart.")
+@click.option("--a", metavar="NAME", help="The first group.")
+@click.option("--b", metavar="NAME", help="The second group.")
+@reading_options
+@common_options
+def command(
+    logs: tuple[Path, ...],
+    output: Path,
+    by: str | None,
+    a: str | None,
+    b: str | None,
+    reading: dict[str, Any],
+    common: CommonOptions,
+) -> None:
+    """Write one report of LOG: what was read, the map, waits, returns, organisations, the contrast, limits."""
+    from routekaart.reporting import report
+
+    with stages(2, quiet=common.quiet) as running:
+        view = opened(logs, reading, common, running)
+        begin(running, "write", common)
+        report(view, output, by=by, a=a, b=b, lang=common.lang, mode=common.mode)
+    note(str(output), quiet=common.quiet)

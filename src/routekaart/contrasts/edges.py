@@ -1,0 +1,190 @@
+"""Which transitions do the cases of one group make, and those of the other not? Two maps in one.
+
+Per transition: how many cases of each group make it ("6 van 8 | 1 van 8"), the difference of the
+shares with its interval, Fisher's exact p, and one verdict. Transitions that no outcome could make
+count at these sizes are set aside before the correction for their number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from routekaart.contrasts.groups import Groups, split_groups
+from routekaart.contrasts.multiplicity import (
+    ALPHA,
+    LEAST_CASES,
+    NOT_COMPARABLE,
+    TOO_FEW,
+    Evidence,
+    adjust_benjamini_hochberg,
+    judge,
+    set_aside,
+)
+from routekaart.contrasts.shares import fisher_exact, newcombe_interval
+from routekaart.log.view import View
+from routekaart.measures.route_map import RouteMap, route_map
+from routekaart.results import Columns, Result
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["EDGE_RECORD", "MapContrast", "contrast_maps", "contrast_maps_of", "shares_a_step"]
+
+EDGE_COLUMNS = (
+    "source",
+    "target",
+    "cases_a",
+    "cases_b",
+    "share_a",
+    "share_b",
+    "p",
+    "p_adjusted",
+    "verdict",
+    "low",
+    "high",
+)
+#: What the contract names of each; the rest serves the drawing.
+EDGE_RECORD = ("source", "target", "cases_a", "cases_b", "p", "p_adjusted", "verdict")
+
+
+@dataclass(frozen=True)
+class MapContrast(Result):
+    """The route maps of two groups at one level, and what tells their transitions apart.
+
+    Edges, most cases first: ``source``, ``target``, ``cases_a``, ``cases_b``, ``share_a``,
+    ``share_b`` (of the group's cases), ``p``, ``p_adjusted`` (None where it was set aside),
+    ``verdict``, and the bounds ``low`` and ``high`` of share_a − share_b. ``tests`` is the number
+    corrected for, ``set_aside`` the number that no outcome could make count.
+    """
+
+    a: str
+    b: str
+    n_a: int
+    n_b: int
+    map_a: RouteMap
+    map_b: RouteMap
+    edge_columns: Columns
+    tests: int = 0
+    set_aside: int = 0
+
+    @property
+    def edges(self) -> pd.DataFrame:
+        """The edges as pandas, outside the disclosure gate."""
+        return self.edge_columns.pandas()
+
+    def record(self) -> dict[str, Any]:
+        """The contrast of the maps in the plain form of the contract."""
+        return {
+            "a": {"name": self.a, "n": self.n_a},
+            "b": {"name": self.b, "n": self.n_b},
+            "level": self.map_a.level,
+            "edges": [{key: row[key] for key in EDGE_RECORD} for row in self.edge_columns.rows()],
+            "tests": self.tests,
+            "set_aside": self.set_aside,
+        }
+
+
+def contrast_maps(
+    view: View,
+    by: str | None = None,
+    a: str | None = None,
+    b: str | None = None,
+    *,
+    level: str = "activity",
+    alpha: float = ALPHA,
+) -> MapContrast:
+    """The route maps of two groups of ``view``, transition by transition.
+
+    Parameters
+    ----------
+    by, a, b
+        Which two groups: see :func:`routekaart.contrasts.groups.split_groups`.
+    level
+        "activity", "organisation" or "phase".
+
+    Raises
+    ------
+    RoutekaartError
+        If ``level`` is not one of those, or the groups cannot be told.
+    """
+    return contrast_maps_of(view, split_groups(view, by, a, b), level=level, alpha=alpha)
+
+
+def contrast_maps_of(
+    view: View, groups: Groups, *, level: str = "activity", alpha: float = ALPHA
+) -> MapContrast:
+    """As :func:`contrast_maps`, for ``groups`` of ``view`` that were split before."""
+    import numpy as np
+
+    map_a, map_b = route_map(groups.view_a, level=level), route_map(groups.view_b, level=level)
+    n_a, n_b = groups.n_a, groups.n_b
+    edges = _edges(map_a, map_b)
+    cases_a, cases_b = (np.array([edge[i] for edge in edges], dtype=np.int64) for i in (2, 3))
+    p, smallest = fisher_exact(cases_a, cases_b, n_a, n_b)
+    low, high = newcombe_interval(cases_a, cases_b, n_a, n_b)
+    is_aside = set_aside(smallest.tolist(), alpha=alpha)
+    adjusted, verdicts = _judge_tested(
+        p, smallest, is_aside, enough=min(n_a, n_b) >= LEAST_CASES, alpha=alpha
+    )
+    p_values: list[float | None] = p.tolist()
+    if not shares_a_step(map_a, map_b):
+        p_values, adjusted = [None] * len(edges), [None] * len(edges)
+        verdicts, is_aside = [NOT_COMPARABLE] * len(edges), []
+    columns: dict[str, Any] = {
+        "source": [edge[0] for edge in edges],
+        "target": [edge[1] for edge in edges],
+        "cases_a": cases_a.tolist(),
+        "cases_b": cases_b.tolist(),
+        "share_a": (cases_a / n_a).tolist(),
+        "share_b": (cases_b / n_b).tolist(),
+        "p": p_values,
+        "p_adjusted": adjusted,
+        "verdict": verdicts,
+        "low": low.tolist(),
+        "high": high.tolist(),
+    }
+    return MapContrast(
+        recipe=groups.recipe(view),
+        n_cases=n_a + n_b,
+        a=groups.a,
+        b=groups.b,
+        n_a=n_a,
+        n_b=n_b,
+        map_a=map_a,
+        map_b=map_b,
+        edge_columns=Columns({name: columns[name] for name in EDGE_COLUMNS}),
+        tests=is_aside.count(False),
+        set_aside=is_aside.count(True),
+    )
+
+
+def _edges(map_a: RouteMap, map_b: RouteMap) -> list[tuple[str | None, str | None, int, int]]:
+    """Source, target and cases on either side of every edge of either map, most cases first."""
+    found: list[dict[tuple[str | None, str | None], int]] = [
+        {(row["source"], row["target"]): row["cases"] for row in one.edge_columns.rows()}
+        for one in (map_a, map_b)
+    ]
+    pairs = sorted(
+        {**found[0], **found[1]},
+        key=lambda pair: (-found[0].get(pair, 0) - found[1].get(pair, 0), pair[0] or "", pair[1] or ""),
+    )
+    return [(*pair, found[0].get(pair, 0), found[1].get(pair, 0)) for pair in pairs]
+
+
+def shares_a_step(map_a: RouteMap, map_b: RouteMap) -> bool:
+    """Whether the groups name any step alike; if not, what differs may be the words only."""
+    return bool(({*map_a.node_columns["name"]} & {*map_b.node_columns["name"]}) - {None})
+
+
+def _judge_tested(
+    p: np.ndarray, smallest: np.ndarray, is_aside: list[bool], *, enough: bool, alpha: float
+) -> tuple[list[float | None], list[str]]:
+    """The corrected p and verdict of each edge; those set aside have no corrected p and too few cases."""
+    tests = {
+        i: Evidence(float(p[i]), float(smallest[i]), enough) for i, aside in enumerate(is_aside) if not aside
+    }
+    judged = judge(tests, adjust_benjamini_hochberg, alpha=alpha)
+    found = [judged.get(i, (None, TOO_FEW)) for i in range(len(is_aside))]
+    return [adjusted for adjusted, _ in found], [verdict for _, verdict in found]

@@ -1,0 +1,193 @@
+"""Which cases stand on either side? Two groups of one view, by the value of a column.
+
+A case belongs to the group that its first event names. Cases whose value changes later are counted
+and named; cases without a value stand on neither side and are counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from routekaart.errors import SelectionError
+from routekaart.log.view import View
+from routekaart.results import Recipe
+
+__all__ = ["BY", "Groups", "split_groups"]
+
+DAY_US = 86_400_000_000
+
+#: What is compared when nothing is said: two logs, else two groups, else two schools.
+BY = ("log", "group", "school")
+#: So many values an error lists.
+LISTED = 8
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The two sides: their names, their cases, and what must be said of how they came about.
+
+    ``same_precision`` is false when one side is dated by the day and the other by the clock.
+    ``schools_a`` and ``schools_b`` count the schools of each side, None where the log has none.
+    ``mixed`` are the labels of cases whose value changes after the first event; ``without_value``
+    counts cases that have none at it, ``elsewhere`` those of other groups.
+    """
+
+    by: str
+    a: str
+    b: str
+    view_a: View
+    view_b: View
+    schools_a: int | None
+    schools_b: int | None
+    mixed: tuple[str, ...]
+    without_value: int
+    elsewhere: int
+    same_precision: bool
+
+    @property
+    def n_a(self) -> int:
+        """Cases of the first side."""
+        return self.view_a.n_cases
+
+    @property
+    def n_b(self) -> int:
+        """Cases of the second side."""
+        return self.view_b.n_cases
+
+    def recipe(self, view: View) -> Recipe:
+        """In words, which cases of ``view`` (the one that was split) are compared."""
+
+        def words(lang: str) -> str:
+            against, and_, of, cases = (
+                ("tegen", "en", "van", "trajecten") if lang == "nl" else ("against", "and", "of", "cases")
+            )
+            chosen = [item.text(lang) for item in view.filters]
+            sides, sizes = f"{self.a} {against} {self.b}", f"{self.n_a} {and_} {self.n_b}"
+            return ", ".join([view.log.name, *chosen, sides, f"{sizes} {of} {view.manifest.n_cases} {cases}"])
+
+        return Recipe(words("nl"), words("en"))
+
+
+def split_groups(view: View, by: str | None = None, a: str | None = None, b: str | None = None) -> Groups:
+    """The cases of ``view`` on either side: those whose ``by`` is ``a``, and those whose it is ``b``.
+
+    Parameters
+    ----------
+    by
+        A column; when None, the first of ``BY`` that tells cases apart.
+    a, b
+        Its two values; may be left out when there are just two, which then stand in the order of
+        their names. With one given, and two values in all, the other side is the other value.
+
+    Raises
+    ------
+    SelectionError
+        If there is no such column, it has no such value, or it does not leave two groups.
+    """
+    by = by or _default_column(view)
+    found = _counts(view, by)
+    counts = {value: n for value, n in found.items() if value is not None}
+    a, b = _sides(by, counts, a, b)
+    view_a, view_b = view.where(**{by: a}), view.where(**{by: b})
+    is_school = view.manifest.stored_column(by) == "school"
+    return Groups(
+        by=by,
+        a=a,
+        b=b,
+        view_a=view_a,
+        view_b=view_b,
+        schools_a=1 if is_school else _schools(view_a),
+        schools_b=1 if is_school else _schools(view_b),
+        mixed=(*_mixed(view_a, by), *_mixed(view_b, by)),
+        without_value=found.get(None, 0),
+        elsewhere=sum(counts.values()) - counts[a] - counts[b],
+        same_precision=view.manifest.precision != "mixed" or _is_dated(view_a) == _is_dated(view_b),
+    )
+
+
+def _default_column(view: View) -> str:
+    known = {name.casefold() for name in view.manifest.columns}
+    for name in BY:
+        if name in known and len([value for value in _counts(view, name) if value is not None]) > 1:
+            return name
+    names = ", ".join(sorted(view.manifest.columns)) or "–"
+    raise SelectionError(
+        f"nothing to compare: no group or school with two values here; name a column with --by ({names}) "
+        "or give two logs",
+        nl="niets te vergelijken: hier is geen groep of school met twee waarden; noem een kolom met "
+        f"--by ({names}) of geef twee logs",
+    )
+
+
+def _counts(view: View, by: str) -> dict[str | None, int]:
+    """Cases per value of the column at the first event, largest first."""
+    column = view.log.engine.identifier(view.manifest.stored_column(by))
+    rows = view.rows(f"""
+        select {column}, count(*) from {{events}} where position = 0
+        group by {column} order by count(*) desc, {column} nulls last""")
+    return dict(rows)
+
+
+def _sides(by: str, counts: dict[str, int], a: str | None, b: str | None) -> tuple[str, str]:
+    for option, value in (("--a", a), ("--b", b)):
+        if value is not None and value not in counts:
+            raise SelectionError(
+                f"no case has {value!r} as {by} at its first event, so {option} is an empty group; "
+                f"there are: {_listed(counts)}",
+                nl=f"geen traject heeft {value!r} als {by} bij de eerste gebeurtenis, dus {option} is een lege "
+                f"groep; er zijn: {_listed(counts)}",
+            )
+    if a is not None and a == b:
+        raise SelectionError(
+            f"--a and --b are both {a!r}; a group cannot be compared with itself",
+            nl=f"--a en --b zijn allebei {a!r}; een groep is niet met zichzelf te vergelijken",
+        )
+    if a is not None and b is not None:
+        return a, b
+    others = sorted(set(counts) - {a, b}, key=lambda value: (value.casefold(), value))
+    wanted = (a is None) + (b is None)
+    if len(others) != wanted:
+        raise _not_two(by, counts)
+    return (a or others[0], b or others[-1])
+
+
+def _not_two(by: str, counts: dict[str, int]) -> SelectionError:
+    if len(counts) < 2:
+        return SelectionError(
+            f"column {by} gives {len(counts)} group of cases here ({_listed(counts)}); two are needed: "
+            "name another column with --by, or widen --select",
+            nl=f"kolom {by} geeft hier {len(counts)} groep ({_listed(counts)}); er zijn er twee nodig: noem "
+            "een andere kolom met --by, of verruim --select",
+        )
+    return SelectionError(
+        f"column {by} has {len(counts)} values ({_listed(counts)}); say which two to compare with --a and --b",
+        nl=f"kolom {by} heeft {len(counts)} waarden ({_listed(counts)}); zeg met --a en --b welke twee u vergelijkt",
+    )
+
+
+def _listed(counts: dict[str, int]) -> str:
+    shown = [f"{value!r} n={n}" for value, n in list(counts.items())[:LISTED]]
+    return ", ".join([*shown, *(["…"] if len(counts) > LISTED else [])]) or "–"
+
+
+def _schools(view: View) -> int | None:
+    """How many schools the cases of the view have; None where none is recorded for some case."""
+    schools, recorded, cases = view.rows(
+        "select count(distinct school), count(school), count(*) from {cases}"
+    )[0]
+    return int(schools) if recorded == cases else None
+
+
+def _mixed(view: View, by: str) -> list[str]:
+    """Labels of the cases in which the column has more than one value."""
+    column = view.log.engine.identifier(view.manifest.stored_column(by))
+    rows: list[tuple[Any, ...]] = view.rows(f"""
+        select max(case_label) from {{events}} group by case_id
+        having count(distinct {column}) > 1 order by max(case_label)""")
+    return [label for (label,) in rows]
+
+
+def _is_dated(view: View) -> bool:
+    """Whether all instants of the view are whole days, as those of a date-only log are."""
+    return not view.rows(f"select count(*) from {{events}} where start_us % {DAY_US} <> 0")[0][0]

@@ -1,0 +1,138 @@
+"""Do the cases of one group rank above those of the other, and how rare is that among all splits?
+
+One number per case; *cases* are dealt over the two groups in every possible way, never events.
+With ranks shared where values are equal (mid-ranks), the exact distribution of the rank sum over
+all splits is counted by adding one case at a time (a dynamic programme on doubled mid-ranks, which
+are whole numbers), so that 70 against 70 cases still need no sampling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import comb, gcd, sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["DRAWS", "EXACT_SIZE", "SEED", "RankTest", "rank_sums", "rank_test"]
+
+#: All splits are counted while (cases on the smaller side) × (all cases) is at most this.
+EXACT_SIZE = 10_000
+#: Above it this many splits are drawn, or fewer where they would hold over ``DRAWN_CASES`` cases.
+DRAWS, LEAST_DRAWS, DRAWN_CASES = 19_999, 1_999, 20_000_000
+SEED = 20_240_901
+#: Days are sums of floats: values that differ in their last bits only are equal.
+DECIMALS = 9
+
+
+@dataclass(frozen=True)
+class RankTest:
+    """How far group a ranks above group b, and how rare so large a difference is.
+
+    ``cliffs_delta`` is (#a>b − #a<b) / (n·m), from −1 to 1. ``p`` is two-sided;
+    ``smallest_p`` is the least p that these sizes and ties allow; ``p_error`` is the standard error
+    of a ``p`` from drawn splits, None when all splits were counted.
+    """
+
+    cliffs_delta: float
+    p: float
+    smallest_p: float
+    p_error: float | None
+
+
+def rank_test(a: np.ndarray, b: np.ndarray, *, seed: int = SEED) -> RankTest:
+    """Cliff's delta of ``a`` against ``b``, with the exact two-sided p over all splits.
+
+    p is the share of splits with |U − nm/2| at least the observed, U counting a > b as one and
+    a = b as a half. Above ``EXACT_SIZE`` it comes from seeded random splits, the observed one
+    counted among them. Both sides need at least one value.
+
+    References: N. Cliff, *Dominance statistics*, Psychological Bulletin 114 (1993) 494–509;
+    H. B. Mann, D. R. Whitney, Annals of Mathematical Statistics 18 (1947) 50–60, with mid-ranks and
+    full enumeration in place of their table; B. Phipson, G. K. Smyth, Statistical Applications in
+    Genetics and Molecular Biology 9 (2010) 39, for the drawn p.
+    """
+    import numpy as np
+
+    n, m = len(a), len(b)
+    ranks = _doubled_mid_ranks(np.concatenate([a, b]))
+    size = min(n, m)
+    middle = size * (n + m + 1)  # the mean of the doubled rank sum over all splits
+    of_a = int(ranks[:n].sum())
+    above = of_a - n * (n + m + 1)
+    smallest = _smallest_p(ranks, size, middle)
+    if size * (n + m) <= EXACT_SIZE:
+        sums, ways = rank_sums(tuple(sorted(ranks.tolist())), size)
+        p, error = float(ways[np.abs(sums - middle) >= abs(above)].sum() / ways.sum()), None
+    else:
+        drawn = _drawn_sums(ranks, size, seed)
+        p = float(((np.abs(drawn - middle) >= abs(above)).sum() + 1) / (len(drawn) + 1))
+        error = sqrt(p * (1 - p) / len(drawn))
+        smallest = min(p, max(smallest, 1 / (len(drawn) + 1)))
+    return RankTest(cliffs_delta=above / (n * m), p=p, smallest_p=smallest, p_error=error)
+
+
+@lru_cache(maxsize=256)
+def rank_sums(ranks: tuple[int, ...], size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Each sum that ``size`` of ``ranks`` (ascending) can have, and in how many ways.
+
+    Ways are floats: whole numbers, exact below 2^53, and beyond that to about 14 digits.
+    """
+    import numpy as np
+
+    lowest = ranks[0]
+    step = gcd(*(rank - lowest for rank in ranks)) or 1
+    base = [(rank - lowest) // step for rank in ranks]
+    top = sum(base[-size:])
+    ways = np.zeros((size + 1, top + 1))
+    ways[0, 0] = 1
+    reach = 0
+    for before, rank in enumerate(base):
+        taken = min(before + 1, size)
+        reach = min(reach + rank, top)
+        ways[1 : taken + 1, rank : reach + 1] += ways[:taken, : reach + 1 - rank]
+    return np.arange(top + 1) * step + lowest * size, ways[size]
+
+
+def _doubled_mid_ranks(values: np.ndarray) -> np.ndarray:
+    """Twice the mean rank (from 1) of each value among all."""
+    import numpy as np
+
+    _, place, counts = np.unique(np.round(values, DECIMALS), return_inverse=True, return_counts=True)
+    below = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    return (2 * below + counts + 1)[place]
+
+
+def _smallest_p(ranks: np.ndarray, size: int, middle: int) -> float:
+    """The share of splits that lie furthest from the middle, at either end."""
+    import numpy as np
+
+    ordered = np.sort(ranks)
+    ends = (ordered[:size], ordered[-size:])
+    far = [abs(int(end.sum()) - middle) for end in ends]
+    if max(far) == 0:
+        return 1.0
+    # Of the cases that tie at the border of an end, any may be taken.
+    borders = (ends[0][-1], ends[1][0])
+    ways = [
+        comb(int((ranks == border).sum()), int((end == border).sum()))
+        for end, border, distance in zip(ends, borders, far, strict=True)
+        if distance == max(far)
+    ]
+    return sum(ways) / comb(len(ranks), size)
+
+
+def _drawn_sums(ranks: np.ndarray, size: int, seed: int) -> np.ndarray:
+    """The rank sums of random splits, in portions that fit in memory."""
+    import numpy as np
+
+    draws = min(DRAWS, max(LEAST_DRAWS, DRAWN_CASES // len(ranks)))
+    portion = max(1, 2_000_000 // len(ranks))
+    random = np.random.default_rng(seed)
+    sums = []
+    for first in range(0, draws, portion):
+        rows = np.broadcast_to(ranks, (min(portion, draws - first), len(ranks)))
+        sums.append(random.permuted(rows, axis=1)[:, :size].sum(axis=1))
+    return np.concatenate(sums)

@@ -1,0 +1,338 @@
+"""Intake: how does a file become vetted rows?
+
+Read, recognise the columns, read the times, refuse what cannot be kept. Vetted rows have ``case``
+and ``activity`` (text), ``start_us`` and ``end_us`` (int64, at least one of them not null),
+``lifecycle`` (lower case), ``organisation``, ``school`` and ``group`` (text or null), ``row``
+(0, 1, 2 … over the rows kept of all files, in file order), and every other column as text under its
+own heading.
+
+A first pass judges every row, so that nothing is handed on from a file that is refused; the second
+hands the rows on in batches. What the first has judged is remembered up to a bound, so that only a
+large file is read twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from routekaart.errors import InputError, MappingError, RowsRefusedError
+from routekaart.log.account import RefusedRow, RowAccount, refusal
+from routekaart.log.judge import Judge, Judged, attribute_names
+from routekaart.log.mapping import ROLES, Mapping, recognise
+from routekaart.log.mapping_file import SavedMapping, find_mapping, load_mapping
+from routekaart.log.notes import Note
+from routekaart.log.readers import Sheet, Source, open_source
+from routekaart.log.times import TimeProfile, TimeRules
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["ReadOptions", "SourceFile", "VettedRows", "vet"]
+
+REMEMBERED_BYTES = 512 * 2**20
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How a source is to be read, where its own headings and bytes are not to decide.
+
+    The first nine name the column of a role (an empty text leaves the role open); ``sheet`` a
+    sheet of a workbook; ``mapping`` a saved mapping file. With ``skip_bad_rows`` rows that cannot
+    be read are left out and accounted for, else they stop the file.
+    """
+
+    case: str | None = None
+    activity: str | None = None
+    time: str | None = None
+    start: str | None = None
+    end: str | None = None
+    lifecycle: str | None = None
+    organisation: str | None = None
+    group: str | None = None
+    school: str | None = None
+    lifecycle: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    date_format: str | None = None
+    timezone: str = "Europe/Amsterdam"
+    mapping: Path | None = None
+    skip_bad_rows: bool = False
+
+    @property
+    def columns(self) -> dict[str, str | None]:
+        """Role → column as given, None where not given."""
+        return {entry.name: getattr(self, entry.name) for entry in fields(self) if entry.name in ROLES}
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that was read: its name, the SHA-256 of its bytes, and its kind."""
+
+    name: str
+    sha256: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class VettedRows:
+    """The rows of one or more files that can be kept, and all that was found on the way.
+
+    ``mappings`` are by file and sheet; ``profile`` has the counts of odd hours and date orders.
+    """
+
+    schema: pa.Schema
+    mappings: dict[str, Mapping]
+    account: RowAccount
+    profile: TimeProfile
+    files: tuple[SourceFile, ...]
+    notes: tuple[Note, ...]
+    _judges: tuple[Judge, ...]
+    _remembered: tuple[Judged, ...] | None
+
+    @property
+    def mapping(self) -> Mapping:
+        """The mapping of the first sheet."""
+        return next(iter(self.mappings.values()))
+
+    @property
+    def precision(self) -> str:
+        """The finest unit of any time: "date", "minute", "second", "millisecond", "microsecond"."""
+        return self.profile.precision
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """The vetted rows, a bounded number at a time; may be called again."""
+        first_row = 0
+        for judged in self._remembered if self._remembered is not None else _judge_all(self._judges):
+            yield judged.vetted(self.schema, first_row, is_date_only=self.precision == "date")
+            first_row += judged.rows.num_rows
+
+    def reader(self) -> pa.RecordBatchReader:
+        """The vetted rows as a stream."""
+        import pyarrow as pa
+
+        return pa.RecordBatchReader.from_batches(self.schema, self.batches())
+
+    def table(self) -> pa.Table:
+        """The vetted rows in memory."""
+        import pyarrow as pa
+
+        return pa.Table.from_batches(self.batches(), schema=self.schema)
+
+
+def vet(files: Sequence[Path], options: ReadOptions | None = None) -> VettedRows:
+    """The rows of ``files`` that can be kept, one after another, with an account of the others.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read as what it claims to be, has no rows, or mixes date orders.
+    MappingError
+        If a role is missing, or two columns claim one.
+    RowsRefusedError
+        If rows are refused and ``options.skip_bad_rows`` is off, or if none are left.
+    """
+    options = options or ReadOptions()
+    rules = TimeRules(timezone=options.timezone, date_format=options.date_format)
+    sources: list[Source] = []
+    sheets: list[tuple[Sheet, Mapping]] = []
+    notes: list[Note] = []
+    for path in map(Path, files):
+        source = open_source(
+            path, sheet=options.sheet, encoding=options.encoding, delimiter=options.delimiter
+        )
+        sources.append(source)
+        notes += source.notes
+        sheets += _mapped(source, options, rules, notes)
+    names = attribute_names(sheets, notes)
+    judges = tuple(Judge(sheet, mapping, rules, names) for sheet, mapping in sheets)
+    first_pass = _FirstPass(judges)
+    _check_account(first_pass.account, sources, options)
+    made_up = {names[heading.casefold()] for sheet, _ in sheets for heading in sheet.unnamed & names.keys()}
+    profile = first_pass.profile
+    return VettedRows(
+        schema=_schema([name for name in names.values() if name not in made_up - first_pass.filled]),
+        mappings={judge.sheet.title: judge.mapping for judge in judges},
+        account=first_pass.account,
+        profile=profile,
+        files=tuple(SourceFile(source.path.name, source.sha256, source.kind) for source in sources),
+        notes=(*notes, *_notes_on_copies(sources), *_notes_on_times(profile)),
+        _judges=judges,
+        _remembered=first_pass.remembered,
+    )
+
+
+def _mapped(
+    source: Source, options: ReadOptions, rules: TimeRules, notes: list[Note]
+) -> list[tuple[Sheet, Mapping]]:
+    """The sheets of the source that have rows and the roles that are needed, with their mapping."""
+    mapped: list[tuple[Sheet, Mapping]] = []
+    errors: list[MappingError] = []
+    for sheet in source.sheets:
+        sample = _sample(sheet)
+        if sample is None:
+            notes.append(_skipped(sheet, "it has no rows", "het heeft geen rijen"))
+            continue
+        try:
+            saved = _saved_mapping(source, sheet, options, notes)
+            mapping = recognise(
+                sheet.title,
+                sheet.headings,
+                sample,
+                rules=rules,
+                options=options.columns,
+                saved=saved,
+                classifier=sheet.classifier,
+            )
+            mapped.append((sheet, mapping))
+        except MappingError as error:
+            errors.append(error)
+            notes.append(
+                _skipped(sheet, "its columns are not those of a log", "de kolommen zijn niet die van een log")
+            )
+    if not mapped:
+        raise errors[0] if errors else _no_rows(source)
+    return mapped
+
+
+def _sample(sheet: Sheet) -> pa.RecordBatch | None:
+    """The cells of the first batch with rows; None if there are no rows at all."""
+    batches = sheet.read()
+    sample = next((batch.cells for batch in batches if batch.cells.num_rows or batch.refused), None)
+    batches.close()
+    return sample
+
+
+def _saved_mapping(
+    source: Source, sheet: Sheet, options: ReadOptions, notes: list[Note]
+) -> dict[str, str] | None:
+    """Role → column of the saved mapping that holds for a sheet, if one does."""
+    if options.mapping is not None:
+        saved: SavedMapping | None = load_mapping(options.mapping)
+    else:
+        saved, remarks = find_mapping(source.path, sheet.headings)
+        notes += remarks
+    if saved is None:
+        return None
+    saved.check(sheet.title, sheet.headings)
+    return saved.roles
+
+
+def _judge_all(judges: Sequence[Judge]) -> Iterator[Judged]:
+    for judge in judges:
+        yield from judge.judged()
+
+
+class _FirstPass:
+    """Every row judged once: the account, what the times have in common, the columns that are filled.
+
+    ``remembered`` are the rows kept, or None when there are too many to remember.
+    """
+
+    def __init__(self, judges: Sequence[Judge]) -> None:
+        self.profile = TimeProfile()
+        self.filled: set[str] = set()
+        self.remembered: tuple[Judged, ...] | None = ()
+        self._n_kept = self._n_bytes = 0
+        self._refused: list[RefusedRow] = []
+        for judge in judges:
+            self._run(judge)
+
+    @property
+    def account(self) -> RowAccount:
+        """Rows in, kept and refused."""
+        return RowAccount(self._n_kept + len(self._refused), self._n_kept, tuple(self._refused))
+
+    def _run(self, judge: Judge) -> None:
+        profile = TimeProfile()
+        refused: list[RefusedRow] = []
+        kept: list[Judged] = []
+        for judged in judge.judged():
+            self._n_kept += judged.rows.num_rows
+            refused += judged.refused
+            profile += judged.profile
+            self.filled.update(judged.filled())
+            self._n_bytes += judged.rows.nbytes
+            if self._n_bytes <= REMEMBERED_BYTES:
+                kept.append(judged)
+            else:
+                kept.clear()
+        profile.check_orders(judge.sheet.title)
+        self.profile += profile
+        self._refused += sorted(refused, key=lambda row: row.row or 0)
+        is_all = self.remembered is not None and self._n_bytes <= REMEMBERED_BYTES
+        self.remembered = (*(self.remembered or ()), *kept) if is_all else None
+
+
+def _check_account(account: RowAccount, sources: Sequence[Source], options: ReadOptions) -> None:
+    if account.rows_in == 0:
+        raise _no_rows(sources[0])
+    if account.refused and not options.skip_bad_rows:
+        raise refusal(account)
+    if account.rows_kept == 0:
+        error = refusal(account)
+        raise RowsRefusedError(
+            f"no row is left: {error}", nl=f"er blijft geen rij over: {error.nl}", refused=account.refused
+        )
+
+
+def _schema(attributes: Sequence[str]) -> pa.Schema:
+    import pyarrow as pa
+
+    columns = {"case": pa.string(), "activity": pa.string(), "start_us": pa.int64(), "end_us": pa.int64()}
+    columns |= dict.fromkeys(("lifecycle", "organisation", "school", "group"), pa.string())
+    columns |= {"row": pa.int64(), **dict.fromkeys(attributes, pa.string())}
+    return pa.schema(columns)
+
+
+def _notes_on_copies(sources: Sequence[Source]) -> Iterator[Note]:
+    seen: dict[str, str] = {}
+    for source in sources:
+        other = seen.setdefault(source.sha256, source.path.name)
+        if other != source.path.name or sum(same is source for same in sources) > 1:
+            yield Note(
+                "same_content",
+                f"{source.path.name} has the same content as {other}: its rows count twice",
+                f"{source.path.name} heeft dezelfde inhoud als {other}: de rijen tellen dubbel",
+            )
+
+
+def _notes_on_times(profile: TimeProfile) -> Iterator[Note]:
+    if profile.either_order:
+        yield Note(
+            "day_first",
+            f"{profile.either_order} dates could be read in two orders; day-month-year is the rule"
+            " (--date-format changes it)",
+            f"{profile.either_order} datums zijn in twee volgordes te lezen; dag-maand-jaar is de regel"
+            " (--date-format verandert dat)",
+        )
+    if profile.skipped_hours or profile.repeated_hours:
+        yield Note(
+            "odd_hours",
+            f"{profile.skipped_hours} times fall in an hour that the clock skips,"
+            f" {profile.repeated_hours} in one that it repeats",
+            f"{profile.skipped_hours} tijdstippen vallen in een uur dat de klok overslaat,"
+            f" {profile.repeated_hours} in een uur dat ze herhaalt",
+        )
+
+
+def _skipped(sheet: Sheet, en: str, nl: str) -> Note:
+    return Note("sheet_skipped", f"{sheet.title} is not read: {en}", f"{sheet.title} is niet gelezen: {nl}")
+
+
+def _no_rows(source: Source) -> InputError:
+    name = source.path.name
+    if source.kind == "xes":
+        return InputError(
+            f"{name} has no events in traces: check that it was exported with its data (object-centric logs,"
+            " OCEL, are not read).",
+            nl=f"{name} heeft geen gebeurtenissen in trajecten: controleer of het met gegevens is geëxporteerd"
+            " (objectgerichte logs, OCEL, worden niet gelezen).",
+        )
+    return InputError(
+        f"{name} has headings but no rows: check that it was saved with its data.",
+        nl=f"{name} heeft koppen maar geen rijen: controleer of het met gegevens is opgeslagen.",
+    )

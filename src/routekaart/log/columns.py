@@ -1,0 +1,102 @@
+"""What do the values of a column look like: dates, cases, activities?
+
+A judgement over some rows, strict enough to be used where a heading says nothing: a column that
+only might be something is not taken for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from routekaart.log.arrays import trimmed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from routekaart.log.times import TimeRules
+
+__all__ = ["Portrait", "portray", "share_of_dates"]
+
+SAMPLE_ROWS = 5_000
+LEAST_SHARE_OF_DATES = 0.5
+DATE_LIKE = ("impossible_date", "impossible_time", "two_digit_year", "year_out_of_range")
+MOST_VALUES_COMPARED = 1_000
+CASE_PATTERN = r"^(?:[A-Za-z]{1,12}[-_ .:]?\d{1,12}|\d{3,12})$"
+MOST_ACTIVITIES = 200
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """What some rows of a column show.
+
+    ``is_dates``: at least half of its cells are written as dates. ``is_cases``: always filled in,
+    each value an identifier (letters and digits, or three digits and more) and on average in two
+    rows at least. ``is_activities``: always filled in, words rather than numbers, few of them, on
+    average in two rows at least. ``values`` are the distinct ones in lower case, None when there
+    are many.
+    """
+
+    is_blank: bool
+    is_dates: bool
+    is_cases: bool = False
+    is_activities: bool = False
+    values: frozenset[str] | None = None
+
+    def is_within(self, words: AbstractSet[str]) -> bool:
+        """Whether there are values, and all of them are among ``words``."""
+        return bool(self.values) and self.values is not None and self.values <= words
+
+
+def portray(sample: pa.RecordBatch, rules: TimeRules) -> Mapping[str, Portrait]:
+    """The portrait of each column, from the first rows of ``sample``."""
+    part = sample.slice(0, SAMPLE_ROWS)
+    return {
+        name: _portray(column, rules) for name, column in zip(part.schema.names, part.columns, strict=True)
+    }
+
+
+def _portray(column: pa.Array, rules: TimeRules) -> Portrait:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    n_filled = len(column) - column.null_count
+    if n_filled == 0:
+        return Portrait(is_blank=True, is_dates=False)
+    if not pa.types.is_string(column.type):
+        return Portrait(is_blank=False, is_dates=True)
+    if share_of_dates(column, rules) >= LEAST_SHARE_OF_DATES:
+        return Portrait(is_blank=False, is_dates=True)
+    text = trimmed(column).drop_null()
+    distinct = pc.unique(text)
+    values = pc.utf8_lower(distinct).to_pylist() if len(distinct) <= MOST_VALUES_COMPARED else None
+    is_repeated = n_filled == len(column) and 2 <= len(distinct) <= n_filled / 2
+    looks_like_id = pc.match_substring_regex(distinct, CASE_PATTERN)
+    has_letters = pc.match_substring_regex(distinct, r"\p{L}{2}")
+    return Portrait(
+        is_blank=False,
+        is_dates=False,
+        is_cases=is_repeated and pc.all(looks_like_id).as_py(),
+        is_activities=is_repeated
+        and len(distinct) <= MOST_ACTIVITIES
+        and pc.all(has_letters).as_py()
+        and not pc.any(looks_like_id).as_py(),
+        values=frozenset(values) if values is not None else None,
+    )
+
+
+def share_of_dates(column: pa.Array, rules: TimeRules) -> float:
+    """The share of the cells that are filled in and written as a date, possible or not."""
+    import numpy as np
+
+    from routekaart.log.date_cells import CODES
+
+    parsed = rules.parse(column)
+    n_filled = int((~parsed.is_missing).sum())
+    codes = [0, *(CODES[reason] for reason in DATE_LIKE)]
+    n_dates = int((~parsed.is_missing & np.isin(parsed.reason, codes)).sum())
+    return n_dates / n_filled if n_filled else 0.0

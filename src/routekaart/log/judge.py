@@ -1,0 +1,240 @@
+"""Which rows of a sheet can be kept, and what do they say?
+
+A row is refused when its case or activity is blank, when it has no time, when a time cannot be
+read, or when a cell is longer than a spreadsheet can hold. The first reason found is the one that
+is given. Labels lose the blanks around them and are put in Unicode form NFC, so that two labels
+that look the same are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from routekaart.log.account import RefusedRow
+from routekaart.log.arrays import as_bools, as_column, as_ints, as_mask, trimmed
+from routekaart.log.date_cells import REASONS
+from routekaart.log.mapping import OPTIONAL_ROLES, Mapping
+from routekaart.log.notes import Note
+from routekaart.log.readers import Batch, Sheet
+from routekaart.log.readers.limits import MAX_CELL
+from routekaart.log.times import TimeProfile, TimeRules
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    Bools = npt.NDArray[np.bool_]
+
+__all__ = ["ROLE_COLUMNS", "Judge", "Judged", "as_text", "attribute_names", "tidy"]
+
+ROLE_COLUMNS = (
+    "case",
+    "activity",
+    "start_us",
+    "end_us",
+    "lifecycle",
+    "organisation",
+    "school",
+    "group",
+    "row",
+)
+"""The columns of vetted rows whose names are fixed, in order."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The rows kept of one batch, the rows refused, and what their times have in common."""
+
+    rows: pa.RecordBatch
+    refused: tuple[RefusedRow, ...]
+    profile: TimeProfile
+
+    def filled(self) -> set[str]:
+        """The columns with any cell filled in."""
+        pairs = zip(self.rows.schema.names, self.rows.columns, strict=True)
+        return {name for name, column in pairs if column.null_count < len(column)}
+
+    def vetted(self, schema: pa.Schema, first_row: int, *, is_date_only: bool) -> pa.RecordBatch:
+        """The rows kept in their final form, numbered from ``first_row``."""
+        import numpy as np
+        import pyarrow as pa
+
+        n, source = self.rows.num_rows, self.rows.schema.names
+        columns = []
+        for name, kind in zip(schema.names, schema.types, strict=True):
+            if name == "row":
+                columns.append(as_column(np.arange(first_row, first_row + n)))
+            elif name in ("start_us", "end_us") and is_date_only:
+                columns.append(self.rows[name.replace("_us", "_wall_us")])
+            elif name in source:
+                columns.append(self.rows[name])
+            else:
+                columns.append(pa.nulls(n, kind))
+        return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+class Judge:
+    """What decides on the rows of one sheet.
+
+    ``attributes`` maps each heading without a role, in lower case, to its name in the log.
+    """
+
+    def __init__(self, sheet: Sheet, mapping: Mapping, rules: TimeRules, attributes: Dict[str, str]) -> None:
+        self.sheet = sheet
+        self.mapping = mapping
+        self.rules = rules
+        self.attributes = attributes
+
+    def judged(self) -> Iterator[Judged]:
+        """Every batch of the sheet, judged."""
+        for batch in self.sheet.read():
+            yield self._judge(batch)
+
+    def _judge(self, batch: Batch) -> Judged:
+        import pyarrow as pa
+
+        verdict = _Verdict(batch.cells.num_rows)
+        _check_lengths(batch.cells, verdict)
+        columns = self._labels(batch.cells, verdict)
+        columns |= self._times(batch.cells, verdict)
+        for heading in without_role(self.sheet, self.mapping):
+            columns[self.attributes[heading.casefold()]] = as_text(batch.cells[heading])
+        rows = pa.RecordBatch.from_pydict(columns).filter(as_mask(verdict.is_kept))
+        return Judged(rows, (*batch.refused, *verdict.refused(self.sheet, batch.rows)), verdict.profile)
+
+    def _labels(self, cells: pa.RecordBatch, verdict: _Verdict) -> dict[str, pa.Array]:
+        """The columns of the roles that are labels; case and activity must be filled in."""
+        import pyarrow.compute as pc
+
+        labels = {}
+        for role in ("case", "activity", *OPTIONAL_ROLES):
+            column = getattr(self.mapping, role)
+            if column is not None:
+                labels[role] = tidy(as_text(cells[column]))
+                if role == "lifecycle":
+                    labels[role] = pc.utf8_lower(labels[role])
+                if role in ("case", "activity"):
+                    is_blank = as_bools(labels[role].is_null())
+                    verdict.refuse(is_blank, f"missing_{role}", column)
+        return labels
+
+    def _times(self, cells: pa.RecordBatch, verdict: _Verdict) -> dict[str, pa.Array]:
+        """The moments of the events, as instants and as written; one of the two must be there."""
+        import numpy as np
+        import pyarrow as pa
+
+        first, last = self.mapping.interval
+        columns: dict[str, pa.Array] = {}
+        is_missing = np.ones(cells.num_rows, dtype=bool)
+        for name, column in (("start", first), ("end", last)):
+            if column is None:
+                nothing = pa.nulls(cells.num_rows, pa.int64())
+                columns |= {f"{name}_us": nothing, f"{name}_wall_us": nothing}
+                continue
+            parsed = self.rules.parse(cells[column])
+            for code, reason in enumerate(REASONS):
+                if code:
+                    verdict.refuse(parsed.reason == code, reason, column)
+            is_missing &= parsed.is_missing
+            verdict.profile += parsed.profile
+            columns[f"{name}_us"] = as_column(parsed.utc_us, parsed.is_missing)
+            columns[f"{name}_wall_us"] = as_column(parsed.wall_us, parsed.is_missing)
+        verdict.refuse(is_missing, "missing_time", first or last)
+        return columns
+
+
+class _Verdict:
+    """Why rows are refused; the first reason given to a row stays."""
+
+    def __init__(self, n: int) -> None:
+        import numpy as np
+
+        self.reason = np.zeros(n, dtype=np.int16)
+        self.reasons: list[tuple[str, str | None]] = [("", None)]
+        self.profile = TimeProfile()
+
+    def refuse(self, rows: Bools, reason: str, column: str | None) -> None:
+        """Refuse these rows, unless they are refused already."""
+        if rows.any():
+            self.reason[rows & (self.reason == 0)] = len(self.reasons)
+            self.reasons.append((reason, column))
+
+    @property
+    def is_kept(self) -> Bools:
+        """Where a row is refused for no reason."""
+        is_kept: Bools = self.reason == 0
+        return is_kept
+
+    def refused(self, sheet: Sheet, rows: pa.Array) -> list[RefusedRow]:
+        import numpy as np
+
+        places = np.flatnonzero(self.reason)
+        numbers = as_ints(rows)[places].tolist()
+        named = [self.reasons[code] for code in self.reason[places].tolist()]
+        return [
+            RefusedRow(sheet.file, sheet.name, number, column, reason)
+            for number, (reason, column) in zip(numbers, named, strict=True)
+        ]
+
+
+def without_role(sheet: Sheet, mapping: Mapping) -> list[str]:
+    """The headings of a sheet that have no role."""
+    taken = {*mapping.columns.values()}
+    return [heading for heading in sheet.headings if heading not in taken]
+
+
+def attribute_names(sheets: Sequence[tuple[Sheet, Mapping]], notes: list[Note]) -> dict[str, str]:
+    """Heading in lower case → its name in the log, over all sheets, different for the engines.
+
+    Headings that differ in case alone are one attribute. A name that the log itself uses gets a
+    number, and a note says so.
+    """
+    names: dict[str, str] = {}
+    for sheet, mapping in sheets:
+        for heading in without_role(sheet, mapping):
+            if heading.casefold() in names:
+                continue
+            name, copy = heading, 1
+            while name.casefold() in ROLE_COLUMNS or name.casefold() in {*map(str.casefold, names.values())}:
+                copy += 1
+                name = f"{heading} ({copy})"
+            names[heading.casefold()] = name
+            if name != heading:
+                notes.append(
+                    Note(
+                        "column_renamed",
+                        f"{sheet.title}: column '{heading}' is kept as '{name}', as the log uses that name itself",
+                        f"{sheet.title}: kolom '{heading}' heet in het log '{name}', omdat het log die naam"
+                        " zelf gebruikt",
+                    )
+                )
+    return names
+
+
+def as_text(column: pa.Array) -> pa.Array:
+    """A column as text; times in ISO 8601."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    return column if pa.types.is_string(column.type) else column.cast(pa.string())
+
+
+def tidy(labels: pa.Array) -> pa.Array:
+    """Labels without blanks around them and in Unicode form NFC; null for a blank one."""
+    import pyarrow.compute as pc
+
+    return trimmed(pc.utf8_normalize(labels, "NFC"))
+
+
+def _check_lengths(cells: pa.RecordBatch, verdict: _Verdict) -> None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for heading, column in zip(cells.schema.names, cells.columns, strict=True):
+        if pa.types.is_string(column.type) and (pc.max(pc.binary_length(column)).as_py() or 0) > MAX_CELL:
+            verdict.refuse(as_ints(pc.utf8_length(column)) > MAX_CELL, "cell_too_long", heading)

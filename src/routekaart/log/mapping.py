@@ -1,0 +1,339 @@
+"""The mapping: which column is the case, which the activity, which the time?
+
+Roles are ``case``, ``activity``, ``time`` (or ``start``, or ``end``, or two of these three), and,
+when present, ``lifecycle``, ``organisation``, ``group`` (the route) and ``school``. A column is
+recognised
+
+1. by an option (``--case leerling``; an empty one, ``--school ""``, leaves the role open),
+2. by a saved mapping,
+3. by its heading (``data/headings.yaml``),
+4. by its values, for the case, the activity and the time alone, and only where exactly one column
+   can be it: see :mod:`routekaart.log.columns`.
+
+A heading that claims a time keeps the claim only if its cells are dates, when others are. What
+cannot be told is asked, never guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from routekaart.errors import MappingError
+from routekaart.log.arrays import as_texts
+from routekaart.log.columns import Portrait, portray, share_of_dates
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from routekaart.log.times import TimeRules
+
+__all__ = ["OPTIONAL_ROLES", "ROLES", "TIME_ROLES", "Mapping", "fingerprint", "plain", "recognise"]
+
+TIME_ROLES = ("time", "start", "end")
+OPTIONAL_ROLES = ("lifecycle", "organisation", "group", "school")
+ROLES = ("case", "activity", *TIME_ROLES, *OPTIONAL_ROLES)
+MOST_SHOWN, LONGEST_SHOWN = 20, 40
+SHARED_ROLES = {"organisation", "group", "school"}
+"""Roles that may be given to one column together, when options say so."""
+
+WORDS = {
+    "case": ("case", "leerling of dossier"),
+    "activity": ("activity", "stap (activiteit)"),
+    "time": ("time", "datum of tijd"),
+    "start": ("start", "begin"),
+    "end": ("end", "einde"),
+    "lifecycle": ("lifecycle", "levenscyclus"),
+    "organisation": ("organisation", "organisatie"),
+    "group": ("group", "groep of route"),
+    "school": ("school", "school"),
+}
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """The column of each role, None where there is none.
+
+    ``how`` says for each role whether an "option", a "file" (saved mapping), a "heading" or
+    "values" decided.
+    """
+
+    case: str
+    activity: str
+    time: str | None = None
+    start: str | None = None
+    end: str | None = None
+    lifecycle: str | None = None
+    organisation: str | None = None
+    group: str | None = None
+    school: str | None = None
+    how: Dict[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Role → column, for the roles that have one."""
+        named = {role: getattr(self, role) for role in ROLES}
+        return {role: column for role, column in named.items() if column is not None}
+
+    @property
+    def interval(self) -> tuple[str | None, str | None]:
+        """The columns of the first and the last moment of an event.
+
+        A time beside a start is the end, a time beside an end the start; a time alone, the first.
+        """
+        if self.start is not None:
+            return self.start, self.end or self.time
+        if self.time is not None:
+            return self.time, self.end
+        return None, self.end
+
+    def to_dict(self) -> dict[str, Any]:
+        """The mapping in plain form: role → column, and ``how``."""
+        return {**self.columns, "how": dict(self.how)}
+
+    @classmethod
+    def from_dict(cls, plain_form: Dict[str, Any]) -> Mapping:
+        """The mapping that :meth:`to_dict` gave.
+
+        Raises
+        ------
+        MappingError
+            If case or activity is missing, or a role is unknown.
+        """
+        roles = {role: column for role, column in plain_form.items() if role != "how"}
+        unknown = {*roles} - {*ROLES}
+        if unknown or not {"case", "activity"} <= {*roles}:
+            raise MappingError(
+                f"a mapping has the roles {', '.join(ROLES)}, case and activity always;"
+                f" this one has {', '.join(map(str, roles))}.",
+                nl=f"een koppeling kent de rollen {', '.join(ROLES)}, waarvan case en activity altijd;"
+                f" deze heeft {', '.join(map(str, roles))}.",
+            )
+        return cls(**{**roles, "how": dict(plain_form.get("how", {}))})
+
+
+def plain(heading: str) -> str:
+    """The letters and digits of a heading, in lower case, without the number of a second copy.
+
+    >>> plain("Case_ID (2)")
+    'caseid'
+    """
+    stem, _, copy = heading.rpartition(" (")
+    text = stem if stem and copy[:-1].isdigit() and copy.endswith(")") else heading
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def fingerprint(headings: Sequence[str]) -> str:
+    """The shape of a file: equal for files with the same headings, in any order."""
+    text = "\n".join(sorted(plain(heading) or heading for heading in headings))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def recognise(
+    title: str,
+    headings: Sequence[str],
+    sample: pa.RecordBatch,
+    *,
+    rules: TimeRules,
+    options: Dict[str, str | None] | None = None,
+    saved: Dict[str, str] | None = None,
+    classifier: str | None = None,
+) -> Mapping:
+    """The mapping of a sheet, from its headings and some of its rows.
+
+    Parameters
+    ----------
+    title
+        File and sheet, for messages.
+    sample
+        Rows of the sheet, one column per heading.
+    rules
+        The rules that read its times.
+    options
+        Role → column as the user gave it; an empty text leaves a role open.
+    saved
+        Role → column of a saved mapping.
+    classifier
+        The column that an XES file itself names as its activity.
+
+    Raises
+    ------
+    MappingError
+        If case, activity or time is missing, if two columns claim one role, or if an option
+        names a column that is not there. It names the columns and the option to use.
+    """
+    _check_headings(title, headings, rules)
+    search = _Search(title, tuple(headings), portray(sample, rules))
+    search.take("option", {role: column for role, column in (options or {}).items() if column is not None})
+    if saved:
+        search.take("file", {role: column for role, column in saved.items() if role not in search.closed})
+        search.closed.update(ROLES)
+    if classifier is not None and "concept:name" not in headings:
+        search.take("heading", {"activity": classifier} if "activity" not in search.closed else {})
+    search.by_heading()
+    search.by_values()
+    return search.mapping()
+
+
+def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> None:
+    """Refuse a sheet whose first row holds a date: that is data, and is not to be repeated in messages."""
+    if share_of_dates(as_texts(headings), rules):
+        raise MappingError(
+            f"{title} has no row of headings, it begins with data: add a first row that names the columns.",
+            nl=f"{title} heeft geen rij met koppen, het begint met gegevens: zet er een eerste rij boven die de"
+            " kolommen noemt.",
+        )
+
+
+@cache
+def _known_headings() -> dict[str, Any]:
+    import yaml
+
+    text = files("routekaart").joinpath("data/headings.yaml").read_text(encoding="utf-8")
+    known = yaml.safe_load(text)
+    groups = {role: [{plain(heading) for heading in group} for group in known[role]] for role in ROLES}
+    by_value = {plain(heading) for heading in known["lifecycle_by_value"]}
+    return {"groups": groups, "by_value": by_value, "words": frozenset(known["lifecycle_words"])}
+
+
+class _Search:
+    """The roles found so far."""
+
+    def __init__(self, title: str, headings: tuple[str, ...], portraits: Dict[str, Portrait]) -> None:
+        self.title = title
+        self.headings = headings
+        self.portraits = portraits
+        self.found: dict[str, str] = {}
+        self.how: dict[str, str] = {}
+        self.closed: set[str] = set()
+
+    def take(self, how: str, columns: Dict[str, str]) -> None:
+        """Give roles to the columns that someone named."""
+        for role, name in columns.items():
+            self.closed.add(role)
+            if not name.strip():
+                continue
+            column = self._column(role, name)
+            rivals = [other for other, taken in self.found.items() if taken == column]
+            if any({role, other} - SHARED_ROLES for other in rivals):
+                raise self._error(
+                    f"column '{column}' is given as {rivals[0]} and as {role}: a column has one of these roles.",
+                    f"kolom '{column}' is opgegeven als {rivals[0]} en als {role}: een kolom heeft één van"
+                    " deze rollen.",
+                )
+            self.found[role], self.how[role] = column, how
+        if "time" in self.found:
+            self.closed.add("start")
+        elif "start" in self.found:
+            self.closed.add("time")
+
+    def by_heading(self) -> None:
+        """Give the open roles to the columns whose headings name them."""
+        known = _known_headings()
+        for role in ROLES:
+            if role in self.closed:
+                continue
+            for group in known["groups"][role]:
+                claims = [heading for heading in self._free() if plain(heading) in group]
+                if role in TIME_ROLES:
+                    claims = self._with_dates(claims)
+                if claims:
+                    self._settle(role, claims, "heading")
+                    break
+        if "lifecycle" not in {*self.found, *self.closed}:
+            claims = [
+                heading
+                for heading in self._free()
+                if plain(heading) in known["by_value"] and self.portraits[heading].is_within(known["words"])
+            ]
+            if claims:
+                self._settle("lifecycle", claims, "values")
+        if {"time", "start", "end"} <= {*self.found} and self.how["time"] == "heading":
+            # A date of registration beside start and end: a plain column.
+            del self.found["time"], self.how["time"]
+
+    def by_values(self) -> None:
+        """Give what is still missing to the one column whose values can be it."""
+        if not {*TIME_ROLES} & {*self.found} and "time" not in self.closed:
+            dates = [heading for heading in self._free() if self.portraits[heading].is_dates]
+            if dates:
+                self._settle("time", dates, "values")
+        for role, trait in (("case", "is_cases"), ("activity", "is_activities")):
+            if role not in {*self.found, *self.closed}:
+                claims = [heading for heading in self._free() if getattr(self.portraits[heading], trait)]
+                if len(claims) == 1:
+                    self._settle(role, claims, "values")
+
+    def mapping(self) -> Mapping:
+        """The mapping, if nothing that is needed is missing."""
+        if not {*TIME_ROLES} & {*self.found}:
+            raise self._missing("time")
+        for role in ("case", "activity"):
+            if role not in self.found:
+                raise self._missing(role)
+        order = [role for role in ROLES if role in self.found]
+        return Mapping.from_dict({**{role: self.found[role] for role in order}, "how": self.how})
+
+    def _free(self) -> list[str]:
+        taken = {*self.found.values()}
+        return [heading for heading in self.headings if heading not in taken]
+
+    def _with_dates(self, claims: list[str]) -> list[str]:
+        """Of the columns that claim a time, those with dates, if any column has them."""
+        if not any(portrait.is_dates for portrait in self.portraits.values()):
+            return claims
+        return [claim for claim in claims if self.portraits[claim].is_dates or self.portraits[claim].is_blank]
+
+    def _settle(self, role: str, claims: list[str], how: str) -> None:
+        if len(claims) > 1:
+            named = _quoted(claims)
+            en, nl = WORDS[role]
+            raise self._error(
+                f"the columns {named} each claim to be the {en}: say which with {_option(role, 'COLUMN')}.",
+                f"de kolommen {named} gelden elk als {nl}: zeg welke met {_option(role, 'KOLOM')}.",
+            )
+        self.found[role], self.how[role] = claims[0], how
+
+    def _column(self, role: str, name: str) -> str:
+        wanted = " ".join(name.split())
+        alike = [heading for heading in self.headings if heading.casefold() == wanted.casefold()]
+        if alike:
+            return wanted if wanted in alike else alike[0]
+        raise self._error(
+            f"there is no column '{name}' for {_option(role)}; there are {self._listed()}.",
+            f"er is geen kolom '{name}' voor {_option(role)}; er zijn {self._listed()}.",
+        )
+
+    def _missing(self, role: str) -> MappingError:
+        en, nl = WORDS[role]
+        return self._error(
+            f"no column is recognised as the {en}; there are {self._listed()}. Name one with"
+            f" {_option(role, 'COLUMN')}.",
+            f"geen kolom is herkend als {nl}; er zijn {self._listed()}. Noem er een met"
+            f" {_option(role, 'KOLOM')}.",
+        )
+
+    def _listed(self) -> str:
+        return _quoted(self.headings)
+
+    def _error(self, en: str, nl: str) -> MappingError:
+        return MappingError(f"{self.title}: {en}", nl=f"{self.title}: {nl}")
+
+
+def _quoted(headings: Sequence[str]) -> str:
+    shown = [f"'{_shorten(heading)}'" for heading in headings[:MOST_SHOWN]]
+    return ", ".join(shown) + (" …" if len(headings) > len(shown) else "")
+
+
+def _shorten(heading: str) -> str:
+    """A heading as messages show it."""
+    return heading if len(heading) <= LONGEST_SHOWN else f"{heading[:LONGEST_SHOWN]}…"
+
+
+def _option(role: str, value: str = "") -> str:
+    return f"--{role} {value}".strip()

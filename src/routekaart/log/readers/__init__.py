@@ -1,0 +1,48 @@
+"""Reading: which kind of file is this, and what are its headings and cells?
+
+A file is known by its content; a name that says otherwise is an error.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from routekaart.log.readers.source import Batch, Sheet, Source
+from routekaart.log.readers.streams import file_errors
+
+__all__ = ["Batch", "Sheet", "Source", "open_source"]
+
+
+def open_source(
+    path: Path, *, sheet: str | None = None, encoding: str | None = None, delimiter: str | None = None
+) -> Source:
+    """The file as a source of headings and cells.
+
+    Parameters
+    ----------
+    sheet
+        The sheet of a workbook to read; all visible sheets otherwise.
+    encoding, delimiter
+        Of delimited text; found by the rules of its reader otherwise.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or is not what it claims to be.
+    """
+    from routekaart.log.readers.csv import open_csv
+    from routekaart.log.readers.excel import open_excel
+    from routekaart.log.readers.parquet import open_parquet
+    from routekaart.log.readers.recognise import kind_of
+    from routekaart.log.readers.xes import open_xes
+
+    path = Path(path)
+    with file_errors(path):
+        kind = kind_of(path)
+        if kind == "excel":
+            return open_excel(path, sheet=sheet)
+        if kind == "parquet":
+            return open_parquet(path)
+        if kind == "xes":
+            return open_xes(path)
+        return open_csv(path, encoding=encoding, delimiter=delimiter)

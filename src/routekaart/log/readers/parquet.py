@@ -1,0 +1,106 @@
+"""Parquet: columns with types; times and dates keep theirs, everything else becomes text.
+
+Rows are counted from 1. Columns of lists or records are left out, and noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from routekaart.errors import InputError
+from routekaart.log.arrays import as_column
+from routekaart.log.notes import Note
+from routekaart.log.readers.limits import BATCH_ROWS, check_headings
+from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns
+from routekaart.log.readers.streams import file_errors, sha256_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["PARQUET_MAGIC", "open_parquet"]
+
+PARQUET_MAGIC = b"PAR1"
+
+
+def open_parquet(path: Path) -> Source:
+    """The source a Parquet file is.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged, or holds text that is not UTF-8.
+    """
+    import pyarrow.parquet as pq
+
+    with _damage(path), pq.ParquetFile(path) as file:
+        schema = file.schema_arrow
+    columns = [name for name in schema.names if not _is_nested(schema.field(name).type)]
+    headings = name_columns(columns)
+    check_headings(path, headings)
+    notes = []
+    if len(columns) < len(schema.names):
+        n = len(schema.names) - len(columns)
+        notes.append(
+            Note(
+                "nested_columns",
+                f"{path.name}: {n} columns of lists or records are left out",
+                f"{path.name}: {n} kolommen met lijsten of records zijn weggelaten",
+            )
+        )
+    sheet = Sheet(path.name, None, headings, partial(_read, path, columns, headings))
+    return Source(path, "parquet", sha256_of(path), (sheet,), notes=tuple(notes))
+
+
+def _read(path: Path, columns: list[str], headings: tuple[str, ...]) -> Generator[Batch, None, None]:
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    first = 1
+    with _damage(path), pq.ParquetFile(path) as file:
+        for part in file.iter_batches(batch_size=BATCH_ROWS, columns=columns):
+            cells = pa.RecordBatch.from_arrays([_plain(column) for column in part.columns], names=[*headings])
+            yield Batch(*drop_empty_rows(cells, as_column(np.arange(first, first + part.num_rows))))
+            first += part.num_rows
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    """A column as text, or as it is when it holds times or dates."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    kind = column.type
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return column
+    text = column.cast(pa.string())
+    if pa.types.is_floating(kind):
+        # A number of a pupil is 12, also where a missing one made the column fractional.
+        text = pc.replace_substring_regex(text, r"\.0$", "")
+    return text
+
+
+def _is_nested(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_nested(kind))
+
+
+@contextmanager
+def _damage(path: Path) -> Iterator[None]:
+    import pyarrow as pa
+
+    try:
+        with file_errors(path):
+            yield
+    except pa.ArrowException as error:
+        raise InputError(
+            f"{path.name} is a damaged Parquet file, or holds text that is not UTF-8: write it again.",
+            nl=f"{path.name} is een beschadigd Parquet-bestand, of bevat tekst die geen UTF-8 is: schrijf het"
+            " opnieuw.",
+        ) from error

@@ -1,0 +1,162 @@
+"""Rank ranges: which ranks a sum over cases takes when any one case is left out.
+
+Leaving out a case lowers only the sums that it takes part in. So nothing is ranked again: for those
+few, the new rank follows from counting; for all others, the rank drops by the sums above that fall
+to or below theirs. That makes the exact answer n log n in the number of (case, sum) pairs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["RankRanges", "rank_ranges"]
+
+LARGEST = 2**62
+
+
+@dataclass(frozen=True)
+class RankRanges:
+    """Per sum: its rank (1 = largest; equal sums share the better rank), and the range of its ranks."""
+
+    rank: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def rank_ranges(
+    keys: np.ndarray, cases: np.ndarray, amounts: np.ndarray, *, n_keys: int, n_cases: int
+) -> RankRanges:
+    """Ranks of the sums of ``amounts`` per key, and their range over leaving out each one case.
+
+    Parameters
+    ----------
+    keys, cases, amounts
+        One entry per pair of a key (0 … ``n_keys`` - 1) and a case with an amount above 0.
+    n_cases
+        All cases, those without any amount included: leaving those out changes nothing.
+    """
+    import numpy as np
+
+    _, cases = np.unique(cases, return_inverse=True)
+    amounts = _scaled(amounts)
+    totals = np.zeros(n_keys, dtype=np.int64)
+    np.add.at(totals, keys, amounts)
+    ascending = np.sort(totals)
+    rank = _rank(ascending, totals)
+    if not n_cases:
+        return RankRanges(rank, rank, rank)
+    touched = _touched_ranks(ascending, totals, keys, cases, amounts)
+    low, high = np.full(n_keys, n_keys + 1), np.zeros(n_keys, dtype=np.int64)
+    np.minimum.at(low, keys, touched)
+    np.maximum.at(high, keys, touched)
+    n_others = n_cases - np.bincount(keys, minlength=n_keys)
+    most, least = _drops(totals, keys, cases, amounts, n_others)
+    has_others = n_others > 0
+    low = np.where(has_others, np.minimum(low, rank - most), low)
+    high = np.where(has_others, np.maximum(high, rank - least), high)
+    return RankRanges(rank, low, high)
+
+
+def _scaled(amounts: np.ndarray) -> np.ndarray:
+    """Amounts in their largest common unit, in whole seconds of microseconds where sums would not fit."""
+    import numpy as np
+
+    amounts = np.asarray(amounts, dtype=np.int64)
+    if not len(amounts):
+        return amounts
+    scaled = amounts // np.gcd.reduce(amounts)
+    return scaled if scaled.sum(dtype=np.float64) < LARGEST else np.rint(amounts / 1e6).astype(np.int64)
+
+
+def _rank(ascending: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """One more than the number of sums above each value."""
+    import numpy as np
+
+    return len(ascending) + 1 - np.searchsorted(ascending, values, side="right")
+
+
+def _touched_ranks(
+    ascending: np.ndarray, totals: np.ndarray, keys: np.ndarray, cases: np.ndarray, amounts: np.ndarray
+) -> np.ndarray:
+    """For each pair: the rank of its key when its case is left out.
+
+    Above the lowered sum stand the sums that were above it, less those of the same case that fall to
+    or below it: a difference of two counts within the case.
+    """
+    import numpy as np
+
+    before = totals[keys]
+    after = before - amounts
+    _, codes = np.unique(np.concatenate([before, after]), return_inverse=True)
+    width = int(codes.max(initial=0)) + 1
+    base = cases.astype(np.int64) * width
+    old, new = base + codes[: len(keys)], base + codes[len(keys) :]
+    below_old = np.searchsorted(np.sort(old), new, side="right")
+    below_new = np.searchsorted(np.sort(new), new, side="right")
+    return _rank(ascending, after) + below_old - below_new
+
+
+def _drops(
+    totals: np.ndarray, keys: np.ndarray, cases: np.ndarray, amounts: np.ndarray, n_others: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Per key: the most and the fewest ranks it gains by leaving out a case it does not belong to.
+
+    A key gains one rank for each sum of that case which stood above it and no longer does. Along the
+    sums in ascending order those are intervals; per case they add up to steps, from which the case's
+    own keys are cut out.
+    """
+    import numpy as np
+
+    order = np.argsort(totals, kind="stable")
+    ascending = totals[order]
+    place = np.empty(len(totals), dtype=np.int64)
+    place[order] = np.arange(len(totals))
+    own = place[keys]
+    start = np.searchsorted(ascending, totals[keys] - amounts, side="left")
+    stop = np.searchsorted(ascending, totals[keys], side="left")
+    ones, zeros = np.ones(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
+    points = np.concatenate([start, stop, own, own + 1])
+    who = np.tile(cases, 4)
+    by_case = np.lexsort((points, who))
+    depth = np.cumsum(np.concatenate([ones, -ones, zeros, zeros])[by_case])
+    excluded = np.cumsum(np.concatenate([zeros, zeros, ones, -ones])[by_case])
+    points = points[by_case]
+    nexts = np.append(points[1:], 0)
+    counts = (depth > 0) & (excluded == 0) & (nexts > points)
+    first, last, depth = points[counts], nexts[counts], depth[counts]
+    most = _cover(first, last, depth, len(totals), worst=0, better=np.maximum)
+    least = _cover(first, last, depth, len(totals), worst=len(totals), better=np.minimum)
+    change = np.zeros(len(totals) + 1, dtype=np.int64)
+    np.add.at(change, first, 1)
+    np.add.at(change, last, -1)
+    n_dropping = np.cumsum(change)[:-1][place]
+    return most[place], np.where(n_dropping < n_others, 0, least[place])
+
+
+def _cover(
+    first: np.ndarray, last: np.ndarray, values: np.ndarray, size: int, *, worst: int, better: np.ufunc
+) -> np.ndarray:
+    """Per place below ``size``: the best of the values whose interval [first, last) holds it.
+
+    Each interval is two overlapping blocks of a power of two; blocks are then halved down to places.
+    """
+    import numpy as np
+
+    if not len(first):
+        return np.full(size, worst, dtype=np.int64)
+    levels = np.frexp(last - first)[1] - 1
+    table = np.full(size, worst, dtype=np.int64)
+    for level in range(int(levels.max()), -1, -1):
+        here = levels == level
+        better.at(table, first[here], values[here])
+        better.at(table, last[here] - 2**level, values[here])
+        if level:
+            half = 2 ** (level - 1)
+            halved = table.copy()
+            better(halved[half:], table[:-half], out=halved[half:])
+            table = halved
+    return table

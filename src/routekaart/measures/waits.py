@@ -1,0 +1,256 @@
+"""Waits: how long each transition takes, and how much of it each cause explains.
+
+Totals over the rows of :mod:`routekaart.measures.wait_rows`, where the causes and their order are
+defined. Days are calendar days. Help that runs (after a support with a start only) is reported
+beside the waiting and is no part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from routekaart.log.agenda import Agenda
+from routekaart.log.calendar import Calendar, local_midnights
+from routekaart.log.view import View
+from routekaart.measures.wait_rows import CAUSES, wait_rows
+from routekaart.measures.wait_rules import WaitRules, wait_rules
+from routekaart.results import Columns, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Waits", "waits"]
+
+DAY_US = 86_400_000_000
+
+TRANSITION_COLUMNS = (
+    "source",
+    "target",
+    "cases",
+    "total_days",
+    *(f"{cause}_days" for cause in CAUSES),
+    "of_which_holiday_days",
+    "running_days",
+    "meetings_skipped",
+    "open_cases",
+)
+CAUSE_COLUMNS = ("cause", "total_days", "share", "of_which_holiday_days")
+
+
+@dataclass(frozen=True)
+class Waits(Result):
+    """Waiting days of the view's cases, per transition and per cause; every sum agrees.
+
+    Transitions: ``source`` (None where cases begin with a logged wait), ``target`` (None for the
+    tail of open cases), ``cases`` that make it, ``total_days`` = the sum of the six causes,
+    ``of_which_holiday_days`` (waiting inside school holidays, whatever its cause),
+    ``running_days`` (help that runs, outside the total), ``meetings_skipped``, ``open_cases``
+    (cases that still stand there). Causes: ``cause``, ``total_days``, ``share`` of all waiting
+    (None when there is none), ``of_which_holiday_days``.
+
+    ``is_agenda_inferred``: meeting dates were taken from the log, so there may have been more, and
+    ``meetings_skipped`` is a lower bound. ``has_durations``: some step has both start and end;
+    without, ``unexplained`` holds work as well as waiting. ``notes``: what a reader must know of
+    this answer, each in Dutch ("nl") and English ("en").
+    """
+
+    total_days: float
+    running_days: float
+    transition_columns: Columns
+    cause_columns: Columns
+    calendar: str
+    is_agenda_inferred: bool
+    has_durations: bool
+    notes: tuple[Mapping[str, str], ...]
+
+    @property
+    def transitions(self) -> pd.DataFrame:
+        """The transitions as pandas, outside the disclosure gate."""
+        return self.transition_columns.pandas()
+
+    @property
+    def causes(self) -> pd.DataFrame:
+        """The causes as pandas, outside the disclosure gate."""
+        return self.cause_columns.pandas()
+
+    def record(self) -> dict[str, Any]:
+        """The waits in the plain form of the contract."""
+        return {
+            "total_days": self.total_days,
+            "transitions": self.transition_columns.record(),
+            "causes": self.cause_columns.record(),
+            "is_agenda_inferred": self.is_agenda_inferred,
+        }
+
+
+def waits(
+    view: View,
+    *,
+    agenda: Agenda | None = None,
+    calendar: Calendar | str | None = None,
+    lead_days: int | Mapping[str, int] = 0,
+    wait_transitions: Sequence[tuple[str, str]] = (),
+) -> Waits:
+    """Waiting days of the cases in ``view``, split into causes.
+
+    Parameters
+    ----------
+    agenda
+        Dates of regular meetings; those of meetings it does not name are taken from the log.
+    calendar
+        School holidays, or a region (noord, midden, zuid); the log's own region when None.
+    lead_days
+        Days a case must be ready before a meeting to be handled there: for all, or per meeting.
+    wait_transitions
+        Transitions (source, target) whose whole gap is explicit waiting.
+
+    Raises
+    ------
+    InputError
+        If there is no such region.
+    SelectionError
+        If ``lead_days`` or ``wait_transitions`` name a step that is not in the log, or a lead time is
+        below 0.
+    """
+    rules = wait_rules(
+        view, agenda=agenda, calendar=calendar, lead_days=lead_days, wait_transitions=wait_transitions
+    )
+    rows = wait_rows(view, rules)
+    labels = {code: str(label) for code, label in enumerate(view.labels())}
+    found = view.rows(_TRANSITIONS.format(rows=rows))
+    transitions = [(labels.get(source), labels.get(target), *numbers) for source, target, *numbers in found]
+    total, running, *causes, is_inferred = view.rows(_TOTALS.format(rows=rows))[0]
+    has_durations = _has_durations(view)
+    return Waits(
+        recipe=view.recipe,
+        n_cases=view.n_cases,
+        total_days=total,
+        running_days=running,
+        transition_columns=Columns.from_rows(TRANSITION_COLUMNS, transitions),
+        cause_columns=Columns.from_rows(CAUSE_COLUMNS, [*_causes(causes, total)]),
+        calendar=rules.calendar.name,
+        is_agenda_inferred=is_inferred,
+        has_durations=has_durations,
+        notes=(*([] if has_durations else [_POINTS_ONLY]), *_notes(view, rules, rows)),
+    )
+
+
+def _causes(sums: Sequence[float], total: float) -> Iterator[tuple[str, float, float | None, float]]:
+    for cause, days, holiday in zip(CAUSES, sums[::2], sums[1::2], strict=True):
+        yield cause, days, days / total if total else None, holiday
+
+
+def _has_durations(view: View) -> bool:
+    sql = """
+        select count(*) from {instances} i join {activities} a on i.activity = a.activity
+        where i.has_end and i.end_us > i.start_us and not a.is_wait"""
+    return bool(view.rows(sql)[0][0])
+
+
+def _notes(view: View, rules: WaitRules, rows: str) -> Iterator[dict[str, str]]:
+    """What a reader must know of this answer: each count that is not 0."""
+    first, last = _known_us(view, rules.calendar)
+    years = f"{rules.calendar.first.year}–{rules.calendar.last.year}"
+    counts = dict(zip(_COUNTED, view.rows(_COUNTS.format(rows=rows, first=first, last=last))[0], strict=True))
+    counts |= {"unknown": rules.n_unknown, "after_closing": view.rows(_AFTER_CLOSING)[0][0]}
+    for name, text in _NOTES.items():
+        if counts[name]:
+            yield {lang: words.format(n=counts[name], years=years) for lang, words in text.items()}
+
+
+def _known_us(view: View, calendar: Calendar) -> tuple[int, int]:
+    """The instants between which the calendar knows the holidays."""
+    import numpy as np
+
+    epoch = np.datetime64("1970-01-01", "D")
+    days = np.array([calendar.first, calendar.last], dtype="datetime64[D]") - epoch
+    zone = None if view.manifest.is_date_only else view.manifest.timezone
+    first, last = local_midnights(days.astype(int) + np.array([0, 1]), zone)
+    return int(first), int(last)
+
+
+def _days(column: str) -> str:
+    return f"cast(coalesce(sum(cast({column} as decimal(38, 0))), 0) as double) / {DAY_US}.0"
+
+
+def _all_days(columns: Sequence[str]) -> str:
+    return ",\n           ".join(_days(column) for column in columns)
+
+
+_TRANSITIONS = f"""
+    select source, target, count(distinct case_id),
+           {_all_days(["total_us", *(f"{cause}_us" for cause in CAUSES)])},
+           {_days(" + ".join(f"{cause}_free_us" for cause in CAUSES))},
+           {_days("running_us")},
+           cast(sum(meetings_skipped) as bigint), count(distinct case when is_tail then case_id end)
+    from {{rows}}
+    group by source, target
+    order by sum(cast(total_us as decimal(38, 0))) desc, count(distinct case_id) desc,
+             source nulls first, target nulls last"""
+
+_TOTALS = f"""
+    select {_days("total_us")}, {_days("running_us")},
+           {_all_days([column for cause in CAUSES for column in (f"{cause}_us", f"{cause}_free_us")])},
+           coalesce(max(case when is_inferred then 1 else 0 end), 0) = 1
+    from {{rows}}"""
+
+_COUNTED = ("inferred", "without_date", "off_agenda", "outside_years", "while_running")
+
+_COUNTS = """
+    select coalesce(sum(case when is_inferred then 1 else 0 end), 0),
+           coalesce(sum(case when is_meeting and not has_date and not is_inferred then 1 else 0 end), 0),
+           coalesce(sum(case when is_meeting and not is_on_date then 1 else 0 end), 0),
+           coalesce(sum(case when total_us > 0 and (start_us < {first} or end_us > {last}) then 1 else 0 end), 0),
+           coalesce(sum(case when running_explicit_us > 0 then 1 else 0 end), 0)
+    from {rows}"""
+
+_AFTER_CLOSING = """
+    select count(*)
+    from {instances} i
+    join {activities} a on i.activity = a.activity
+    join {cases} c on i.case_id = c.case_id
+    join (select s.case_id, max(s.position) as position
+          from {instances} s join {activities} b on s.activity = b.activity
+          where not b.is_wait group by s.case_id) l on i.case_id = l.case_id
+    where a.is_wait and not c.is_open and i.position > l.position"""
+
+_POINTS_ONLY = {
+    "nl": "het log heeft alleen tijdstippen, geen duur van stappen: de rest zonder oorzaak bevat ook werk",
+    "en": "the log has points in time, no durations of steps: what is unexplained holds work as well",
+}
+
+_NOTES = {
+    "inferred": {
+        "nl": "data van het overleg bij {n} overgangen uit het log afgeleid: een ondergrens, "
+        "er kunnen meer bijeenkomsten zijn geweest",
+        "en": "meeting dates of {n} transitions taken from the log: a lower bound, there may have been more",
+    },
+    "without_date": {
+        "nl": "bij {n} overgangen naar een overleg heeft de agenda geen latere datum: daar telt geen ritme",
+        "en": "for {n} transitions into a meeting the agenda has no later date: no rhythm is counted there",
+    },
+    "off_agenda": {
+        "nl": "{n} keer is een traject behandeld op een dag die niet in de agenda staat",
+        "en": "{n} times a case was handled on a day that is not on the agenda",
+    },
+    "unknown": {
+        "nl": "{n} regels van de agenda noemen een overleg, organisatie of school die het log niet heeft",
+        "en": "{n} rows of the agenda name a meeting, organisation or school that the log does not have",
+    },
+    "outside_years": {
+        "nl": "{n} overgangen vallen (deels) buiten de jaren met bekende schoolvakanties ({years}): "
+        "daar telt geen vakantie",
+        "en": "{n} transitions lie (partly) outside the years with known school holidays ({years}): "
+        "no holiday is counted there",
+    },
+    "while_running": {
+        "nl": "bij {n} overgangen liep hulp tijdens een vastgelegde wachttijd: die telt daar niet als wachten",
+        "en": "in {n} transitions help ran during a logged wait: it does not count as waiting there",
+    },
+    "after_closing": {
+        "nl": "{n} wachttijden na de laatste stap van een afgesloten traject tellen niet mee",
+        "en": "{n} waits after the last step of a closed case are left out",
+    },
+}

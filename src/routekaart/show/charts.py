@@ -1,0 +1,341 @@
+"""Charts of small tables: bars of waiting, a dot for every case of two groups, organisations per case.
+
+Each takes a cleared result, for its number of cases and its stamp, and the columns to draw.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+from routekaart.privacy.disclosure import Cleared
+from routekaart.results import Columns, Result
+from routekaart.show.chart_svg import finish_chart
+from routekaart.show.legend import Key, Legend
+from routekaart.show.palette import COUNT_LINES, DIVERGING, INK, MUTED, PAPER, RULE, TIME_LINES
+from routekaart.show.picture import Picture
+from routekaart.show.text import clean_text, wrap
+from routekaart.show.words import Words, format_days, format_number, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["draw_bottlenecks", "draw_case_numbers", "draw_organisations", "draw_waits"]
+
+POINTS = 72
+WIDTH = 510.0  # points: A4 between its margins
+PANEL, ROOM = 104.0, 0.3  # points for two rows of dots; how far a dot may step aside
+ROW = 38.0  # points for a bar with its two lines
+LABEL_WIDTH, LABEL_LINES = 16.5, 3  # em
+STYLE: dict[Any, Any] = {
+    "svg.hashsalt": "routekaart",  # the same ids in every run
+    "svg.fonttype": "none",
+    "text.parse_math": False,
+    "font.family": ["DejaVu Sans"],
+    "font.size": 8.5,
+    "text.color": INK,
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": MUTED,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.color": RULE,
+    "xtick.labelcolor": MUTED,
+    "ytick.color": RULE,
+    "ytick.labelcolor": INK,
+    "hatch.linewidth": 0.7,
+}
+# Of what waiting is made: colour, and a pattern for whoever cannot tell the colours apart.
+CAUSES = {
+    "explicit_days": (TIME_LINES[4], ""),
+    "consent_days": (TIME_LINES[2], "////"),
+    "rhythm_days": (TIME_LINES[1], ""),
+    "deferral_days": (TIME_LINES[0], "\\\\\\\\"),
+    "holiday_days": ("#CFC3E0", "...."),
+    "unexplained_days": ("#E6E6E6", ""),
+}
+GROUPS = (DIVERGING[1], DIVERGING[5])
+
+P = ParamSpec("P")
+
+
+def _in_house_style(draw: Callable[P, Picture]) -> Callable[P, Picture]:
+    """``draw`` with matplotlib set to the house style while it runs, whatever the user's own settings."""
+
+    @functools.wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Picture:
+        import matplotlib
+
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(STYLE)
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+@_in_house_style
+def draw_bottlenecks(
+    cleared: Cleared[Result], bottlenecks: Columns, *, lang: str = "nl", limit: int = 10
+) -> Picture:
+    """Bars of the transitions that cost most waiting days, over all cases.
+
+    Parameters
+    ----------
+    bottlenecks
+        ``source``, ``target`` (null = still open), ``total_days``, ``cases``, ``median_days`` and,
+        where known, ``rank``, ``rank_low``, ``rank_high``; worst first.
+    limit
+        How many to draw.
+    """
+    say = words(lang, "charts")
+    rows = [*bottlenecks.rows()][:limit]
+    texts = [_bottleneck_text(row, cleared.result.n_cases, say) for row in rows]
+    parts = [("total_days", TIME_LINES[2], "")]
+    figure = _bars(rows, parts, texts, say)
+    return _picture(figure, _legend(cleared, say["title_bottlenecks"], say), _described(rows, texts, say))
+
+
+@_in_house_style
+def draw_waits(
+    cleared: Cleared[Result], transitions: Columns, *, lang: str = "nl", limit: int = 10
+) -> Picture:
+    """Bars of the transitions with most waiting, each split into its causes.
+
+    Parameters
+    ----------
+    transitions
+        ``source``, ``target`` (null = still open), ``total_days``, ``cases`` and the causes
+        ``explicit_days``, ``consent_days``, ``rhythm_days``, ``deferral_days``, ``holiday_days``,
+        ``unexplained_days``.
+    limit
+        How many to draw, the most waiting days first.
+    """
+    say = words(lang, "charts")
+    rows = sorted(transitions.rows(), key=lambda row: -float(row["total_days"]))[:limit]
+    texts = [
+        say["waits_total"].format(total=format_days(row["total_days"], lang), cases=row["cases"],
+                                  n=format_number(cleared.result.n_cases, lang))
+        for row in rows
+    ]  # fmt: skip
+    found = [cause for cause in CAUSES if any(row[cause] for row in rows)]
+    figure = _bars(rows, [(cause, *CAUSES[cause]) for cause in found], texts, say)
+    keys = tuple(Key("hatch", say[f"cause_{cause}"], colours=CAUSES[cause]) for cause in found)
+    return _picture(figure, _legend(cleared, say["title_waits"], say, keys), _described(rows, texts, say))
+
+
+@_in_house_style
+def draw_case_numbers(
+    cleared: Cleared[Result], numbers: Columns, *, a: str, b: str, lang: str = "nl"
+) -> Picture:
+    """Every case of two groups as a dot, one panel a measure, with the medians.
+
+    Parameters
+    ----------
+    numbers
+        One row per case and measure: ``measure`` (its name in JSON), ``group`` (``a`` or ``b``),
+        ``value`` (null where the case has none). Measures named ``…_days`` are durations.
+    """
+    say = words(lang, "charts")
+    by_measure: dict[str, dict[str, list[float]]] = {}
+    for row in numbers.rows():
+        groups = by_measure.setdefault(row["measure"], {a: [], b: []})
+        if row["value"] is not None and row["group"] in groups:
+            groups[row["group"]].append(float(row["value"]))
+    figure, panels = _panels(len(by_measure), PANEL, left=128)
+    described = []
+    for panel, (measure, groups) in zip(panels, by_measure.items(), strict=True):
+        described.append(_draw_dots(panel, measure, groups, say))
+    title = say["title_case_numbers"].format(a=clean_text(a), b=clean_text(b))
+    keys = (Key("median", say["key_median"], colours=GROUPS),)
+    return _picture(figure, _legend(cleared, title, say, keys), " ".join(described))
+
+
+@_in_house_style
+def draw_organisations(cleared: Cleared[Result], tally: Columns, *, lang: str = "nl") -> Picture:
+    """How many cases met how many organisations, as columns.
+
+    Parameters
+    ----------
+    tally
+        ``organisations`` (how many) and ``cases`` (how many had that many).
+    """
+    say = words(lang, "charts")
+    found = {int(row["organisations"]): int(row["cases"]) for row in tally.rows()}
+    figure, [panel] = _panels(1, 150.0, left=48)
+    if found:
+        counts = [*range(min(found), max(found) + 1)]
+        heights = [found.get(count, 0) for count in counts]
+        bars = panel.bar(counts, heights, width=0.62, color=COUNT_LINES[2])
+        panel.bar_label(bars, labels=[format_number(h, lang) if h else "" for h in heights], padding=2)
+        panel.set_xticks(counts)
+        panel.set_xlim(counts[0] - 2, counts[-1] + 2)
+    panel.set_xlabel(say["axis_organisations"])
+    panel.set_ylabel(say["axis_cases"])
+    panel.set_yticks([])
+    panel.spines["left"].set_visible(False)
+    described = " ".join(
+        say["description_row"].format(label=count, text=say.counted("cases", cases))
+        for count, cases in found.items()
+    )
+    return _picture(figure, _legend(cleared, say["title_organisations"], say), described)
+
+
+def _bottleneck_text(row: Mapping[str, Any], n_cases: int, say: Words) -> str:
+    text = say["bottleneck"].format(
+        total=format_days(row["total_days"], say.lang),
+        cases=format_number(row["cases"], say.lang),
+        n=format_number(n_cases, say.lang),
+        median=format_days(row["median_days"], say.lang),
+    )
+    if row.get("rank_low") is None:
+        return text
+    rank = say["bottleneck_rank"].format(rank=row["rank"], low=row["rank_low"], high=row["rank_high"])
+    return f"{text} · {rank}"
+
+
+def _step(row: Mapping[str, Any], say: Words) -> str:
+    source = clean_text(row["source"] or "") or say["no_name"]
+    target = say["still_open"] if row["target"] is None else clean_text(row["target"]) or say["no_name"]
+    return say["step"].format(source=source, target=target)
+
+
+def _bars(
+    rows: Sequence[Mapping[str, Any]], parts: Sequence[tuple[str, str, str]], texts: Sequence[str], say: Words
+) -> Figure:
+    """Horizontal bars, one a row, made of ``parts`` (column, colour, hatch), each with its text under it."""
+    figure, [panel] = _panels(1, ROW * max(1, len(rows)) + 34, left=176)
+    per_unit, unit = _unit(max((row["total_days"] for row in rows), default=0.0))
+    for number, row in enumerate(rows):
+        start = 0.0
+        for column, colour, hatch in parts:
+            days = row[column] / per_unit
+            panel.barh(
+                number,
+                days,
+                left=start,
+                height=0.36,
+                color=colour,
+                hatch=hatch,
+                edgecolor=PAPER,
+                linewidth=0.4,
+            )
+            start += days
+        panel.annotate(
+            texts[number], (0, number), xytext=(2, -14), textcoords="offset points", fontsize=7.5, color=MUTED
+        )
+        _label(panel, number, _step(row, say))
+    panel.set_yticks([])
+    panel.set_ylim(max(1, len(rows)) - 0.3, -0.5)
+    panel.set_xlabel(say["axis_total"].format(unit=say[unit]))
+    panel.xaxis.set_major_formatter(_ticks(say.lang))
+    return figure
+
+
+def _label(panel: Axes, place: int, text: str) -> None:
+    """A label left of a bar, each line set on its own: right-aligned in whatever typeface is used."""
+    lines = wrap(text, LABEL_WIDTH, lines=LABEL_LINES)
+    for number, line in enumerate(lines):
+        offset = ((len(lines) - 1) / 2 - number) * 10.5
+        panel.annotate(line, (0, place), xytext=(-6, offset), textcoords="offset points", ha="right", va="center",
+                       annotation_clip=False)  # fmt: skip
+
+
+def _unit(days: float) -> tuple[float, str]:
+    """What to divide days by on an axis that goes to ``days``, and the name of what they then are."""
+    return (7.0, "unit_weeks") if days >= 42 else (1.0, "unit_days")
+
+
+def _ticks(lang: str) -> Callable[[float, float], str]:
+    return lambda value, _: _tick(value, lang)
+
+
+def _tick(value: float, lang: str) -> str:
+    return format_number(value, lang, decimals=0 if float(value).is_integer() else 1)
+
+
+def _draw_dots(panel: Axes, measure: str, groups: Mapping[str, Sequence[float]], say: Words) -> str:
+    """One measure: a row of dots per group; the sentence that says the same."""
+    import numpy as np
+
+    is_time = "days" in measure
+    per_unit, unit = (
+        _unit(max((v for values in groups.values() for v in values), default=0.0)) if is_time else (1.0, "")
+    )
+    name = say[f"measure_{measure}"] if f"measure_{measure}" in say else clean_text(measure)
+    labels, described = [], []
+    for place, ((group, values), colour) in enumerate(zip(groups.items(), GROUPS, strict=True)):
+        labels.append(say["group_n"].format(group=wrap(clean_text(group), 12, lines=1)[0], n=len(values)))
+        scaled = np.sort(np.asarray(values, dtype=float)) / per_unit
+        panel.plot(scaled, place + _spread(scaled), linestyle="", marker="o" if place == 0 else "D", markersize=5,
+                   markerfacecolor=colour, markeredgecolor=PAPER, markeredgewidth=0.6, alpha=0.85, clip_on=False)  # fmt: skip
+        if len(values):
+            median = float(np.median(values))
+            text = format_days(median, say.lang) if is_time else _tick(median, say.lang)
+            panel.plot([median / per_unit] * 2, [place - 0.34, place + 0.34], color=colour, linewidth=2.2)
+            side, va = (-1, "bottom") if place == 0 else (1, "top")  # outwards: clear of the other group
+            panel.annotate(text, (median / per_unit, place + 0.34 * side), xytext=(0, -1.5 * side), va=va, ha="center",
+                           textcoords="offset points", fontsize=7.5, color=colour)  # fmt: skip
+            described.append(f"{labels[-1]} {say['median'].format(median=text)}")
+    panel.set_title(
+        f"{name} ({say[unit]})" if unit else name, loc="left", fontsize=8.5, fontweight="bold", pad=9
+    )
+    panel.set_yticks(range(len(labels)), labels)
+    panel.tick_params(axis="y", length=0)
+    panel.set_ylim(len(labels) - 0.15, -0.62)
+    panel.set_xlim(left=0)
+    panel.xaxis.set_major_formatter(_ticks(say.lang))
+    panel.spines["left"].set_visible(False)
+    return say["description_row"].format(label=name, text="; ".join(described))
+
+
+def _spread(values: Any) -> Any:
+    """How far each of the sorted ``values`` steps aside, so that equal ones stay apart: 0, up, down, …"""
+    import numpy as np
+
+    if len(values) < 2:
+        return np.zeros(len(values))
+    near = (values[-1] - values[0] or 1.0) / 60
+    is_first = np.concatenate([[True], np.diff(values) >= near])
+    places = np.arange(len(values)) - np.maximum.accumulate(np.where(is_first, np.arange(len(values)), 0))
+    step = min(0.15, ROOM / max(1, (places.max() + 1) // 2))
+    return np.where(places % 2 == 1, 1, -1) * ((places + 1) // 2) * step
+
+
+def _panels(count: int, height: float, *, left: float) -> tuple[Figure, list[Axes]]:
+    """A figure as wide as the page with ``count`` panels under each other, each ``height`` points high."""
+    from matplotlib.figure import Figure
+
+    total = height * max(1, count)
+    figure = Figure(figsize=(WIDTH / POINTS, total / POINTS))
+    figure.subplots_adjust(
+        left=left / WIDTH, right=1 - 14 / WIDTH, top=1 - 16 / total, bottom=34 / total, hspace=0.85
+    )
+    return figure, [figure.add_subplot(max(1, count), 1, place + 1) for place in range(count)]
+
+
+def _described(rows: Sequence[Mapping[str, Any]], texts: Sequence[str], say: Words) -> str:
+    lines: Iterator[str] = (
+        say["description_row"].format(label=_step(row, say), text=text)
+        for row, text in zip(rows, texts, strict=True)
+    )
+    return " ".join(lines) or say["nothing"]
+
+
+def _legend(cleared: Cleared[Result], title: str, say: Words, keys: tuple[Key, ...] = ()) -> Legend:
+    result = cleared.result
+    return Legend(
+        title=title,
+        subtitle=clean_text(result.recipe.text(say.lang)),
+        facts=(),
+        keys=keys,
+        stamp=cleared.stamp(say.lang),
+    )
+
+
+def _picture(figure: Figure, legend: Legend, description: str) -> Picture:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    return Picture(finish_chart(buffer.getvalue(), legend, description), legend.headline, description)
