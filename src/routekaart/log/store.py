@@ -80,7 +80,7 @@ def write_log(
     provenance: Provenance,
     vocabulary: Vocabulary,
     ties: str = "file",
-    region: str = "midden",
+    region: str = calendar.DEFAULT_REGION,
     extracted: date | None = None,
     extracted_us: int | None = None,
 ) -> Manifest:
