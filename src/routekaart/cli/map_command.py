@@ -16,8 +16,7 @@ from routekaart.cli.options import (
     output_option,
     reading_options,
 )
-from routekaart.cli.progress import stages
-from routekaart.cli.run import begin, list_result, opened
+from routekaart.cli.run import list_result, write_result
 from routekaart.errors import RoutekaartError
 
 if TYPE_CHECKING:
@@ -93,14 +92,14 @@ def command(
         list_result([log], measure, common=common, reading=reading, form=form)
         return
     from routekaart.exchange.maps import write_map
-    from routekaart.privacy.disclosure import clear
 
-    with stages(3, quiet=common.quiet) as running:
-        view = opened([log], reading, common, running)
-        begin(running, "measure", common)
-        result = clear(measure(view), common.mode)
-        begin(running, "draw", common)
-        write_map(result, output, show=show, lang=common.lang)
+    write_result(
+        [log],
+        measure,
+        lambda result: write_map(result, output, show=show, lang=common.lang),
+        common=common,
+        reading=reading,
+    )
 
 
 def _difference(
