@@ -17,8 +17,21 @@ from routekaart.show.text import text_width, wrap
 __all__ = ["Key", "Kind", "Legend", "draw_heading", "draw_legend"]
 
 Kind = Literal[
-    "fills", "bars", "lines", "dotted", "dashed", "wait", "hatch", "median", "text", "start", "end", "choice",
-    "parallel", "optional", "repeat"
+    "fills",
+    "bars",
+    "lines",
+    "dotted",
+    "dashed",
+    "wait",
+    "hatch",
+    "median",
+    "text",
+    "start",
+    "end",
+    "choice",
+    "parallel",
+    "optional",
+    "repeat",
 ]
 
 WIDE = frozenset({"fills", "bars", "lines", "dotted", "dashed"})
@@ -198,7 +211,9 @@ def _draw_median(group: ET.Element, key: Key, x: float, y: float) -> None:
 def _draw_event(group: ET.Element, key: Key, x: float, y: float) -> None:
     """The circle in which a model starts (thin) or ends (thick)."""
     width = {"start": 1.2, "end": 3.2}[key.kind]
-    _add(group, "circle", cx=x + SMALL_SWATCH / 2, cy=y - 3.5, r=6, fill=PAPER, stroke=INK, stroke_width=width)
+    _add(
+        group, "circle", cx=x + SMALL_SWATCH / 2, cy=y - 3.5, r=6, fill=PAPER, stroke=INK, stroke_width=width
+    )
 
 
 def _draw_gateway(group: ET.Element, key: Key, x: float, y: float) -> None:
