@@ -193,6 +193,7 @@ _CHANCES = f"""
         left join {{dates}} h on h.meeting = t.meeting and h.organisation = t.organisation
              and h.school = t.school and h.number = k.n_handled + 1 and h.day = t.day)"""
 
+# Until when help with a recorded end ran, as far as the span goes.
 _HELPED = _clip("coalesce(s.helped_UNIT, s.start_UNIT)", "s.start_UNIT", "s.end_UNIT")
 
 # Every span with its cut points: start <= helped <= ready <= first <= asked <= end. Without help, helped

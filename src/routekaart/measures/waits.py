@@ -44,9 +44,8 @@ class Waits(Result):
     """Waiting days of the view's cases, per transition and per cause; every sum agrees.
 
     Transitions: ``source`` (None where cases begin with a logged wait), ``target`` (None for the
-    tail of open cases), ``cases`` that make it (waiting or not), ``total_days`` = the sum of the six causes,
-    ``of_which_holiday_days`` (waiting inside school holidays, whatever its cause),
-    ``running_days`` (help that runs, outside the total), ``meetings_skipped``, ``open_cases``
+    tail of open cases), ``cases`` that make it (waiting or not), ``total_days`` = the sum of the six
+    causes, ``of_which_holiday_days`` (waiting inside school holidays, whatever its cause), ``running_days`` (help that runs, outside the total), ``meetings_skipped``, ``open_cases``
     (cases that still stand there). Causes: ``cause``, ``total_days``, ``share`` of all waiting
     (None when there is none), ``of_which_holiday_days``.
 
@@ -249,7 +248,7 @@ _NOTES = {
     "while_running": {
         "nl": "bij {n} overgangen liep hulp tijdens een vastgelegde wachttijd: "
         "zolang die hulp liep, telt dat niet als wachten",
-        "en": "in {n} transitions help ran during a logged wait: as long as it ran, that is not counted as waiting",
+        "en": "in {n} transitions help ran during a logged wait: as long as it ran, that is no waiting",
     },
     "after_closing": {
         "nl": "{n} wachttijden na de laatste stap van een afgesloten traject tellen niet mee",

@@ -97,7 +97,7 @@ def _find_layout(
     else:
         chosen = _sniff(text, is_whole)
     for number, record in enumerate(_records(text, chosen), start=1):
-        is_hint = len(record) <= 2 and record[0].lower().startswith("sep=") if record else False
+        is_hint = len(record) <= 2 and "".join(record[:1]).lower().startswith("sep=")
         if any(cell.strip() for cell in record) and not is_hint:
             return _Layout(encoding, chosen, name_columns(record), number, unnamed_columns(record))
     raise InputError(f"{path.name} is empty.", nl=f"{path.name} is leeg.")
@@ -148,12 +148,12 @@ def _check_quotes(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layo
             n_records += 1
             is_closed = record == [sentinel]
     except csv.Error:
-        is_closed = False
+        n_records, is_closed = n_records + 1, False
     if not is_closed:
         raise InputError(
-            f'{path.name}: a quotation mark (") opens in row {max(n_records, 1)} and never closes: close or'
+            f'{path.name}: a quotation mark (") opens in row {n_records} and never closes: close or'
             " remove it.",
-            nl=f'{path.name}: een aanhalingsteken (") opent in rij {max(n_records, 1)} en sluit nergens: sluit'
+            nl=f'{path.name}: een aanhalingsteken (") opent in rij {n_records} en sluit nergens: sluit'
             " of verwijder het.",
         )
 
