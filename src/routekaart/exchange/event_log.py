@@ -60,13 +60,13 @@ def _write_excel(events: Events, path: Path) -> None:
             f"{n_rows} events do not fit in a sheet of {EXCEL_ROWS} rows; take --to csv or parquet",
             nl=f"{n_rows} gebeurtenissen passen niet op een blad van {EXCEL_ROWS} rijen; kies --to csv of parquet",
         )
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("events")
-    sheet.freeze_panes = "A2"
-    sheet.append([neutralise(name) for name in events.columns])
-    for row in _rows(events, _names(events)):
-        sheet.append([neutralise(_for_excel(cell)) if cell is not None else None for cell in row])
     with replacing(path) as temporary:
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("events")
+        sheet.freeze_panes = "A2"
+        sheet.append([neutralise(name) for name in events.columns])
+        for row in _rows(events, _names(events)):
+            sheet.append([neutralise(_for_excel(cell)) if cell is not None else None for cell in row])
         book.save(temporary)
 
 

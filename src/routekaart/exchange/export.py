@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from routekaart.errors import OutputError
+from routekaart.files import make_folder
 from routekaart.log.view import View
 from routekaart.privacy.disclosure import Mode, clear
 
@@ -27,13 +27,7 @@ def export(view: View, form: str, path: Path, *, mode: Mode = "team", lang: str 
     if form != "all":
         _write(view, form, path, mode, lang)
         return [path]
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"folder {path} cannot be made: {error.strerror}; name another with -o",
-            nl=f"map {path} kan niet worden gemaakt ({error.strerror}); kies een andere met -o",
-        ) from error
+    make_folder(path)
     written = [path / f"{_stem(view)}.{ending}" for ending in FORMS]
     for ending, target in zip(FORMS, written, strict=True):
         _write(view, ending, target, mode, lang)

@@ -32,7 +32,9 @@ QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 
 @_in_house_style
-def draw_timing(cleared: Cleared[Timing], curves: Mapping[str, Cleared[Timing]], *, lang: str = "nl") -> Picture:
+def draw_timing(
+    cleared: Cleared[Timing], curves: Mapping[str, Cleared[Timing]], *, lang: str = "nl"
+) -> Picture:
     """The share of cases that reached a milestone, by days since their first event.
 
     Parameters
@@ -72,7 +74,9 @@ def _draw_curve(panel: Axes, timing: Timing, per_unit: float, *, label: str, **l
     panel.step(days, curve["share"], where="post", linewidth=1.8, label=label, **look)
     known = [low is not None for low in curve["low"]]
     low, high = ([0.0 if share is None else share for share in curve[name]] for name in ("low", "high"))
-    panel.fill_between(days, low, high, where=known, step="post", color=look["color"], alpha=0.13, linewidth=0)
+    panel.fill_between(
+        days, low, high, where=known, step="post", color=look["color"], alpha=0.13, linewidth=0
+    )
 
 
 def _described(timing: Timing, label: str, say: Words) -> str:

@@ -116,6 +116,11 @@ def test_a_quotation_mark_that_never_closes_is_refused_with_its_row(tmp_path: Pa
         open_source(write(tmp_path, text))
 
 
+def test_a_quotation_mark_that_swallows_a_long_file_is_found_too(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="opens in row 2 and never closes"):
+        open_source(write(tmp_path, 'a;b\n"1;2\n' + "3;4\n" * 200_000))
+
+
 def test_a_quotation_mark_inside_a_cell_is_a_character(tmp_path: Path) -> None:
     assert rows(open_source(write(tmp_path, 'a;b\n5" pijp;2\n'))) == [(2, {"a": '5" pijp', "b": "2"})]
 

@@ -91,6 +91,14 @@ def test_a_cut_off_file_is_refused(tmp_path: Path) -> None:
         open_source(path)
 
 
+def test_a_heading_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, heading=["x"])
+    path.write_bytes(path.read_bytes().replace(b"heading", b"head\xffng"))
+
+    with pytest.raises(InputError, match="not UTF-8"):
+        vet([path])
+
+
 def test_bytes_that_are_no_utf8_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path, case=[b"\xff"], activity=[b"a"], date=[b"3-3-2022"])
 

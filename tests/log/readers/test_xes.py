@@ -80,6 +80,17 @@ def test_lifecycle_and_group_are_recognised(tmp_path: Path) -> None:
     ]
 
 
+def test_an_attribute_may_carry_more_or_less_than_key_and_value(tmp_path: Path) -> None:
+    odd = (
+        '<string value="1" key="a"/><string key="b" value="2" id="x"/><string key="c" note="y"/><string value="4"/>'
+        '<string key="e"/>'
+    )
+    ((_, cells),) = rows(write(tmp_path, trace("c1", event("x", 1, odd))))
+
+    assert {key: cells[key] for key in "ab"} == {"a": "1", "b": "2"}
+    assert not {"c", "e"} & {*cells}
+
+
 def test_globals_and_extensions_mean_nothing(tmp_path: Path) -> None:
     head = f'<global scope="event">{NAME.format("__INVALID__")}</global><extension name="Concept"/>'
 
