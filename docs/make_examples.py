@@ -141,13 +141,17 @@ def _evaluated(source: str, place: Place) -> str:
 
 def _fitted(shown: str, given: str) -> str:
     """``given`` in lines without trailing blanks; left out where ``shown`` leaves lines out."""
-    wanted = [line.rstrip() for line in shown.rstrip("\n").split("\n")] if shown.strip() else []
-    real = [line.rstrip() for line in given.rstrip("\n").split("\n")] if given.strip() else []
+    wanted, real = _lines(shown), _lines(given)
     blanks = "\n" * (len(shown) - len(shown.rstrip("\n")) - 1) if wanted else "\n" * shown.count("\n")
     if GAP not in wanted:
         return "".join(f"{line}\n" for line in real) + blanks
     lines = wanted if _matches(wanted, real) else _likest(wanted, real)
     return "".join(f"{line}\n" for line in lines) + blanks
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of ``text`` without trailing blanks, and without blank lines at its end."""
+    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n").split("\n") if text.strip() else []
 
 
 def _likest(wanted: list[str], real: list[str]) -> list[str]:
