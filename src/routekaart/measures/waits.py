@@ -217,13 +217,13 @@ _AFTER_CLOSING = """
     where a.is_wait and not c.is_open and i.position > l.position"""
 
 _POINTS_ONLY = {
-    "nl": "het log heeft alleen tijdstippen, geen duur van stappen: de rest zonder oorzaak bevat ook werk",
+    "nl": "het log heeft alleen tijdstippen, geen duur van stappen: in de tijd zonder bekende reden kan ook gewerkt zijn",
     "en": "the log has points in time, no durations of steps: what is unexplained holds work as well",
 }
 
 _NOTES = {
     "inferred": {
-        "nl": "data van het overleg bij {n} overgangen uit het log afgeleid: een ondergrens, "
+        "nl": "bij {n} overgangen zijn de data van het overleg uit het log afgeleid: een ondergrens, "
         "er kunnen meer bijeenkomsten zijn geweest",
         "en": "meeting dates of {n} transitions taken from the log: a lower bound, there may have been more",
     },
