@@ -45,9 +45,10 @@ class Waits(Result):
 
     Transitions: ``source`` (None where cases begin with a logged wait), ``target`` (None for the
     tail of open cases), ``cases`` that make it (waiting or not), ``total_days`` = the sum of the six
-    causes, ``of_which_holiday_days`` (waiting inside school holidays, whatever its cause), ``running_days`` (help that runs, outside the total), ``meetings_skipped``, ``open_cases``
-    (cases that still stand there). Causes: ``cause``, ``total_days``, ``share`` of all waiting
-    (None when there is none), ``of_which_holiday_days``.
+    causes, ``of_which_holiday_days`` (waiting inside school holidays, whatever its cause),
+    ``running_days`` (help that runs, outside the total), ``meetings_skipped``, ``open_cases`` (cases
+    that still stand there). Causes: ``cause``, ``total_days``, ``share`` of all waiting (None when
+    there is none), ``of_which_holiday_days``.
 
     ``is_agenda_inferred``: meeting dates were taken from the log, so there may have been more, and
     ``meetings_skipped`` is a lower bound. ``has_durations``: some step has both start and end;
