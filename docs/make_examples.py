@@ -151,7 +151,9 @@ def _fitted(shown: str, given: str) -> str:
 
 def _lines(text: str) -> list[str]:
     """The lines of ``text`` without trailing blanks, and without blank lines at its end."""
-    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n").split("\n") if text.strip() else []
+    return (
+        "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n").split("\n") if text.strip() else []
+    )
 
 
 def _likest(wanted: list[str], real: list[str]) -> list[str]:
