@@ -63,8 +63,11 @@ class Groups:
                 ("tegen", "en", "van", "trajecten") if lang == "nl" else ("against", "and", "of", "cases")
             )
             chosen = [item.text(lang) for item in view.filters]
-            sides, sizes = f"{self.a} {against} {self.b}", f"{self.n_a} {and_} {self.n_b}"
-            return ", ".join([view.log.name, *chosen, sides, f"{sizes} {of} {view.manifest.n_cases} {cases}"])
+            n_a, n_b, n_all = (
+                Recipe.count(count, lang) for count in (self.n_a, self.n_b, view.manifest.n_cases)
+            )
+            sides = f"{self.a} {against} {self.b}"
+            return ", ".join([view.log.name, *chosen, sides, f"{n_a} {and_} {n_b} {of} {n_all} {cases}"])
 
         return Recipe(words("nl"), words("en"))
 

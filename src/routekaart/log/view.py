@@ -113,7 +113,8 @@ class View:
         def words(lang: str) -> str:
             chosen = [item.text(lang) for item in self.filters]
             of, cases = ("van", "trajecten") if lang == "nl" else ("of", "cases")
-            return ", ".join([self.log.name, *chosen, f"{self.n_cases} {of} {self.manifest.n_cases} {cases}"])
+            n, n_all = (Recipe.count(count, lang) for count in (self.n_cases, self.manifest.n_cases))
+            return ", ".join([self.log.name, *chosen, f"{n} {of} {n_all} {cases}"])
 
         return Recipe(words("nl"), words("en"))
 
