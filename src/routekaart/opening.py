@@ -183,6 +183,6 @@ def _refused_note(vetted: VettedRows) -> dict[str, str]:
     refused, rows_in = vetted.account.rows_refused, vetted.account.rows_in
     return {
         "key": "rows_refused",
-        "en": f"{refused} of {rows_in} rows could not be read and are left out",
-        "nl": f"{refused} van {rows_in} rijen zijn niet te lezen en doen niet mee",
+        "en": f"{refused} of {rows_in} rows could not be read and {'is' if refused == 1 else 'are'} left out",
+        "nl": f"{refused} van {rows_in} rijen {'is' if refused == 1 else 'zijn'} niet te lezen en {'doet' if refused == 1 else 'doen'} niet mee",
     }
