@@ -19,3 +19,9 @@ def shared_logs() -> Path:
     if not folder.is_dir():
         pytest.skip("no real event logs here: ../shared/logs, beside the repository, is missing")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _own_keys(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys of pseudonyms that a test makes go to a folder of its own."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "config"))

@@ -2,10 +2,12 @@
 
 __all__ = [
     "InputError",
+    "KeyFileError",
     "LayoutError",
     "MappingError",
     "MissingLibraryError",
     "OutputError",
+    "PrivacyError",
     "RoutekaartError",
     "RowsRefusedError",
     "SelectionError",
@@ -61,3 +63,11 @@ class LayoutError(RoutekaartError):
 
 class MissingLibraryError(RoutekaartError):
     """An optional library is not installed."""
+
+
+class PrivacyError(RoutekaartError):
+    """Personal data that wait for a decision, or may not be stored as asked."""
+
+
+class KeyFileError(RoutekaartError):
+    """A key of pseudonyms that is missing, open to others, damaged, or not the one of this project."""

@@ -1,6 +1,7 @@
 """Intake: how does a file become vetted rows?
 
-Read, recognise the columns, read the times, refuse what cannot be kept. Vetted rows have ``case``
+Read, recognise the columns, read the times, refuse what cannot be kept, hold every column against
+the door (:mod:`routekaart.privacy.door`). Vetted rows have ``case``
 and ``activity`` (text), ``start_us`` and ``end_us`` (int64, at least one of them not null),
 ``lifecycle`` (lower case), ``organisation``, ``school`` and ``group`` (text or null), ``row``
 (0, 1, 2 … over the rows kept of all files, in file order), and every other column as text under its
@@ -14,17 +15,19 @@ large file is read twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routekaart.errors import InputError, MappingError, RowsRefusedError
 from routekaart.log.account import RefusedRow, RowAccount, refusal
-from routekaart.log.judge import Judge, Judged, attribute_names
+from routekaart.log.judge import ROLE_COLUMNS, Judge, Judged, attribute_names, without_role
 from routekaart.log.mapping import ROLES, Mapping, recognise
 from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
 from routekaart.log.times import TimeProfile, TimeRules
+from routekaart.privacy.door import Door, Passage, headings_of
+from routekaart.privacy.naming import discreet_source, file_labels
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,7 +83,8 @@ class SourceFile:
 class VettedRows:
     """The rows of one or more files that can be kept, and all that was found on the way.
 
-    ``mappings`` are by file and sheet; ``profile`` has the counts of odd hours and date orders.
+    ``mappings`` are by file and sheet; ``profile`` has the counts of odd hours and date orders;
+    ``passage`` says what the door let pass, and how (None: no door was asked for).
     """
 
     schema: pa.Schema
@@ -89,8 +93,9 @@ class VettedRows:
     profile: TimeProfile
     files: tuple[SourceFile, ...]
     notes: tuple[Note, ...]
+    passage: Passage | None
     _judges: tuple[Judge, ...]
-    _remembered: tuple[Judged, ...] | None
+    _remembered: tuple[tuple[Judge, Judged], ...] | None
 
     @property
     def mapping(self) -> Mapping:
@@ -105,8 +110,9 @@ class VettedRows:
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The vetted rows, a bounded number at a time; may be called again."""
         first_row = 0
-        for judged in self._remembered if self._remembered is not None else _judge_all(self._judges):
-            yield judged.vetted(self.schema, first_row, is_date_only=self.precision == "date")
+        for judge, judged in self._remembered if self._remembered is not None else _judge_all(self._judges):
+            rows = judged.vetted(self.schema, first_row, is_date_only=self.precision == "date")
+            yield rows if self.passage is None else self.passage.passed(rows, _headings(judge))
             first_row += judged.rows.num_rows
 
     def reader(self) -> pa.RecordBatchReader:
@@ -122,8 +128,11 @@ class VettedRows:
         return pa.Table.from_batches(self.batches(), schema=self.schema)
 
 
-def vet(files: Sequence[Path], options: ReadOptions | None = None) -> VettedRows:
+def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door | None = None) -> VettedRows:
     """The rows of ``files`` that can be kept, one after another, with an account of the others.
+
+    ``door`` decides what of them may be stored, and how. Without one the rows are as in the source,
+    case ids and all: for no store, no screen and no file.
 
     Raises
     ------
@@ -131,6 +140,8 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None) -> VettedRows
         If a file cannot be read as what it claims to be, has no rows, or mixes date orders.
     MappingError
         If a role is missing, or two columns claim one.
+    PrivacyError
+        If columns with personal data wait for a decision.
     RowsRefusedError
         If rows are refused and ``options.skip_bad_rows`` is off, or if none are left.
     """
@@ -139,22 +150,31 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None) -> VettedRows
     sources: list[Source] = []
     sheets: list[tuple[Sheet, Mapping]] = []
     notes: list[Note] = []
+    labels = file_labels(files)
     for path in map(Path, files):
         source = open_source(path, sheet=options.sheet, encoding=options.encoding, delimiter=options.delimiter)
+        if door is not None:
+            source, renamed = discreet_source(source, labels[path])
+            options = _with_headings(options, renamed)
         sources.append(source)
         notes += source.notes
         sheets += _mapped(source, options, rules, notes)
     names = attribute_names(sheets, notes)
     judges = tuple(Judge(sheet, mapping, rules, names) for sheet, mapping in sheets)
-    account, profile, remembered = _first_pass(judges, sources)
+    account, profile, remembered = _first_pass(judges, door)
     _check_account(account, sources, options)
+    passage = None if door is None else _decided(door, judges)
+    if passage is not None:
+        notes += passage.notes
+    stored = [name for name in names.values() if passage is None or not _is_dropped(name, judges, passage)]
     return VettedRows(
-        schema=_schema([*names.values()]),
-        mappings={judge.sheet.title: judge.mapping for judge in judges},
+        schema=_schema(stored),
+        mappings={judge.sheet.title: _mapping_of(judge, passage) for judge in judges},
         account=account,
         profile=profile,
         files=tuple(SourceFile(source.path.name, source.sha256, source.kind) for source in sources),
         notes=(*notes, *_notes_on_times(profile)),
+        passage=passage,
         _judges=judges,
         _remembered=remembered,
     )
@@ -192,17 +212,18 @@ def _mapped(
     return mapped
 
 
-def _judge_all(judges: Sequence[Judge]) -> Iterator[Judged]:
+def _judge_all(judges: Sequence[Judge]) -> Iterator[tuple[Judge, Judged]]:
     for judge in judges:
-        yield from judge.judged()
+        for judged in judge.judged():
+            yield judge, judged
 
 
 def _first_pass(
-    judges: Sequence[Judge], sources: Sequence[Source]
-) -> tuple[RowAccount, TimeProfile, tuple[Judged, ...] | None]:
-    """Judge every row; remember the outcome unless it is large."""
+    judges: Sequence[Judge], door: Door | None
+) -> tuple[RowAccount, TimeProfile, tuple[tuple[Judge, Judged], ...] | None]:
+    """Judge every row, and show it to the door; remember the outcome unless it is large."""
     kept, refused, profile = 0, list[RefusedRow](), TimeProfile()
-    remembered: list[Judged] | None = []
+    remembered: list[tuple[Judge, Judged]] | None = []
     n_bytes = 0
     for judge in judges:
         of_sheet = TimeProfile()
@@ -212,15 +233,54 @@ def _first_pass(
             refused_here += judged.refused
             of_sheet += judged.profile
             n_bytes += judged.rows.nbytes
+            if door is not None:
+                door.look(judged.rows, _headings(judge))
             if n_bytes > REMEMBERED_BYTES:
                 remembered = None
             if remembered is not None:
-                remembered.append(judged)
+                remembered.append((judge, judged))
         of_sheet.check_orders(judge.sheet.title)
         refused += sorted(refused_here, key=lambda row: row.row or 0)
         profile += of_sheet
     account = RowAccount(kept + len(refused), kept, tuple(refused))
     return account, profile, None if remembered is None else tuple(remembered)
+
+
+def _with_headings(options: ReadOptions, renamed: dict[str, str]) -> ReadOptions:
+    """The options with the columns they name called as the door calls them."""
+    named = {role: name for role, name in options.columns.items() if name}
+    return replace(options, **{role: renamed.get(name.casefold(), name) for role, name in named.items()})
+
+
+def _headings(judge: Judge) -> dict[str, tuple[str, str | None]]:
+    """The columns of judged rows → heading and role."""
+    plain = without_role(judge.sheet, judge.mapping)
+    attributes = {judge.attributes[heading.casefold()]: heading for heading in plain}
+    return headings_of([*judge.mapping.columns.items()], attributes)
+
+
+def _decided(door: Door, judges: Sequence[Judge]) -> Passage:
+    """What the door lets pass; its messages name the first file."""
+    roles = {heading: role for judge in judges for role, heading in judge.mapping.columns.items()}
+    return door.decide(judges[0].sheet.file, roles)
+
+
+def _is_dropped(name: str, judges: Sequence[Judge], passage: Passage) -> bool:
+    """Whether no sheet has anything left to store in this column."""
+    headings = [_headings(judge).get(name) for judge in judges]
+    return all(passage.is_dropped(*heading) for heading in headings if heading is not None)
+
+
+def _mapping_of(judge: Judge, passage: Passage | None) -> Mapping:
+    """The mapping of a sheet without the roles that are left out."""
+    if passage is None:
+        return judge.mapping
+    left_out = {
+        role: None
+        for role, heading in judge.mapping.columns.items()
+        if role in ROLE_COLUMNS and passage.is_dropped(heading, role)
+    }
+    return replace(judge.mapping, **left_out)
 
 
 def _check_account(account: RowAccount, sources: Sequence[Source], options: ReadOptions) -> None:

@@ -64,6 +64,7 @@ class Provenance:
     refused: tuple[Mapping[str, Any], ...] = ()
     odd_hours: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Mapping[str, str], ...] = ()
+    privacy: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_manifest(engine: DuckDBEngine, path: Path) -> Manifest | None:

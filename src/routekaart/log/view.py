@@ -9,7 +9,8 @@ equal views:
   start_us (the end of the source), end_us (the start of the target), start_day, end_day, gap_us
   (negative where the two overlap), is_running (the gap follows a support with a start only),
   is_tied (source or target shares its instant with a neighbour)
-- ``{cases}``: case_id, label, first_us, last_us (the largest end), n_instances, is_open,
+- ``{cases}``: case_id, label ("Traject 01" where the log has pseudonyms: their order is by chance of
+  the key), first_us, last_us (the largest end), n_instances, is_open,
   group_label, school (as found at the first event)
 - ``{activities}``: activity, label, entry, phase, kind, tie_rank, and ``is_<mark>`` per mark
 - ``{organisations}``: organisation, label, entry, is_counted, is_family
@@ -164,7 +165,17 @@ class View:
             return f"select b.* from {base} b join {chosen} c on b.case_id = c.case_id"
         if name == "instances" and self.ties is not None:
             return self.sql(_retied(self.ties))
+        if name == "cases":
+            return self.sql(_RELATIONS[name].replace("<label>", self._case_label()))
         return self.sql(_RELATIONS[name])
+
+    def _case_label(self) -> str:
+        """SQL for what a case is called: never its pseudonym, which would link what is shown to other logs."""
+        if not self.manifest.has_pseudonyms:
+            return "f.case_label"
+        # Codes follow the pseudonyms, which are in random order.
+        width = max(2, len(str(self.manifest.n_cases)))
+        return f"'Traject ' || lpad(cast(s.case_id + 1 as varchar), {width}, '0')"
 
     def _chosen(self) -> str:
         """SQL for the case_id of the cases that every filter keeps."""
@@ -266,7 +277,7 @@ _RELATIONS = {
             window w as (partition by m.case_id order by m.position)) i
         where i.target is not null""",
     "cases": """
-        select s.case_id, f.case_label as label, s.first_us, s.last_us, s.n_instances,
+        select s.case_id, <label> as label, s.first_us, s.last_us, s.n_instances,
                s.n_endings = 0 and v.has_vocabulary as is_open, f.group_label, f.school
         from (select i.case_id, min(i.start_us) as first_us, max(i.end_us) as last_us,
                      count(*) as n_instances,

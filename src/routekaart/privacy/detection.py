@@ -38,6 +38,7 @@ NAMES_SAMPLED = 2_000
 DATES_SAMPLED = 500
 NAMES_SHARE = 0.30
 """Share of the different values that are persons, from which a column is one of names."""
+NAMES_SHARE_LABELS = 0.50
 NAMES_SHARE_HEADED = 0.10
 SOME_NAMES_SHARE = 0.05
 LONG_WORDS, LONG_CHARACTERS = 6, 35
@@ -74,8 +75,8 @@ class Evidence:
 
     @property
     def has_traces(self) -> bool:
-        """Whether any value may hold something to mask."""
-        return any(self.different[sign] for sign in ("maybe_name", *(form.kind for form in FORMS)))
+        """Whether any value holds something to mask, or may do so where names were only sampled."""
+        return bool(self.different["hit"]) or self.different["maybe_name"] > self.different["names_sampled"]
 
     def add(self, cells: pa.Array, event_us: float | None) -> None:
         """Look at some cells of the column, next to events around ``event_us`` (UTC microseconds)."""
@@ -92,9 +93,9 @@ class Evidence:
         assert isinstance(values, pa.Array)
         self.filled += int(weights.sum())
         self.different["any"] += len(values)
-        self._forms(values, weights)
+        hits = self._forms(values, weights) | self._names(values, weights)
+        self._count("hit", hits, weights)
         self._numbers(values, weights)
-        self._names(values, weights)
         self._texts(values, weights)
         if event_us is not None:
             self._dates(values, event_us)
@@ -120,7 +121,9 @@ class Evidence:
             return (persons + maybe) * scale >= NAMES_SHARE_HEADED
         if share >= NAMES_SHARE_HEADED or persons > maybe or {"maybe_name"} & self.signs:
             share += maybe * scale
-        return share >= (NAMES_SHARE_HEADED if "maybe_name" in self.signs else NAMES_SHARE)
+        if "maybe_name" in self.signs:
+            return share >= NAMES_SHARE_HEADED
+        return share >= (NAMES_SHARE if self.role is None else NAMES_SHARE_LABELS)
 
     def _count(self, sign: str, mask: Bools, weights: Ints) -> None:
         self.different[sign] += int(mask.sum())
@@ -199,12 +202,13 @@ class Evidence:
         least, repeats = (3, 3.0) if self.role is None else (10, 1.5)
         return self._share("long") if n >= least and cells < repeats * n else 0.0
 
-    def _forms(self, values: pa.Array, weights: Ints) -> None:
-        """E-mail, IBAN and the like: the candidates Arrow finds, each held against its exact form."""
+    def _forms(self, values: pa.Array, weights: Ints) -> Bools:
+        """E-mail, IBAN and the like: which values would be masked for one of these forms."""
         import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
 
+        hits = np.zeros(len(values), dtype=bool)
         for form in FORMS:
             mask = form.candidates(values)
             if not mask.any():
@@ -212,6 +216,7 @@ class Evidence:
             places = np.flatnonzero(mask)
             texts = values.take(pa.array(places)).to_pylist()
             mask[places] = [any(form.spans(text)) for text in texts]
+            hits[places] |= [form.is_masked_in(text, is_label=self.role is not None) for text in texts]
             self._count("nine_digits" if form.kind == "bsn" else form.kind, mask, weights)
             if form.kind == "phone":
                 is_bare = pc.match_substring_regex(values, r"^\s*\d+\s*$").to_numpy(zero_copy_only=False)
@@ -219,6 +224,7 @@ class Evidence:
         for sign, pattern in _SIGNS.items():
             found = pc.match_substring_regex(values, pattern).to_numpy(zero_copy_only=False)
             self._count(sign, found, weights)
+        return hits
 
     def _numbers(self, values: pa.Array, weights: Ints) -> None:
         numbers = numbers_in(values)
@@ -227,16 +233,19 @@ class Evidence:
         self._count("bsn", numbers.is_bsn, weights)
         self._count("onderwijsnummer", numbers.is_onderwijsnummer, weights)
 
-    def _names(self, values: pa.Array, weights: Ints) -> None:
+    def _names(self, values: pa.Array, weights: Ints) -> Bools:
+        """Which values hold a name, among those that were sampled."""
         import numpy as np
         import pyarrow as pa
 
+        hits = np.zeros(len(values), dtype=bool)
         mask = may_hold_names(values)
         self._count("maybe_name", mask, weights)
         places = np.flatnonzero(mask)[:NAMES_SAMPLED]
         self.different["names_sampled"] += len(places)
-        for text, weight in zip(values.take(pa.array(places)).to_pylist(), weights[places].tolist(), strict=True):
+        for place, text in zip(places.tolist(), values.take(pa.array(places)).to_pylist(), strict=True):
             names = find_names(text)
+            hits[place] = bool(names)
             signs = {"name"} if names else set()
             signs |= {"full_name"} if any(name.is_full for name in names) else set()
             if is_person(text, names):
@@ -245,7 +254,8 @@ class Evidence:
                 signs.add("maybe_person")
             for sign in signs:
                 self.different[sign] += 1
-                self.cells[sign] += weight
+                self.cells[sign] += int(weights[place])
+        return hits
 
     def _texts(self, values: pa.Array, weights: Ints) -> None:
         import pyarrow.compute as pc

@@ -55,6 +55,20 @@ class Form:
             if self.check(found[0]):
                 yield found.span()
 
+    def is_masked_in(self, text: str, *, is_label: bool) -> bool:
+        """Whether a cell with this text has something of this form to mask: see :meth:`masked_spans`."""
+        return any(True for _ in self.masked_spans(text, is_label=is_label))
+
+    def masked_spans(self, text: str, *, is_label: bool) -> Iterator[tuple[int, int]]:
+        """Where the form is masked in a cell.
+
+        Everywhere in a label. In a cell of a plain column, a number or code that is the whole cell
+        stays: the column as a whole was judged not to be one of such numbers.
+        """
+        for start, stop in self.spans(text):
+            if is_label or self.kind not in _JUDGED_BY_COLUMN or text[:start].strip() or text[stop:].strip():
+                yield start, stop
+
     def candidates(self, values: pa.Array) -> Bools:
         """Which of the texts may hold the form; false where null."""
         import pyarrow.compute as pc
@@ -93,6 +107,9 @@ def _is_postcode(text: str) -> bool:
     is_year = text.startswith(("19", "20"))
     return text[4:6] not in ("SA", "SD", "SS") and (has_number or (" " not in text and not is_year))
 
+
+#: Forms that other numbers and codes have too, so that a whole column has to show them.
+_JUDGED_BY_COLUMN = frozenset({"bsn", "phone", "postcode"})
 
 #: The forms that are looked for cell by cell.
 FORMS = (
