@@ -1,9 +1,13 @@
 """What several tests share: the real event logs beside the repository, when they are there."""
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from routekaart.engine import default_engine
 
 # Machines are shared: an example that takes long proves nothing. Forty examples keep the suite quick.
 settings.register_profile("routekaart", deadline=None, max_examples=40)
@@ -25,3 +29,11 @@ def shared_logs() -> Path:
 def _own_keys(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys of pseudonyms that a test makes go to a folder of its own."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "config"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engine_that_ends_in_time() -> Iterator[None]:
+    """Close the shared engine before Python does: at exit DuckDB would list what it still holds."""
+    yield
+    default_engine.cache_clear()
+    gc.collect()

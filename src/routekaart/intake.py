@@ -17,12 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError, MappingError, RowsRefusedError
 from routekaart.log.account import RefusedRow, RowAccount, refusal
 from routekaart.log.judge import ROLE_COLUMNS, Judge, Judged, attribute_names, without_role
-from routekaart.log.mapping import ROLES, Mapping, recognise
+from routekaart.log.mapping import ROLES, Mapping, recognise, unused_times
+from routekaart.log.mapping_file import SavedMapping, find_mapping, load_mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
 from routekaart.log.times import TimeProfile, TimeRules
@@ -55,7 +56,6 @@ class ReadOptions:
     organisation: str | None = None
     group: str | None = None
     school: str | None = None
-    lifecycle: str | None = None
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
@@ -152,7 +152,9 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
     notes: list[Note] = []
     labels = file_labels(files)
     for path in map(Path, files):
-        source = open_source(path, sheet=options.sheet, encoding=options.encoding, delimiter=options.delimiter)
+        source = open_source(
+            path, sheet=options.sheet, encoding=options.encoding, delimiter=options.delimiter
+        )
         if door is not None:
             source, renamed = discreet_source(source, labels[path])
             options = _with_headings(options, renamed)
@@ -161,22 +163,25 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
         sheets += _mapped(source, options, rules, notes)
     names = attribute_names(sheets, notes)
     judges = tuple(Judge(sheet, mapping, rules, names) for sheet, mapping in sheets)
-    account, profile, remembered = _first_pass(judges, door)
-    _check_account(account, sources, options)
+    first_pass = _FirstPass(judges, door)
+    _check_account(first_pass.account, sources, options)
     passage = None if door is None else _decided(door, judges)
-    if passage is not None:
-        notes += passage.notes
-    stored = [name for name in names.values() if passage is None or not _is_dropped(name, judges, passage)]
+    made_up = {names[heading.casefold()] for sheet, _ in sheets for heading in sheet.unnamed & names.keys()}
+    left_out = (made_up - first_pass.filled) | _dropped([*names.values()], judges, passage)
+    profile = first_pass.profile
     return VettedRows(
-        schema=_schema(stored),
+        schema=_schema([name for name in names.values() if name not in left_out]),
         mappings={judge.sheet.title: _mapping_of(judge, passage) for judge in judges},
-        account=account,
+        account=first_pass.account,
         profile=profile,
         files=tuple(SourceFile(source.path.name, source.sha256, source.kind) for source in sources),
-        notes=(*notes, *_notes_on_times(profile)),
+        notes=(
+            *(passage.notes if passage else ()),
+            *(*notes, *first_pass.notes, *_notes_on_copies(sources), *_notes_on_hours(profile)),
+        ),
         passage=passage,
         _judges=judges,
-        _remembered=remembered,
+        _remembered=first_pass.remembered,
     )
 
 
@@ -187,29 +192,54 @@ def _mapped(
     mapped: list[tuple[Sheet, Mapping]] = []
     errors: list[MappingError] = []
     for sheet in source.sheets:
-        batches = sheet.read()
-        sample = next((batch.cells for batch in batches if batch.cells.num_rows or batch.refused), None)
-        batches.close()
+        sample = _sample(sheet)
         if sample is None:
-            notes.append(_skipped(sheet, "no rows", "geen rijen"))
+            notes.append(_skipped(sheet, "it has no rows", "het heeft geen rijen"))
             continue
         try:
+            saved = _saved_mapping(source, sheet, options, notes)
             mapping = recognise(
                 sheet.title,
                 sheet.headings,
                 sample,
                 rules=rules,
                 options=options.columns,
+                saved=saved,
                 classifier=sheet.classifier,
             )
+            mapped.append((sheet, mapping))
+            notes += _notes_on_unused(sheet, mapping)
         except MappingError as error:
             errors.append(error)
-            notes.append(_skipped(sheet, "no columns for the roles", "geen kolommen voor de rollen"))
-            continue
-        mapped.append((sheet, mapping))
+            notes.append(
+                _skipped(sheet, "its columns are not those of a log", "de kolommen zijn niet die van een log")
+            )
     if not mapped:
         raise errors[0] if errors else _no_rows(source)
     return mapped
+
+
+def _sample(sheet: Sheet) -> pa.RecordBatch | None:
+    """The cells of the first batch with rows; None if there are no rows at all."""
+    batches = sheet.read()
+    sample = next((batch.cells for batch in batches if batch.cells.num_rows or batch.refused), None)
+    batches.close()
+    return sample
+
+
+def _saved_mapping(
+    source: Source, sheet: Sheet, options: ReadOptions, notes: list[Note]
+) -> dict[str, str] | None:
+    """Role → column of the saved mapping that holds for a sheet, if one does."""
+    if options.mapping is not None:
+        saved: SavedMapping | None = load_mapping(options.mapping)
+    else:
+        saved, remarks = find_mapping(source.path, sheet.headings)
+        notes += remarks
+    if saved is None:
+        return None
+    saved.check(sheet.title, sheet.headings)
+    return saved.roles
 
 
 def _judge_all(judges: Sequence[Judge]) -> Iterator[tuple[Judge, Judged]]:
@@ -218,38 +248,59 @@ def _judge_all(judges: Sequence[Judge]) -> Iterator[tuple[Judge, Judged]]:
             yield judge, judged
 
 
-def _first_pass(
-    judges: Sequence[Judge], door: Door | None
-) -> tuple[RowAccount, TimeProfile, tuple[tuple[Judge, Judged], ...] | None]:
-    """Judge every row, and show it to the door; remember the outcome unless it is large."""
-    kept, refused, profile = 0, list[RefusedRow](), TimeProfile()
-    remembered: list[tuple[Judge, Judged]] | None = []
-    n_bytes = 0
-    for judge in judges:
-        of_sheet = TimeProfile()
-        refused_here: list[RefusedRow] = []
+class _FirstPass:
+    """Every row judged once: the account, what the times have in common, the columns that are filled.
+
+    Each batch is shown to the ``door``. ``remembered`` are the rows kept, each batch with its judge, or
+    None when there are too many to remember.
+    """
+
+    def __init__(self, judges: Sequence[Judge], door: Door | None) -> None:
+        self.door = door
+        self.profile = TimeProfile()
+        self.filled: set[str] = set()
+        self.notes: list[Note] = []
+        self.remembered: tuple[tuple[Judge, Judged], ...] | None = ()
+        self._n_kept = self._n_bytes = 0
+        self._refused: list[RefusedRow] = []
+        for judge in judges:
+            self._run(judge)
+
+    @property
+    def account(self) -> RowAccount:
+        """Rows in, kept and refused."""
+        return RowAccount(self._n_kept + len(self._refused), self._n_kept, tuple(self._refused))
+
+    def _run(self, judge: Judge) -> None:
+        profile = TimeProfile()
+        refused: list[RefusedRow] = []
+        kept: list[tuple[Judge, Judged]] = []
         for judged in judge.judged():
-            kept += judged.rows.num_rows
-            refused_here += judged.refused
-            of_sheet += judged.profile
-            n_bytes += judged.rows.nbytes
-            if door is not None:
-                door.look(judged.rows, _headings(judge))
-            if n_bytes > REMEMBERED_BYTES:
-                remembered = None
-            if remembered is not None:
-                remembered.append((judge, judged))
-        of_sheet.check_orders(judge.sheet.title)
-        refused += sorted(refused_here, key=lambda row: row.row or 0)
-        profile += of_sheet
-    account = RowAccount(kept + len(refused), kept, tuple(refused))
-    return account, profile, None if remembered is None else tuple(remembered)
+            self._n_kept += judged.rows.num_rows
+            refused += judged.refused
+            profile += judged.profile
+            self.filled.update(judged.filled())
+            self._n_bytes += judged.rows.nbytes
+            if self.door is not None:
+                self.door.look(judged.rows, _headings(judge))
+            if self._n_bytes <= REMEMBERED_BYTES:
+                kept.append((judge, judged))
+            else:
+                kept.clear()
+        profile.check_orders(judge.sheet.title)
+        self.notes += _notes_on_orders(judge.sheet, profile)
+        self.profile += profile
+        self._refused += sorted(refused, key=lambda row: row.row)
+        is_all = self.remembered is not None and self._n_bytes <= REMEMBERED_BYTES
+        self.remembered = (*(self.remembered or ()), *kept) if is_all else None
 
 
 def _with_headings(options: ReadOptions, renamed: dict[str, str]) -> ReadOptions:
     """The options with the columns they name called as the door calls them."""
-    named = {role: name for role, name in options.columns.items() if name}
-    return replace(options, **{role: renamed.get(name.casefold(), name) for role, name in named.items()})
+    named: dict[str, Any] = {
+        role: renamed.get(name.casefold(), name) for role, name in options.columns.items() if name
+    }
+    return replace(options, **named)
 
 
 def _headings(judge: Judge) -> dict[str, tuple[str, str | None]]:
@@ -265,17 +316,23 @@ def _decided(door: Door, judges: Sequence[Judge]) -> Passage:
     return door.decide(judges[0].sheet.file, roles)
 
 
-def _is_dropped(name: str, judges: Sequence[Judge], passage: Passage) -> bool:
-    """Whether no sheet has anything left to store in this column."""
-    headings = [_headings(judge).get(name) for judge in judges]
-    return all(passage.is_dropped(*heading) for heading in headings if heading is not None)
+def _dropped(names: Sequence[str], judges: Sequence[Judge], passage: Passage | None) -> set[str]:
+    """The attributes in which no sheet has anything left to store."""
+    if passage is None:
+        return set()
+    held = [_headings(judge) for judge in judges]
+    return {
+        name
+        for name in names
+        if all(passage.is_dropped(*headings[name]) for headings in held if name in headings)
+    }
 
 
 def _mapping_of(judge: Judge, passage: Passage | None) -> Mapping:
     """The mapping of a sheet without the roles that are left out."""
     if passage is None:
         return judge.mapping
-    left_out = {
+    left_out: dict[str, Any] = {
         role: None
         for role, heading in judge.mapping.columns.items()
         if role in ROLE_COLUMNS and passage.is_dropped(heading, role)
@@ -304,15 +361,43 @@ def _schema(attributes: Sequence[str]) -> pa.Schema:
     return pa.schema(columns)
 
 
-def _notes_on_times(profile: TimeProfile) -> Iterator[Note]:
-    if profile.either_order:
+def _notes_on_unused(sheet: Sheet, mapping: Mapping) -> Iterator[Note]:
+    for heading in unused_times(sheet.headings, mapping):
+        yield Note(
+            "time_not_used",
+            f"{sheet.title}: column '{heading}' names a time, but the time comes from another: it is kept as an"
+            " ordinary column (--time, --start and --end choose)",
+            f"{sheet.title}: kolom '{heading}' noemt een tijd, maar de tijd komt uit een andere: ze blijft een"
+            " gewone kolom (--time, --start en --end kiezen)",
+        )
+
+
+def _notes_on_copies(sources: Sequence[Source]) -> Iterator[Note]:
+    seen: dict[str, str] = {}
+    for source in sources:
+        if (other := seen.get(source.sha256)) is None:
+            seen[source.sha256] = source.path.name
+        else:
+            yield Note(
+                "same_content",
+                f"{source.path.name} has the same content as {other}: its rows count twice",
+                f"{source.path.name} heeft dezelfde inhoud als {other}: de rijen tellen dubbel",
+            )
+
+
+def _notes_on_orders(sheet: Sheet, profile: TimeProfile) -> Iterator[Note]:
+    """Only where no date shows which order holds: one of 25-3-2022 tells for all."""
+    if profile.either_order and not profile.only_day_first:
         yield Note(
             "day_first",
-            f"{profile.either_order} dates could be read in two orders; day-month-year is the rule"
+            f"{sheet.title}: all dates could be read in two orders; day-month-year is the rule"
             " (--date-format changes it)",
-            f"{profile.either_order} datums zijn in twee volgordes te lezen; dag-maand-jaar is de regel"
+            f"{sheet.title}: alle datums zijn in twee volgordes te lezen; dag-maand-jaar is de regel"
             " (--date-format verandert dat)",
         )
+
+
+def _notes_on_hours(profile: TimeProfile) -> Iterator[Note]:
     if profile.skipped_hours or profile.repeated_hours:
         yield Note(
             "odd_hours",
@@ -324,13 +409,19 @@ def _notes_on_times(profile: TimeProfile) -> Iterator[Note]:
 
 
 def _skipped(sheet: Sheet, en: str, nl: str) -> Note:
-    return Note(
-        "sheet_skipped", f"{sheet.title} is not read: {en}", f"{sheet.title} is niet gelezen: {nl}"
-    )
+    return Note("sheet_skipped", f"{sheet.title} is not read: {en}", f"{sheet.title} is niet gelezen: {nl}")
 
 
 def _no_rows(source: Source) -> InputError:
+    name = source.path.name
+    if source.kind == "xes":
+        return InputError(
+            f"{name} has no events in traces: check that it was exported with its data (object-centric logs,"
+            " OCEL, are not read).",
+            nl=f"{name} heeft geen gebeurtenissen in trajecten: controleer of het met gegevens is geëxporteerd"
+            " (objectgerichte logs, OCEL, worden niet gelezen).",
+        )
     return InputError(
-        f"{source.path.name} has headings but no rows: check that it was saved with its data.",
-        nl=f"{source.path.name} heeft koppen maar geen rijen: controleer of het met gegevens is opgeslagen.",
+        f"{name} has headings but no rows: check that it was saved with its data.",
+        nl=f"{name} heeft koppen maar geen rijen: controleer of het met gegevens is opgeslagen.",
     )

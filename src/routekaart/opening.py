@@ -19,17 +19,20 @@ from routekaart.engine import DuckDBEngine, default_engine
 from routekaart.errors import InputError, RowsRefusedError
 from routekaart.intake import ReadOptions, VettedRows, vet
 from routekaart.log.account import write_refused
+from routekaart.log.mapping import ROLES, Mapping
+from routekaart.log.mapping_file import save_mapping
 from routekaart.log.merge import merge_logs
+from routekaart.log.readers import open_source
 from routekaart.log.store import Provenance, read_manifest, write_log
 from routekaart.log.view import View, open_log
 from routekaart.log.vocabulary import load_vocabulary
 from routekaart.privacy.decisions import Choices
 from routekaart.privacy.door import Door
 from routekaart.privacy.keys import ProjectKey, find_key, project_key
-from routekaart.privacy.naming import discreet_messages, file_labels
+from routekaart.privacy.naming import discreet_messages, discreet_source, file_labels
 from routekaart.privacy.pseudonyms import Key, key_of_contents
 
-__all__ = ["import_files", "open_view", "read"]
+__all__ = ["import_files", "open_view", "read", "save_mapping_of"]
 
 #: What is asked of the door.
 _CHOOSING: dict[str, Any] = {"drop": (), "generalise": (), "keep": {}, "undecided": "safe"}
@@ -111,6 +114,20 @@ def import_files(
         key = project_key(path.parent, options.pop("key", None))
         options = {"undecided": "stop", **options}
         return _stored(files, path, default_engine(memory_limit), options, key.key, key)
+
+
+def save_mapping_of(view: View, source: Path, path: Path) -> None:
+    """Save the roles that the columns of ``source`` took in ``view``, for files of the same shape.
+
+    Raises
+    ------
+    OutputError
+        If ``path`` cannot be written.
+    """
+    discreet, _ = discreet_source(open_source(source), file_labels([source])[source])
+    sheet = next(iter(discreet.sheets))
+    roles = {role: column for role, column in view.manifest.mapping.items() if role in ROLES}
+    save_mapping(path, Mapping.from_dict(roles), sheet.headings)
 
 
 def _key_of_run(sources: Sequence[Path], options: dict[str, Any]) -> Key:

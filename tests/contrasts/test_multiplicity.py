@@ -6,6 +6,7 @@ from routekaart.contrasts.multiplicity import (
     DIFFERENCE,
     NO_INDICATION,
     TOO_FEW,
+    Evidence,
     adjust_benjamini_hochberg,
     adjust_holm,
     judge,
@@ -47,23 +48,25 @@ def test_setting_aside_grows_stricter_with_the_number_of_tests():
     assert set_aside([0.001, 0.03, 0.03]) == [False, True, True]
 
 
-def judged(p, smallest, adjust=adjust_holm, enough=None):
-    return judge(p, smallest, adjust, enough=enough or [True] * len(p))[1]
+def judged(*tests, enough=True):
+    """The verdicts of one family of (p, smallest p), corrected as Holm does."""
+    family = {i: Evidence(p, smallest, has_enough=enough) for i, (p, smallest) in enumerate(tests)}
+    return [verdict for _, verdict in judge(family, adjust_holm).values()]
 
 
 def test_a_corrected_p_within_alpha_is_a_difference():
-    assert judged([0.01, 0.3], [0.001, 0.001]) == [DIFFERENCE, NO_INDICATION]
+    assert judged((0.01, 0.001), (0.3, 0.001)) == [DIFFERENCE, NO_INDICATION]
 
 
 def test_a_test_that_could_not_reach_alpha_after_correction_has_too_few_cases():
     # .03 alone would do, twice .03 does not.
-    assert judged([0.5, 0.6], [0.03, 0.001]) == [TOO_FEW, NO_INDICATION]
+    assert judged((0.5, 0.03), (0.6, 0.001)) == [TOO_FEW, NO_INDICATION]
 
 
 def test_fewer_than_five_on_a_side_is_too_few_whatever_the_p():
-    assert judged([0.001], [0.001], enough=[False]) == [TOO_FEW]
+    assert judged((0.001, 0.001), enough=False) == [TOO_FEW]
 
 
 def test_what_reached_alpha_is_never_too_few():
     # Holm corrects the second .02 by one only: it could, and did, reach .05.
-    assert judged([0.001, 0.02], [0.001, 0.02]) == [DIFFERENCE, DIFFERENCE]
+    assert judged((0.001, 0.001), (0.02, 0.02)) == [DIFFERENCE, DIFFERENCE]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from routekaart.contrasts import shares as module
 from routekaart.contrasts.shares import fisher_exact, newcombe_interval
 
 
@@ -29,6 +30,14 @@ def test_large_groups_have_the_p_of_scipy():
     expected = stats.fisher_exact([[1200, 3800], [1100, 3900]]).pvalue
 
     assert one(1200, 1100, 5000, 5000)[0] == pytest.approx(expected, rel=1e-8)
+
+
+def test_counting_and_estimating_agree(monkeypatch):
+    a, b = (grid.ravel() for grid in np.indices((9, 12)))
+    counted = fisher_exact(a, b, 8, 11)
+    monkeypatch.setattr(module, "COUNTED", 0)
+
+    assert np.allclose(fisher_exact(a, b, 8, 11), counted, rtol=1e-9)
 
 
 def test_the_smallest_p_is_that_of_the_most_lopsided_table():

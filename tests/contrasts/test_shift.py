@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routekaart.contrasts import shift as module
+from routekaart.contrasts.rank_test import rank_test
 from routekaart.contrasts.shift import moses_order, shift
 
 values = st.lists(st.integers(0, 20).map(float), min_size=1, max_size=9)
@@ -65,3 +66,13 @@ def test_the_normal_order_agrees_with_the_exact_one(monkeypatch):
 
     assert abs(near - exact) <= 2
     assert near_coverage == pytest.approx(coverage, abs=1e-3)
+
+
+def test_the_case_by_hand_of_the_page_on_contrasts():
+    a, b = np.array([120.0, 150, 185, 210, 240]), np.array([20.0, 35, 40, 60, 130])
+    found, tested = shift(a, b), rank_test(a, b)
+
+    assert (found.median, found.low, found.high) == (125.0, 55.0, 200.0)
+    assert found.coverage == pytest.approx(0.968, abs=5e-4)
+    assert (tested.cliffs_delta, tested.p, tested.smallest_p) == (0.92, 4 / 252, 2 / 252)
+    assert (5 * tested.p, 5 * tested.smallest_p) == pytest.approx((0.079, 0.040), abs=5e-4)

@@ -37,15 +37,13 @@ def command(
     common: CommonOptions,
 ) -> None:
     """Turn FILE... into one stored log: equal case ids in several files are one case."""
-    from routekaart.opening import import_files
+    from routekaart.opening import import_files, save_mapping_of
 
     with stages(1, quiet=common.quiet) as running:
         begin(running, "read", common)
         view = import_files(files, output, memory_limit=common.memory_limit, **reading)
     if save_mapping is not None:
-        from routekaart.opening import save_mapping_of
-
-        save_mapping_of(view, save_mapping)
+        save_mapping_of(view, files[0], save_mapping)
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
     note(_summary(view.manifest, output, common.lang), quiet=common.quiet)

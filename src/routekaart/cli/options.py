@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from routekaart.privacy.disclosure import Mode
 
 __all__ = [
     "CommonOptions",
@@ -30,7 +33,7 @@ class CommonOptions:
     """What every command takes after its name."""
 
     lang: str
-    mode: str
+    mode: Mode
     quiet: bool
     select: str | None
     engine: str
@@ -38,7 +41,7 @@ class CommonOptions:
     threshold: int
 
 
-def _reasons(_: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+def _reasons(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """``COLUMN=REASON``, as often as given, as column → reason."""
     reasons = {}
     for value in values:

@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import click
 
-from routekaart.spreadsheet import neutralise
 from routekaart.show.tables import Table
+from routekaart.spreadsheet import neutralise
 
 __all__ = ["note", "write_csv", "write_json", "write_tables"]
 

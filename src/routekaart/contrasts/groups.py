@@ -15,6 +15,8 @@ from routekaart.results import Recipe
 
 __all__ = ["BY", "Groups", "split_groups"]
 
+DAY_US = 86_400_000_000
+
 #: What is compared when nothing is said: two logs, else two groups, else two schools.
 BY = ("log", "group", "school")
 #: So many values an error lists.
@@ -25,6 +27,7 @@ LISTED = 8
 class Groups:
     """The two sides: their names, their cases, and what must be said of how they came about.
 
+    ``same_precision`` is false when one side is dated by the day and the other by the clock.
     ``schools_a`` and ``schools_b`` count the schools of each side, None where the log has none.
     ``mixed`` are the labels of cases whose value changes after the first event; ``without_value``
     counts cases that have none at it, ``elsewhere`` those of other groups.
@@ -40,6 +43,7 @@ class Groups:
     mixed: tuple[str, ...]
     without_value: int
     elsewhere: int
+    same_precision: bool
 
     @property
     def n_a(self) -> int:
@@ -98,6 +102,7 @@ def split_groups(view: View, by: str | None = None, a: str | None = None, b: str
         mixed=(*_mixed(view_a, by), *_mixed(view_b, by)),
         without_value=found.get(None, 0),
         elsewhere=sum(counts.values()) - counts[a] - counts[b],
+        same_precision=view.manifest.precision != "mixed" or _is_dated(view_a) == _is_dated(view_b),
     )
 
 
@@ -119,8 +124,8 @@ def _counts(view: View, by: str) -> dict[str | None, int]:
     """Cases per value of the column at the first event, largest first."""
     column = view.log.engine.identifier(view.manifest.stored_column(by))
     rows = view.rows(f"""
-        select cast({column} as varchar), count(*) from {{events}} where position = 0
-        group by cast({column} as varchar) order by count(*) desc, cast({column} as varchar) nulls last""")
+        select {column}, count(*) from {{events}} where position = 0
+        group by {column} order by count(*) desc, {column} nulls last""")
     return dict(rows)
 
 
@@ -181,3 +186,8 @@ def _mixed(view: View, by: str) -> list[str]:
         select max(case_label) from {{events}} group by case_id
         having count(distinct {column}) > 1 order by max(case_label)""")
     return [label for (label,) in rows]
+
+
+def _is_dated(view: View) -> bool:
+    """Whether all instants of the view are whole days, as those of a date-only log are."""
+    return not view.rows(f"select count(*) from {{events}} where start_us % {DAY_US} <> 0")[0][0]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 __all__ = [
     "ALPHA",
@@ -12,6 +14,8 @@ __all__ = [
     "NOT_COMPARABLE",
     "NO_INDICATION",
     "TOO_FEW",
+    "Adjustment",
+    "Evidence",
     "adjust_benjamini_hochberg",
     "adjust_holm",
     "judge",
@@ -28,6 +32,7 @@ TOO_FEW = "too_few"
 NOT_COMPARABLE = "not_comparable"
 
 Adjustment = Callable[[Sequence[float]], list[float]]
+Key = TypeVar("Key", bound=Hashable)
 
 
 def adjust_holm(p: Sequence[float]) -> list[float]:
@@ -78,35 +83,39 @@ def set_aside(smallest_p: Sequence[float], *, alpha: float = ALPHA) -> list[bool
     return [p > alpha / k for p in smallest_p]
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """The p of one test, the smallest that its sizes, margins and ties allow, and whether both sides are large enough."""
+
+    p: float
+    smallest_p: float
+    has_enough: bool
+
+
 def judge(
-    p: Sequence[float],
-    smallest_p: Sequence[float],
-    adjust: Adjustment,
-    *,
-    enough: Sequence[bool],
-    alpha: float = ALPHA,
-) -> tuple[list[float], list[str]]:
+    tests: Mapping[Key, Evidence], adjust: Adjustment, *, alpha: float = ALPHA
+) -> dict[Key, tuple[float, str]]:
     """The corrected p and the verdict of each test of one family.
 
-    "too_few" wherever the sides are too small (``enough`` says which are not), or where even the
-    smallest p that its sizes, margins and ties allow, put in its place among the others, would stay
-    above ``alpha`` after correction.
+    "too_few" wherever a side is too small, or where even the smallest p that is possible, put in its
+    place among the others, would stay above ``alpha`` after correction.
     """
-    adjusted = adjust(p)
-    reachable: dict[tuple[float, float], bool] = {}
+    p = [test.p for test in tests.values()]
+    reachable: dict[Evidence, bool] = {}
 
-    def can_reach(i: int) -> bool:
-        key = p[i], smallest_p[i]
-        if key not in reachable:
-            best = [*p[:i], smallest_p[i], *p[i + 1 :]]
-            reachable[key] = adjust(best)[i] <= alpha
-        return reachable[key]
+    def can_reach(place: int, test: Evidence) -> bool:
+        if test not in reachable:
+            reachable[test] = adjust([*p[:place], test.smallest_p, *p[place + 1 :]])[place] <= alpha
+        return reachable[test]
 
-    def verdict(i: int) -> str:
-        if not enough[i]:
+    def verdict(place: int, test: Evidence, adjusted: float) -> str:
+        if not test.has_enough:
             return TOO_FEW
-        if adjusted[i] <= alpha:
+        if adjusted <= alpha:
             return DIFFERENCE
-        return NO_INDICATION if can_reach(i) else TOO_FEW
+        return NO_INDICATION if can_reach(place, test) else TOO_FEW
 
-    return adjusted, [verdict(i) for i in range(len(p))]
+    return {
+        key: (adjusted, verdict(place, test, adjusted))
+        for place, ((key, test), adjusted) in enumerate(zip(tests.items(), adjust(p), strict=True))
+    }

@@ -6,7 +6,9 @@ dealing the cases over the two groups in every possible way.
 
 from __future__ import annotations
 
-from math import sqrt
+from bisect import bisect_right
+from itertools import accumulate
+from math import comb, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["fisher_exact", "newcombe_interval"]
 
-#: Tables whose chances agree to this are equally rare (R's ``fisher.test`` takes the same).
+#: Up to this many cases the ways to make each table are counted as whole numbers; above it as logarithms.
+COUNTED = 400
+#: Then tables whose chances agree to this are equally rare (R's ``fisher.test`` takes the same).
 EQUAL = 1 + 1e-7
 
 
@@ -31,32 +35,47 @@ def fisher_exact(cases_a: np.ndarray, cases_b: np.ndarray, n: int, m: int) -> tu
     -----
     p sums the chances of all tables with these margins that are as rare as the observed one or
     rarer (R. A. Fisher, *The Design of Experiments*, 1935; two-sided as in R and scipy). Written out
-    here because it serves all edges of a map at once: 2,000 edges take 3 ms, against 1.6 s to
-    import ``scipy.stats`` and 0.5 ms for each of its calls. The tests hold it against scipy's.
+    here because it serves all edges of a map at once and gives the smallest p as well: 2,000 edges of
+    8 + 8 cases take 1 ms, where importing ``scipy.stats`` takes over a second and each of its calls
+    0.2 ms. The tests hold it against scipy's.
     """
     import numpy as np
-
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + m + 1)))])  # log factorials
-
-    def log_choose(total: int, chosen: np.ndarray) -> np.ndarray:
-        chance: np.ndarray = logs[total] - logs[chosen] - logs[total - chosen]
-        return chance
 
     p, smallest = np.ones(len(cases_a)), np.ones(len(cases_a))
     totals = cases_a + cases_b
     for total in np.unique(totals).tolist():
         least = max(0, total - m)
-        in_a = np.arange(least, min(n, total) + 1)
-        chances = np.exp(
-            log_choose(n, in_a) + log_choose(m, total - in_a) - log_choose(n + m, np.array([total]))
-        )
-        ordered = np.sort(chances)
-        summed = np.cumsum(ordered)
-        as_rare = np.minimum(summed[np.searchsorted(ordered, chances * EQUAL, side="right") - 1], 1.0)
+        in_a = range(least, min(n, total) + 1)
+        as_rare = (_counted if n + m <= COUNTED else _estimated)(n, m, total, in_a)
         here = totals == total
         p[here] = as_rare[cases_a[here] - least]
         smallest[here] = as_rare.min()
     return p, smallest
+
+
+def _counted(n: int, m: int, total: int, in_a: range) -> np.ndarray:
+    """The p of each table with these margins, from whole numbers."""
+    import numpy as np
+
+    ways = [comb(n, cases) * comb(m, total - cases) for cases in in_a]
+    ordered = sorted(ways)
+    summed = list(accumulate(ordered))
+    return np.array([summed[bisect_right(ordered, way) - 1] / summed[-1] for way in ways])
+
+
+def _estimated(n: int, m: int, total: int, in_a: range) -> np.ndarray:
+    """The p of each table with these margins, from logarithms: to about 10 digits."""
+    import numpy as np
+
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, max(n, m) + 1)))])  # log factorials
+    cases = np.array(in_a)
+    ways = -logs[cases] - logs[n - cases] - logs[total - cases] - logs[m - total + cases]
+    chances = np.exp(ways - ways.max())
+    chances /= chances.sum()
+    ordered = np.sort(chances)
+    at_most = np.searchsorted(ordered, chances * EQUAL, side="right") - 1
+    as_rare: np.ndarray = np.minimum(np.cumsum(ordered)[at_most], 1.0)
+    return as_rare
 
 
 def newcombe_interval(

@@ -8,7 +8,7 @@ from math import floor, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from routekaart.contrasts.rank_test import EXACT_SIZE, rank_sums
+from routekaart.contrasts.rank_test import DECIMALS, EXACT_SIZE, rank_sums
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,7 +87,7 @@ def _differences(a: np.ndarray, b: np.ndarray, wanted: list[int]) -> list[float]
 
 
 def _difference_by_halving(a: np.ndarray, b: np.ndarray, place: int) -> float:
-    """One difference of two sorted arrays by its place, to within the rounding of the values."""
+    """One difference of two sorted arrays by its place, to ``DECIMALS`` decimals."""
     import numpy as np
 
     low, high = float(a[0] - b[-1]), float(a[-1] - b[0])
@@ -98,4 +98,4 @@ def _difference_by_halving(a: np.ndarray, b: np.ndarray, place: int) -> float:
         # a − b ≤ middle where b ≥ a − middle
         at_most = len(a) * len(b) - int(np.searchsorted(b, a - middle, side="left").sum())
         low, high = (low, middle) if at_most > place else (middle, high)
-    return high
+    return round(high, DECIMALS) + 0.0  # no minus before a zero

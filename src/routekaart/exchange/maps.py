@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ENDINGS", "write_map"]
 
-PICTURES = (".svg", ".png", ".pdf", ".dot")
-ENDINGS = (*PICTURES, ".graphml", ".csv")
+PICTURES = (".svg", ".png", ".pdf")
+ENDINGS = (*PICTURES, ".dot", ".graphml", ".csv")
 
 
 def write_map(cleared: Cleared[Any], path: Path, *, show: Show = "cases", lang: str = "nl") -> None:
@@ -30,18 +30,22 @@ def write_map(cleared: Cleared[Any], path: Path, *, show: Show = "cases", lang: 
         If the map cannot be laid out.
     """
     ending = path.suffix.lower()
-    if ending in PICTURES:
+    if ending == ".dot":
+        from routekaart.exchange.graph import write_dot
+
+        write_dot(cleared, path, show=show, lang=lang)
+    elif ending in PICTURES:
         from routekaart.show.picture import draw
 
         draw(cleared, show=show, lang=lang).save(path)
     elif ending == ".graphml":
         from routekaart.exchange.graph import write_graphml
 
-        write_graphml(cleared, path)
+        write_graphml(cleared, path, lang=lang)
     elif ending == ".csv":
         from routekaart.exchange.graph import write_edges
 
-        write_edges(cleared, path)
+        write_edges(cleared, path, lang=lang)
     else:
         known = ", ".join(ENDINGS)
         raise OutputError(

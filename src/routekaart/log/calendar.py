@@ -9,7 +9,7 @@ in a half-open interval are a difference of two counters.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -111,8 +111,9 @@ def local_midnights(days: np.ndarray, zone: str | None) -> np.ndarray:
 
     if zone is None:
         return np.asarray(days, dtype=np.int64) * DAY_US
-    place, epoch = ZoneInfo(zone), datetime(1970, 1, 1)
-    seconds = [int((epoch + timedelta(int(day))).replace(tzinfo=place).timestamp()) for day in days]
+    place, midnight = ZoneInfo(zone), time()
+    dates = (EPOCH + timedelta(int(day)) for day in days)
+    seconds = [int(datetime.combine(day, midnight, place).timestamp()) for day in dates]
     return np.asarray(seconds, dtype=np.int64) * 1_000_000
 
 
@@ -173,7 +174,8 @@ def _days_between(starts: np.ndarray, ends: np.ndarray, holidays: frozenset[int]
     first, last = EPOCH + timedelta(low), EPOCH + timedelta(high)
     free = public_holidays(range(first.year, last.year + 1)) | {EPOCH + timedelta(day) for day in holidays}
     counter = _count_before(first, last, free)
-    return np.maximum(counter[ends - low] - counter[starts - low], 0)
+    days: np.ndarray = np.maximum(counter[ends - low] - counter[starts - low], 0)
+    return days
 
 
 def _count_before(first: date, last: date, free: frozenset[date]) -> np.ndarray:

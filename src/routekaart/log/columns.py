@@ -6,16 +6,19 @@ only might be something is not taken for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from routekaart.log.arrays import trimmed
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from routekaart.log.times import TimeRules
 
-__all__ = ["Portrait", "portray"]
+__all__ = ["Portrait", "portray", "share_of_dates"]
 
 SAMPLE_ROWS = 5_000
 LEAST_SHARE_OF_DATES = 0.5
@@ -42,7 +45,7 @@ class Portrait:
     is_activities: bool = False
     values: frozenset[str] | None = None
 
-    def is_within(self, words: Set[str]) -> bool:
+    def is_within(self, words: AbstractSet[str]) -> bool:
         """Whether there are values, and all of them are among ``words``."""
         return bool(self.values) and self.values is not None and self.values <= words
 
@@ -50,7 +53,9 @@ class Portrait:
 def portray(sample: pa.RecordBatch, rules: TimeRules) -> Mapping[str, Portrait]:
     """The portrait of each column, from the first rows of ``sample``."""
     part = sample.slice(0, SAMPLE_ROWS)
-    return {name: _portray(column, rules) for name, column in zip(part.schema.names, part.columns, strict=True)}
+    return {
+        name: _portray(column, rules) for name, column in zip(part.schema.names, part.columns, strict=True)
+    }
 
 
 def _portray(column: pa.Array, rules: TimeRules) -> Portrait:
@@ -64,9 +69,9 @@ def _portray(column: pa.Array, rules: TimeRules) -> Portrait:
         return Portrait(is_blank=True, is_dates=False)
     if not pa.types.is_string(column.type):
         return Portrait(is_blank=False, is_dates=True)
-    if _share_of_dates(column, rules) >= LEAST_SHARE_OF_DATES:
+    if share_of_dates(column, rules) >= LEAST_SHARE_OF_DATES:
         return Portrait(is_blank=False, is_dates=True)
-    text = pc.utf8_trim_whitespace(column).drop_null()
+    text = trimmed(column).drop_null()
     distinct = pc.unique(text)
     values = pc.utf8_lower(distinct).to_pylist() if len(distinct) <= MOST_VALUES_COMPARED else None
     is_repeated = n_filled == len(column) and 2 <= len(distinct) <= n_filled / 2
@@ -84,14 +89,14 @@ def _portray(column: pa.Array, rules: TimeRules) -> Portrait:
     )
 
 
-def _share_of_dates(column: pa.Array, rules: TimeRules) -> float:
+def share_of_dates(column: pa.Array, rules: TimeRules) -> float:
     """The share of the cells that are filled in and written as a date, possible or not."""
     import numpy as np
 
-    from routekaart.log.times import REASONS
+    from routekaart.log.date_cells import CODES
 
     parsed = rules.parse(column)
     n_filled = int((~parsed.is_missing).sum())
-    codes = [0, *(REASONS.index(reason) for reason in DATE_LIKE)]
+    codes = [0, *(CODES[reason] for reason in DATE_LIKE)]
     n_dates = int((~parsed.is_missing & np.isin(parsed.reason, codes)).sum())
     return n_dates / n_filled if n_filled else 0.0

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["MONTHS", "WEEKDAYS", "Layout", "check_format", "layout_by_format", "layout_by_rule", "misfit", "shapes"]
+__all__ = [
+    "MONTHS",
+    "WEEKDAYS",
+    "Layout",
+    "check_format",
+    "layout_by_format",
+    "layout_by_rule",
+    "misfit",
+    "shapes",
+]
 
 _TIME = (
     r"(?:[ T]{1,2}(?P<hour>9{1,2}):(?P<minute>99)(?::(?P<second>99)(?:[.,](?P<fraction>9{1,9}))?)?"

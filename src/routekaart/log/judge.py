@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routekaart.log.account import RefusedRow
+from routekaart.log.arrays import as_bools, as_column, as_ints, as_mask, trimmed
+from routekaart.log.date_cells import REASONS
 from routekaart.log.mapping import OPTIONAL_ROLES, Mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Batch, Sheet
 from routekaart.log.readers.limits import MAX_CELL
-from routekaart.log.times import REASONS, TimeProfile, TimeRules
+from routekaart.log.times import TimeProfile, TimeRules
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,9 +29,19 @@ if TYPE_CHECKING:
 
     Bools = npt.NDArray[np.bool_]
 
-__all__ = ["ROLE_COLUMNS", "Judge", "Judged", "attribute_names", "as_text", "tidy"]
+__all__ = ["ROLE_COLUMNS", "Judge", "Judged", "as_text", "attribute_names", "tidy"]
 
-ROLE_COLUMNS = ("case", "activity", "start_us", "end_us", "lifecycle", "organisation", "school", "group", "row")
+ROLE_COLUMNS = (
+    "case",
+    "activity",
+    "start_us",
+    "end_us",
+    "lifecycle",
+    "organisation",
+    "school",
+    "group",
+    "row",
+)
 """The columns of vetted rows whose names are fixed, in order."""
 
 
@@ -41,6 +53,11 @@ class Judged:
     refused: tuple[RefusedRow, ...]
     profile: TimeProfile
 
+    def filled(self) -> set[str]:
+        """The columns with any cell filled in."""
+        pairs = zip(self.rows.schema.names, self.rows.columns, strict=True)
+        return {name for name, column in pairs if column.null_count < len(column)}
+
     def vetted(self, schema: pa.Schema, first_row: int, *, is_date_only: bool) -> pa.RecordBatch:
         """The rows kept in their final form, numbered from ``first_row``."""
         import numpy as np
@@ -50,7 +67,7 @@ class Judged:
         columns = []
         for name, kind in zip(schema.names, schema.types, strict=True):
             if name == "row":
-                columns.append(pa.array(np.arange(first_row, first_row + n)))
+                columns.append(as_column(np.arange(first_row, first_row + n)))
             elif name in ("start_us", "end_us") and is_date_only:
                 columns.append(self.rows[name.replace("_us", "_wall_us")])
             elif name in source:
@@ -86,7 +103,7 @@ class Judge:
         columns |= self._times(batch.cells, verdict)
         for heading in without_role(self.sheet, self.mapping):
             columns[self.attributes[heading.casefold()]] = as_text(batch.cells[heading])
-        rows = pa.RecordBatch.from_pydict(columns).filter(pa.array(verdict.is_kept))
+        rows = pa.RecordBatch.from_pydict(columns).filter(as_mask(verdict.is_kept))
         return Judged(rows, (*batch.refused, *verdict.refused(self.sheet, batch.rows)), verdict.profile)
 
     def _labels(self, cells: pa.RecordBatch, verdict: _Verdict) -> dict[str, pa.Array]:
@@ -101,7 +118,7 @@ class Judge:
                 if role == "lifecycle":
                     labels[role] = pc.utf8_lower(labels[role])
                 if role in ("case", "activity"):
-                    is_blank = labels[role].is_null().to_numpy(zero_copy_only=False)
+                    is_blank = as_bools(labels[role].is_null())
                     verdict.refuse(is_blank, f"missing_{role}", column)
         return labels
 
@@ -111,7 +128,8 @@ class Judge:
         import pyarrow as pa
 
         first, last = self.mapping.interval
-        columns, is_missing = {}, np.ones(cells.num_rows, dtype=bool)
+        columns: dict[str, pa.Array] = {}
+        is_missing = np.ones(cells.num_rows, dtype=bool)
         for name, column in (("start", first), ("end", last)):
             if column is None:
                 nothing = pa.nulls(cells.num_rows, pa.int64())
@@ -123,8 +141,8 @@ class Judge:
                     verdict.refuse(parsed.reason == code, reason, column)
             is_missing &= parsed.is_missing
             verdict.profile += parsed.profile
-            columns[f"{name}_us"] = pa.array(parsed.utc_us, mask=parsed.is_missing)
-            columns[f"{name}_wall_us"] = pa.array(parsed.wall_us, mask=parsed.is_missing)
+            columns[f"{name}_us"] = as_column(parsed.utc_us, parsed.is_missing)
+            columns[f"{name}_wall_us"] = as_column(parsed.wall_us, parsed.is_missing)
         verdict.refuse(is_missing, "missing_time", first or last)
         return columns
 
@@ -147,13 +165,15 @@ class _Verdict:
 
     @property
     def is_kept(self) -> Bools:
-        return self.reason == 0
+        """Where a row is refused for no reason."""
+        is_kept: Bools = self.reason == 0
+        return is_kept
 
     def refused(self, sheet: Sheet, rows: pa.Array) -> list[RefusedRow]:
         import numpy as np
 
         places = np.flatnonzero(self.reason)
-        numbers = rows.to_numpy()[places].tolist()
+        numbers = as_ints(rows)[places].tolist()
         named = [self.reasons[code] for code in self.reason[places].tolist()]
         return [
             RefusedRow(sheet.file, sheet.name, number, column, reason)
@@ -208,8 +228,7 @@ def tidy(labels: pa.Array) -> pa.Array:
     """Labels without blanks around them and in Unicode form NFC; null for a blank one."""
     import pyarrow.compute as pc
 
-    trimmed = pc.utf8_normalize(pc.utf8_trim_whitespace(labels), "NFC")
-    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+    return trimmed(pc.utf8_normalize(labels, "NFC"))
 
 
 def _check_lengths(cells: pa.RecordBatch, verdict: _Verdict) -> None:
@@ -218,5 +237,4 @@ def _check_lengths(cells: pa.RecordBatch, verdict: _Verdict) -> None:
 
     for heading, column in zip(cells.schema.names, cells.columns, strict=True):
         if pa.types.is_string(column.type) and (pc.max(pc.binary_length(column)).as_py() or 0) > MAX_CELL:
-            is_long = pc.fill_null(pc.greater(pc.utf8_length(column), MAX_CELL), False)
-            verdict.refuse(is_long.to_numpy(zero_copy_only=False), "cell_too_long", heading)
+            verdict.refuse(as_ints(pc.utf8_length(column)) > MAX_CELL, "cell_too_long", heading)

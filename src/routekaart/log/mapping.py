@@ -25,18 +25,29 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import MappingError
-from routekaart.log.columns import Portrait, portray
+from routekaart.log.arrays import as_texts
+from routekaart.log.columns import Portrait, portray, share_of_dates
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from routekaart.log.times import TimeRules
 
-__all__ = ["OPTIONAL_ROLES", "ROLES", "TIME_ROLES", "Mapping", "fingerprint", "plain", "recognise"]
+__all__ = [
+    "OPTIONAL_ROLES",
+    "ROLES",
+    "TIME_ROLES",
+    "Mapping",
+    "fingerprint",
+    "plain",
+    "recognise",
+    "unused_times",
+]
 
 TIME_ROLES = ("time", "start", "end")
 OPTIONAL_ROLES = ("lifecycle", "organisation", "group", "school")
 ROLES = ("case", "activity", *TIME_ROLES, *OPTIONAL_ROLES)
+MOST_SHOWN, LONGEST_SHOWN = 20, 40
 SHARED_ROLES = {"organisation", "group", "school"}
 """Roles that may be given to one column together, when options say so."""
 
@@ -165,15 +176,34 @@ def recognise(
         If case, activity or time is missing, if two columns claim one role, or if an option
         names a column that is not there. It names the columns and the option to use.
     """
+    _check_headings(title, headings, rules)
     search = _Search(title, tuple(headings), portray(sample, rules))
     search.take("option", {role: column for role, column in (options or {}).items() if column is not None})
     if saved:
         search.take("file", {role: column for role, column in saved.items() if role not in search.closed})
+        search.closed.update(ROLES)
     if classifier is not None and "concept:name" not in headings:
         search.take("heading", {"activity": classifier} if "activity" not in search.closed else {})
     search.by_heading()
     search.by_values()
     return search.mapping()
+
+
+def unused_times(headings: Sequence[str], mapping: Mapping) -> list[str]:
+    """The headings that name a time and have no role, such as a time of day beside a date."""
+    known, taken = _known_headings()["groups"], {*mapping.columns.values()}
+    names = {name for role in TIME_ROLES for group in known[role] for name in group}
+    return [heading for heading in headings if heading not in taken and plain(heading) in names]
+
+
+def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> None:
+    """Refuse a sheet whose first row holds a date: that is data, and is not to be repeated in messages."""
+    if share_of_dates(as_texts(headings), rules):
+        raise MappingError(
+            f"{title} has no row of headings, it begins with data: add a first row that names the columns.",
+            nl=f"{title} heeft geen rij met koppen, het begint met gegevens: zet er een eerste rij boven die de"
+            " kolommen noemt.",
+        )
 
 
 @cache
@@ -182,10 +212,7 @@ def _known_headings() -> dict[str, Any]:
 
     text = files("routekaart").joinpath("data/headings.yaml").read_text(encoding="utf-8")
     known = yaml.safe_load(text)
-    groups = {
-        role: [{plain(heading) for heading in group} for group in known[role]]
-        for role in ROLES
-    }
+    groups = {role: [{plain(heading) for heading in group} for group in known[role]] for role in ROLES}
     by_value = {plain(heading) for heading in known["lifecycle_by_value"]}
     return {"groups": groups, "by_value": by_value, "words": frozenset(known["lifecycle_words"])}
 
@@ -280,7 +307,7 @@ class _Search:
 
     def _settle(self, role: str, claims: list[str], how: str) -> None:
         if len(claims) > 1:
-            named = ", ".join(f"'{claim}'" for claim in claims)
+            named = _quoted(claims)
             en, nl = WORDS[role]
             raise self._error(
                 f"the columns {named} each claim to be the {en}: say which with {_option(role, 'COLUMN')}.",
@@ -289,10 +316,10 @@ class _Search:
         self.found[role], self.how[role] = claims[0], how
 
     def _column(self, role: str, name: str) -> str:
-        for same in (lambda a: a == name.strip(), lambda a: a.casefold() == name.strip().casefold()):
-            for heading in self.headings:
-                if same(heading):
-                    return heading
+        wanted = " ".join(name.split())
+        alike = [heading for heading in self.headings if heading.casefold() == wanted.casefold()]
+        if alike:
+            return wanted if wanted in alike else alike[0]
         raise self._error(
             f"there is no column '{name}' for {_option(role)}; there are {self._listed()}.",
             f"er is geen kolom '{name}' voor {_option(role)}; er zijn {self._listed()}.",
@@ -308,11 +335,20 @@ class _Search:
         )
 
     def _listed(self) -> str:
-        shown = [f"'{heading}'" for heading in self.headings[:20]]
-        return ", ".join(shown) + (" …" if len(self.headings) > len(shown) else "")
+        return _quoted(self.headings)
 
     def _error(self, en: str, nl: str) -> MappingError:
         return MappingError(f"{self.title}: {en}", nl=f"{self.title}: {nl}")
+
+
+def _quoted(headings: Sequence[str]) -> str:
+    shown = [f"'{_shorten(heading)}'" for heading in headings[:MOST_SHOWN]]
+    return ", ".join(shown) + (" …" if len(headings) > len(shown) else "")
+
+
+def _shorten(heading: str) -> str:
+    """A heading as messages show it."""
+    return heading if len(heading) <= LONGEST_SHOWN else f"{heading[:LONGEST_SHOWN]}…"
 
 
 def _option(role: str, value: str = "") -> str:

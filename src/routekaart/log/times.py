@@ -18,20 +18,16 @@ repeats is taken as the first of the two, and both are counted.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from routekaart.errors import InputError
-from routekaart.log.date_forms import (
-    MONTHS,
-    WEEKDAYS,
-    Layout,
-    check_format,
-    layout_by_format,
-    layout_by_rule,
-    misfit,
-    shapes,
-)
+from routekaart.log.arrays import as_bools, as_column, as_ints, as_texts
+from routekaart.log.date_cells import CODES, DAY_US, FIRST_YEAR, LAST_YEAR, read_cells
+from routekaart.log.date_forms import check_format, layout_by_format, layout_by_rule, misfit, shapes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,30 +39,14 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
     Codes = npt.NDArray[np.int8]
 
-__all__ = ["MISSING_WORDS", "REASONS", "ParsedTimes", "TimeProfile", "TimeRules"]
-
-REASONS = (
-    "",
-    "not_a_date",
-    "not_in_date_format",
-    "impossible_date",
-    "impossible_time",
-    "two_digit_year",
-    "no_day",
-    "year_out_of_range",
-)
-"""Why a cell is no time; its code in :attr:`ParsedTimes.reason` is the index, 0 for none."""
-_CODE = {reason: code for code, reason in enumerate(REASONS)}
+__all__ = ["MISSING_WORDS", "PRECISIONS", "ParsedTimes", "TimeProfile", "TimeRules"]
 
 MISSING_WORDS = ("na", "n/a", "nan", "nat", "null", "none")
 """What programs write where a time is missing; read as missing, in any case of letters."""
 
-DAY_US = 86_400_000_000
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_CELL = 64
 PRECISIONS = ("date", "minute", "second", "millisecond", "microsecond")
 _UNITS_US = (DAY_US, 60_000_000, 1_000_000, 1_000)
-_BEFORE_A_CHANGE_US = 6 * 3_600_000_000
 
 
 @dataclass
@@ -89,8 +69,8 @@ class TimeProfile:
     finest: int = 0
 
     def __add__(self, other: TimeProfile) -> TimeProfile:
-        *counts, finest = (a + b for a, b in zip(astuple(self), astuple(other), strict=True))
-        return TimeProfile(*counts, finest=max(self.finest, other.finest))
+        sums = {item.name: getattr(self, item.name) + getattr(other, item.name) for item in fields(self)}
+        return TimeProfile(**{**sums, "finest": max(self.finest, other.finest)})
 
     @property
     def precision(self) -> str:
@@ -129,7 +109,7 @@ class ParsedTimes:
     """What the cells of one column say; each array is as long as the column.
 
     ``wall_us`` is the time as written, ``utc_us`` the instant; neither means anything where
-    ``is_missing``, or where ``reason`` is not 0.
+    ``is_missing``, or where ``reason`` is not 0 (see :data:`routekaart.log.date_cells.REASONS`).
     """
 
     wall_us: Ints
@@ -156,11 +136,10 @@ class TimeRules:
     """
 
     def __init__(self, *, timezone: str = "Europe/Amsterdam", date_format: str | None = None) -> None:
-        self.timezone = timezone
+        self.zone = _zone(timezone)
         self.date_format = date_format
         if date_format is not None:
             check_format(date_format)
-        _check_zone(timezone)
 
     def parse(self, column: pa.Array) -> ParsedTimes:
         """The instants in a column of text (dictionary-encoded or not), timestamps or dates."""
@@ -172,28 +151,27 @@ class TimeRules:
             found = _read_typed(column)
         else:
             found = self._read_text(column)
-        return _settle(found, self.timezone)
+        return _settle(found, self.zone)
 
     def _read_text(self, column: pa.Array) -> _Found:
         import numpy as np
-        import pyarrow as pa
         import pyarrow.compute as pc
 
         found = _Found(len(column))
         text = pc.utf8_trim_whitespace(column)
-        sizes = pc.fill_null(pc.binary_length(text), 0).to_numpy(zero_copy_only=False)
+        sizes = as_ints(pc.binary_length(text))
         found.is_missing |= sizes == 0
-        found.reason[sizes > LONGEST_CELL] = _CODE["not_a_date"]
+        found.reason[sizes > LONGEST_CELL] = CODES["not_a_date"]
         for size in np.unique(sizes[(sizes > 0) & (sizes <= LONGEST_CELL)]):
             places = np.flatnonzero(sizes == size)
-            data = text.take(pa.array(places)).buffers()[2]
+            data = text.take(as_column(places)).buffers()[2]
             cells = np.frombuffer(data, dtype=np.uint8)[: len(places) * size].reshape(-1, size)
             for shape, rows in _by_shape(cells):
                 self._read_shape(shape, cells[rows], places[rows], found)
-        odd = np.flatnonzero(found.reason == _CODE["not_a_date"])
+        odd = np.flatnonzero(np.isin(found.reason, (CODES["not_a_date"], CODES["not_in_date_format"])))
         if len(odd):
-            words = pc.utf8_lower(text.take(pa.array(odd)))
-            is_word = pc.is_in(words, value_set=pa.array(MISSING_WORDS)).to_numpy(zero_copy_only=False)
+            words = pc.utf8_lower(text.take(as_column(odd)))
+            is_word = as_bools(pc.is_in(words, value_set=as_texts(MISSING_WORDS)))
             found.is_missing[odd[is_word]] = True
         return found
 
@@ -204,9 +182,15 @@ class TimeRules:
             layout = layout_by_rule(shape)
             reason = misfit(shape) if layout is None else "not_a_date"
         if layout is None:
-            found.reason[places] = _CODE[reason]
-        else:
-            _read_cells(layout, cells, places, found, _CODE[reason])
+            found.reason[places] = CODES[reason]
+            return
+        read = read_cells(layout, cells, misfit=reason)
+        found.wall_us[places], found.reason[places] = read.wall_us, read.reason
+        if read.offset_us is not None:
+            found.offset_us[places], found.has_offset[places] = read.offset_us, True
+        found.profile.only_day_first += read.only_day_first
+        found.profile.only_month_first += read.only_month_first
+        found.profile.either_order += read.either_order
 
 
 class _Found:
@@ -223,16 +207,13 @@ class _Found:
         self.profile = TimeProfile()
 
 
-def _check_zone(timezone: str) -> None:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
+def _zone(name: str) -> ZoneInfo:
     try:
-        pc.assume_timezone(pa.array([0], pa.timestamp("us")), timezone)
-    except pa.ArrowInvalid as error:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InputError(
-            f"--timezone {timezone} is no known zone: give one such as Europe/Amsterdam.",
-            nl=f"--timezone {timezone} is geen bekende tijdzone: geef er een zoals Europe/Amsterdam.",
+            f"--timezone {name} is no known zone: give one such as Europe/Amsterdam.",
+            nl=f"--timezone {name} is geen bekende tijdzone: geef er een zoals Europe/Amsterdam.",
         ) from error
 
 
@@ -247,132 +228,6 @@ def _by_shape(cells: Bytes) -> list[tuple[str, slice | Bools]]:
     return [(shape.decode("ascii"), inverse == number) for number, shape in enumerate(distinct)]
 
 
-def _read_cells(layout: Layout, cells: Bytes, places: Ints, found: _Found, misfit_code: int) -> None:
-    """Read cells of one shape into ``found``."""
-    import numpy as np
-
-    spans, reason = layout.spans, np.zeros(len(cells), dtype=np.int8)
-    year, month, day = _read_date(layout, cells, reason, found.profile, misfit_code)
-    hour, minute, second = (_number(cells, spans.get(part)) for part in ("hour", "minute", "second"))
-    if "hour12" in spans:
-        hour = _read_hour12(cells, spans, reason, misfit_code)
-    reason[(reason == 0) & ((hour > 23) | (minute > 59) | (second > 59))] = _CODE["impossible_time"]
-    in_day = ((hour * 60 + minute) * 60 + second) * 1_000_000 + _fraction(cells, spans.get("fraction"))
-    found.wall_us[places] = np.where(reason == 0, _days(year, month, day) * DAY_US + in_day, 0)
-    if "zone" in spans:
-        offset, is_possible = _read_offset(cells, *spans["zone"])
-        reason[(reason == 0) & ~is_possible] = _CODE["impossible_time"]
-        found.offset_us[places], found.has_offset[places] = offset, True
-    for position, letter in layout.literals:
-        reason[cells[:, position] != letter[0]] = misfit_code
-    found.reason[places] = reason
-
-
-def _read_date(
-    layout: Layout, cells: Bytes, reason: Codes, profile: TimeProfile, misfit_code: int
-) -> tuple[Ints, Ints, Ints]:
-    """Year, month and day; ``reason`` is set where they make no date."""
-    spans = layout.spans
-    year = _number(cells, spans.get("year"))
-    if "short_year" in spans:
-        # As POSIX has it: 69–99 are 1969–1999, 00–68 are 2000–2068.
-        year = _number(cells, spans["short_year"])
-        year = year + 1900 + 100 * (year < 69)
-    if "one" in spans:
-        one, two = _number(cells, spans["one"]), _number(cells, spans["two"])
-        day_first, month_first = _is_date(year, two, one), _is_date(year, one, two)
-        profile.only_day_first += int((day_first & ~month_first).sum())
-        profile.only_month_first += int((month_first & ~day_first).sum())
-        profile.either_order += int((day_first & month_first & (one != two)).sum())
-        day, month = one, two
-    else:
-        day, month = _number(cells, spans["day"]), _number(cells, spans.get("month"))
-    if "month_name" in spans:
-        month = _named(cells, spans["month_name"], MONTHS)
-        reason[month < 0] = misfit_code
-    reason[(reason == 0) & ~_is_date(year, month, day)] = _CODE["impossible_date"]
-    reason[(reason <= _CODE["impossible_date"]) & ((year < FIRST_YEAR) | (year > LAST_YEAR))] = _CODE[
-        "year_out_of_range"
-    ]
-    if "weekday" in spans:
-        weekday = _named(cells, spans["weekday"], WEEKDAYS)
-        reason[weekday < 0] = misfit_code
-        # 1 January 1970 was a Thursday.
-        reason[(reason == 0) & ((_days(year, month, day) + 3) % 7 != weekday)] = _CODE["impossible_date"]
-    return year, month, day
-
-
-def _number(cells: Bytes, span: tuple[int, int] | None) -> Ints:
-    """The digits in a span as numbers; 0 where there is no such part."""
-    import numpy as np
-
-    value = np.zeros(len(cells), dtype=np.int64)
-    for position in range(*span) if span else ():
-        value = value * 10 + (cells[:, position].astype(np.int64) - ord("0"))
-    return value
-
-
-def _fraction(cells: Bytes, span: tuple[int, int] | None) -> Ints:
-    """Decimals of a second as whole microseconds; finer ones are cut off."""
-    if span is None:
-        return _number(cells, None)
-    start, stop = span[0], min(span[1], span[0] + 6)
-    return _number(cells, (start, stop)) * 10 ** (6 - (stop - start))
-
-
-def _named(cells: Bytes, span: tuple[int, int], numbers: object) -> Ints:
-    """The numbers of names, -1 for a name that is not in ``numbers``."""
-    import numpy as np
-
-    assert isinstance(numbers, dict)
-    words = np.ascontiguousarray(cells[:, slice(*span)]).view(f"S{span[1] - span[0]}").ravel()
-    distinct, inverse = np.unique(words, return_inverse=True)
-    known = np.array([numbers.get(bytes(word).lower(), -1) for word in distinct], dtype=np.int64)
-    return known[inverse]
-
-
-def _read_hour12(cells: Bytes, spans: object, reason: Codes, misfit_code: int) -> Ints:
-    import numpy as np
-
-    assert isinstance(spans, dict)
-    hour = _number(cells, spans["hour12"])
-    reason[(reason == 0) & ((hour < 1) | (hour > 12))] = _CODE["impossible_time"]
-    if "half" not in spans:
-        return hour
-    half = _named(cells, spans["half"], {b"am": 0, b"pm": 12})
-    reason[half < 0] = misfit_code
-    return np.asarray(hour % 12 + half)
-
-
-def _read_offset(cells: Bytes, start: int, stop: int) -> tuple[Ints, Bools]:
-    """Offsets in microseconds, and whether any zone can have them."""
-    import numpy as np
-
-    if stop - start == 1:
-        return np.zeros(len(cells), dtype=np.int64), np.ones(len(cells), dtype=bool)
-    hours = _number(cells, (start + 1, start + 3))
-    minutes = _number(cells, (stop - 2, stop) if stop - start > 3 else None)
-    sign = np.where(cells[:, start] == ord("-"), -1, 1)
-    return sign * (hours * 60 + minutes) * 60_000_000, (hours <= 14) & (minutes <= 59)
-
-
-def _is_date(year: Ints, month: Ints, day: Ints) -> Bools:
-    import numpy as np
-
-    is_month = (month >= 1) & (month <= 12)
-    first = ((year - 1970) * 12 + np.where(is_month, month, 1) - 1).astype("datetime64[M]")
-    length = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(np.int64)
-    return np.asarray(is_month & (day >= 1) & (day <= length))
-
-
-def _days(year: Ints, month: Ints, day: Ints) -> Ints:
-    """Days since 1970-01-01; without meaning where the three are no date."""
-    import numpy as np
-
-    first = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    return np.asarray(first.astype("datetime64[D]").astype(np.int64) + day - 1)
-
-
 def _read_typed(column: pa.Array) -> _Found:
     """Times that the file itself types as such."""
     import numpy as np
@@ -380,14 +235,14 @@ def _read_typed(column: pa.Array) -> _Found:
     import pyarrow.compute as pc
 
     found = _Found(len(column))
-    found.is_missing |= column.is_null().to_numpy(zero_copy_only=False)
+    found.is_missing |= as_bools(column.is_null())
     zone = getattr(column.type, "tz", None)
     found.wall_us[:] = _microseconds(pc.local_timestamp(column) if zone else column)
     if zone:
         found.has_offset |= True
         found.offset_us[:] = found.wall_us - _microseconds(column.cast(pa.timestamp(column.type.unit)))
     years = found.wall_us.astype("datetime64[us]").astype("datetime64[Y]").astype(np.int64) + 1970
-    found.reason[(years < FIRST_YEAR) | (years > LAST_YEAR)] = _CODE["year_out_of_range"]
+    found.reason[(years < FIRST_YEAR) | (years > LAST_YEAR)] = CODES["year_out_of_range"]
     return found
 
 
@@ -396,10 +251,10 @@ def _microseconds(column: pa.Array) -> Ints:
     import pyarrow.compute as pc
 
     whole = pc.cast(column, pa.timestamp("us"), safe=False)
-    return pc.fill_null(whole.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
+    return as_ints(whole)
 
 
-def _settle(found: _Found, timezone: str) -> ParsedTimes:
+def _settle(found: _Found, zone: ZoneInfo) -> ParsedTimes:
     """Turn wall-clock times into instants, and sum up what was found."""
     import numpy as np
 
@@ -409,7 +264,7 @@ def _settle(found: _Found, timezone: str) -> ParsedTimes:
     profile = found.profile
     local = np.flatnonzero(is_time & ~found.has_offset)
     if len(local):
-        utc_us[local], profile.skipped_hours, profile.repeated_hours = _to_utc(found.wall_us[local], timezone)
+        utc_us[local], profile.skipped_hours, profile.repeated_hours = _to_utc(found.wall_us[local], zone)
     profile.times, profile.with_offset = int(is_time.sum()), int((is_time & found.has_offset).sum())
     walls = found.wall_us[is_time]
     for finest, unit in enumerate(_UNITS_US):
@@ -418,24 +273,32 @@ def _settle(found: _Found, timezone: str) -> ParsedTimes:
     return ParsedTimes(found.wall_us, utc_us, found.is_missing, found.reason, profile)
 
 
-def _to_utc(wall_us: Ints, timezone: str) -> tuple[Ints, int, int]:
+def _to_utc(wall_us: Ints, zone: ZoneInfo) -> tuple[Ints, int, int]:
     """Instants of wall-clock times, and how many of these the zone never had, or had twice."""
     import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
-    wall = pa.array(wall_us).cast(pa.timestamp("us"))
+    days, day_of = np.unique(wall_us // DAY_US, return_inverse=True)
+    offsets = [_offset_of_day(zone, day) for day in days.tolist()]
+    has_change = np.array([offset is None for offset in offsets])[day_of]
+    utc_us = wall_us - np.array([offset or 0 for offset in offsets], dtype=np.int64)[day_of]
+    if not has_change.any():
+        return utc_us, 0, 0
+    times, time_of = np.unique(wall_us[has_change], return_inverse=True)
+    before, after = (np.array([_offset_us(zone, us, fold) for us in times.tolist()]) for fold in (0, 1))
+    utc_us[has_change] = (times - before)[time_of]
+    return utc_us, int((before < after)[time_of].sum()), int((before > after)[time_of].sum())
 
-    def instants(**choice: str) -> pa.Array:
-        return pc.assume_timezone(wall, timezone, **choice)
 
-    first = instants(ambiguous="earliest", nonexistent="latest")
-    last = instants(ambiguous="latest", nonexistent="latest")
-    utc_us = np.array(_microseconds(first.cast(pa.timestamp("us"))))
-    repeated = int((utc_us != _microseconds(last.cast(pa.timestamp("us")))).sum())
-    skipped = np.flatnonzero(_microseconds(pc.local_timestamp(first)) != wall_us)
-    if len(skipped):
-        # Some hours earlier the offset before the change holds: count on from there.
-        before, _, _ = _to_utc(wall_us[skipped] - _BEFORE_A_CHANGE_US, timezone)
-        utc_us[skipped] = before + _BEFORE_A_CHANGE_US
-    return utc_us, len(skipped), repeated
+@lru_cache(maxsize=100_000)
+def _offset_of_day(zone: ZoneInfo, day: int) -> int | None:
+    """What the zone is ahead of UTC on a day, in microseconds; None on a day when the clock is set."""
+    start, end = _offset_us(zone, day * DAY_US, 0), _offset_us(zone, (day + 1) * DAY_US, 0)
+    return start if start == end else None
+
+
+def _offset_us(zone: ZoneInfo, wall_us: int, fold: int) -> int:
+    """What the zone is ahead of UTC at a wall-clock time; before a change of the clock with fold 0."""
+    # Adding to a time in a zone moves its wall clock.
+    time = datetime(1970, 1, 1, tzinfo=zone) + timedelta(microseconds=wall_us)
+    offset = time.replace(fold=fold).utcoffset() or timedelta()
+    return offset // timedelta(microseconds=1)

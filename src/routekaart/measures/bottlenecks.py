@@ -17,7 +17,8 @@ from routekaart.log.agenda import Agenda
 from routekaart.log.calendar import Calendar
 from routekaart.log.view import View
 from routekaart.measures.rank_ranges import rank_ranges
-from routekaart.measures.wait_rows import CAUSES, WaitRules, wait_rows, wait_rules
+from routekaart.measures.wait_rows import CAUSES, wait_rows
+from routekaart.measures.wait_rules import WaitRules, wait_rules
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -200,7 +201,9 @@ def _ranges(view: View, rows: str, codes: Sequence[int]) -> list[tuple[int, int,
     ranges = rank_ranges(keys, amounts["case_id"], amounts["amount"], n_keys=len(codes), n_cases=view.n_cases)
     holders = np.bincount(ranges.rank, minlength=len(codes) + 1)
     shared = holders[ranges.rank] > 1
-    return [*zip(ranges.rank.tolist(), ranges.low.tolist(), ranges.high.tolist(), shared.tolist(), strict=True)]
+    return [
+        *zip(ranges.rank.tolist(), ranges.low.tolist(), ranges.high.tolist(), shared.tolist(), strict=True)
+    ]
 
 
 def _other_ties(view: View) -> str | None:

@@ -90,24 +90,23 @@ def _unknown_organisations(organisations: Sequence[LabelUse]) -> Finding:
 
 
 def _alike(key: str, uses: Sequence[LabelUse]) -> Finding:
-    return _grouped(key, uses, _bare)
+    return _grouped(key, uses, _bare, len(uses))
 
 
 def _same(key: str, uses: Sequence[LabelUse]) -> Finding:
     """Labels of one entry; of those alike the most used stands for all."""
     ordered = sorted(uses, key=lambda use: (-use.rows, use.label))
     first = {_bare(use): use for use in reversed(ordered)}
-    return _grouped(key, [use for use in first.values() if use.entry], lambda use: str(use.entry))
+    return _grouped(key, [use for use in first.values() if use.entry], lambda use: str(use.entry), len(uses))
 
 
-def _grouped(key: str, uses: Iterable[LabelUse], name: Callable[[LabelUse], str]) -> Finding:
+def _grouped(key: str, uses: Iterable[LabelUse], name: Callable[[LabelUse], str], of: int) -> Finding:
     groups: dict[str, list[LabelUse]] = {}
-    uses = sorted(uses, key=lambda use: (-use.rows, use.label))
-    for use in uses:
+    for use in sorted(uses, key=lambda use: (-use.rows, use.label)):
         groups.setdefault(name(use), []).append(use)
     several = [tuple(use.label for use in group) for group in groups.values() if len(group) > 1]
     n_labels = sum(len(group) for group in several)
-    return Finding(key, "check", n_labels, len(uses), (), tuple(several[:LISTED]), {"groups": len(several)})
+    return Finding(key, "check", n_labels, of, (), tuple(several[:LISTED]), {"groups": len(several)})
 
 
 def _bare(use: LabelUse) -> str:

@@ -57,13 +57,12 @@ class Quality(Result):
         """The findings, one by one."""
         return (Finding(**row) for row in self.finding_columns.rows())
 
-    def record(self) -> dict[str, Any]:
-        """The findings as plain data."""
-        rows = [
+    def record(self) -> list[dict[str, Any]]:
+        """The findings as plain data, one row each."""
+        return [
             {**row, "labels": list(row["labels"]), "details": [list(d) for d in row["details"]]}
             for row in self.finding_columns.rows()
         ]
-        return {"n_cases": self.n_cases, "n_events": self.n_events, "findings": rows}
 
 
 def quality(view: View, *, vocabulary: Vocabulary | None = None) -> Quality:
@@ -108,7 +107,7 @@ def _row_findings(view: View, n_events: int) -> list[Finding]:
     """Missing values, duplicated rows, and intervals that end before they start."""
     columns = {stored: heading for heading, stored in view.manifest.columns.items()}
     quoted = {stored: '"' + stored.replace('"', '""') + '"' for stored in columns}
-    blank = "sum(case when {0} is null or trim(cast({0} as varchar)) = '' then 1 else 0 end)"
+    blank = "sum(case when {0} is null or trim(cast({0} as string)) = '' then 1 else 0 end)"
     counts = ", ".join(["count(*)", *(blank.format(name) for name in quoted.values())])
     missing = view.rows(f"select {counts} from {{events}}")[0][1:]
     found = [
@@ -138,9 +137,7 @@ def _lifecycle_findings(view: View) -> list[Finding]:
         if lifecycle not in ("start", "complete") and kept_apart:
             others[lifecycle] += kept_apart
     found = [
-        Finding(
-            "other_lifecycle", "note", others.total(), total, details=tuple(others.most_common(LISTED))
-        )
+        Finding("other_lifecycle", "note", others.total(), total, details=tuple(others.most_common(LISTED)))
     ]
     if not {"start", "complete"} <= view.manifest.lifecycle.keys():
         return found
@@ -220,7 +217,9 @@ def _labels(view: View, vocabulary: Vocabulary) -> list[Finding]:
         return [LabelUse(known[code]["label"], known[code]["entry"], cases, n) for code, cases, n in rows]
 
     activities = uses("activity", view.manifest.activities)
-    return label_findings(activities, uses("organisation", view.manifest.organisations), view.n_cases, vocabulary)
+    return label_findings(
+        activities, uses("organisation", view.manifest.organisations), view.n_cases, vocabulary
+    )
 
 
 _DUPLICATES = """

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from routekaart.log.agenda import Agenda
 from routekaart.log.calendar import Calendar, local_midnights
 from routekaart.log.view import View
-from routekaart.measures.wait_rows import CAUSES, WaitRules, wait_rows, wait_rules
+from routekaart.measures.wait_rows import CAUSES, wait_rows
+from routekaart.measures.wait_rules import WaitRules, wait_rules
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -117,9 +118,9 @@ def waits(
         view, agenda=agenda, calendar=calendar, lead_days=lead_days, wait_transitions=wait_transitions
     )
     rows = wait_rows(view, rules)
-    labels = {None: None, **dict(enumerate(view.labels()))}
+    labels = {code: str(label) for code, label in enumerate(view.labels())}
     found = view.rows(_TRANSITIONS.format(rows=rows))
-    transitions = [(labels[source], labels[target], *numbers) for source, target, *numbers in found]
+    transitions = [(labels.get(source), labels.get(target), *numbers) for source, target, *numbers in found]
     total, running, *causes, is_inferred = view.rows(_TOTALS.format(rows=rows))[0]
     has_durations = _has_durations(view)
     return Waits(
@@ -132,7 +133,7 @@ def waits(
         calendar=rules.calendar.name,
         is_agenda_inferred=is_inferred,
         has_durations=has_durations,
-        notes=tuple(_notes(view, rules, rows, has_durations)),
+        notes=(*([] if has_durations else [_POINTS_ONLY]), *_notes(view, rules, rows)),
     )
 
 
@@ -148,48 +149,15 @@ def _has_durations(view: View) -> bool:
     return bool(view.rows(sql)[0][0])
 
 
-def _notes(view: View, rules: WaitRules, rows: str, has_durations: bool) -> Iterator[dict[str, str]]:
-    """What a reader must know of this answer."""
+def _notes(view: View, rules: WaitRules, rows: str) -> Iterator[dict[str, str]]:
+    """What a reader must know of this answer: each count that is not 0."""
     first, last = _known_us(view, rules.calendar)
-    outside, inferred, unknown_date, off_agenda = view.rows(_COUNTS.format(rows=rows, first=first, last=last))[0]
-    if not has_durations:
-        yield _note(
-            "het log heeft alleen tijdstippen, geen duur van stappen: 'geen oorzaak gevonden' bevat ook werk",
-            "the log has points in time, no durations of steps: 'unexplained' holds work as well as waiting",
-        )
-    if inferred:
-        yield _note(
-            f"data van het overleg zijn bij {inferred} overgangen uit het log afgeleid: een ondergrens, "
-            "er kunnen meer bijeenkomsten zijn geweest",
-            f"meeting dates of {inferred} transitions were taken from the log: a lower bound, "
-            "there may have been more meetings",
-        )
-    if unknown_date:
-        yield _note(
-            f"na {unknown_date} overgangen naar een overleg kent de agenda geen datum: daar telt geen ritme",
-            f"for {unknown_date} transitions into a meeting the agenda has no date: no rhythm is counted there",
-        )
-    if off_agenda:
-        yield _note(
-            f"{off_agenda} keer is een traject behandeld op een dag die niet in de agenda staat",
-            f"{off_agenda} times a case was handled on a day that is not on the agenda",
-        )
-    if rules.n_unknown:
-        yield _note(
-            f"{rules.n_unknown} regels van de agenda noemen een overleg, organisatie of school die niet in het log staat",
-            f"{rules.n_unknown} rows of the agenda name a meeting, organisation or school that is not in the log",
-        )
-    if outside:
-        yield _note(
-            f"{outside} overgangen vallen (deels) buiten de jaren waarvan schoolvakanties bekend zijn "
-            f"({rules.calendar.first.year}–{rules.calendar.last.year}): daar telt geen vakantie",
-            f"{outside} transitions lie (partly) outside the years with known school holidays "
-            f"({rules.calendar.first.year}–{rules.calendar.last.year}): no holiday is counted there",
-        )
-
-
-def _note(nl: str, en: str) -> dict[str, str]:
-    return {"nl": nl, "en": en}
+    years = f"{rules.calendar.first.year}–{rules.calendar.last.year}"
+    counts = dict(zip(_COUNTED, view.rows(_COUNTS.format(rows=rows, first=first, last=last))[0], strict=True))
+    counts |= {"unknown": rules.n_unknown, "after_closing": view.rows(_AFTER_CLOSING)[0][0]}
+    for name, text in _NOTES.items():
+        if counts[name]:
+            yield {lang: words.format(n=counts[name], years=years) for lang, words in text.items()}
 
 
 def _known_us(view: View, calendar: Calendar) -> tuple[int, int]:
@@ -228,9 +196,61 @@ _TOTALS = f"""
            coalesce(max(case when is_inferred then 1 else 0 end), 0) = 1
     from {{rows}}"""
 
+_COUNTED = ("inferred", "without_date", "off_agenda", "outside_years", "while_running")
+
 _COUNTS = """
-    select coalesce(sum(case when total_us > 0 and (start_us < {first} or end_us > {last}) then 1 else 0 end), 0),
-           coalesce(sum(case when is_inferred then 1 else 0 end), 0),
-           coalesce(sum(case when is_meeting and not has_date then 1 else 0 end), 0),
-           coalesce(sum(case when is_meeting and not is_on_date then 1 else 0 end), 0)
+    select coalesce(sum(case when is_inferred then 1 else 0 end), 0),
+           coalesce(sum(case when is_meeting and not has_date and not is_inferred then 1 else 0 end), 0),
+           coalesce(sum(case when is_meeting and not is_on_date then 1 else 0 end), 0),
+           coalesce(sum(case when total_us > 0 and (start_us < {first} or end_us > {last}) then 1 else 0 end), 0),
+           coalesce(sum(case when running_explicit_us > 0 then 1 else 0 end), 0)
     from {rows}"""
+
+_AFTER_CLOSING = """
+    select count(*)
+    from {instances} i
+    join {activities} a on i.activity = a.activity
+    join {cases} c on i.case_id = c.case_id
+    join (select s.case_id, max(s.position) as position
+          from {instances} s join {activities} b on s.activity = b.activity
+          where not b.is_wait group by s.case_id) l on i.case_id = l.case_id
+    where a.is_wait and not c.is_open and i.position > l.position"""
+
+_POINTS_ONLY = {
+    "nl": "het log heeft alleen tijdstippen, geen duur van stappen: de rest zonder oorzaak bevat ook werk",
+    "en": "the log has points in time, no durations of steps: what is unexplained holds work as well",
+}
+
+_NOTES = {
+    "inferred": {
+        "nl": "data van het overleg bij {n} overgangen uit het log afgeleid: een ondergrens, "
+        "er kunnen meer bijeenkomsten zijn geweest",
+        "en": "meeting dates of {n} transitions taken from the log: a lower bound, there may have been more",
+    },
+    "without_date": {
+        "nl": "bij {n} overgangen naar een overleg heeft de agenda geen latere datum: daar telt geen ritme",
+        "en": "for {n} transitions into a meeting the agenda has no later date: no rhythm is counted there",
+    },
+    "off_agenda": {
+        "nl": "{n} keer is een traject behandeld op een dag die niet in de agenda staat",
+        "en": "{n} times a case was handled on a day that is not on the agenda",
+    },
+    "unknown": {
+        "nl": "{n} regels van de agenda noemen een overleg, organisatie of school die het log niet heeft",
+        "en": "{n} rows of the agenda name a meeting, organisation or school that the log does not have",
+    },
+    "outside_years": {
+        "nl": "{n} overgangen vallen (deels) buiten de jaren met bekende schoolvakanties ({years}): "
+        "daar telt geen vakantie",
+        "en": "{n} transitions lie (partly) outside the years with known school holidays ({years}): "
+        "no holiday is counted there",
+    },
+    "while_running": {
+        "nl": "bij {n} overgangen liep hulp tijdens een vastgelegde wachttijd: die telt daar niet als wachten",
+        "en": "in {n} transitions help ran during a logged wait: it does not count as waiting there",
+    },
+    "after_closing": {
+        "nl": "{n} wachttijden na de laatste stap van een afgesloten traject tellen niet mee",
+        "en": "{n} waits after the last step of a closed case are left out",
+    },
+}

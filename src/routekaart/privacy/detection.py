@@ -80,7 +80,6 @@ class Evidence:
 
     def add(self, cells: pa.Array, event_us: float | None) -> None:
         """Look at some cells of the column, next to events around ``event_us`` (UTC microseconds)."""
-        import pyarrow as pa
         import pyarrow.compute as pc
 
         counted = pc.value_counts(cells.drop_null())
@@ -90,7 +89,6 @@ class Evidence:
         weights = weights.filter(is_filled).to_numpy(zero_copy_only=False)
         if not len(values):
             return
-        assert isinstance(values, pa.Array)
         self.filled += int(weights.sum())
         self.different["any"] += len(values)
         hits = self._forms(values, weights) | self._names(values, weights)

@@ -17,6 +17,7 @@ __all__ = ["Cleared", "Mode", "clear"]
 Mode = Literal["team", "openbaar"]
 
 R = TypeVar("R", bound=Result)
+R_co = TypeVar("R_co", bound=Result, covariant=True)
 
 STAMPS = {
     ("team", "nl"): "alleen voor het team",
@@ -27,10 +28,10 @@ _PASS = object()  # held by clear() alone
 
 
 @dataclass(frozen=True)
-class Cleared(Generic[R]):
+class Cleared(Generic[R_co]):
     """A result that has passed the gate, with the audience it may be shown to."""
 
-    result: R
+    result: R_co
     mode: Mode
     gate: InitVar[object] = None
 

@@ -146,11 +146,8 @@ def _vocabulary_words() -> frozenset[str]:
     from routekaart.log.vocabulary import load_vocabulary
 
     vocabulary = load_vocabulary()
-    labels = [
-        text
-        for entry in (*vocabulary.activities, *vocabulary.organisations)
-        for text in (entry.nl, entry.en, *entry.synonyms)
-    ]
+    labels = [text for a in vocabulary.activities for text in (a.nl, a.en, *a.synonyms)]
+    labels += [text for o in vocabulary.organisations for text in (o.nl, o.en, *o.synonyms)]
     return frozenset(_fold(word) for label in labels for word in _TOKEN.findall(label))
 
 

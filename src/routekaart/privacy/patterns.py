@@ -152,7 +152,7 @@ def numbers_in(values: pa.Array) -> Numbers:
     import pyarrow.compute as pc
 
     found = pc.extract_regex(
-        values, rf"(?:^|[^0-9.,])(?P<digits>\d{{9}}|\d{{4}}\.\d{{2}}\.\d{{3}}|\d{{3}}[. -]\d{{3}}[. -]\d{{3}})(?:[^0-9]|$)"
+        values, r"(?:^|[^0-9.,])(?P<digits>\d{9}|\d{4}\.\d{2}\.\d{3}|\d{3}[. -]\d{3}[. -]\d{3})(?:[^0-9]|$)"
     )
     nine = pc.replace_substring_regex(pc.struct_field(found, "digits"), r"[. -]", "")
     eight = pc.struct_field(pc.extract_regex(values, r"^\s*(?P<digits>\d{8})\s*$"), "digits")

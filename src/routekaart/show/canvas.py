@@ -8,6 +8,7 @@ people and tools: every transition in its own direction, with the legend as capt
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -112,7 +113,9 @@ class Canvas:
         cases: int = 0, is_strong: bool = False, label_colours: tuple[str, ...] = (), **attributes: str,
     ) -> None:  # fmt: skip
         """A transition between two steps."""
-        self.marks[key] = Mark("\n".join(tips), {"cases": cases}, is_strong=is_strong, label_colours=label_colours)
+        self.marks[key] = Mark(
+            "\n".join(tips), {"cases": cases}, is_strong=is_strong, label_colours=label_colours
+        )
         self._touched |= {source, target}
         self._n_edges += 1
         # The blanks keep the text off the line it belongs to and off its arrow, the more so the thicker it is.
@@ -130,7 +133,9 @@ class Canvas:
         self._hang_loose_steps()
         self.file.attr("graph", label=_text(legend.lines(), align="l"), labelloc="b", labeljust="l")
         n_nodes = len(self.order) - 2
-        return Drawing(self.plan.source, self.file.source, self.marks, legend, description, n_nodes, self._n_edges)
+        return Drawing(
+            self.plan.source, self.file.source, self.marks, legend, description, n_nodes, self._n_edges
+        )
 
     def _node(self, key: str, **attributes: str) -> None:
         for graph in (self.plan, self.file):
@@ -139,7 +144,7 @@ class Canvas:
     def _hang_loose_steps(self) -> None:
         """Steps whose every transition is hidden stand under the step before them, not on top."""
         keys = [key for key in self.order if key in self.marks]
-        for above, key in zip(keys, keys[1:], strict=False):
+        for above, key in itertools.pairwise(keys):
             if key not in self._touched and key != "end":
                 self.plan.edge(above, key, style="invis")
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from routekaart.privacy.disclosure import Cleared
 from routekaart.results import Columns, Result
+from routekaart.show.chart_svg import finish_chart
 from routekaart.show.legend import Key, Legend
 from routekaart.show.palette import COUNT_LINES, DIVERGING, INK, MUTED, PAPER, RULE, TIME_LINES
 from routekaart.show.picture import Picture
-from routekaart.show.svg import finish_chart
 from routekaart.show.text import clean_text, wrap
 from routekaart.show.words import Words, format_days, format_number, words
 
@@ -30,7 +30,7 @@ WIDTH = 510.0  # points: A4 between its margins
 PANEL, ROOM = 104.0, 0.3  # points for two rows of dots; how far a dot may step aside
 ROW = 38.0  # points for a bar with its two lines
 LABEL_WIDTH, LABEL_LINES = 16.5, 3  # em
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.hashsalt": "routekaart",  # the same ids in every run
     "svg.fonttype": "none",
     "text.parse_math": False,
@@ -99,7 +99,9 @@ def draw_bottlenecks(
 
 
 @_in_house_style
-def draw_waits(cleared: Cleared[Result], transitions: Columns, *, lang: str = "nl", limit: int = 10) -> Picture:
+def draw_waits(
+    cleared: Cleared[Result], transitions: Columns, *, lang: str = "nl", limit: int = 10
+) -> Picture:
     """Bars of the transitions with most waiting, each split into its causes.
 
     Parameters
@@ -175,7 +177,8 @@ def draw_organisations(cleared: Cleared[Result], tally: Columns, *, lang: str = 
     panel.set_yticks([])
     panel.spines["left"].set_visible(False)
     described = " ".join(
-        say["description_row"].format(label=count, text=say.counted("cases", cases)) for count, cases in found.items()
+        say["description_row"].format(label=count, text=say.counted("cases", cases))
+        for count, cases in found.items()
     )
     return _picture(figure, _legend(cleared, say["title_organisations"], say), described)
 
@@ -209,9 +212,20 @@ def _bars(
         start = 0.0
         for column, colour, hatch in parts:
             days = row[column] / per_unit
-            panel.barh(number, days, left=start, height=0.36, color=colour, hatch=hatch, edgecolor=PAPER, linewidth=0.4)
+            panel.barh(
+                number,
+                days,
+                left=start,
+                height=0.36,
+                color=colour,
+                hatch=hatch,
+                edgecolor=PAPER,
+                linewidth=0.4,
+            )
             start += days
-        panel.annotate(texts[number], (0, number), xytext=(2, -14), textcoords="offset points", fontsize=7.5, color=MUTED)
+        panel.annotate(
+            texts[number], (0, number), xytext=(2, -14), textcoords="offset points", fontsize=7.5, color=MUTED
+        )
         _label(panel, number, _step(row, say))
     panel.set_yticks([])
     panel.set_ylim(max(1, len(rows)) - 0.3, -0.5)
@@ -234,7 +248,7 @@ def _unit(days: float) -> tuple[float, str]:
     return (7.0, "unit_weeks") if days >= 42 else (1.0, "unit_days")
 
 
-def _ticks(lang: str) -> Callable[[float, int], str]:
+def _ticks(lang: str) -> Callable[[float, float], str]:
     return lambda value, _: _tick(value, lang)
 
 
@@ -247,7 +261,9 @@ def _draw_dots(panel: Axes, measure: str, groups: Mapping[str, Sequence[float]],
     import numpy as np
 
     is_time = "days" in measure
-    per_unit, unit = _unit(max((v for values in groups.values() for v in values), default=0.0)) if is_time else (1.0, "")
+    per_unit, unit = (
+        _unit(max((v for values in groups.values() for v in values), default=0.0)) if is_time else (1.0, "")
+    )
     name = say[f"measure_{measure}"] if f"measure_{measure}" in say else clean_text(measure)
     labels, described = [], []
     for place, ((group, values), colour) in enumerate(zip(groups.items(), GROUPS, strict=True)):
@@ -263,7 +279,9 @@ def _draw_dots(panel: Axes, measure: str, groups: Mapping[str, Sequence[float]],
             panel.annotate(text, (median / per_unit, place + 0.34 * side), xytext=(0, -1.5 * side), va=va, ha="center",
                            textcoords="offset points", fontsize=7.5, color=colour)  # fmt: skip
             described.append(f"{labels[-1]} {say['median'].format(median=text)}")
-    panel.set_title(f"{name} ({say[unit]})" if unit else name, loc="left", fontsize=8.5, fontweight="bold", pad=9)
+    panel.set_title(
+        f"{name} ({say[unit]})" if unit else name, loc="left", fontsize=8.5, fontweight="bold", pad=9
+    )
     panel.set_yticks(range(len(labels)), labels)
     panel.tick_params(axis="y", length=0)
     panel.set_ylim(len(labels) - 0.15, -0.62)
@@ -292,13 +310,16 @@ def _panels(count: int, height: float, *, left: float) -> tuple[Figure, list[Axe
 
     total = height * max(1, count)
     figure = Figure(figsize=(WIDTH / POINTS, total / POINTS))
-    figure.subplots_adjust(left=left / WIDTH, right=1 - 14 / WIDTH, top=1 - 16 / total, bottom=34 / total, hspace=0.85)
+    figure.subplots_adjust(
+        left=left / WIDTH, right=1 - 14 / WIDTH, top=1 - 16 / total, bottom=34 / total, hspace=0.85
+    )
     return figure, [figure.add_subplot(max(1, count), 1, place + 1) for place in range(count)]
 
 
 def _described(rows: Sequence[Mapping[str, Any]], texts: Sequence[str], say: Words) -> str:
     lines: Iterator[str] = (
-        say["description_row"].format(label=_step(row, say), text=text) for row, text in zip(rows, texts, strict=True)
+        say["description_row"].format(label=_step(row, say), text=text)
+        for row, text in zip(rows, texts, strict=True)
     )
     return " ".join(lines) or say["nothing"]
 
@@ -307,8 +328,8 @@ def _legend(cleared: Cleared[Result], title: str, say: Words, keys: tuple[Key, .
     result = cleared.result
     return Legend(
         title=title,
-        subtitle=clean_text(result.recipe),
-        facts=(say.counted("cases", result.n_cases),),
+        subtitle=clean_text(result.recipe.text(say.lang)),
+        facts=(),
         keys=keys,
         stamp=cleared.stamp(say.lang),
     )

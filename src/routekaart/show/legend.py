@@ -6,7 +6,7 @@ as SVG at a given width and say how much height they took.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree as ET
@@ -39,7 +39,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Legend:
-    """The words around a map."""
+    """The words around a map; ``subtitle`` is the selection, which says how many cases it holds."""
 
     title: str
     subtitle: str
@@ -55,7 +55,10 @@ class Legend:
 
     def lines(self) -> list[str]:
         """The same as plain lines, for a file that carries text only."""
-        keys = [f"{key.text} ({key.labels[0]} – {key.labels[1]})" if key.labels[0] else key.text for key in self.keys]
+        keys = [
+            f"{key.text} ({key.labels[0]} – {key.labels[1]})" if key.labels[0] else key.text
+            for key in self.keys
+        ]
         return [self.title, self.subtitle, " · ".join(self.facts), *keys, *self.notes, self.stamp]
 
 
@@ -115,7 +118,17 @@ def _steps(colours: Sequence[str]) -> Iterator[tuple[int, str, float, float]]:
 
 def _draw_fills(group: ET.Element, key: Key, x: float, y: float) -> None:
     for _, colour, left, each in _steps(key.colours):
-        _add(group, "rect", x=x + left, y=y - 9, width=each, height=10, fill=colour, stroke=RULE, stroke_width=0.5)
+        _add(
+            group,
+            "rect",
+            x=x + left,
+            y=y - 9,
+            width=each,
+            height=10,
+            fill=colour,
+            stroke=RULE,
+            stroke_width=0.5,
+        )
 
 
 def _draw_bars(group: ET.Element, key: Key, x: float, y: float) -> None:
@@ -127,7 +140,16 @@ def _draw_lines(group: ET.Element, key: Key, x: float, y: float) -> None:
     """Lines that grow from thin to thick, as on the map."""
     for number, colour, left, each in _steps(key.colours):
         width = 0.9 + 4.6 * number / (len(key.colours) - 1)
-        _add(group, "line", x1=x + left, y1=y - 4, x2=x + left + each - 2, y2=y - 4, stroke=colour, stroke_width=width)
+        _add(
+            group,
+            "line",
+            x1=x + left,
+            y1=y - 4,
+            x2=x + left + each - 2,
+            y2=y - 4,
+            stroke=colour,
+            stroke_width=width,
+        )
 
 
 def _draw_line(group: ET.Element, key: Key, x: float, y: float) -> None:
@@ -136,7 +158,7 @@ def _draw_line(group: ET.Element, key: Key, x: float, y: float) -> None:
          stroke_dasharray=dashes, stroke_linecap="round" if key.kind == "dotted" else "butt")  # fmt: skip
 
 
-def _draw_wait(group: ET.Element, key: Key, x: float, y: float) -> None:
+def _draw_wait(group: ET.Element, _: Key, x: float, y: float) -> None:
     _add(group, "rect", x=x + 2, y=y - 10, width=28, height=13, rx=3, fill=PAPER, stroke=RULE)
     _add(group, "rect", x=x, y=y - 12, width=SMALL_SWATCH, height=17, rx=4, fill="none", stroke=RULE)
     group.append(clock(x + SMALL_SWATCH / 2, y - 3.5, 4))
@@ -152,7 +174,16 @@ def _draw_hatch(group: ET.Element, key: Key, x: float, y: float) -> None:
             _add(group, "circle", cx=left + step, cy=top + height / 2, r=0.9, fill=PAPER)
         else:
             low, high = (top + height - 1, top + 1) if hatch[0] == "/" else (top + 1, top + height - 1)
-            _add(group, "line", x1=left + step, y1=low, x2=left + step + 4, y2=high, stroke=PAPER, stroke_width=0.8)
+            _add(
+                group,
+                "line",
+                x1=left + step,
+                y1=low,
+                x2=left + step + 4,
+                y2=high,
+                stroke=PAPER,
+                stroke_width=0.8,
+            )
 
 
 def _draw_median(group: ET.Element, key: Key, x: float, y: float) -> None:
@@ -161,11 +192,11 @@ def _draw_median(group: ET.Element, key: Key, x: float, y: float) -> None:
         _add(group, "line", x1=middle, y1=y - 10, x2=middle, y2=y + 2, stroke=colour, stroke_width=2.2)
 
 
-def _draw_nothing(group: ET.Element, key: Key, x: float, y: float) -> None:
-    pass
+def _draw_nothing(*_: object) -> None:
+    """A key that is words alone."""
 
 
-_SWATCHES = {
+_SWATCHES: dict[Kind, Callable[[ET.Element, Key, float, float], None]] = {
     "fills": _draw_fills,
     "bars": _draw_bars,
     "lines": _draw_lines,
@@ -180,7 +211,9 @@ _SWATCHES = {
 
 def _draw_stamp(group: ET.Element, stamp: str, y: float) -> None:
     width = text_width(stamp, bold=True) * BODY + 12
-    _add(group, "rect", x=0.5, y=y - 8, width=width, height=16, rx=3, fill=PAPER, stroke=INK, stroke_width=0.8)
+    _add(
+        group, "rect", x=0.5, y=y - 8, width=width, height=16, rx=3, fill=PAPER, stroke=INK, stroke_width=0.8
+    )
     group.append(_text(stamp, width / 2 + 0.5, y + 3.5, BODY, weight="bold", anchor="middle"))
 
 
@@ -194,7 +227,14 @@ def clock(x: float, y: float, radius: float, colour: str = INK) -> ET.Element:
 
 
 def _text(
-    text: str, x: float, y: float, size: float, *, fill: str = INK, weight: str = "normal", anchor: str = "start"
+    text: str,
+    x: float,
+    y: float,
+    size: float,
+    *,
+    fill: str = INK,
+    weight: str = "normal",
+    anchor: str = "start",
 ) -> ET.Element:
     element = ET.Element("text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "font-family": FONTS, "font-size": f"{size:g}",
                                   "fill": fill})  # fmt: skip
@@ -208,7 +248,11 @@ def _text(
 
 def _add(group: ET.Element, tag: str, **attributes: str | float) -> None:
     named = {
-        name.replace("_", "-"): value if isinstance(value, str) else f"{value:.4g}" if abs(value) < 1 else f"{value:.1f}"
+        name.replace("_", "-"): value
+        if isinstance(value, str)
+        else f"{value:.4g}"
+        if abs(value) < 1
+        else f"{value:.1f}"
         for name, value in attributes.items()
     }
     ET.SubElement(group, tag, named)

@@ -24,6 +24,7 @@ class MapWords:
         self._words = words(lang, "map")
 
     def __call__(self, word: str, **values: object) -> str:
+        """The text of that name, filled in."""
         return self._words[word].format(**values)
 
     def counted(self, word: str, count: int, **values: object) -> str:
@@ -31,7 +32,7 @@ class MapWords:
         return self._words.counted(word, count, **values)
 
     def of_all(self, cases: int, n_cases: int) -> str:
-        """ "6 van 8 trajecten"."""
+        """So many of all: "6 van 8 trajecten"."""
         return self.counted("cases_of", n_cases, cases=self.number(cases))
 
     def number(self, number: float) -> str:

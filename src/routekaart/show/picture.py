@@ -17,13 +17,14 @@ from routekaart.show.canvas import Drawing
 from routekaart.show.difference import draw_difference
 from routekaart.show.dot import Show, draw_route_map
 from routekaart.show.layout import check_size, lay_out_all
-from routekaart.show.svg import finish, with_prefix
+from routekaart.show.map_svg import finish_map
+from routekaart.show.svg import with_prefix
 from routekaart.show.typeset import typeset
 
-__all__ = ["Picture", "draw", "draw_all", "lay_out_drawings"]
+__all__ = ["ClearedMap", "Picture", "draw", "draw_all", "drawing_of", "lay_out_drawings"]
 
 SUFFIXES = (".svg", ".png", ".pdf", ".dot")
-Drawable = RouteMap | MapContrast
+ClearedMap = Cleared[RouteMap | MapContrast]
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Picture:
         return self.png() if suffix == ".png" else self.pdf()
 
 
-def draw(cleared: Cleared[Drawable], *, show: Show = "cases", lang: str = "nl") -> Picture:
+def draw(cleared: ClearedMap, *, show: Show = "cases", lang: str = "nl") -> Picture:
     """The picture of a route map, or of the difference between two.
 
     Parameters
@@ -93,34 +94,38 @@ def draw(cleared: Cleared[Drawable], *, show: Show = "cases", lang: str = "nl") 
     return picture
 
 
-def draw_all(
-    asked: Iterable[tuple[Cleared[Drawable], Show]], *, lang: str = "nl"
-) -> list[Picture | LayoutError]:
+def draw_all(asked: Iterable[tuple[ClearedMap, Show]], *, lang: str = "nl") -> list[Picture | LayoutError]:
     """Several pictures at the cost of starting the layout once; an error stands in the place of its map."""
-    return lay_out_drawings([_drawing(cleared, show, lang) for cleared, show in asked])
+    return lay_out_drawings([drawing_of(cleared, show=show, lang=lang) for cleared, show in asked])
 
 
-def lay_out_drawings(drawings: Sequence[Drawing | LayoutError]) -> list[Picture | LayoutError]:
+def lay_out_drawings(drawings: Sequence[Drawing]) -> list[Picture | LayoutError]:
     """The pictures of ``drawings``, by one run of the layout; an error stands in the place of its drawing."""
-    laid_out = iter(lay_out_all([drawing.source for drawing in drawings if isinstance(drawing, Drawing)]))
+    fitting = [_fitting(drawing) for drawing in drawings]
+    laid_out = iter(lay_out_all([drawing.source for drawing in fitting if isinstance(drawing, Drawing)]))
     pictures: list[Picture | LayoutError] = []
-    for drawing in drawings:
-        answer = drawing if isinstance(drawing, LayoutError) else next(laid_out)
-        if isinstance(drawing, LayoutError) or isinstance(answer, LayoutError):
+    for drawing in fitting:
+        if isinstance(drawing, LayoutError):
+            pictures.append(drawing)
+            continue
+        answer = next(laid_out)
+        if isinstance(answer, LayoutError):
             pictures.append(answer)
-        else:
-            svg = finish(answer, drawing)
-            pictures.append(Picture(svg, drawing.legend.headline, drawing.text, drawing.file))
+            continue
+        svg = finish_map(answer, drawing)
+        pictures.append(Picture(svg, drawing.legend.headline, drawing.text, drawing.file))
     return pictures
 
 
-def _drawing(cleared: Cleared[Drawable], show: Show, lang: str) -> Drawing | LayoutError:
-    result = cleared.result
+def drawing_of(cleared: ClearedMap, *, show: Show = "cases", lang: str = "nl") -> Drawing:
+    """The drawing of a route map, or of the difference between two, before it is laid out."""
+    if isinstance(cleared.result, MapContrast):
+        return draw_difference(cast("Cleared[MapContrast]", cleared), lang=lang)
+    return draw_route_map(cast("Cleared[RouteMap]", cleared), show=show, lang=lang)
+
+
+def _fitting(drawing: Drawing) -> Drawing | LayoutError:
     try:
-        if isinstance(result, MapContrast):
-            drawing = draw_difference(cast(Cleared[MapContrast], cleared), lang=lang)
-        else:
-            drawing = draw_route_map(cast(Cleared[RouteMap], cleared), show=show, lang=lang)
         check_size(drawing.n_nodes, drawing.n_edges)
     except LayoutError as error:
         return error

@@ -46,6 +46,7 @@ FORMATS: Mapping[str, Callable[[Any, str], str]] = {
     "share": format_share,
     "date": format_date,
     "number": lambda value, lang: format_number(value, lang, decimals=1),
+    "fraction": lambda value, lang: format_number(value, lang, decimals=2),
     "p": format_probability,
 }
 
@@ -56,20 +57,26 @@ def table(
     rows: list[dict[str, Any]],
     columns: Mapping[str, str],
     *,
+    headings: Mapping[str, str] | None = None,
     note: str = "",
     most: int | None = None,
 ) -> Table:
     """The first ``most`` of ``rows`` as text.
 
     ``columns`` maps the key of a value to its kind (see :data:`FORMATS`); headings are the words
-    of room "tables" under the same key. How many rows are left out is added to the note.
+    of room "tables" under the same key, or those of ``headings``. How many rows are left out is
+    added to the note.
     """
     terms = words(lang, "tables")
     shown = rows if most is None else rows[:most]
     texts = tuple(tuple(FORMATS[kind](row[key], lang) for key, kind in columns.items()) for row in shown)
     if len(shown) < len(rows):
         note = " ".join([note, terms.counted("rows_left_out", len(rows) - len(shown))]).strip()
-    heads = tuple(Column(terms[key], kind not in ("text", "date")) for key, kind in columns.items())
+    own = headings or {}
+    heads = tuple(
+        Column(own[key] if key in own else terms[key], kind not in ("text", "date"))
+        for key, kind in columns.items()
+    )
     return Table(title, heads, texts, note)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["clean_text", "text_width", "wrap"]
+__all__ = ["clean_text", "text_width", "wrap", "xml_text"]
 
 # Everything XML 1.0 forbids, lone surrogates among it.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -21,9 +21,14 @@ _WIDE = frozenset("mwMW@%&…—")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 
 
+def xml_text(text: str) -> str:
+    """``text`` as it is, but for the characters that XML cannot hold."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
 def clean_text(text: str) -> str:
     """``text`` on one line, without the characters that XML or a reader cannot take."""
-    visible = _DIRECTION_MARKS.sub("", _FORBIDDEN.sub("\ufffd", text))
+    visible = _DIRECTION_MARKS.sub("", xml_text(text))
     return " ".join(visible.split())
 
 

@@ -71,7 +71,9 @@ def _pixels_per_inch(svg: str) -> float:
 def _in_dejavu(svg: str) -> str:
     """``svg`` set in DejaVu Sans, at the size at which it is as wide as Arial."""
     svg = re.sub(r'font-family="[^"]*"', 'font-family="DejaVu Sans"', svg)
-    return re.sub(r'font-size="([\d.]+)"', lambda size: f'font-size="{float(size[1]) * DEJAVU_SIZE:.2f}"', svg)
+    return re.sub(
+        r'font-size="([\d.]+)"', lambda size: f'font-size="{float(size[1]) * DEJAVU_SIZE:.2f}"', svg
+    )
 
 
 def _fonts_folder() -> Path:

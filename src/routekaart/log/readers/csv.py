@@ -15,6 +15,7 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from routekaart.errors import InputError
 from routekaart.log.account import RefusedRow
+from routekaart.log.arrays import as_column
 from routekaart.log.readers.encoding import certain_encoding
 from routekaart.log.readers.limits import check_headings
 from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns, unnamed_columns
@@ -60,6 +62,13 @@ def open_csv(path: Path, *, encoding: str | None = None, delimiter: str | None =
     open_stream = partial(open_bytes, path)
     layout = _find_layout(path, open_stream, certain_encoding(path, open_stream, encoding), delimiter)
     check_headings(path, layout.headings)
+    if len(layout.headings) == 1:
+        raise InputError(
+            f"{path.name} has one column only, and a log needs a case, an activity and a time: name what"
+            " divides the columns with --delimiter.",
+            nl=f"{path.name} heeft maar één kolom, en een log heeft een leerling of dossier, een stap en een"
+            " datum nodig: noem met --delimiter wat de kolommen scheidt.",
+        )
     _check_quotes(path, open_stream, layout)
     sheet = Sheet(path.name, None, layout.headings, partial(_read, path, open_stream, layout), layout.unnamed)
     details = {"encoding": layout.encoding, "delimiter": layout.delimiter}
@@ -88,17 +97,18 @@ def _find_layout(
     else:
         chosen = _sniff(text, is_whole)
     for number, record in enumerate(_records(text, chosen), start=1):
-        is_hint = len(record) <= 2 and record[0].lower().startswith("sep=") if record else False
+        is_hint = len(record) <= 2 and "".join(record[:1]).lower().startswith("sep=")
         if any(cell.strip() for cell in record) and not is_hint:
             return _Layout(encoding, chosen, name_columns(record), number, unnamed_columns(record))
     raise InputError(f"{path.name} is empty.", nl=f"{path.name} is leeg.")
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        return []
+    records: list[list[str]] = []
+    # A cell without end is looked into later (_check_quotes); the records before it count.
+    with suppress(csv.Error):
+        records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return records
 
 
 def _sniff(text: str, is_whole: bool) -> str:
@@ -107,7 +117,8 @@ def _sniff(text: str, is_whole: bool) -> str:
     for delimiter in DELIMITERS:
         records = _records(text, delimiter)
         if not is_whole:
-            records = records[:-1]
+            # The last one may be cut off.
+            records = records[:-1] or records
         widths = [len(record) for record in records if any(cell.strip() for cell in record)]
         if widths and widths[0] > 1:
             agreeing = sum(width == widths[0] for width in widths) / len(widths)
@@ -125,23 +136,24 @@ def _check_quotes(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layo
     if quotes % 2 == 0:
         return
     sentinel = "end of file"
-    record, last = 0, [sentinel]
+    n_records, is_closed = 0, True
 
     def lines() -> Iterator[str]:
         with io.TextIOWrapper(open_stream(), encoding=layout.encoding, newline="") as text:
             yield from text
-        yield f"\n{sentinel}"
+        yield sentinel
 
     try:
-        for last in csv.reader(lines(), delimiter=layout.delimiter):
-            record += 1
+        for record in csv.reader(lines(), delimiter=layout.delimiter):
+            n_records += 1
+            is_closed = record == [sentinel]
     except csv.Error:
-        last = []
-    if last != [sentinel]:
+        n_records, is_closed = n_records + 1, False
+    if not is_closed:
         raise InputError(
-            f'{path.name}: a quotation mark (") opens in row {max(record, 1)} and never closes: close or'
+            f'{path.name}: a quotation mark (") opens in row {n_records} and never closes: close or'
             " remove it.",
-            nl=f'{path.name}: een aanhalingsteken (") opent in rij {max(record, 1)} en sluit nergens: sluit'
+            nl=f'{path.name}: een aanhalingsteken (") opent in rij {n_records} en sluit nergens: sluit'
             " of verwijder het.",
         )
 
@@ -164,10 +176,8 @@ def _read(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layout) -> G
                 set_aside_here, refused[:] = tuple(refused), []
                 yield Batch(kept, rows, set_aside_here)
         if refused:
-            nothing = pa.RecordBatch.from_pylist(
-                [], schema=pa.schema([(heading, pa.string()) for heading in layout.headings])
-            )
-            yield Batch(nothing, pa.array([], pa.int64()), tuple(refused))
+            nothing = pa.RecordBatch.from_pydict(dict.fromkeys(layout.headings, pa.nulls(0, pa.string())))
+            yield Batch(nothing, pa.nulls(0, pa.int64()), tuple(refused))
     except pa.ArrowInvalid as error:
         raise InputError(
             f'{path.name} holds a row of more than {BLOCK_BYTES >> 20} MB: look for a quotation mark (")'
@@ -223,7 +233,6 @@ class _RowNumbers:
     def take(self, count: int) -> pa.Array:
         """The numbers of the next ``count`` records that were not set aside."""
         import numpy as np
-        import pyarrow as pa
 
         first = self._next
         ahead = np.array(self._skipped, dtype=np.int64)
@@ -233,4 +242,4 @@ class _RowNumbers:
         if count:
             self._next = int(numbers[-1]) + 1
         self._skipped = [number for number in self._skipped if number >= self._next]
-        return pa.array(numbers)
+        return as_column(numbers)

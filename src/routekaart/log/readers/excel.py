@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from routekaart.errors import InputError
+from routekaart.log.arrays import as_column, as_texts
 from routekaart.log.notes import Note
 from routekaart.log.readers.limits import BATCH_ROWS, check_headings
 from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns, unnamed_columns
@@ -109,9 +110,9 @@ def _batches(rows: Sequence[Sequence[Any]], first: int, headings: tuple[str, ...
     for start in range(first, len(rows), BATCH_ROWS):
         part = rows[start : start + BATCH_ROWS]
         columns = islice(zip(*part, strict=True), len(headings))
-        arrays = [pa.array([_text(cell) for cell in column], pa.string()) for column in columns]
+        arrays = [as_texts(_text(cell) for cell in column) for column in columns]
         cells = pa.RecordBatch.from_arrays(arrays, names=[*headings])
-        numbers = pa.array(np.arange(start + 1, start + 1 + len(part)))
+        numbers = as_column(np.arange(start + 1, start + 1 + len(part)))
         yield Batch(*drop_empty_rows(cells, numbers))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routekaart.errors import InputError
+from routekaart.log.arrays import as_column
 from routekaart.log.notes import Note
 from routekaart.log.readers.limits import BATCH_ROWS, check_headings
 from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns
@@ -63,7 +64,7 @@ def _read(path: Path, columns: list[str], headings: tuple[str, ...]) -> Generato
     with _damage(path), pq.ParquetFile(path) as file:
         for part in file.iter_batches(batch_size=BATCH_ROWS, columns=columns):
             cells = pa.RecordBatch.from_arrays([_plain(column) for column in part.columns], names=[*headings])
-            yield Batch(*drop_empty_rows(cells, pa.array(np.arange(first, first + part.num_rows))))
+            yield Batch(*drop_empty_rows(cells, as_column(np.arange(first, first + part.num_rows))))
             first += part.num_rows
 
 
@@ -97,7 +98,7 @@ def _damage(path: Path) -> Iterator[None]:
     try:
         with file_errors(path):
             yield
-    except pa.ArrowException as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         raise InputError(
             f"{path.name} is a damaged Parquet file, or holds text that is not UTF-8: write it again.",
             nl=f"{path.name} is een beschadigd Parquet-bestand, of bevat tekst die geen UTF-8 is: schrijf het"

@@ -56,8 +56,8 @@ def _kind_of_content(path: Path, head: bytes) -> str:
         return "excel"
     if head.startswith(PARQUET_MAGIC):
         return "parquet"
-    for start, (en, nl) in _OTHER_KINDS.items():
-        if head.startswith(start):
+    for magic, (en, nl) in _OTHER_KINDS.items():
+        if head.startswith(magic):
             raise _not_read(path, en, nl)
     start = _text(head).lstrip()[:200].lower()
     if start.startswith(("<!doctype html", "<html", "<table", "<head")):

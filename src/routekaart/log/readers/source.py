@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routekaart.log.account import RefusedRow
+from routekaart.log.arrays import as_bools, as_column, as_mask, is_blank
 from routekaart.log.notes import Note
 
 if TYPE_CHECKING:
@@ -100,21 +101,17 @@ def drop_empty_rows(cells: pa.RecordBatch, rows: pa.Array) -> tuple[pa.RecordBat
     """The rows that hold anything but blanks, with their row numbers."""
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     blank = np.arange(cells.num_rows)
     for column in cells.columns:
         if not len(blank):
             return cells, rows
-        part = column.take(pa.array(blank))
+        part = column.take(as_column(blank))
         if pa.types.is_dictionary(part.type):
             part = part.dictionary_decode()
-        if pa.types.is_string(part.type):
-            is_blank = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(part), ""), True)
-        else:
-            is_blank = pc.is_null(part)
-        blank = blank[is_blank.to_numpy(zero_copy_only=False)]
+        has_text = pa.types.is_string(part.type)
+        blank = blank[is_blank(part) if has_text else as_bools(part.is_null())]
     kept = np.ones(cells.num_rows, dtype=bool)
     kept[blank] = False
-    mask = pa.array(kept)
+    mask = as_mask(kept)
     return cells.filter(mask), rows.filter(mask)

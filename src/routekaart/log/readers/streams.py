@@ -89,7 +89,7 @@ class _BoundedGzip(io.RawIOBase):
     def __init__(self, path: Path) -> None:
         self._path = path
         self._limit = max(MAX_EXPANDED, path.stat().st_size * MAX_EXPANSION)
-        self._file = gzip.open(path, "rb")
+        self._file = gzip.GzipFile(path, "rb")
         self._count = 0
 
     def readable(self) -> bool:

@@ -31,6 +31,14 @@ _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,4})[0-9]""")
 _ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{0,4}([0-9]{1,12})["']""")
 _OVERLAP = 64
+_TOO_MANY_BYTES = (
+    f"unpacks to more than {MAX_WORKBOOK >> 30} GB",
+    f"is uitgepakt groter dan {MAX_WORKBOOK >> 30} GB",
+)
+_TOO_MANY_CELLS = (
+    f"has a sheet that spans more than {MAX_GRID // 10**6} million cells",
+    f"heeft een blad dat meer dan {MAX_GRID // 10**6} miljoen cellen beslaat",
+)
 
 
 def check_workbook(path: Path) -> None:
@@ -67,7 +75,7 @@ def _check_unlocked(path: Path) -> None:
 def _check_archive(path: Path, archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     names = {part.filename for part in parts}
-    is_ods = "content.xml" in names and "mimetype" in names
+    is_ods = {"content.xml", "mimetype"} <= names
     if "xl/workbook.bin" in names:
         raise InputError(
             f"{path.name} is a binary workbook (.xlsb), which is not read: save it as .xlsx.",
@@ -79,19 +87,14 @@ def _check_archive(path: Path, archive: zipfile.ZipFile) -> None:
         raise _locked(path)
     total = 0
     for part in parts:
-        grid: _Grid | None = None
-        if _SHEET_PART.fullmatch(part.filename):
-            grid = _SheetGrid()
-        elif is_ods and part.filename == "content.xml":
-            grid = _OdsGrid()
+        grid = _grid_of(part.filename, is_ods=is_ods)
         for chunk in _unpacked(archive, part):
             total += len(chunk)
             if total > MAX_WORKBOOK:
-                raise _too_large(path, f"{MAX_WORKBOOK >> 30} GB", "unpacks to", "is uitgepakt")
-            if grid:
-                grid.read(chunk)
-        if grid and grid.cells() > MAX_GRID:
-            raise _too_large(path, f"{MAX_GRID:_}".replace("_", " "), "spans cells:", "beslaat cellen:")
+                raise _too_large(path, _TOO_MANY_BYTES)
+            grid.read(chunk)
+        if grid.cells() > MAX_GRID:
+            raise _too_large(path, _TOO_MANY_CELLS)
 
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -102,6 +105,12 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes
             yield chunk
 
 
+def _grid_of(part: str, *, is_ods: bool) -> _Grid:
+    if is_ods and part == "content.xml":
+        return _OdsGrid()
+    return _SheetGrid() if _SHEET_PART.fullmatch(part) else _Grid()
+
+
 class _Grid:
     """The rectangle that the cells of a sheet span, read from its XML piece by piece."""
 
@@ -109,7 +118,7 @@ class _Grid:
     columns = 0
 
     def read(self, chunk: bytes) -> None:
-        raise NotImplementedError
+        """Take in the next piece; a part that is no sheet spans nothing."""
 
     def cells(self) -> int:
         """The number of cells in the rectangle."""
@@ -206,8 +215,9 @@ def _locked(path: Path) -> InputError:
     )
 
 
-def _too_large(path: Path, bound: str, en: str, nl: str) -> InputError:
+def _too_large(path: Path, bound: tuple[str, str]) -> InputError:
+    en, nl = bound
     return InputError(
-        f"{path.name} {en} more than {bound}: save the sheet with the steps as .csv.",
-        nl=f"{path.name} {nl} meer dan {bound}: sla het blad met de stappen op als .csv.",
+        f"{path.name} {en}, more than any log needs: save the sheet with the steps as .csv.",
+        nl=f"{path.name} {nl}, meer dan een log nodig heeft: sla het blad met de stappen op als .csv.",
     )

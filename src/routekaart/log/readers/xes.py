@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from routekaart.errors import InputError
+from routekaart.log.arrays import as_column, as_texts
 from routekaart.log.notes import Note
 from routekaart.log.readers.limits import BATCH_ROWS, MAX_DEPTH, check_headings
 from routekaart.log.readers.source import Batch, Sheet, Source, name_columns
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["open_xes"]
 
 _SIMPLE = frozenset(("string", "date", "int", "float", "boolean", "id"))
+_KEY_AND_VALUE = ["key", "value"]
 _NESTED = frozenset(("list", "container"))
 _KEYS = re.compile(r"'([^']+)'|(\S+)")
 
@@ -98,10 +100,9 @@ class _Events:
     def open(self, tag: str, attributes: list[str]) -> None:
         """An element begins."""
         self._depth = depth = self._depth + 1
-        if depth == self._holder_depth + 1 and len(attributes) == 4 and tag in _SIMPLE:
-            # Nearly every element of a log: key and value of the event or trace that is open.
-            key, value = (1, 3) if attributes[0] == "key" else (3, 1)
-            self._holder[attributes[key]] = attributes[value]  # type: ignore[index]
+        if depth == self._holder_depth + 1 and attributes[::2] == _KEY_AND_VALUE and tag in _SIMPLE:
+            # Nearly every element of a log: an attribute of the event or trace that is open.
+            self._holder[attributes[1]] = attributes[3]  # type: ignore[index]
         else:
             self._open_other(tag.rpartition(":")[2], attributes)
 
@@ -162,18 +163,17 @@ class _Events:
 
         self._pack()
         of_traces = [
-            pa.array([trace.get(key) for trace in self._traces], pa.string()).dictionary_encode()
-            for key in self._trace_keys
+            as_texts(trace.get(key) for trace in self._traces).dictionary_encode() for key in self._trace_keys
         ]
         first = 1
         for columns, trace_of in self._full:
             n = len(trace_of)
             nothing = pa.nulls(n, pa.string())
-            place = pa.array(trace_of, mask=trace_of < 0)
+            place = as_column(trace_of, trace_of < 0)
             arrays = [columns.get(key, nothing) for key in self._event_keys]
             arrays += [column.take(place) for column in of_traces]
             cells = pa.RecordBatch.from_arrays(arrays, names=[*headings])
-            yield Batch(cells, pa.array(np.arange(first, first + n)))
+            yield Batch(cells, as_column(np.arange(first, first + n)))
             first += n
 
     def _end_event(self) -> None:
@@ -210,13 +210,11 @@ class _Events:
     def _pack(self) -> None:
         """Put the events gathered so far into arrays, which take far less room."""
         import numpy as np
-        import pyarrow as pa
 
         n = len(self._trace_of)
-        for column in self._columns.values():
-            column += [None] * (n - len(column))
         packed = {
-            key: pa.array(column, pa.string()).dictionary_encode() for key, column in self._columns.items()
+            key: as_texts(column + [None] * (n - len(column))).dictionary_encode()
+            for key, column in self._columns.items()
         }
         if n:
             self._full.append((packed, np.array(self._trace_of, dtype=np.int64)))

@@ -1,0 +1,162 @@
+"""Do two groups of cases differ, in what, and how sure?
+
+Every measure is one number per case (:mod:`routekaart.contrasts.case_numbers`), compared over all ways to deal
+the cases over the two groups. A few *primary* measures are fixed before looking and corrected together
+(Holm); everything else explores: the other measures with the whole route as one family, the
+transitions of the map as another (Benjamini–Hochberg). The verdict is one of "difference",
+"no_indication", "too_few", "not_comparable"; a difference says nothing of its cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from routekaart.contrasts.case_numbers import case_numbers
+from routekaart.contrasts.design import Design
+from routekaart.contrasts.edges import EDGE_RECORD, MapContrast, contrast_maps_of, shares_a_step
+from routekaart.contrasts.groups import Groups, split_groups
+from routekaart.contrasts.limits import Limit, limits_of_groups, limits_of_tests
+from routekaart.contrasts.multiplicity import Adjustment, adjust_benjamini_hochberg, adjust_holm, judge
+from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
+from routekaart.contrasts.route_contrast import RouteContrast, contrast_routes
+from routekaart.log.view import View
+from routekaart.results import Columns, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Contrast", "contrast"]
+
+
+@dataclass(frozen=True)
+class Contrast(Result):
+    """Two groups of cases side by side.
+
+    Measures, primaries first: ``name``, ``primary``, ``n_a``, ``n_b`` (cases that have the number),
+    ``missing_a``, ``missing_b`` (cases that have not come to it), ``median_a``, ``median_b``,
+    ``cliffs_delta`` (−1 to 1, positive when a is larger), ``shift`` (a − b, in the measure's unit) with
+    bounds ``shift_low``, ``shift_high`` and their exact ``coverage``, ``p``, ``p_adjusted``,
+    ``p_error`` (of a drawn p), ``smallest_p`` (the least that sizes and ties allow), ``verdict``.
+    Edges: those of ``maps``. ``tests`` counts the tests of each family that were corrected together.
+    ``mixed`` names cases whose group changes. ``sentences`` (``text`` and ``row``) are filled in by
+    whoever words the result.
+    """
+
+    groups: Groups
+    design: Design
+    measure_columns: Columns
+    maps: MapContrast
+    route: RouteContrast
+    tests: Mapping[str, int]
+    limits: tuple[Limit, ...]
+    sentences: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """The measures as pandas, outside the disclosure gate."""
+        return self.measure_columns.pandas()
+
+    @property
+    def edges(self) -> pd.DataFrame:
+        """The transitions as pandas, outside the disclosure gate."""
+        return self.maps.edges
+
+    def record(self) -> dict[str, Any]:
+        """The contrast in the plain form of the contract."""
+        groups = self.groups
+        return {
+            "a": {"name": groups.a, "n": groups.n_a},
+            "b": {"name": groups.b, "n": groups.n_b},
+            "by": groups.by,
+            "schools_per_arm": {"a": groups.schools_a, "b": groups.schools_b},
+            "measures": self.measure_columns.record(),
+            "edges": [{key: row[key] for key in EDGE_RECORD} for row in self.maps.edge_columns.rows()],
+            "route_distance": self.route.record(),
+            "alpha": self.design.alpha,
+            "tests": dict(self.tests),
+            "mixed_cases": list(groups.mixed),
+            "limits": [limit.record() for limit in self.limits],
+            "sentences": [dict(sentence) for sentence in self.sentences],
+        }
+
+
+def contrast(
+    view: View,
+    by: str | None = None,
+    a: str | None = None,
+    b: str | None = None,
+    *,
+    design: Design | None = None,
+) -> Contrast:
+    """Two groups of the cases in ``view``, compared in every measure, transition and whole route.
+
+    Parameters
+    ----------
+    by, a, b
+        Which two groups: see :func:`routekaart.contrasts.groups.split_groups`.
+    design
+        The primary measures and alpha; their defaults when None.
+
+    Raises
+    ------
+    SelectionError
+        If the groups cannot be told, or one of them has no cases.
+    """
+    design = design or Design()
+    groups = split_groups(view, by, a, b)
+    numbers = case_numbers(view)
+    in_a, in_b = _cases(groups.view_a), _cases(groups.view_b)
+    found = contrast_numbers(numbers, in_a, in_b, same_precision=groups.same_precision, seed=design.seed)
+    maps = contrast_maps_of(view, groups, alpha=design.alpha)
+    route = contrast_routes(
+        view, groups, is_comparable=shares_a_step(maps.map_a, maps.map_b), seed=design.seed
+    )
+    rows, route, tests = _judge_all(found, route, design)
+    tests |= {"edges": maps.tests, "edges_set_aside": maps.set_aside}
+    limits = [
+        *limits_of_groups(view, groups, groups.n_a - route.n_a, groups.n_b - route.n_b),
+        *limits_of_tests(rows, route, tests),
+    ]
+    return Contrast(
+        recipe=groups.recipe(view),
+        n_cases=groups.n_a + groups.n_b,
+        groups=groups,
+        design=design,
+        measure_columns=Columns({name: [row[name] for row in rows] for name in rows[0]}),
+        maps=maps,
+        route=route,
+        tests=tests,
+        limits=tuple(limits),
+    )
+
+
+def _cases(view: View) -> frozenset[str]:
+    return frozenset(label for (label,) in view.rows("select label from {cases}"))
+
+
+def _judge_all(
+    found: Sequence[NumberContrast], route: RouteContrast, design: Design
+) -> tuple[list[dict[str, Any]], RouteContrast, dict[str, int]]:
+    """The rows of the measures, the route with its verdict, and how many tests either family holds."""
+    by_name = {number.name: number for number in found}
+    primaries = [by_name[name] for name in design.primaries]
+    others = [number for number in found if number.name not in design.primaries]
+    of_primaries = _judge(primaries, adjust_holm, design.alpha)
+    of_others = _judge([*others, route], adjust_benjamini_hochberg, design.alpha)
+    rows = [
+        *(number.row(of_primaries.get(number.name), is_primary=True) for number in primaries),
+        *(number.row(of_others.get(number.name), is_primary=False) for number in others),
+    ]
+    if route.name in of_others:
+        p_adjusted, verdict = of_others[route.name]
+        route = replace(route, p_adjusted=p_adjusted, verdict=verdict)
+    return rows, route, {"primary": len(of_primaries), "exploratory": len(of_others)}
+
+
+def _judge(
+    family: Sequence[NumberContrast | RouteContrast], adjust: Adjustment, alpha: float
+) -> dict[str, tuple[float, str]]:
+    """The corrected p and verdict of what was tested, by name."""
+    return judge({one.name: one.evidence for one in family if one.evidence}, adjust, alpha=alpha)

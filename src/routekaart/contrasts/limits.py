@@ -1,0 +1,75 @@
+"""What must be said beside a contrast, so that it claims no more than its cases carry?
+
+Each limit is a key with its figures; the words stand in ``data/words/<lang>/limits.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from routekaart.contrasts.groups import Groups
+from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE
+from routekaart.contrasts.route_contrast import RouteContrast
+from routekaart.log.view import View
+
+__all__ = ["Limit", "limits_of_groups", "limits_of_tests"]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit: the ``key`` of its words, and the ``values`` that fill them in."""
+
+    key: str
+    values: Mapping[str, int | str] = field(default_factory=dict)
+
+    def record(self) -> dict[str, Any]:
+        """The limit as a plain row."""
+        return {"key": self.key, **self.values}
+
+
+def limits_of_groups(view: View, groups: Groups, open_a: int, open_b: int) -> Iterator[Limit]:
+    """What the groups themselves do not let one say, whatever is measured."""
+    yield Limit("not_a_cause")
+    yield Limit("not_quality")
+    yield _schools(groups)
+    yield Limit("waiting_holds_work")
+    sizes = {"n_a": groups.n_a, "n_b": groups.n_b}
+    if min(sizes.values()) < LEAST_CASES:
+        yield Limit("few_cases", {**sizes, "least": LEAST_CASES})
+    if not view.manifest.has_vocabulary:
+        yield Limit("no_vocabulary")
+    if open_a or open_b:
+        yield Limit("open_cases", {**sizes, "open_a": open_a, "open_b": open_b})
+    if groups.mixed:
+        yield Limit("mixed_cases", {"count": len(groups.mixed), "by": groups.by})
+    if groups.without_value:
+        yield Limit("without_value", {"count": groups.without_value, "by": groups.by})
+    if groups.elsewhere:
+        yield Limit("elsewhere", {"count": groups.elsewhere, "by": groups.by})
+    if not groups.same_precision:
+        yield Limit("precision_differs")
+
+
+def limits_of_tests(
+    rows: Sequence[Mapping[str, Any]], route: RouteContrast, tests: Mapping[str, int]
+) -> Iterator[Limit]:
+    """What the tests do not let one say."""
+    yield Limit("tests", tests)
+    if any(row["p_error"] is not None for row in rows) or route.distance.p_error is not None:
+        yield Limit("drawn_p")
+    if route.verdict == NOT_COMPARABLE:
+        yield Limit("no_shared_step")
+    elif min(route.n_a, route.n_b) and route.distance.emd is None:
+        yield Limit("no_route_distance")
+    elif min(route.n_a, route.n_b) and route.distance.p is None:
+        yield Limit("no_route_p")
+
+
+def _schools(groups: Groups) -> Limit:
+    if groups.schools_a is None or groups.schools_b is None:
+        return Limit("schools_unknown")
+    if groups.schools_a == groups.schools_b == 1:
+        return Limit("one_school_per_arm")
+    return Limit("schools_per_arm", {"schools_a": groups.schools_a, "schools_b": groups.schools_b})

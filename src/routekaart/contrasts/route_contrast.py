@@ -1,0 +1,73 @@
+"""Do the cases of two groups walk other routes, from first step to last?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from routekaart.contrasts.groups import Groups
+from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE, TOO_FEW, Evidence
+from routekaart.contrasts.route_distance import RouteDistance, route_distance
+from routekaart.log.view import View
+from routekaart.measures.variants import PACK, walks
+
+__all__ = ["RouteContrast", "contrast_routes"]
+
+
+@dataclass(frozen=True)
+class RouteContrast:
+    """The distance between the whole routes of the ``n_a`` and ``n_b`` closed cases, and its verdict.
+
+    ``verdict`` is None where the groups are too large to tell how rare the distance is.
+    """
+
+    distance: RouteDistance
+    n_a: int
+    n_b: int
+    p_adjusted: float | None = None
+    verdict: str | None = None
+
+    name = "route"
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What the test found, for a verdict; None where there is no p."""
+        if self.distance.p is None or self.distance.smallest_p is None:
+            return None
+        return Evidence(self.distance.p, self.distance.smallest_p, min(self.n_a, self.n_b) >= LEAST_CASES)
+
+    def record(self) -> dict[str, Any]:
+        """The distance in the plain form of the contract."""
+        return {
+            "emd": self.distance.emd,
+            "p": self.distance.p,
+            "p_adjusted": self.p_adjusted,
+            "p_error": self.distance.p_error,
+            "n_a": self.n_a,
+            "n_b": self.n_b,
+            "verdict": self.verdict,
+        }
+
+
+def contrast_routes(view: View, groups: Groups, *, is_comparable: bool, seed: int) -> RouteContrast:
+    """The distance between the routes of the closed cases of ``groups`` of ``view``, not yet corrected.
+
+    ``is_comparable`` is false when the groups name no step alike: then there is no distance.
+    """
+    import numpy as np
+
+    sides = " union all ".join(
+        f"select case_id, {side} as side from {of.sql('{cases}')} where not is_open"
+        for side, of in enumerate((groups.view_a, groups.view_b))
+    )
+    rows = view.rows(f"""
+        select walk, count(case when side = 0 then 1 end), count(case when side = 1 then 1 end)
+        from {walks(view)} w join ({sides}) s on w.case_id = s.case_id
+        group by walk order by walk""")
+    cases_a, cases_b = (np.array([row[i] for row in rows], dtype=np.int64) for i in (1, 2))
+    n_a, n_b = int(cases_a.sum()), int(cases_b.sum())
+    if not is_comparable:
+        return RouteContrast(RouteDistance(None), n_a, n_b, verdict=NOT_COMPARABLE)
+    routes = [(np.asarray(walk, dtype=np.int64) % PACK).tolist() for walk, *_ in rows]
+    distance = route_distance(routes, cases_a, cases_b, seed=seed)
+    return RouteContrast(distance, n_a, n_b, verdict=TOO_FEW if min(n_a, n_b) < LEAST_CASES else None)

@@ -1,0 +1,96 @@
+"""How do columns pass between Arrow and NumPy without pandas being imported?
+
+pyarrow's own ways (``to_numpy``, ``pa.array``, scalars made from Python values) import pandas, which
+takes longer than reading most files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    Ints = npt.NDArray[np.int64]
+    Bools = npt.NDArray[np.bool_]
+
+__all__ = ["as_bools", "as_column", "as_ints", "as_mask", "as_texts", "fill_false", "is_blank", "trimmed"]
+
+
+def as_ints(column: pa.Array) -> Ints:
+    """A column of whole numbers, times or dates as int64; 0 where it is null."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    whole = column.cast(pa.int64())
+    if whole.null_count:
+        whole = pc.fill_null(whole, as_column(np.zeros(1, dtype=np.int64))[0])
+    return np.frombuffer(whole.buffers()[1], dtype=np.int64)[whole.offset : whole.offset + len(whole)]
+
+
+def as_bools(column: pa.Array) -> Bools:
+    """A column of booleans as such; false where it is null."""
+    import numpy as np
+
+    sure = fill_false(column)
+    bits = np.unpackbits(np.frombuffer(sure.buffers()[1], dtype=np.uint8), bitorder="little")
+    return bits[sure.offset : sure.offset + len(sure)].astype(bool)
+
+
+def as_column(values: Ints, is_null: Bools | None = None) -> pa.Array:
+    """Whole numbers as a column of int64, null where ``is_null``."""
+    import numpy as np
+    import pyarrow as pa
+
+    whole = np.ascontiguousarray(values, dtype=np.int64)
+    validity = None if is_null is None else _bitmap(~is_null)
+    return pa.Array.from_buffers(pa.int64(), len(whole), [validity, pa.py_buffer(whole)])
+
+
+def as_mask(values: Bools) -> pa.Array:
+    """Booleans as a column."""
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(pa.bool_(), len(values), [None, _bitmap(values)])
+
+
+def as_texts(values: Iterable[str | None]) -> pa.Array:
+    """Text as a column, null where it is None."""
+    import pyarrow as pa
+
+    builder = pa.lib.StringBuilder()
+    builder.append_values([*values])
+    return builder.finish()
+
+
+def fill_false(column: pa.Array) -> pa.Array:
+    """A column of booleans, false where it is null."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    return pc.fill_null(column, as_mask(np.zeros(1, dtype=bool))[0]) if column.null_count else column
+
+
+def trimmed(column: pa.Array) -> pa.Array:
+    """Text without blanks around it, null where nothing is left."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    text = pc.utf8_trim_whitespace(column)
+    return pc.if_else(pc.equal(text, as_texts([""])[0]), pa.nulls(1, pa.string())[0], text)
+
+
+def is_blank(column: pa.Array) -> Bools:
+    """Where text is null, or nothing but blanks."""
+    return as_bools(trimmed(column).is_null())
+
+
+def _bitmap(values: Bools) -> pa.Buffer:
+    import numpy as np
+    import pyarrow as pa
+
+    return pa.py_buffer(np.packbits(values, bitorder="little"))

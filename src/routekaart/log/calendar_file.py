@@ -1,0 +1,102 @@
+"""A school's own holidays: ranges of dates in a CSV or YAML file, in place of those of its region.
+
+CSV, one row per holiday (both days in)::
+
+    naam;van;tot
+    Zomervakantie;13-07-2024;25-08-2024
+
+YAML::
+
+    holidays:
+      - {name: Zomervakantie, from: 2024-07-13, to: 2024-08-25}
+
+From the first day in the file to the last, the file alone counts; a holiday of the region that
+reaches into that time gives way as a whole. Before and after it, the region's holidays stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from routekaart.errors import InputError
+from routekaart.log.calendar import Calendar, regional_calendar
+from routekaart.log.date_file import DateRow, read_date_rows, read_text
+from routekaart.log.yaml_file import read_yaml
+
+__all__ = ["read_calendar"]
+
+EPOCH = date(1970, 1, 1)
+LONGEST = timedelta(days=366)
+WORDS = {
+    "name": ("name", "naam", "vakantie", "holiday"),
+    "from": ("from", "start", "van", "begin", "vanaf", "eerste dag"),
+    "to": ("to", "end", "tot", "tot en met", "t/m", "einde", "laatste dag"),
+}
+
+
+def read_calendar(path: Path | str, region: str) -> Calendar:
+    """The holidays in the file at ``path``; outside its time those of ``region``.
+
+    Raises
+    ------
+    InputError
+        If the file or a range in it cannot be read, a range ends before it begins or is longer than
+        a year, there are none, or there is no such region.
+    """
+    path = Path(path)
+    is_yaml = path.suffix.casefold() in (".yaml", ".yml")
+    rows = (
+        _yaml_rows(path) if is_yaml else read_date_rows(path, read_text(path), WORDS, needed=("from", "to"))
+    )
+    own = {day for row in rows for day in _days(row)}
+    base = regional_calendar(region)
+    standing = {day for run in _runs(base.holidays) if run[-1] < min(own) or run[0] > max(own) for day in run}
+    first, last = (EPOCH + timedelta(day) for day in (min(own), max(own)))
+    return Calendar(path.name, tuple(sorted(own | standing)), min(base.first, first), max(base.last, last))
+
+
+def _days(row: DateRow) -> range:
+    """The days of one range, since 1970."""
+    first, last = row.day("from"), row.day("to")
+    if not first <= last <= first + LONGEST:
+        raise InputError(
+            f"{row.file}, line {row.line}: ends before it begins, or lasts over a year; correct the dates",
+            nl=f"{row.file}, regel {row.line}: eindigt voor het begint, of duurt langer dan een jaar; "
+            "verbeter de datums",
+        )
+    return range((first - EPOCH).days, (last - EPOCH).days + 1)
+
+
+def _runs(days: Sequence[int]) -> Iterator[list[int]]:
+    """Days split where they do not follow each other."""
+    run: list[int] = []
+    for day in days:
+        if run and day > run[-1] + 1:
+            yield run
+            run = []
+        run.append(day)
+    if run:
+        yield run
+
+
+def _yaml_rows(path: Path) -> list[DateRow]:
+    content = read_yaml(path)
+    items = content.get("holidays") if isinstance(content, dict) else None
+    if not isinstance(items, list) or not items or not all(isinstance(item, dict) for item in items):
+        raise InputError(
+            f"{path.name}: no list of holidays; write holidays: and one line per holiday with from and to",
+            nl=f"{path.name}: geen lijst van vakanties; schrijf holidays: en per vakantie een regel met from en to",
+        )
+    unknown = {key for item in items for key in item} - set(WORDS)
+    if unknown or set(content) != {"holidays"}:
+        raise InputError(
+            f"{path.name}: holds other words than holidays, name, from and to; take them out",
+            nl=f"{path.name}: bevat andere woorden dan holidays, name, from en to; haal ze weg",
+        )
+    # Without lines at hand, a row is named by its number in the list.
+    return [
+        DateRow(path.name, number, {key: "" if value is None else str(value) for key, value in item.items()})
+        for number, item in enumerate(items, start=1)
+    ]

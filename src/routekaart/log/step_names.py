@@ -1,0 +1,43 @@
+"""Step names: which activities of a log a user means by a name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from routekaart.errors import SelectionError
+from routekaart.log.manifest import Manifest
+from routekaart.log.vocabulary import fold_label, load_vocabulary
+
+__all__ = ["find_steps", "need_steps"]
+
+
+def find_steps(manifest: Manifest, name: str) -> list[int]:
+    """The codes of every activity that ``name`` means: by its label, or by the vocabulary's entry for it.
+
+    Letter case and white space do not matter; an empty list when the log has no such step.
+    """
+    known = load_vocabulary().match_activity(name)
+
+    def is_meant(activity: Mapping[str, Any]) -> bool:
+        same_entry = known is not None and activity["entry"] == known.id
+        return same_entry or fold_label(str(activity["label"])) == fold_label(name)
+
+    return [code for code, activity in enumerate(manifest.activities) if is_meant(activity)]
+
+
+def need_steps(manifest: Manifest, name: str) -> list[int]:
+    """As :func:`find_steps`, for a name that the log must have.
+
+    Raises
+    ------
+    SelectionError
+        If the log has no such step.
+    """
+    found = find_steps(manifest, name)
+    if not found:
+        raise SelectionError(
+            f'no step "{name}" in this log; write it as the log does',
+            nl=f'geen stap "{name}" in dit log; schrijf hem zoals het log',
+        )
+    return found

@@ -1,0 +1,220 @@
+"""Open cases: where they stand, how long already; and the time to an event, open cases kept open.
+
+A case is open until an activity marked closing or exit. Its time is known to be *at least* so long:
+leaving it out, or taking it for finished, makes every duration look shorter than it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from routekaart.log.calendar import local_day
+from routekaart.log.step_names import need_steps
+from routekaart.log.view import View
+from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
+from routekaart.results import Columns, Result
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["MILESTONES", "OpenCases", "Timing", "open_cases", "times_to", "timing"]
+
+EPOCH = date(1970, 1, 1)
+DAY_US = 86_400_000_000
+
+#: What ``timing`` can be asked for beside an activity, with the mark that makes it so.
+MILESTONES = {"support": "is_support", "youth_help": "is_youth_help", "closing": "is_closing"}
+
+TABLE_COLUMNS = (
+    "name",
+    "open_cases",
+    "share",
+    "median_waited_days",
+    "max_waited_days",
+    "total_waited_days",
+    "median_open_days",
+    "is_running",
+)
+CURVE_COLUMNS = ("day", "at_risk", "share", "low", "high")
+
+
+@dataclass(frozen=True)
+class OpenCases(Result):
+    """Where the open cases of a view stand, most cases first.
+
+    Table: ``name`` of the last step, ``open_cases`` that stand there, their ``share`` of the open
+    cases; days from the end of that step to ``extracted`` (ISO date): ``median_waited_days``,
+    ``max_waited_days``, ``total_waited_days``; ``median_open_days`` since the first event;
+    ``is_running``: the step is a support with a start only, so help runs there.
+    """
+
+    n_open: int
+    extracted: str
+    table_columns: Columns
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Where open cases stand as pandas, outside the disclosure gate."""
+        return self.table_columns.pandas()
+
+    def record(self) -> dict[str, Any]:
+        """The open cases as plain values."""
+        return {
+            "n_cases": self.n_cases,
+            "n_open": self.n_open,
+            "extracted": self.extracted,
+            "steps": self.table_columns.record(),
+        }
+
+
+@dataclass(frozen=True)
+class Timing(Result):
+    """How soon after its first event a case reaches ``to``; all in days.
+
+    ``n_events`` cases reached it, ``n_left`` ended or left another way without it, ``n_open`` are
+    still without it. ``median_days`` is None when half is not reached. Curve: per ``day`` on which
+    something happened, the cases ``at_risk`` just before, the ``share`` that has reached it, and the
+    95 % limits ``low`` and ``high`` (None where undefined); it starts at day 0.
+    """
+
+    to: str
+    n_events: int
+    n_left: int
+    n_open: int
+    median_days: float | None
+    curve_columns: Columns
+
+    @property
+    def curve(self) -> pd.DataFrame:
+        """The curve as pandas, outside the disclosure gate."""
+        return self.curve_columns.pandas()
+
+    def record(self) -> dict[str, Any]:
+        """The timing in the plain form of the contract."""
+        return {
+            "n": self.n_cases,
+            "events": self.n_events,
+            "open": self.n_open,
+            "left": self.n_left,
+            "median_days": self.median_days,
+            "curve": self.curve_columns.record(),
+        }
+
+
+def open_cases(view: View) -> OpenCases:
+    """Where the open cases of ``view`` stand, and how long already."""
+    extracted = view.manifest.extracted_us
+    labels = view.labels()
+    rows = view.rows(_STANDING.format(extracted=extracted))
+    n_open = sum(n for _, _, n, *_ in rows)
+    table = [(labels[code], n, n / n_open, *waited, running) for code, running, n, *waited in rows]
+    zone = None if view.manifest.is_date_only else view.manifest.timezone
+    return OpenCases(
+        recipe=view.recipe,
+        n_cases=view.n_cases,
+        n_open=n_open,
+        extracted=(EPOCH + timedelta(local_day(extracted, zone))).isoformat(),
+        table_columns=Columns.from_rows(TABLE_COLUMNS, table),
+    )
+
+
+def timing(view: View, to: str, *, competing: Sequence[str] = ()) -> Timing:
+    """The time from the first event of each case in ``view`` to the first time it reaches ``to``.
+
+    Kaplan–Meier, or Aalen–Johansen as soon as some case left another way: by an activity marked exit,
+    by one of ``competing``, or by ending without ``to``.
+
+    Parameters
+    ----------
+    to
+        "support", "youth_help", "closing", or the name of an activity.
+    competing
+        Activities that count as leaving, beside those that the vocabulary marks as exits.
+
+    Raises
+    ------
+    SelectionError
+        If ``to`` or ``competing`` name a step that the log does not have.
+    """
+    import numpy as np
+
+    times = times_to(view, to, competing=competing)
+    found = incidence(times["days"], times["outcome"])
+    rows = [*zip(*(_plain(getattr(found, name)) for name in CURVE_COLUMNS), strict=True)]
+    if not rows or rows[0][0] > 0:
+        rows = [(0.0, view.n_cases, 0.0, None, None), *rows]
+    counts = np.bincount(times["outcome"], minlength=3)
+    return Timing(
+        recipe=view.recipe,
+        n_cases=view.n_cases,
+        to=to,
+        n_events=int(counts[EVENT]),
+        n_left=int(counts[LEFT]),
+        n_open=int(counts[OPEN]),
+        median_days=found.median,
+        curve_columns=Columns.from_rows(CURVE_COLUMNS, rows),
+    )
+
+
+def times_to(view: View, to: str, *, competing: Sequence[str] = ()) -> dict[str, np.ndarray]:
+    """Per case (``case_id``): ``days`` since its first event, and what happened then (``outcome``).
+
+    The outcome is EVENT, LEFT or OPEN of :mod:`routekaart.measures.incidence`; parameters and errors
+    as for :func:`timing`.
+    """
+    leaving = [code for name in competing for code in need_steps(view.manifest, name)]
+    if to in MILESTONES:
+        is_target = f"a.{MILESTONES[to]}"
+    else:
+        is_target = f"i.activity in ({', '.join(map(str, need_steps(view.manifest, to)))})"
+    # Without a vocabulary every case counts as closed, at its last event.
+    ends_closed = str(to == "closing" and not view.manifest.has_vocabulary).lower()
+    found = view.arrays(
+        _TIMES.format(
+            is_target=is_target,
+            is_leaving=" or ".join(["a.is_exit", *(f"i.activity = {code}" for code in leaving)]),
+            ends_closed=ends_closed,
+            extracted=view.manifest.extracted_us,
+        )
+    )
+    return {**found, "days": found.pop("us") / DAY_US}
+
+
+def _plain(values: np.ndarray) -> list[Any]:
+    """Values for a column; nan becomes None."""
+    return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124 - nan alone differs
+
+
+_STANDING = f"""
+    select i.activity, a.is_support and not i.has_end as is_running, count(*),
+           percentile_cont(0.5) within group (order by ({{extracted}} - i.end_us) / {DAY_US}.0),
+           max({{extracted}} - i.end_us) / {DAY_US}.0,
+           cast(sum(cast({{extracted}} - i.end_us as decimal(38, 0))) as double) / {DAY_US}.0,
+           percentile_cont(0.5) within group (order by ({{extracted}} - c.first_us) / {DAY_US}.0)
+    from {{{{instances}}}} i
+    join {{{{activities}}}} a on i.activity = a.activity
+    join {{{{cases}}}} c on i.case_id = c.case_id
+    where c.is_open and i.position = c.n_instances - 1
+    group by i.activity, a.is_support and not i.has_end
+    order by count(*) desc, i.activity, a.is_support and not i.has_end"""
+
+# Whatever comes first; the event itself goes before another way to leave at the same instant.
+_TIMES = f"""
+    select case_id,
+           cast(case when target_us <= coalesce(leaving_us, target_us) then {EVENT}
+                     when leaving_us is not null or not is_open then {LEFT}
+                     else {OPEN} end as integer) as outcome,
+           coalesce(least(target_us, leaving_us), case when is_open then {{extracted}} else last_us end)
+             - first_us as us
+    from (select c.case_id, c.first_us, c.last_us, c.is_open,
+                 case when {{ends_closed}} then c.last_us else e.target_us end as target_us, e.leaving_us
+          from {{{{cases}}}} c
+          join (select i.case_id, min(case when {{is_target}} then i.start_us end) as target_us,
+                       min(case when {{is_leaving}} then i.start_us end) as leaving_us
+                from {{{{instances}}}} i join {{{{activities}}}} a on i.activity = a.activity
+                group by i.case_id) e on c.case_id = e.case_id) t
+    order by case_id"""

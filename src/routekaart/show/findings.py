@@ -1,0 +1,54 @@
+"""A finding about the data, in words: what is odd, in how many of how many, and which ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from routekaart.log.account import reason_text
+from routekaart.measures.finding import Finding
+from routekaart.show.text import clean_text
+from routekaart.show.words import Words, format_days, format_number, words
+
+__all__ = ["finding_text"]
+
+#: Labels and details named in one sentence.
+NAMED = 5
+
+
+def finding_text(finding: Finding, lang: str) -> str:
+    """The sentences of a finding; of long lists the first few are named."""
+    said = words(lang, "quality")
+    values = {name: _value(name, value, lang) for name, value in finding.values.items()}
+    text = said.counted(
+        finding.key,
+        finding.count,
+        **{**values, "of": format_number(finding.of, lang), "labels": _listed(finding.labels, lang)},
+    )
+    details = [_detail(finding.key, detail, said) for detail in finding.details]
+    if not details:
+        return text
+    lead = said[f"{finding.key}_details"] if f"{finding.key}_details" in said else ""
+    return " ".join(filter(None, [text, lead, _listed(details, lang, "; ") + "."]))
+
+
+def _value(name: str, value: str | float, lang: str) -> str:
+    if isinstance(value, str):
+        return clean_text(value)
+    return format_days(value, lang) if name.endswith("_days") else format_number(value, lang)
+
+
+def _detail(key: str, detail: tuple[str | int, ...], said: Words) -> str:
+    """One row of what belongs together: labels alike, or a thing and its number."""
+    if key == "refused":
+        detail = (reason_text(str(detail[0]), said.lang), *detail[1:])
+    elif detail[0] in said:
+        detail = (said[str(detail[0])], *detail[1:])
+    *names, last = detail
+    if isinstance(last, int):
+        return f"{' '.join(clean_text(str(name)) for name in names)} ({format_number(last, said.lang)})"
+    return " – ".join(clean_text(str(name)) for name in detail)
+
+
+def _listed(labels: tuple[str, ...] | list[str], lang: str, separator: str = ", ") -> str:
+    shown = [clean_text(label) for label in labels[:NAMED]]
+    return separator.join([*shown, *(["…"] if len(labels) > NAMED else [])])

@@ -1,0 +1,44 @@
+"""Which tables each kind of result is shown as, on a terminal or a page, and its rows for CSV.
+
+The tables of each room stand in a module of their own: routes, waiting, rework, comparing, reading.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from routekaart.privacy.disclosure import Cleared
+from routekaart.show.result_tables import comparing, reading, rework, routes, waiting
+from routekaart.show.tables import Table
+
+__all__ = ["flat_rows", "tables_of"]
+
+#: Rows of one table on a screen; CSV and JSON hold them all.
+MOST = 40
+
+_TABLES = routes.TABLES | waiting.TABLES | rework.TABLES | comparing.TABLES | reading.TABLES
+
+
+def tables_of(cleared: Cleared[Any], lang: str, *, most: int | None = MOST) -> list[Table]:
+    """The tables that show a cleared result, each with at most ``most`` rows."""
+    return _TABLES[type(cleared.result).__name__](cleared.result, lang, most)
+
+
+def flat_rows(cleared: Cleared[Any]) -> list[dict[str, Any]]:
+    """The rows of a result for CSV: those of its one table, or of all with their name in ``table``.
+
+    A result without a table is one row of its single values.
+    """
+    record = cleared.result.record()
+    if isinstance(record, list):
+        return record
+    parts = {name: value for name, value in record.items() if _is_rows(value)}
+    if len(parts) == 1:
+        return next(iter(parts.values()))
+    if not any(parts.values()):
+        return [{name: value for name, value in record.items() if not isinstance(value, dict | list)}]
+    return [{"table": name, **row} for name, rows in parts.items() for row in rows]
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) for row in value)

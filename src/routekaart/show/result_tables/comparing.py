@@ -1,0 +1,119 @@
+"""Tables of a contrast: the measures of two groups side by side, their transitions, their cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from routekaart.show.result_tables.rows import Tables, named, of_all, title, yes_or_no
+from routekaart.show.tables import FORMATS, Table, table
+from routekaart.show.words import Words, format_number, words
+
+__all__ = ["TABLES", "edge_table", "measure_table", "measure_text"]
+
+
+def _contrast(result: Any, lang: str, most: int | None) -> list[Table]:
+    return [
+        measure_table(result, lang, title=title("contrast", result, lang)),
+        *_map_contrast(result.maps, lang, most),
+    ]
+
+
+def measure_table(result: Any, lang: str, *, title: str, primary: bool | None = None) -> Table:
+    """The measures of both groups: medians, the difference with its interval, p and verdict.
+
+    With ``primary``, only those that were chosen before looking, or only the others.
+    """
+    terms = words(lang, "tables")
+    rows = [
+        _compared(row, terms)
+        for row in result.measure_columns.rows()
+        if primary is None or row["primary"] == primary
+    ]
+    kinds = {"measure": "text", "a": "text", "b": "text", "difference": "text", "interval": "text"}
+    kinds |= {"p": "p", "p_adjusted": "p", "verdict": "text"}
+    groups = result.groups
+    heads = {"a": f"{groups.a} ({groups.n_a})", "b": f"{groups.b} ({groups.n_b})"}
+    return table(lang, title, rows, kinds, headings=heads, note=terms["contrast_note"])
+
+
+def measure_text(name: str, value: float | None, lang: str, *, signed: bool = False) -> str:
+    """A number of the measure ``name``: a duration where its name says days, else a count or mean."""
+    kind = "days" if "days" in name else "number"
+    if value is None or not signed:
+        return FORMATS[kind](value, lang)
+    sign = words(lang, "units")["minus"] if value < 0 else "+" if value > 0 else ""
+    return sign + FORMATS[kind](abs(value), lang)
+
+
+def _compared(row: Mapping[str, Any], terms: Words) -> dict[str, Any]:
+    """One measure as its cells: how many cases have it, where not all do, stands behind the median."""
+
+    def side(group: str) -> str:
+        text = measure_text(row["name"], row[f"median_{group}"], terms.lang)
+        return f"{text} ({format_number(row[f'n_{group}'], terms.lang)})" if row[f"missing_{group}"] else text
+
+    def shift(key: str) -> str:
+        return measure_text(row["name"], row[key], terms.lang, signed=True)
+
+    has_interval = row["shift_low"] is not None
+    between = terms["from_to"].format(low=shift("shift_low"), high=shift("shift_high"))
+    return {
+        **row,
+        "measure": terms[f"measure_{row['name']}"],
+        "a": side("a"),
+        "b": side("b"),
+        "difference": shift("shift"),
+        "interval": between if has_interval else words(terms.lang, "units")["none"],
+        "verdict": terms[f"verdict_{row['verdict']}"],
+    }
+
+
+def _map_contrast(result: Any, lang: str, most: int | None) -> list[Table]:
+    return [edge_table(result, lang, title=title("transitions", result, lang), most=most)]
+
+
+def edge_table(
+    result: Any, lang: str, *, title: str, most: int | None = None, verdict: str | None = None
+) -> Table:
+    """The transitions with the cases of either group ("6 van 8"), or only those of one verdict."""
+    terms = words(lang, "tables")
+    rows = [
+        {
+            **row,
+            "a": of_all(row["cases_a"], result.n_a, lang),
+            "b": of_all(row["cases_b"], result.n_b, lang),
+            "verdict": terms[f"verdict_{row['verdict']}"],
+        }
+        for row in named(result.edge_columns.rows(), lang, "source", "target")
+        if verdict is None or row["verdict"] == verdict
+    ]
+    kinds = {"source": "text", "target": "text", "a": "text", "b": "text", "p": "p", "p_adjusted": "p"}
+    kinds |= {"verdict": "text"} if verdict is None else {}
+    note = terms["edge_note"].format(
+        tests=format_number(result.tests, lang), aside=format_number(result.set_aside, lang)
+    )
+    return table(lang, title, rows, kinds, headings={"a": result.a, "b": result.b}, most=most, note=note)
+
+
+def _case_numbers(result: Any, lang: str, most: int | None) -> list[Table]:
+    terms = words(lang, "tables")
+    names = [name for name in result.number_columns.names if f"measure_{name}" in terms]
+    rows = [
+        {
+            **{name: measure_text(name, row[name], lang) for name in names},
+            "case": row["case"],
+            "is_open": yes_or_no(row["is_open"], lang),
+        }
+        for row in result.number_columns.rows()
+    ]
+    kinds = dict.fromkeys(["case", "is_open", *names], "text")
+    heads = {name: terms[f"measure_{name}"] for name in names}
+    return [table(lang, title("case_numbers", result, lang), rows, kinds, headings=heads, most=most)]
+
+
+TABLES: Mapping[str, Tables] = {
+    "CaseNumbers": _case_numbers,
+    "Contrast": _contrast,
+    "MapContrast": _map_contrast,
+}

@@ -1,0 +1,27 @@
+"""What a result says in plain sentences, each with its n and the row it came from.
+
+The sentences are templates (``data/words/<lang>/sentences.yaml``) filled with the numbers of the
+result; nothing is computed here, and no difference is given a cause. The sentences of each room
+stand in a module of their own: reading, routes, waiting, rework, comparing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from routekaart.privacy.disclosure import Cleared
+from routekaart.show.sentences import comparing, reading, rework, routes, waiting
+from routekaart.show.sentences.sentence import Sentence
+from routekaart.show.sentences.telling import telling
+
+__all__ = ["Sentence", "sentences_of", "telling"]
+
+_SENTENCES = (
+    reading.SENTENCES | routes.SENTENCES | waiting.SENTENCES | rework.SENTENCES | comparing.SENTENCES
+)
+
+
+def sentences_of(cleared: Cleared[Any], lang: str = "nl") -> list[Sentence]:
+    """What a cleared result says; nothing for a kind of result that has no sentences."""
+    say = _SENTENCES.get(type(cleared.result).__name__)
+    return [] if say is None else list(say(cleared.result, lang))

@@ -1,0 +1,77 @@
+"""One number per case: worked by hand, and missing where a case has not come to it."""
+
+from routekaart.contrasts.case_numbers import NUMBERS, case_numbers
+from tests.logs import log
+
+WHOLE = (
+    ("1", "Signaal", 0, "School"),
+    ("1", "Gesprek met gezin", 7, "School"),
+    ("1", "Overleg school en jeugdhulp", 20, "Wijkteam"),
+    ("1", "Toestemming gegeven", 24, "Gezin"),
+    ("1", "Beschikking", 30, "Wijkteam"),
+    ("1", "Ondersteuning op school", 31, "School"),
+    ("1", "Gesprek met gezin", 40, "School"),
+    ("1", "Start jeugdhulp", 50, "Jeugd-ggz"),
+    ("1", "Afsluiting", 90, "School"),
+)
+
+
+def only(view):
+    """The numbers of the one case of a view."""
+    (row,) = case_numbers(view).record()
+    return row
+
+
+def test_a_closed_case_has_all_numbers_worked_by_hand():
+    assert only(log(*WHOLE)) == {
+        "case": "1",
+        "is_open": False,
+        "days_to_first_contact": 7.0,
+        "days_to_first_joint_meeting": 20.0,
+        "days_to_first_support": 31.0,
+        "days_to_first_youth_help": 50.0,
+        "days_to_first_decision": 30.0,
+        "total_duration_days": 90.0,
+        "waiting_days": 41.0,  # 0 to 31 and 40 to 50; after either support help runs
+        "loop_days": 33.0,  # the talk on day 7 and again on day 40
+        "organisations": 3,
+        "handovers": 4,  # School, Wijkteam, School, Jeugd-ggz, School
+        "meetings": 3,
+    }
+
+
+def test_an_open_case_has_no_numbers_of_a_whole_route():
+    row = only(log(*WHOLE[:-1]))
+
+    assert row["is_open"]
+    assert all(row[name] is None for name, number in NUMBERS.items() if number.is_whole_route)
+
+
+def test_an_open_case_keeps_the_days_to_what_it_reached():
+    row = only(log(*WHOLE[:3]))
+
+    assert (row["days_to_first_contact"], row["days_to_first_support"]) == (7.0, None)
+
+
+def test_a_case_without_organisations_has_no_number_of_them():
+    row = only(log(("1", "Signaal", 0), ("1", "Afsluiting", 5)))
+
+    assert (row["organisations"], row["handovers"], row["loop_days"]) == (None, None, 0.0)
+
+
+def test_a_log_of_another_field_has_durations_and_no_meetings():
+    row = only(log(("1", "pick", 0), ("1", "pack", 4)))
+
+    assert (row["total_duration_days"], row["waiting_days"], row["meetings"]) == (4.0, 4.0, None)
+    assert row["days_to_first_support"] is None
+
+
+def test_a_case_of_one_event_lasts_no_time():
+    assert only(log(("1", "Afsluiting", 3)))["total_duration_days"] == 0.0
+
+
+def test_every_case_has_one_row():
+    view = log(*WHOLE, *[(str(i), "Signaal", i) for i in range(2, 6)])
+
+    assert case_numbers(view).number_columns["case"] == ("1", "2", "3", "4", "5")
+    assert list(case_numbers(view).table.columns) == ["case", "is_open", *NUMBERS]

@@ -1,0 +1,45 @@
+"""The limits that go with every contrast, and their words."""
+
+from string import Formatter
+
+import pytest
+
+from routekaart.contrasts.contrast import contrast
+from routekaart.show.words import words
+from tests.contrasts.trajectories import schools, trajectory
+from tests.logs import log
+
+
+def test_one_school_a_side_is_always_said():
+    view = schools()
+    rows = [row for g in "ab" for i in range(8) for row in trajectory(f"{g}{i}", help_after=30, lasts=500)]
+    of_two = log(*rows, group=[row[0][0] for row in rows], school=[row[0][0] for row in rows])
+
+    assert "one_school_per_arm" in {limit.key for limit in contrast(of_two).limits}
+    assert contrast(of_two).record()["schools_per_arm"] == {"a": 1, "b": 1}
+    assert "schools_unknown" in {limit.key for limit in contrast(view).limits}
+
+
+def test_causes_and_quality_are_disclaimed_beside_every_contrast():
+    assert [limit.key for limit in contrast(schools()).limits[:2]] == ["not_a_cause", "not_quality"]
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_limit_has_words_that_its_figures_fill(lang):
+    a = [trajectory(f"a{i}", help_after=30, lasts=500, closed=i > 0) for i in range(4)]
+    rows = [
+        row
+        for case in (*a, trajectory("b0", help_after=9, lasts=90), [("c", "x", 0), ("d", "x", 0)])
+        for row in case
+    ]
+    groups = [None if row[0] == "d" else "b" if row[1] == "Evaluatie" else row[0][0] for row in rows]
+    result = contrast(log(*rows, group=groups), a="a", b="b")
+    terms = words(lang, "limits")
+
+    assert {"few_cases", "open_cases", "mixed_cases", "without_value", "elsewhere", "tests"} <= {
+        limit.key for limit in result.limits
+    }
+    for limit in result.limits:
+        needed = {field for _, field, *_ in Formatter().parse(terms[limit.key]) if field}
+        assert needed <= set(limit.values), limit.key
+    assert set(words("nl", "limits")) == set(words("en", "limits"))
