@@ -163,8 +163,8 @@ def _origin(view: View, compared: Contrast | None, refused: SelectionError | Non
     )
     choices = {
         "extracted" if manifest.is_extracted_given else "extracted_last": extracted,
-        "roles": ", ".join(f"{role} = {column}" for role, column in manifest.mapping.items() if role != "how"),
-        "precision": f"{manifest.precision}, {manifest.timezone}",
+        "precision": manifest.precision,
+        "timezone": manifest.timezone,
         "ties": view.ties or manifest.ties,
         "calendar": manifest.region,
         "vocabulary": manifest.vocabulary_sha256,
@@ -173,7 +173,6 @@ def _origin(view: View, compared: Contrast | None, refused: SelectionError | Non
     if compared is not None:
         groups = compared.groups
         choices["contrast"] = f"{groups.by}: {groups.a}, {groups.b}"
-        choices["primaries"] = ", ".join(compared.design.primaries)
     return Origin(
         name=view.log.name,
         sources=tuple(manifest.sources),
@@ -188,7 +187,7 @@ def _origin(view: View, compared: Contrast | None, refused: SelectionError | Non
 
 def _versions() -> dict[str, str]:
     """The versions of the tool, of Python, and of the libraries that are there."""
-    found = {"routekaart": "", "python": platform.python_version()}
+    found = {"routekaart": "0", "python": platform.python_version()}
     for name in ("routekaart", *LIBRARIES):
         try:
             found[name] = version(name)

@@ -291,6 +291,7 @@ def vocabulary_with_ready():
 VOCABULARY = vocabulary_with_ready()
 
 
+@settings(max_examples=25)
 @given(random_rows(st.integers(0, 40), st.integers(0, 30)), st.integers(0, 10))
 def test_a_plain_walk_over_the_days_finds_the_same_causes(rows, lead):
     view = stored(vetted(rows), path_for_a_log(), vocabulary=VOCABULARY)
@@ -340,7 +341,7 @@ def path_for_a_log():
 MICROSECONDS = st.integers(0, 60 * DAY_US).map(lambda us: us / HOUR_US)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(random_rows(MICROSECONDS, MICROSECONDS))
 def test_causes_add_up_to_the_microsecond_and_none_is_below_zero(rows):
     view = timed_log(*rows, vocabulary=VOCABULARY)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from routekaart.contrasts.edges import MapContrast
 from routekaart.contrasts.groups import Groups
-from routekaart.measures.readable_map import MOST_EDGES, MOST_NODES, cut_to, least_kept
+from routekaart.measures.readable_map import LEAST_SHARE, MOST_EDGES, MOST_NODES, cut_to, least_kept
 from routekaart.measures.route_map import RouteMap
 
 __all__ = ["readable_maps"]
@@ -25,7 +25,7 @@ def readable_maps(contrast: MapContrast, groups: Groups, *, most: int = MOST_EDG
     sizes = (len(route_map.node_columns) for route_map in (contrast.map_a, contrast.map_b))
     if len(largest) <= most and max(sizes) <= MOST_NODES:
         return contrast
-    least = least_kept(largest, most)
+    least = max(least_kept(largest, most), LEAST_SHARE)
 
     def readable(route_map: RouteMap, side: str) -> RouteMap:
         view, n = (groups.view_a, groups.n_a) if side == "a" else (groups.view_b, groups.n_b)

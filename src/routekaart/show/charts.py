@@ -197,7 +197,7 @@ def _bottleneck_text(row: Mapping[str, Any], n_cases: int, say: Words) -> str:
 
 
 def _step(row: Mapping[str, Any], say: Words) -> str:
-    source = clean_text(row["source"] or "") or say["no_name"]
+    source = say["at_the_start"] if row["source"] is None else clean_text(row["source"]) or say["no_name"]
     target = say["still_open"] if row["target"] is None else clean_text(row["target"]) or say["no_name"]
     return say["step"].format(source=source, target=target)
 

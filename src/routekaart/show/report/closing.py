@@ -11,7 +11,7 @@ from routekaart.show.report.found import Found
 from routekaart.show.report.page import Block, Listed, Section, Text
 from routekaart.show.sentences import Sentence
 from routekaart.show.text import clean_text
-from routekaart.show.words import words
+from routekaart.show.words import Words, format_date, words
 
 __all__ = ["limits_section", "record_section"]
 
@@ -62,10 +62,38 @@ def record_section(found: Found, lang: str) -> Section:
         for source in origin.sources
     ]
     lines.append(say["record_selection"].format(recipe=clean_text(found.summary.result.recipe.text(lang))))
-    lines += [say[f"record_{key}"].format(value=clean_text(value)) for key, value in origin.choices.items()]
+    lines.append(say["record_roles"].format(value=_roles(found, lang)))
+    lines += [
+        say[f"record_{key}"].format(value=_choice(key, value, say)) for key, value in origin.choices.items()
+    ]
+    if found.comparison:
+        names = [
+            words(lang, "tables")[f"measure_{name}"]
+            for name in found.comparison.contrast.result.design.primaries
+        ]
+        lines.append(say["record_primaries"].format(value=", ".join(names)))
     if origin.refused_comparison:
         lines.append(say["record_no_contrast"].format(reason=clean_text(origin.refused_comparison[lang])))
     versions = ", ".join(f"{name} {version}" for name, version in origin.versions.items())
     lines.append(say["record_versions"].format(versions=versions))
     blocks: list[Block] = [Text(say["record_opening"]), *(Text(line, "record") for line in lines)]
     return Section("record", say["record"], tuple(blocks))
+
+
+def _roles(found: Found, lang: str) -> str:
+    """Which column of the source is what."""
+    terms = words(lang, "tables")
+    mapping = found.summary.result.mapping
+    return ", ".join(
+        f"{terms[f'role_{role}']} = {clean_text(str(column))}"
+        for role, column in mapping.items()
+        if f"role_{role}" in terms
+    )
+
+
+def _choice(key: str, value: str, say: Words) -> str:
+    """A choice in words: a date as on screen, a code by its name."""
+    if key.startswith("extracted"):
+        return format_date(date.fromisoformat(value), say.lang)
+    name = f"{key}_{value}"
+    return say[name] if name in say else clean_text(value)

@@ -36,7 +36,7 @@ def comparison_section(
     blocks: list[Block] = [
         Text(say["contrast_opening"].format(**names, **sizes)),
         Text(say["contrast_limits"], "lead"),
-        Listed(limits),
+        Listed(tuple(limit for limit in limits if limit.topic != "tests")),
         Text(say["contrast_primary"], "lead"),
         Listed(_of(said, *VERDICTS)),
         Tabled(measure_table(result, lang, title=say["contrast_primary_table"], primary=True)),
@@ -48,17 +48,18 @@ def comparison_section(
         Text(say["contrast_definition"].format(definition=words(lang, "definitions")["organisations"])),
         Text(say["contrast_exploring"], "lead"),
         Text(say["contrast_exploring_is"]),
-        Tabled(measure_table(result, lang, title=say["contrast_exploring_table"], primary=False)),
+        Tabled(measure_table(result, lang, title=say["contrast_exploring_table"], primary=False, has_note=False)),
+        Listed(tuple(limit for limit in limits if limit.topic == "tests")),
         Text(say["contrast_routes"], "lead"),
         Listed((*_of(said, "route"), *_of(said, "edges"))),
-        drawn(maps["difference"], "difference", lang, shape="tall"),
     ]
     if "difference" in result.maps.edge_columns["verdict"]:
         title = say["contrast_edges"]
         blocks.append(
             Tabled(edge_table(result.maps, lang, title=title, most=MOST_EDGES, verdict="difference"))
         )
-    return Section("contrast", say["contrast"].format(**names), tuple(blocks), starts_page=True)
+    blocks.append(drawn(maps["difference"], "difference", lang, shape="tall"))
+    return Section("contrast", say["contrast"].format(**names), tuple(blocks))
 
 
 def _of(sentences: tuple[Sentence, ...], *topics: str) -> tuple[Sentence, ...]:

@@ -40,8 +40,8 @@ def compose(found: Found, lang: str) -> Page:
     sections = [
         _in_short(found, lang),
         _terms(lang),
-        reading_section(found, lang),
         *map_sections(found, maps, lang),
+        reading_section(found, lang),
         waiting_section(found, lang),
         return_section(found, lang),
         organisation_section(found, lang),
@@ -64,9 +64,9 @@ def compose(found: Found, lang: str) -> Page:
 
 def _in_short(found: Found, lang: str) -> Section:
     say = words(lang, "report")
-    read, *_ = sentences_of(found.summary, lang)
+    read = [one for one in sentences_of(found.summary, lang) if one.topic in ("log", "refused")]
     chosen = telling(_all_sentences(found, lang), KEY_SENTENCES, order=IN_SHORT)
-    blocks: list[Block] = [Listed((*prefixed([read], "check"), *chosen))]
+    blocks: list[Block] = [Listed((*prefixed(read, "check"), *chosen))]
     if found.comparison:
         limits = limit_sentences(found.comparison.contrast.result.limits, lang)
         said = " ".join(limit.text for limit in limits if limit.topic in FIRST_LIMITS)

@@ -8,6 +8,9 @@ from routekaart.show.report.page import Page
 
 __all__ = ["html_page"]
 
+#: A word that may be broken inside a cell, rather than push its table off the page.
+LONG = 22
+
 FOLDER = Path(__file__).parents[2] / "data" / "report"
 
 
@@ -22,5 +25,10 @@ def html_page(page: Page) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.tests["long"] = _has_long_word
     style = (FOLDER / "style.css").read_text("utf-8")
     return environment.get_template("report.html.j2").render(page=page, style=style)
+
+
+def _has_long_word(text: str) -> bool:
+    return any(len(word) > LONG for word in text.split())

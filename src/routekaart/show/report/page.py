@@ -37,7 +37,10 @@ class Tabled:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture of our own making, as SVG whose ids are its own, and its title in words."""
+    """A picture of our own making, as SVG whose ids are its own, and its title in words.
+
+    ``shape`` is "wide" (a chart), "small" (a chart of a few numbers) or "tall" (a map).
+    """
 
     svg: str
     title: str

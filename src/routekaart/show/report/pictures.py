@@ -37,10 +37,10 @@ def drawn(picture: Picture | RoutekaartError, prefix: str, lang: str, *, shape: 
     return Drawn(picture.inline(prefix), picture.title, shape)
 
 
-def drawn_chart(draw: Callable[[], Picture], prefix: str, lang: str) -> Block:
+def drawn_chart(draw: Callable[[], Picture], prefix: str, lang: str, *, shape: str = "wide") -> Block:
     """The chart that ``draw`` makes, in the page; or why there is none."""
     try:
-        return drawn(draw(), prefix, lang)
+        return drawn(draw(), prefix, lang, shape=shape)
     except ImportError as error:
         if (error.name or "").partition(".")[0] != "matplotlib":
             raise

@@ -48,14 +48,14 @@ def reading_section(found: Found, lang: str) -> Section:
     # What was refused is told above, row by row.
     odd = _without(prefixed(sentences_of(found.quality, lang), "quality"), "refused")
     blocks += [Text(say["quality"], "lead"), Listed(odd)] if odd else [Text(say["quality_none"])]
-    return Section("read", say["read"], tuple(blocks))
+    return Section("read", say["read"], tuple(blocks), starts_page=True)
 
 
 def map_sections(found: Found, maps: Maps, lang: str) -> list[Section]:
     """The map by cases, and the same map by time."""
     say = words(lang, "report")
-    said = prefixed(sentences_of(found.route_map, lang), "map")
-    said += prefixed(sentences_of(found.variants, lang), "variants")
+    said = prefixed(sentences_of(found.variants, lang), "variants")
+    said += prefixed(sentences_of(found.route_map, lang), "map")
     by_cases = (
         Text(say["map_opening"]),
         Listed(said),
@@ -86,7 +86,7 @@ def waiting_section(found: Found, lang: str) -> Section:
             Text(say["all_waiting"], "lead"),
             Listed(prefixed(sentences_of(found.waits, lang), "waits")),
         ]
-    return Section("waiting", say["waiting"], tuple(blocks), starts_page=True)
+    return Section("waiting", say["waiting"], tuple(blocks))
 
 
 def return_section(found: Found, lang: str) -> Section:
@@ -97,7 +97,7 @@ def return_section(found: Found, lang: str) -> Section:
         Listed(prefixed(sentences_of(found.loops, lang), "loops")),
         *(Tabled(tables[kind]) for kind in LOOPS if kind in tables),
     )
-    return Section("returns", say["returns"], blocks, starts_page=True)
+    return Section("returns", say["returns"], blocks)
 
 
 def organisation_section(found: Found, lang: str) -> Section:
@@ -118,11 +118,12 @@ def organisation_section(found: Found, lang: str) -> Section:
                 lambda: draw_organisations(cleared, cleared.result.count_columns, lang=lang),
                 "organisations",
                 lang,
+                shape="small",
             ),
             Tabled(steps),
             Tabled(days),
         ]
-    return Section("organisations", say["organisations"], tuple(blocks), starts_page=True)
+    return Section("organisations", say["organisations"], tuple(blocks))
 
 
 def open_section(found: Found, lang: str) -> Section:

@@ -31,7 +31,7 @@ def _bottlenecks(result: Any, lang: str) -> Iterator[Sentence]:
         topic = "bottleneck" if number == 1 else "bottlenecks"
         yield Sentence(say("worst" if number == 1 else "next_worst", **values), str(number), topic)
         if number == 1:
-            spread = say("waits_took", median=say.days(row["median_days"]), p90=say.days(row["p90_days"]))
+            spread = say("waits_took", median=say.at_most(row["median_days"]), p90=say.at_most(row["p90_days"]))
             yield Sentence(spread, "1", "bottleneck_spread")
             if result.n_cases > 1:
                 yield Sentence(_range(row, say), "1", "bottleneck_range")
