@@ -17,6 +17,8 @@ COMMANDS = {
     "demo": "Make sample logs, map and contrast them, and write a report.",
     "sample": "Write invented sample logs.",
     "import": "Turn source files into one stored log.",
+    "anonymise": "Turn source files into one stored log, the safe choice made for personal data.",
+    "key": "Show, renew or destroy the key of the pseudonyms.",
     "check": "Say what a file holds: columns, rows kept and refused, quality.",
     "map": "Draw or list the route map.",
     "model": "Draw a process model with its fitness and precision.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from routekaart.errors import InputError
 from routekaart.log.manifest import Manifest
@@ -72,7 +73,7 @@ def _shared_cases(views: Sequence[View]) -> set[str]:
     seen: set[str] = set()
     shared: set[str] = set()
     for view in views:
-        labels = {str(label) for (label,) in view.rows("select label from {cases}")}
+        labels = {str(label) for (label,) in view.rows("select distinct case_label from {events}")}
         shared |= seen & labels
         seen |= labels
     return shared
@@ -121,4 +122,18 @@ def _provenance(manifests: Sequence[Manifest], n_shared: int) -> Provenance:
             key: sum(m.odd_hours.get(key, 0) for m in manifests) for m in manifests for key in m.odd_hours
         },
     )
-    return replace(base, notes=tuple(notes))
+    return replace(base, notes=tuple(notes), privacy=_privacy(manifests))
+
+
+def _privacy(manifests: Sequence[Manifest]) -> dict[str, Any]:
+    """What the doors of all logs found and did; cases are called by number when each has pseudonyms."""
+    records = [manifest.privacy for manifest in manifests]
+    if not any(records):
+        return {}
+    keys = [str(record.get("key") or "") for record in records]
+    return {
+        "key": "+".join(dict.fromkeys(keys)) if all(keys) else None,
+        "project": None,
+        "findings": [finding for record in records for finding in record.get("findings", ())],
+        "decisions": [decision for record in records for decision in record.get("decisions", ())],
+    }

@@ -23,7 +23,7 @@ from routekaart.errors import KeyFileError, OutputError
 from routekaart.log.manifest import FOOTER_KEY
 from routekaart.privacy.pseudonyms import KEY_BYTES, Key
 
-__all__ = ["KeyPlace", "ProjectKey", "destroy_key", "find_key", "project_key", "rotate_key"]
+__all__ = ["KeyPlace", "ProjectKey", "destroy_key", "find_key", "key_of_log", "project_key", "rotate_key"]
 
 FORMAT = 1
 SERVICE = "routekaart"
@@ -90,12 +90,7 @@ def project_key(folder: Path, key_file: Path | None = None) -> ProjectKey:
         return _new_key(folder)
     for log in made:
         if log.mark not in (found.key.mark, *found.previous):
-            raise KeyFileError(
-                f"{log.path.name} was made with another key, so its pupils could not be linked with those of a "
-                "new log beside it: name that key with --key, or store the new log in another folder",
-                nl=f"{log.path.name} is met een andere sleutel gemaakt, dus de leerlingen daarin zijn niet te "
-                "koppelen aan die van een nieuw log ernaast: noem die sleutel met --key, of kies een andere map",
-            )
+            raise _other_key(log)
     return found
 
 
@@ -139,21 +134,36 @@ def rotate_key(folder: Path, key_file: Path | None = None) -> ProjectKey:
     return replace(fresh, is_new=False)
 
 
-def destroy_key(folder: Path, key_file: Path | None = None) -> KeyPlace:
-    """Destroy the key of the project in ``folder``, and say where it was; nothing brings it back.
+def key_of_log(place: Path, key_file: Path | None = None) -> ProjectKey:
+    """The key of the project in a folder, or of the stored log at ``place``.
 
     Raises
     ------
     KeyFileError
-        If there is no key to destroy.
+        If there is none, or the log was made with another key.
     """
+    folder = place if place.is_dir() else place.parent
     found = find_key(folder, key_file)
     if found is None:
-        raise no_key(folder)
+        raise _no_key(place)
+    for log in _made_here(folder):
+        if log.path.name == place.name and log.mark not in (found.key.mark, *found.previous):
+            raise _other_key(log)
+    return found
+
+
+def destroy_key(found: ProjectKey) -> None:
+    """Destroy a key; nothing brings it back, and no pseudonym can be made again.
+
+    Raises
+    ------
+    OutputError
+        If its file cannot be written over and removed.
+    """
     file = found.place.file
     if file is None:
         _keyring().delete_password(SERVICE, found.place.project)
-        return found.place
+        return
     try:
         with file.open("r+b") as content:
             content.write(secrets.token_bytes(file.stat().st_size))
@@ -162,14 +172,21 @@ def destroy_key(folder: Path, key_file: Path | None = None) -> KeyPlace:
         file.unlink()
     except OSError as error:
         raise _unwritable(file) from error
-    return found.place
 
 
-def no_key(folder: Path) -> KeyFileError:
-    """There is no key for the logs in this folder."""
+def _no_key(place: Path) -> KeyFileError:
     return KeyFileError(
-        f"there is no key for {folder}: one is made when the first log is stored there",
-        nl=f"er is geen sleutel voor {folder}: die ontstaat als daar het eerste log wordt opgeslagen",
+        f"there is no key for {place}: one is made when the first log is stored in that folder",
+        nl=f"er is geen sleutel voor {place}: die ontstaat als in die map het eerste log wordt opgeslagen",
+    )
+
+
+def _other_key(log: _StoredLog) -> KeyFileError:
+    return KeyFileError(
+        f"{log.path.name} was made with another key, so its pupils cannot be linked with those of a new log "
+        "beside it: name that key with --key, or store the new log in another folder",
+        nl=f"{log.path.name} is met een andere sleutel gemaakt, dus de leerlingen daarin zijn niet te koppelen "
+        "aan die van een nieuw log ernaast: noem die sleutel met --key, of kies een andere map",
     )
 
 
