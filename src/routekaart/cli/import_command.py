@@ -50,7 +50,10 @@ def command(
 def store(files: tuple[Path, ...], output: Path, reading: dict[str, Any], common: CommonOptions) -> View:
     """Store the files, and say what was noticed and done; the view of what was stored."""
     from routekaart.opening import import_files
+    from routekaart.privacy.disclosure import clear
     from routekaart.privacy.keys import find_key
+    from routekaart.privacy.risk import risk
+    from routekaart.show.sentences import sentences_of
     from routekaart.show.words import words
 
     had_key = reading["key"] is not None or find_key(output.parent) is not None
@@ -60,6 +63,8 @@ def store(files: tuple[Path, ...], output: Path, reading: dict[str, Any], common
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
     note(_summary(view.manifest, output, common.lang), quiet=common.quiet)
+    for sentence in sentences_of(clear(risk(view), "team"), common.lang):
+        note(sentence.text, quiet=common.quiet)
     made = None if had_key else find_key(output.parent)
     if made is not None:
         new = words(common.lang, "command")["key_new"].format(place=made.place.text(common.lang))

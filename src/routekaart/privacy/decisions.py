@@ -272,6 +272,7 @@ def notes_on(decisions: Sequence[Decision]) -> list[Note]:
                 made=made,
                 reason=decision.reason or "",
                 hits=decision.hits,
+                cells=_CELLS[lang][decision.hits > 1],
             )
         notes.append(Note(f"privacy_{decision.action}", texts["en"], texts["nl"]))
     return notes
@@ -288,8 +289,8 @@ _WORDS = {
         "en": "column '{column}'{held} is kept, for this reason: {reason}",
     },
     "mask": {
-        "nl": "kolom '{column}'{held}: in {hits} cellen is een naam of nummer vervangen door ▮▮▮",
-        "en": "column '{column}'{held}: in {hits} cells a name or number is replaced by ▮▮▮",
+        "nl": "kolom '{column}'{held}: in {hits} {cells} is een naam of nummer vervangen door ▮▮▮",
+        "en": "column '{column}'{held}: in {hits} {cells} a name or number is replaced by ▮▮▮",
     },
     "recode": {
         "nl": "kolom '{column}'{held}: elke naam is vervangen door ▮▮▮ met een code",
@@ -301,6 +302,7 @@ _WORDS = {
     },
 }
 
+_CELLS = {"nl": ("cel", "cellen"), "en": ("cell", "cells")}
 _MADE = {
     "school_year": {"nl": "het schooljaar van de geboorte", "en": "the school year of birth"},
     "two_digits": {"nl": "de eerste twee cijfers", "en": "the first two digits"},

@@ -1,6 +1,6 @@
 """Which tables each kind of result is shown as, on a terminal or a page, and its rows for CSV.
 
-The tables of each room stand in a module of their own: routes, waiting, rework, comparing, reading.
+The tables of each room stand in a module of their own: routes, waiting, rework, comparing, reading, privacy.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.result_tables import comparing, reading, rework, routes, waiting
+from routekaart.show.result_tables import comparing, privacy, reading, rework, routes, waiting
 from routekaart.show.tables import Table
 
 __all__ = ["flat_rows", "tables_of"]
@@ -16,7 +16,14 @@ __all__ = ["flat_rows", "tables_of"]
 #: Rows of one table on a screen; CSV and JSON hold them all.
 MOST = 40
 
-_TABLES = routes.TABLES | waiting.TABLES | rework.TABLES | comparing.TABLES | reading.TABLES
+_TABLES = (
+    routes.TABLES
+    | waiting.TABLES
+    | rework.TABLES
+    | comparing.TABLES
+    | reading.TABLES
+    | privacy.TABLES
+)
 
 
 def tables_of(cleared: Cleared[Any], lang: str, *, most: int | None = MOST) -> list[Table]:
