@@ -104,7 +104,7 @@ def decide(
         else:
             decisions.append(decision)
     if open_:
-        raise _undecided(title, open_)
+        raise _undecided(title, open_, is_safe=choices.undecided == "safe")
     return tuple(decisions)
 
 
@@ -220,8 +220,10 @@ def _unknown(title: str, option: str, evidence: Sequence[Evidence]) -> PrivacyEr
     )
 
 
-def _undecided(title: str, items: Iterable[tuple[Evidence, tuple[Finding, ...]]]) -> PrivacyError:
-    """The one line that lists what to decide per column."""
+def _undecided(
+    title: str, items: Iterable[tuple[Evidence, tuple[Finding, ...]]], *, is_safe: bool
+) -> PrivacyError:
+    """The one line that lists what to decide per column; where the safe choice was asked, no such is left."""
     parts: dict[str, list[str]] = {"nl": [], "en": []}
     for item, findings in items:
         ways = ["--drop"] if item.role not in NEEDED else []
@@ -232,12 +234,16 @@ def _undecided(title: str, items: Iterable[tuple[Evidence, tuple[Finding, ...]]]
             chosen = f" {of} ".join([*ways, f"--keep '{item.column}={reason}'"])
             parts[lang].append(f"'{item.column}' ({held}): {chosen}")
     n = len(parts["nl"])
+    en = "; routekaart anonymise makes the safe choice for each"
+    nl = "; routekaart anonymise maakt voor elk de veilige keuze"
+    if is_safe:
+        en = ": a log needs this column, so take another for its role, or give a reason"
+        nl = ": een log heeft deze kolom nodig, dus neem een andere voor die rol, of geef een reden"
     return PrivacyError(
         f"{title}: {n} column{'s' if n > 1 else ''} with personal data wait{'' if n > 1 else 's'} for a decision: "
-        f"{'; '.join(parts['en'])}. Nothing is stored yet; routekaart anonymise makes the safe choice for each",
+        f"{'; '.join(parts['en'])}. Nothing is stored yet{en}",
         nl=f"{title}: {n} kolom{'men' if n > 1 else ''} met persoonsgegevens vra{'gen' if n > 1 else 'agt'} een "
-        f"besluit: {'; '.join(parts['nl'])}. Er is nog niets opgeslagen; routekaart anonymise maakt voor elk de "
-        "veilige keuze",
+        f"besluit: {'; '.join(parts['nl'])}. Er is nog niets opgeslagen{nl}",
     )
 
 

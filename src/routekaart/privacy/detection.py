@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from routekaart.privacy.kinds import heading_kinds, kinds
+from routekaart.privacy.masking import mask_values
 from routekaart.privacy.names import find_names, is_maybe_person, is_person, may_hold_names
 from routekaart.privacy.patterns import FORMS, numbers_in
 
@@ -42,6 +43,9 @@ NAMES_SHARE_LABELS = 0.50
 NAMES_SHARE_HEADED = 0.10
 SOME_NAMES_SHARE = 0.05
 LONG_WORDS, LONG_CHARACTERS = 6, 35
+VERY_LONG_WORDS = 20
+REPEATED = 1.5
+"""Cases per long text, from which it is a label rather than a remark."""
 YEAR_US = 365.25 * 86_400_000_000
 
 
@@ -78,8 +82,8 @@ class Evidence:
         """Whether any value holds something to mask, or may do so where names were only sampled."""
         return bool(self.different["hit"]) or self.different["maybe_name"] > self.different["names_sampled"]
 
-    def add(self, cells: pa.Array, event_us: float | None) -> None:
-        """Look at some cells of the column, next to events around ``event_us`` (UTC microseconds)."""
+    def add(self, cells: pa.Array, cases: pa.Array, event_us: float | None) -> None:
+        """Look at some cells of the column, of these ``cases``, around ``event_us`` (UTC microseconds)."""
         import pyarrow.compute as pc
 
         counted = pc.value_counts(cells.drop_null())
@@ -94,7 +98,7 @@ class Evidence:
         hits = self._forms(values, weights) | self._names(values, weights)
         self._count("hit", hits, weights)
         self._numbers(values, weights)
-        self._texts(values, weights)
+        self._texts(values, weights, cells, cases)
         if event_us is not None:
             self._dates(values, event_us)
 
@@ -194,11 +198,13 @@ class Evidence:
         return self._share("name") if is_some or self.different["full_name"] else 0.0
 
     def _text_share(self) -> float:
-        n, cells = self.different["long"], self.cells["long"]
+        n, cases = self.different["long"], self.different["long_in_cases"]
         if "free_text" in self.signs and self.role is None and self.different["sentence"]:
             return self._share("sentence")
-        least, repeats = (3, 3.0) if self.role is None else (10, 1.5)
-        return self._share("long") if n >= least and cells < repeats * n else 0.0
+        if self.role is None and self.different["very_long"]:
+            return self._share("long")
+        least = 3 if self.role is None else 10
+        return self._share("long") if n >= least and cases < REPEATED * n else 0.0
 
     def _forms(self, values: pa.Array, weights: Ints) -> Bools:
         """E-mail, IBAN and the like: which values would be masked for one of these forms."""
@@ -255,12 +261,25 @@ class Evidence:
                 self.cells[sign] += int(weights[place])
         return hits
 
-    def _texts(self, values: pa.Array, weights: Ints) -> None:
+    def _texts(self, values: pa.Array, weights: Ints, cells: pa.Array, cases: pa.Array) -> None:
+        """Long texts, and in how many cases each of them stands: a label returns, a remark does not."""
+        import pyarrow as pa
         import pyarrow.compute as pc
 
         n_words = pc.add(pc.count_substring_regex(pc.utf8_trim_whitespace(values), r"\s+"), 1).to_numpy()
         lengths = pc.utf8_length(values).to_numpy()
-        self._count("long", (n_words >= LONG_WORDS) & (lengths >= LONG_CHARACTERS), weights)
+        is_long = (n_words >= LONG_WORDS) & (lengths >= LONG_CHARACTERS)
+        self._count("long", is_long, weights)
+        self._count("very_long", n_words >= VERY_LONG_WORDS, weights)
+        if is_long.any():
+            texts = values.filter(pa.array(is_long))
+            found = pc.index_in(cells, value_set=texts)
+            if self.role is not None:
+                # Names and numbers will be masked in a label, so it is judged without them.
+                texts = mask_values(texts).dictionary_encode()
+                self.different["long"] += len(texts.dictionary) - int(is_long.sum())
+                found = texts.indices.take(found)
+            self.different["long_in_cases"] += _pairs(found, cases)
         self._count("sentence", n_words >= 4, weights)
 
     def _dates(self, values: pa.Array, event_us: float) -> None:
@@ -280,6 +299,16 @@ _SIGNS = {
     "four_digits": r"^\s*[1-9]\d{3}\s*$",
     "postcode_like": r"^\s*[1-9]\d{3}\s?[A-Za-z]{2}(?:[\s,]*\d{1,5}\s?-?[A-Za-z0-9]{0,4})?\s*$",
 }
+
+
+def _pairs(found: pa.Array, cases: pa.Array) -> int:
+    """How many different pairs of a text (its number, null for none) and a case there are."""
+    import numpy as np
+
+    is_there = found.is_valid()
+    texts = found.filter(is_there).to_numpy(zero_copy_only=False).astype(np.int64)
+    codes = cases.filter(is_there).dictionary_encode()
+    return len(np.unique(texts * (len(codes.dictionary) + 1) + codes.indices.to_numpy(zero_copy_only=False)))
 
 
 def _tail(passing: int, numbers: int) -> float:

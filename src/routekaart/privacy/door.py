@@ -54,7 +54,7 @@ class Door:
                 key = (role, heading.casefold())
                 if key not in self._evidence:
                     self._evidence[key] = Evidence(heading, role)
-                self._evidence[key].add(rows[name], event_us)
+                self._evidence[key].add(rows[name], rows["case"], event_us)
 
     def decide(self, title: str, roles: Mapping[str, str]) -> Passage:
         """What passes, and how.

@@ -163,6 +163,7 @@ class _Reader:
         self.text = text
         self.lists = _lists()
         self.is_shouted = text.isupper()
+        self.is_lower = text.islower()
         self.tokens = [
             _Token(found[0], _fold(found[0]), *found.span(), dot=text[found.end() : found.end() + 1] == ".")
             for found in _TOKEN.finditer(text)
@@ -268,6 +269,9 @@ class _Reader:
     def _is_surname(self, token: _Token) -> bool:
         if token.folded in self.lists.surnames:
             return token.is_capital or token.folded not in self.lists.vocabulary
+        if self.is_lower:
+            # Nothing tells a surname from a word here: what follows a first name is taken for one.
+            return len(token.text) > _SHORT and token.folded not in self.lists.vocabulary
         if not token.is_capital or self.is_shouted or len(token.text) < 2:
             return False
         parts = token.folded.split("-")

@@ -7,6 +7,7 @@ row of headings but data, and its columns are called "kolom 1", "kolom 2" …
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routekaart.errors import RoutekaartError
+from routekaart.log.mapping import is_known_heading
 from routekaart.log.notes import Note
 from routekaart.log.readers import Batch, Sheet, Source
 from routekaart.log.readers.source import name_columns
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from routekaart.log.account import RefusedRow
 
 __all__ = ["discreet_messages", "discreet_source", "file_labels"]
+
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$")
 
 
 def file_labels(files: Sequence[Path]) -> dict[Path, str]:
@@ -116,6 +120,11 @@ def _discreet_row(row: RefusedRow, file: str, sheet: str | None, headings: Mappi
 
 
 def _discreet_headings(headings: Sequence[str]) -> list[str]:
-    if any(True for heading in headings for form in FORMS for _ in form.spans(heading)):
-        return [f"kolom {number}" for number, _ in enumerate(headings, start=1)]
+    is_known = sum(map(is_known_heading, headings)) > 1
+    if not is_known and any(True for heading in headings for form in FORMS for _ in form.spans(heading)):
+        # A date stays: the readers refuse a first row that holds one, and do not repeat it.
+        return [
+            heading if _DATE.match(heading) else f"kolom {number}"
+            for number, heading in enumerate(headings, start=1)
+        ]
     return [mask(heading) if MASK not in heading else heading for heading in headings]
