@@ -19,6 +19,7 @@ from routekaart.engine import DuckDBEngine, default_engine
 from routekaart.errors import InputError, RowsRefusedError
 from routekaart.intake import ReadOptions, VettedRows, vet
 from routekaart.log.account import write_refused
+from routekaart.log.calendar import DEFAULT_REGION
 from routekaart.log.mapping import ROLES, Mapping
 from routekaart.log.mapping_file import save_mapping
 from routekaart.log.merge import merge_logs
@@ -40,7 +41,7 @@ _CHOOSING: dict[str, Any] = {"drop": (), "generalise": (), "keep": {}, "undecide
 #: What is asked of the store rather than of the readers.
 _STORING: dict[str, Any] = {
     "ties": "file",
-    "calendar": "midden",
+    "calendar": None,
     "extracted": None,
     "vocabulary": None,
     "refused": None,
@@ -194,7 +195,7 @@ def _stored(
         provenance=_provenance(vetted, how_to_read.get("timezone", ReadOptions.timezone), project),
         vocabulary=vocabulary,
         ties=storing["ties"],
-        region=storing["calendar"],
+        region=storing["calendar"] or DEFAULT_REGION,
         extracted=storing["extracted"],
     )
     return open_log(path, engine=engine, name=_name(files))

@@ -16,7 +16,16 @@ from routekaart.opening import read
 from routekaart.privacy.disclosure import clear
 from tests.logs import chain, log
 
-HOSTILE = ["=cmd()", "<script>alert('x')</script>", 'quotes " and & signs', "new\nline", "🙂", "שלום", "-1", "\x01ctl"]
+HOSTILE = [
+    "=cmd()",
+    "<script>alert('x')</script>",
+    'quotes " and & signs',
+    "new\nline",
+    "🙂",
+    "שלום",
+    "-1",
+    "\x01ctl",
+]
 
 
 def exported(view, folder: Path, form: str) -> Path:

@@ -5,6 +5,7 @@ import pytest
 from routekaart.errors import RoutekaartError
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.waits import waits
+from routekaart.opening import read
 from tests.logs import chain, log
 
 CONTRACT = (
@@ -66,6 +67,16 @@ def test_running_help_is_no_bottleneck():
     assert bottlenecks(view).table_columns["source"] == ("Evaluatie",)
 
 
+def test_a_case_whose_help_ran_throughout_makes_the_transition_with_0_days():
+    view = log(
+        ("a", "Start jeugdhulp", 0, None, 90), ("a", "Evaluatie", 10), ("a", "Afsluiting", 40),
+        *chain("b", "Evaluatie", "Afsluiting", gap=20),
+    )  # fmt: skip
+
+    found = row(bottlenecks(view), "Evaluatie", "Afsluiting")
+    assert (found["cases"], found["total_days"], found["median_days"]) == (2, 20, 10)
+
+
 def test_an_activity_stands_for_the_waiting_that_leads_to_it():
     view = log(("a", "X", 0), ("a", "Z", 10), ("a", "Y", 20), ("a", "Z", 50))
 
@@ -113,3 +124,27 @@ def test_a_log_of_single_events_has_no_bottlenecks():
 def test_an_unknown_level_is_refused():
     with pytest.raises(RoutekaartError, match="take transition, activity or organisation"):
         bottlenecks(log(("a", "X", 0)), level="phase")
+
+
+def test_a_real_log_waits_as_long_as_a_plain_reading_of_it_says(shared_logs):
+    """Plain: per request, the time from each row to the next, in the order of the file."""
+    import pandas as pd
+
+    table = pd.read_csv(shared_logs / "PurchasingExample.csv.gz")
+    names = {
+        "case:concept:name": "case",
+        "concept:name": "activity",
+        "start_timestamp": "start",
+        "time:timestamp": "end",
+    }
+    table = table[[*names]].rename(columns=names)
+    for name in ("start", "end"):
+        table[name] = pd.to_datetime(table[name], format="ISO8601", utc=True)
+    table = table.sort_values(["case", "start"], kind="stable")
+    follower = table.groupby("case")[["activity", "start"]].shift(-1)
+    gaps = (follower["start"] - table["end"]).clip(lower=pd.Timedelta(0)) / pd.Timedelta(days=1)
+    plain = gaps.groupby([table["activity"], follower["activity"]]).sum()
+
+    found = bottlenecks(read(shared_logs / "PurchasingExample.csv.gz")).table_columns
+    ours = dict(zip(zip(found["source"], found["target"], strict=True), found["total_days"], strict=True))
+    assert ours == pytest.approx(plain.to_dict())

@@ -81,7 +81,7 @@ def write_log(
     provenance: Provenance,
     vocabulary: Vocabulary,
     ties: str = "file",
-    region: str = "midden",
+    region: str = calendar.DEFAULT_REGION,
     extracted: date | None = None,
     extracted_us: int | None = None,
 ) -> Manifest:
@@ -108,7 +108,9 @@ def write_log(
         engine.register("arriving", rows)
     try:
         # A stream can be read once; the encoder reads its rows several times.
-        engine.run(f"create temp table vetted as select * from {rows if isinstance(rows, str) else 'arriving'}")
+        engine.run(
+            f"create temp table vetted as select * from {rows if isinstance(rows, str) else 'arriving'}"
+        )
         return encoder.write(path, region, extracted, extracted_us)
     finally:
         engine.unregister("arriving")

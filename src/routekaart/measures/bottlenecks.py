@@ -3,7 +3,11 @@
 Transitions, activities or organisations ranked by total waiting days over cases, with the causes of
 :mod:`routekaart.measures.wait_rows`. An activity or organisation stands for waiting until it comes
 into action: the transitions that lead to it. Open cases count with the time they have waited so
-far. Help that runs is outside.
+far.
+
+Help that runs is outside. A transition whose source is a support with a start only is left out as a
+whole: nobody knows how much of it was help. One that lies inside a support with start and end is
+kept with what it waited, which is known, and may be 0 days.
 """
 
 from __future__ import annotations
@@ -60,8 +64,9 @@ class Bottlenecks(Result):
     Rows at level "transition": ``source`` (None where cases begin with a logged wait), ``target``
     (None for the tail of open cases); at the other levels ``name`` (None when not recorded) and
     ``is_tail`` (the tails of open cases, of which nobody knows what they wait for). Then
-    ``total_days``, ``share`` of all waiting (None when there is none), ``cases`` touched,
-    ``median_days`` and ``p90_days`` per passage, ``rank`` (1 = most; equal totals share a rank, said
+    ``total_days``, ``share`` of all waiting (None when there is none), ``cases`` touched
+    (all that make it, also those that waited 0 days there), ``median_days`` and ``p90_days`` per
+    passage (those of 0 days included), ``rank`` (1 = most; equal totals share a rank, said
     in ``is_shared_rank``), ``rank_low`` and ``rank_high`` (the best and worst rank when any one case
     is left out), days per cause, ``of_which_holiday_days``, ``meetings_skipped``, ``open_cases``, and
     ``rank_other_ties``: the rank when events of one instant stand in the order ``other_ties`` (None
@@ -131,13 +136,12 @@ def bottlenecks(
     ranges = _ranges(view, rows, codes)
     other_ties = _other_ties(view)
     elsewhere = _ranks_elsewhere(view.with_ties(other_ties), rules, code) if other_ties else {}
-    total = sum(row[1] for row in found)
+    total, is_inferred = view.rows(_WHOLE.format(rows=rows))[0]
     ranked = []
     for (key, days, n, median, p90, *split), (rank, low, high, shared) in zip(found, ranges, strict=True):
         share = days / total if total else None
         figures = (days, share, n, median, p90, rank, low, high, *split, shared, elsewhere.get(key))
         ranked.append((*name(key), *figures))
-    is_inferred = view.rows(f"select count(*) from {rows} r where is_inferred")[0][0] > 0
     return Bottlenecks(
         recipe=view.recipe,
         n_cases=view.n_cases,
@@ -233,6 +237,10 @@ _TABLE = f"""
     from {{rows}} r
     group by code
     order by sum(cast(total_us as decimal(38, 0))) desc, count(distinct case_id) desc, code"""
+
+_WHOLE = f"""
+    select coalesce({_days("total_us")}, 0), coalesce(max(case when is_inferred then 1 else 0 end), 0) = 1
+    from {{rows}} r"""
 
 _AMOUNTS = """
     select code, case_id, cast(sum(total_us) as bigint) as amount

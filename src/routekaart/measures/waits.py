@@ -1,8 +1,8 @@
 """Waits: how long each transition takes, and how much of it each cause explains.
 
 Totals over the rows of :mod:`routekaart.measures.wait_rows`, where the causes and their order are
-defined. Days are calendar days. Help that runs (after a support with a start only) is reported
-beside the waiting and is no part of it.
+defined. Days are calendar days. Help that runs (inside a support with start and end, or after one
+with a start only, to the next step) is reported beside the waiting and is no part of it.
 """
 
 from __future__ import annotations
@@ -44,9 +44,8 @@ class Waits(Result):
     """Waiting days of the view's cases, per transition and per cause; every sum agrees.
 
     Transitions: ``source`` (None where cases begin with a logged wait), ``target`` (None for the
-    tail of open cases), ``cases`` that make it, ``total_days`` = the sum of the six causes,
-    ``of_which_holiday_days`` (waiting inside school holidays, whatever its cause),
-    ``running_days`` (help that runs, outside the total), ``meetings_skipped``, ``open_cases``
+    tail of open cases), ``cases`` that make it (waiting or not), ``total_days`` = the sum of the six
+    causes, ``of_which_holiday_days`` (waiting inside school holidays, whatever its cause), ``running_days`` (help that runs, outside the total), ``meetings_skipped``, ``open_cases``
     (cases that still stand there). Causes: ``cause``, ``total_days``, ``share`` of all waiting
     (None when there is none), ``of_which_holiday_days``.
 
@@ -202,7 +201,8 @@ _COUNTS = """
     select coalesce(sum(case when is_inferred then 1 else 0 end), 0),
            coalesce(sum(case when is_meeting and not has_date and not is_inferred then 1 else 0 end), 0),
            coalesce(sum(case when is_meeting and not is_on_date then 1 else 0 end), 0),
-           coalesce(sum(case when total_us > 0 and (start_us < {first} or end_us > {last}) then 1 else 0 end), 0),
+           coalesce(sum(case when total_us > 0 and (end_us - total_us < {first} or end_us > {last})
+                             then 1 else 0 end), 0),
            coalesce(sum(case when running_explicit_us > 0 then 1 else 0 end), 0)
     from {rows}"""
 
@@ -246,8 +246,9 @@ _NOTES = {
         "no holiday is counted there",
     },
     "while_running": {
-        "nl": "bij {n} overgangen liep hulp tijdens een vastgelegde wachttijd: die telt daar niet als wachten",
-        "en": "in {n} transitions help ran during a logged wait: it does not count as waiting there",
+        "nl": "bij {n} overgangen liep hulp tijdens een vastgelegde wachttijd: "
+        "zolang die hulp liep, telt dat niet als wachten",
+        "en": "in {n} transitions help ran during a logged wait: as long as it ran, that is no waiting",
     },
     "after_closing": {
         "nl": "{n} wachttijden na de laatste stap van een afgesloten traject tellen niet mee",

@@ -46,7 +46,7 @@ def compose(found: Found, lang: str) -> Page:
         return_section(found, lang),
         organisation_section(found, lang),
         open_section(found, lang),
-        *([comparison_section(found, found.comparison, maps, lang)] if found.comparison else []),
+        *([comparison_section(found.comparison, maps, lang)] if found.comparison else []),
         limits_section(found, lang),
         record_section(found, lang),
     ]

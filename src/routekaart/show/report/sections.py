@@ -93,7 +93,7 @@ def return_section(found: Found, lang: str) -> Section:
     """What came back, and what went back and forth."""
     say = words(lang, "report")
     tables = loop_tables(found.loops.result, lang, MOST)
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Listed(prefixed(sentences_of(found.loops, lang), "loops")),
         *(Tabled(tables[kind]) for kind in LOOPS if kind in tables),
     )
@@ -120,8 +120,7 @@ def organisation_section(found: Found, lang: str) -> Section:
                 lang,
                 shape="small",
             ),
-            Tabled(steps),
-            Tabled(days),
+            *(Tabled(table) for table in (steps, days) if table.rows),
         ]
     return Section("organisations", say["organisations"], tuple(blocks))
 
@@ -155,4 +154,3 @@ def _timing(timing: Cleared[Timing], found: Found, lang: str) -> list[Block]:
 
 def _without(sentences: Iterable[Sentence], topic: str) -> tuple[Sentence, ...]:
     return tuple(sentence for sentence in sentences if sentence.topic != topic)
-
