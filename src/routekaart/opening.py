@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from routekaart.engine import DuckDBEngine, default_engine
 from routekaart.errors import InputError, RowsRefusedError
@@ -22,6 +22,7 @@ from routekaart.log.account import write_refused
 from routekaart.log.calendar import DEFAULT_REGION
 from routekaart.log.mapping import ROLES, Mapping
 from routekaart.log.mapping_file import save_mapping
+from routekaart.log.dates import Dates
 from routekaart.log.merge import merge_logs
 from routekaart.log.readers import open_source
 from routekaart.log.store import Provenance, read_manifest, write_log
@@ -42,6 +43,7 @@ _CHOOSING: dict[str, Any] = {"drop": (), "generalise": (), "keep": {}, "undecide
 _STORING: dict[str, Any] = {
     "ties": "file",
     "calendar": None,
+    "dates": "keep",
     "extracted": None,
     "vocabulary": None,
     "refused": None,
@@ -62,7 +64,7 @@ def read(*files: str | Path, **options: Any) -> View:
     ``options`` are those of :func:`open_view`: columns by role (``case="Dossier"``), ``sheet``,
     ``encoding``, ``delimiter``, ``date_format``, ``timezone``, ``mapping``, ``skip_bad_rows``,
     ``ties``, ``extracted``, ``calendar``, ``vocabulary``; on personal data ``drop`` and ``generalise``
-    (columns), ``keep`` (column → reason), ``key`` (file).
+    (columns), ``keep`` (column → reason), ``key`` (file), ``dates`` ("keep", "shift", "relative").
 
     Raises
     ------
@@ -184,7 +186,7 @@ def _stored(
     storing = {**_STORING, **{name: v for name, v in options.items() if name in _STORING}}
     choosing = {**_CHOOSING, **{name: v for name, v in options.items() if name in _CHOOSING}}
     vocabulary = load_vocabulary(storing["vocabulary"])
-    door = Door(Choices(**choosing), key)
+    door = Door(Choices(**choosing, moves_dates=storing["dates"] != "keep"), key)
     vetted = _vetted(files, ReadOptions(**how_to_read), storing["refused"], door)
     if project is not None:
         project.save()
@@ -192,13 +194,21 @@ def _stored(
         engine,
         vetted.reader(),
         path,
-        provenance=_provenance(vetted, how_to_read.get("timezone", ReadOptions.timezone), project),
+        provenance=_provenance(
+            vetted, how_to_read.get("timezone", ReadOptions.timezone), project, storing["dates"]
+        ),
         vocabulary=vocabulary,
         ties=storing["ties"],
         region=storing["calendar"] or DEFAULT_REGION,
         extracted=storing["extracted"],
+        dates=_dates(storing["dates"], key),
     )
     return open_log(path, engine=engine, name=_name(files))
+
+
+def _dates(kind: Literal["keep", "shift", "relative"], key: Key) -> Dates:
+    """What is done with dates; a shift is between half a year and three and a half years back, by the key."""
+    return Dates(kind, -(26 + key.number("weeks", 157)) if kind == "shift" else 0)
 
 
 def _name(files: Sequence[Path]) -> str:
@@ -221,7 +231,7 @@ def _vetted(files: Sequence[Path], options: ReadOptions, refused: Path | None, d
     return vetted
 
 
-def _provenance(vetted: VettedRows, timezone: str, project: ProjectKey | None) -> Provenance:
+def _provenance(vetted: VettedRows, timezone: str, project: ProjectKey | None, dates: str) -> Provenance:
     """What the store is told of where the rows came from."""
     mapping: dict[str, Any] = vetted.mapping.to_dict()
     if len({tuple(mapping.columns.items()) for mapping in vetted.mappings.values()}) > 1:
@@ -229,6 +239,8 @@ def _provenance(vetted: VettedRows, timezone: str, project: ProjectKey | None) -
     notes = [{"key": note.key, "en": note.en, "nl": note.nl} for note in vetted.notes]
     if vetted.account.rows_refused:
         notes.append(_refused_note(vetted))
+    if dates in _MOVED_NOTES:
+        notes.append({"key": f"dates_{dates}", **_MOVED_NOTES[dates]})
     return Provenance(
         sources=tuple({"name": f.name, "sha256": f.sha256, "kind": f.kind} for f in vetted.files),
         mapping=mapping,
@@ -246,6 +258,22 @@ def _privacy(vetted: VettedRows, project: ProjectKey | None) -> dict[str, Any]:
     """What the manifest says of the door, and of the project whose key was used."""
     record = {} if vetted.passage is None else vetted.passage.record()
     return record | {"project": None if project is None else project.place.project or "any"}
+
+
+_MOVED_NOTES = {
+    "shift": {
+        "en": "all dates are shifted by the same number of weeks: durations, weekdays and waits are as they were, the "
+        "dates themselves mean nothing",
+        "nl": "alle datums zijn met hetzelfde aantal weken verschoven: duren, weekdagen en wachttijden zijn zoals ze "
+        "waren, de datums zelf zeggen niets",
+    },
+    "relative": {
+        "en": "dates are days from the start of each case, which is put on 03-01-2000: durations and waits are as they "
+        "were, the dates themselves mean nothing and no two cases can be laid side by side in time",
+        "nl": "datums zijn dagen vanaf het begin van elk traject, dat op 03-01-2000 is gezet: duren en wachttijden zijn "
+        "zoals ze waren, de datums zelf zeggen niets en geen twee trajecten liggen in de tijd naast elkaar",
+    },
+}
 
 
 def _refused_note(vetted: VettedRows) -> dict[str, str]:

@@ -98,6 +98,8 @@ READING = (
     click.option("--keep", multiple=True, metavar="COLUMN=REASON", callback=_reasons,
                  help="Keep this column with personal data, for this reason (may be repeated)."),
     click.option("--key", type=EXISTING_FILE, metavar="FILE", help="Key of the pseudonyms (default: the project's)."),
+    click.option("--dates", type=click.Choice(["keep", "shift", "relative"]), default="keep", show_default=True,
+                 help="Keep dates, shift them all by the same weeks, or count days from the start of each case."),
     click.option("--mapping", type=EXISTING_FILE, metavar="FILE", help="Saved roles of columns."),
     click.option("--vocabulary", type=EXISTING_FILE, metavar="FILE", help="Your own words (YAML)."),
     click.option("--skip-bad-rows", is_flag=True, help="Go on without the rows that cannot be read."),

@@ -25,7 +25,8 @@ class Manifest:
     ``activities`` and ``organisations`` are ordered by code: label, vocabulary entry and marks.
     ``columns`` maps the names a user may select or group by to stored columns. ``privacy`` says what
     the door found and did: the mark of the ``key`` of the pseudonyms and its ``project`` (None: made for
-    one run), ``findings``, ``decisions``; it is empty when case labels are as in the source.
+    one run), ``findings``, ``decisions``; it is empty when case labels are as in the source. ``dates`` are
+    real ("keep"), all shifted alike ("shift"), or days from the start of each case ("relative").
     """
 
     n_cases: int
@@ -53,6 +54,7 @@ class Manifest:
     vocabulary_sha256: str = ""
     notes: tuple[Mapping[str, str], ...] = ()
     privacy: Mapping[str, Any] = field(default_factory=dict)
+    dates: str = "keep"
     tool_version: str = ""
     format: int = FORMAT
 

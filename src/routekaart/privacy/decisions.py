@@ -34,12 +34,15 @@ class Choices:
     """What the user decided, by heading; ``keep`` maps a heading to the reason.
 
     ``undecided``: "stop" at findings that wait for a decision, or make the "safe" choice for each.
+    ``moves_dates``: the dates of the log will not be the real ones, so a plain column of dates, which
+    would give them away, is left out.
     """
 
     drop: tuple[str, ...] = ()
     generalise: tuple[str, ...] = ()
     keep: Mapping[str, str] = field(default_factory=dict)
     undecided: Literal["stop", "safe"] = "stop"
+    moves_dates: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def decide(
     decisions, open_ = [], []
     for item in evidence:
         findings = item.findings()
-        decision = _chosen(item, findings, choices) or _by_rule(item, findings)
+        decision = _chosen(item, findings, choices) or _by_rule(item, findings, choices)
         if decision is None and choices.undecided == "safe":
             decision = _safe(item, findings)
         if decision is None:
@@ -132,7 +135,7 @@ def _chosen(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> 
     return None
 
 
-def _by_rule(item: Evidence, findings: tuple[Finding, ...]) -> Decision | None:
+def _by_rule(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> Decision | None:
     """What the rules say of the column; None when it waits for the user."""
     held = {finding.kind: finding.share for finding in findings}
     if item.role == "case":
@@ -143,6 +146,8 @@ def _by_rule(item: Evidence, findings: tuple[Finding, ...]) -> Decision | None:
             return Decision(item.column, None, "drop", findings)
         if findings:
             return None
+        if choices.moves_dates and item.is_dates:
+            return Decision(item.column, None, "drop", how="dates")
         action: Action = "mask" if item.has_traces else "store"
         return Decision(item.column, None, action, hits=item.cells["hit"])
     if "free_text" in held:
@@ -272,9 +277,10 @@ def notes_on(decisions: Sequence[Decision]) -> list[Note]:
         for lang in ("nl", "en"):
             held = ", ".join(f"{kinds()[f.kind].text(lang)}, {percent(f.share, lang)}" for f in decision.findings)
             made = _MADE[decision.how][lang] if decision.how else ""
+            held = f" ({held})" if held else f" ({made})" if decision.action == "drop" and made else ""
             texts[lang] = words[lang].format(
                 column=decision.column,
-                held=f" ({held})" if held else "",
+                held=held,
                 made=made,
                 reason=decision.reason or "",
                 hits=decision.hits,
@@ -310,6 +316,10 @@ _WORDS = {
 
 _CELLS = {"nl": ("cel", "cellen"), "en": ("cell", "cells")}
 _MADE = {
+    "dates": {
+        "nl": "datums, die de echte datums van dit log zouden verraden",
+        "en": "dates, which would give the real dates of this log away",
+    },
     "school_year": {"nl": "het schooljaar van de geboorte", "en": "the school year of birth"},
     "two_digits": {"nl": "de eerste twee cijfers", "en": "the first two digits"},
 }

@@ -82,6 +82,11 @@ class Evidence:
         """Whether any value holds something to mask, or may do so where names were only sampled."""
         return bool(self.different["hit"]) or self.different["maybe_name"] > self.different["names_sampled"]
 
+    @property
+    def is_dates(self) -> bool:
+        """Whether many values are dates, with or without a time of day."""
+        return self.different["moments"] > 0.3 * self.different["dates_sampled"]
+
     def add(self, cells: pa.Array, cases: pa.Array, event_us: float | None) -> None:
         """Look at some cells of the column, of these ``cases``, around ``event_us`` (UTC microseconds)."""
         import pyarrow.compute as pc
@@ -288,7 +293,9 @@ class Evidence:
 
         head = values.slice(0, DATES_SAMPLED)
         parsed = TimeRules().parse(head)
-        is_date = ~parsed.is_missing & (parsed.reason == 0) & (parsed.wall_us % 86_400_000_000 == 0)
+        is_moment = ~parsed.is_missing & (parsed.reason == 0)
+        is_date = is_moment & (parsed.wall_us % 86_400_000_000 == 0)
+        self.different["moments"] += int(is_moment.sum())
         self.different["dates_sampled"] += len(head)
         self.birth_dates += ((event_us - parsed.wall_us[is_date]) / YEAR_US).tolist()
 

@@ -107,7 +107,7 @@ class Passage:
             "decisions": [
                 decision.record()
                 for decision in self.decisions
-                if decision.findings or decision.by == "user" or decision.hits
+                if decision.findings or decision.by == "user" or decision.hits or decision.how
             ],
         }
 
