@@ -186,8 +186,8 @@ def _mixed(view: View, by: str) -> list[str]:
     """Labels of the cases in which the column has more than one value."""
     column = view.log.engine.identifier(view.manifest.stored_column(by))
     rows: list[tuple[Any, ...]] = view.rows(f"""
-        select max(case_label) from {{events}} group by case_id
-        having count(distinct {column}) > 1 order by max(case_label)""")
+        select max(c.label) from {{events}} e join {{cases}} c on e.case_id = c.case_id group by e.case_id
+        having count(distinct e.{column}) > 1 order by max(c.label)""")
     return [label for (label,) in rows]
 
 

@@ -28,7 +28,7 @@ reduced to what the log of a support trajectory carries.
 from __future__ import annotations
 
 from routekaart.log.view import View
-from routekaart.measures.meeting_dates import days_in_use, meeting_activities, meeting_dates
+from routekaart.measures.meeting_dates import axis, days_in_use, meeting_activities, meeting_dates
 from routekaart.measures.wait_rules import WaitRules, wait_rules
 
 __all__ = ["CAUSES", "wait_rows"]
@@ -61,13 +61,15 @@ def wait_rows(view: View, rules: WaitRules | None = None) -> str:
 def _sql(view: View, rules: WaitRules) -> str:
     """SQL for the rows, every table but those of the view put in."""
     zone = None if view.manifest.is_date_only else view.manifest.timezone
-    extracted = view.manifest.extracted_us
+    free_until = "c.extracted_free_us"
+    if view.manifest.dates == "keep":
+        free_until = f"cast({rules.calendar.free_until(view.manifest.extracted_us, zone)} as bigint)"
     return _ROWS.format(
         days=days_in_use(view, rules, zone),
         meetings=meeting_activities(view, rules),
         dates=meeting_dates(view, rules),
-        extracted_us=extracted,
-        extracted_free=rules.calendar.free_until(extracted, zone),
+        extracted_free=free_until,
+        axis=axis(view, "i"),
         named_wait=" or ".join(f"(source = {s} and target = {t})" for s, t in rules.transitions) or "false",
     )
 
@@ -90,6 +92,7 @@ _STEPS = f"""
     events as (
         select i.case_id, i.position, i.activity, i.organisation, coalesce(c.school, '') as school,
                i.start_us, i.end_us, i.start_day, i.end_day, i.has_end, i.is_tied, c.is_open, a.is_wait,
+               {{axis}} as axis, c.extracted_us, {{extracted_free}} as extracted_free,
                s.midnight_free + case when s.is_free then i.start_us - s.midnight_us else 0 end as start_free,
                e.midnight_free + case when e.is_free then i.end_us - e.midnight_us else 0 end as end_free,
                a.is_support and not i.has_end as is_running, a.is_support and i.has_end as is_helped,
@@ -98,8 +101,8 @@ _STEPS = f"""
         from {{{{instances}}}} i
         join {{{{activities}}}} a on i.activity = a.activity
         join {{{{cases}}}} c on i.case_id = c.case_id
-        join {{days}} s on i.start_day = s.day
-        join {{days}} e on i.end_day = e.day),
+        join {{days}} s on i.start_day = s.day and s.axis = {{axis}}
+        join {{days}} e on i.end_day = e.day and e.axis = {{axis}}),
     steps as (
         select *, sum(answer) over (partition by case_id order by position {_SO_FAR}) as n_answers,
                sum(answer) over (partition by case_id) as all_answers
@@ -113,7 +116,7 @@ _SPANS = f"""
                activity as source, lead(activity) over w as target,
                organisation as source_organisation, lead(organisation) over w as target_organisation,
                {_both("end_UNIT as start_UNIT")}, {_both("lead(start_UNIT) over w as next_UNIT")},
-               end_day as from_day, is_open, is_running,
+               end_day as from_day, is_open, {_both("extracted_UNIT")}, is_running,
                is_tied or coalesce(lead(is_tied) over w, false) as is_tied,
                n_answers < all_answers or (is_asked and lead(activity) over w is null) as is_asking,
                {_both("min(case when is_asked then end_UNIT end) over asking as asked_UNIT")},
@@ -126,7 +129,8 @@ _SPANS = f"""
                asking as (partition by case_id, n_answers order by position {_SO_FAR})),
     begins as (
         select f.case_id, -1, n.position, cast(null as integer), n.activity, cast(null as integer),
-               n.organisation, f.start_us, f.start_free, n.start_us, n.start_free, f.start_day, f.is_open, false,
+               n.organisation, f.start_us, f.start_free, n.start_us, n.start_free, f.start_day, f.is_open,
+               f.extracted_us, f.extracted_free, false,
                f.is_tied or coalesce(n.is_tied, false), false, cast(null as bigint), cast(null as bigint),
                cast(null as bigint), cast(null as bigint), cast(null as integer),
                cast(null as bigint), cast(null as bigint)
@@ -138,7 +142,7 @@ _SPANS = f"""
         select *, target is null as is_tail,
                {
     _both(
-        "greatest(start_UNIT, case when target is null then {extracted_UNIT} else next_UNIT end) as end_UNIT"
+        "greatest(start_UNIT, case when target is null then extracted_UNIT else next_UNIT end) as end_UNIT"
     )
 }
         from (select * from moves union all select * from begins) m
@@ -149,13 +153,13 @@ _SPANS = f"""
 # dates and days together, so that no case is joined to every date it passed.
 _CHANCES = f"""
     met as (
-        select s.case_id, s.position, m.meeting, m.lead_days, coalesce(s.organisation, -1) as organisation,
+        select s.case_id, s.axis, s.position, m.meeting, m.lead_days, coalesce(s.organisation, -1) as organisation,
                s.school, s.start_day as day, max(s.start_day) over earlier as last_day,
                max(s.start_us) over earlier as last_us
         from steps s join {{meetings}} m on s.activity = m.activity
         window earlier as (partition by s.case_id, m.meeting, s.organisation order by s.position {_BEFORE})),
     turns as (
-        select case_id, position, meeting, organisation, school, day,
+        select case_id, axis, position, meeting, organisation, school, day,
                {
     _both("case when is_marked then greatest(start_UNIT, marked_UNIT) else start_UNIT end as ready_UNIT")
 },
@@ -167,30 +171,30 @@ _CHANCES = f"""
               where not s.is_running) t),
     places as (
         select case_id, position, kind,
-               sum(is_date) over (partition by meeting, organisation, school order by day, is_date {_SO_FAR})
+               sum(is_date) over (partition by axis, meeting, organisation, school order by day, is_date {_SO_FAR})
                  as n_before
         from (
-            select meeting, organisation, school, day, 1 as is_date, cast(null as integer) as case_id,
+            select axis, meeting, organisation, school, day, 1 as is_date, cast(null as integer) as case_id,
                    cast(null as integer) as position, 'date' as kind
             from {{dates}}
             union all
-            select meeting, organisation, school, due_day, 0, case_id, position, 'due' from turns
+            select axis, meeting, organisation, school, due_day, 0, case_id, position, 'due' from turns
             union all
-            select meeting, organisation, school, day, 0, case_id, position, 'handled' from turns) d),
+            select axis, meeting, organisation, school, day, 0, case_id, position, 'handled' from turns) d),
     counted as (
         select case_id, position, max(case when kind = 'due' then n_before end) as n_due,
                max(case when kind = 'handled' then n_before end) as n_handled
         from places where kind <> 'date' group by case_id, position),
     chances as (
-        select t.case_id, t.position, t.ready_us, t.ready_free, f.day is not null as has_date,
+        select t.case_id, t.axis, t.position, t.ready_us, t.ready_free, f.day is not null as has_date,
                coalesce(f.is_inferred, h.is_inferred, false) as is_inferred, h.day is not null as is_on_date,
                case when f.day < t.day then f.day end as first_day,
                cast(case when f.day < t.day then k.n_handled - k.n_due else 0 end as integer) as meetings_skipped
         from turns t
         join counted k on t.case_id = k.case_id and t.position = k.position
-        left join {{dates}} f on f.meeting = t.meeting and f.organisation = t.organisation
+        left join {{dates}} f on f.axis = t.axis and f.meeting = t.meeting and f.organisation = t.organisation
              and f.school = t.school and f.number = k.n_due + 1
-        left join {{dates}} h on h.meeting = t.meeting and h.organisation = t.organisation
+        left join {{dates}} h on h.axis = t.axis and h.meeting = t.meeting and h.organisation = t.organisation
              and h.school = t.school and h.number = k.n_handled + 1 and h.day = t.day)"""
 
 # Until when help with a recorded end ran, as far as the span goes.
@@ -212,7 +216,7 @@ _CUTS = f"""
                {_both("d.midnight_UNIT as found_first_UNIT")}
         from spans s
         left join chances c on s.case_id = c.case_id and s.next_position = c.position
-        left join {{days}} d on c.first_day = d.day),
+        left join {{days}} d on c.first_day = d.day and c.axis = d.axis),
     until_asked as (
         select *, {
     _both(_clip("coalesce(found_asked_UNIT, end_UNIT)", "helped_UNIT", "end_UNIT") + " as asked_UNIT")
@@ -239,7 +243,7 @@ _PIECES = f"""
                {
     _both(
         "case when has_end then end_UNIT else coalesce(next_UNIT,"
-        " case when is_open then {extracted_UNIT} else start_UNIT end) end as until_UNIT"
+        " case when is_open then extracted_UNIT else start_UNIT end) end as until_UNIT"
     )
 }
         from (select *, {_both("min(case when not is_wait then start_UNIT end) over later as next_UNIT")},

@@ -111,7 +111,7 @@ def waits(
     InputError
         If there is no such region.
     SelectionError
-        If ``lead_days`` or ``wait_transitions`` name a step that is not in the log, or a lead time is
+        If an agenda, or another calendar, is given for a log whose dates were moved; if ``lead_days`` or ``wait_transitions`` name a step that is not in the log, or a lead time is
         below 0.
     """
     rules = wait_rules(
@@ -161,8 +161,11 @@ def _notes(view: View, rules: WaitRules, rows: str) -> Iterator[dict[str, str]]:
 
 
 def _known_us(view: View, calendar: Calendar) -> tuple[int, int]:
-    """The instants between which the calendar knows the holidays."""
+    """The instants between which the calendar knows the holidays; moved dates were held against it before."""
     import numpy as np
+
+    if view.manifest.dates != "keep":
+        return view.manifest.first_us, max(view.manifest.last_us, view.manifest.extracted_us)
 
     epoch = np.datetime64("1970-01-01", "D")
     days = np.array([calendar.first, calendar.last], dtype="datetime64[D]") - epoch

@@ -12,7 +12,8 @@ from routekaart.privacy.disclosure import Cleared
 from routekaart.show.canvas import Canvas, Drawing, Mark, line
 from routekaart.show.layout import MAX_EDGES, MAX_NODES
 from routekaart.show.legend import Key, Kind, Legend
-from routekaart.show.palette import COUNT_FILLS, COUNT_LINES, INK, MUTED, PAPER, ink_on, shade
+from routekaart.show.model_words import model_notes
+from routekaart.show.palette import COUNT_FILLS, COUNT_LINES, INK, MUTED, PAPER, RULE, ink_on, shade
 from routekaart.show.picture import Picture, lay_out_drawings
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, format_number, format_share, words
@@ -21,12 +22,17 @@ __all__ = ["draw_model", "model_drawing"]
 
 Row = Mapping[str, Any]
 
-NAMED = 8  # steps left out that are named
 CIRCLE = {"shape": "circle", "fixedsize": "true", "width": "0.26", "height": "0.26", "style": "filled",
           "fillcolor": PAPER, "color": INK}  # fmt: skip
 DIAMOND = {"shape": "diamond", "fixedsize": "true", "width": "0.38", "height": "0.38", "style": "filled",
            "fillcolor": PAPER, "color": INK, "fontsize": "14", "penwidth": "1"}  # fmt: skip
-FLOW = {"color": MUTED, "penwidth": "1.2", "arrowsize": "0.6", "style": "solid", "class": "solid"}
+FLOW: dict[str, Any] = {
+    "color": MUTED,
+    "penwidth": "1.2",
+    "arrowsize": "0.6",
+    "style": "solid",
+    "class": "solid",
+}
 ENDS = ("start", "end")
 FLAGS: Mapping[Kind, str] = {"optional": "is_optional", "repeat": "is_repeated"}
 GATEWAYS: Mapping[str, tuple[Kind, str]] = {"gateway_xor": ("choice", "×"), "gateway_and": ("parallel", "+")}
@@ -87,9 +93,9 @@ def _draw_node(canvas: Canvas, key: str, row: Row, n_cases: int, named: Words, *
             name=_name(row, named), cases=cases, times=format_number(row["events"], named.lang)
         )
         tips = [tip, *(named[f"key_{word}"] for word in ("optional", "repeat") if row[FLAGS[word]])]
-        border = {"colour": MUTED, "border": "dashed"} if row["is_optional"] else {}
+        colour, border = (MUTED, "dashed") if row["is_optional"] else (RULE, "solid")
         canvas.node(key, _name(row, named), [cases], tips, fill=fill, ink=ink_on(fill), cases=row["cases"],
-                    is_repeated=row["is_repeated"], **border)  # fmt: skip
+                    is_repeated=row["is_repeated"], colour=colour, border=border)  # fmt: skip
 
 
 def _draw_any_order(canvas: Canvas, key: str, steps: list[Row], named: Words) -> None:
@@ -143,19 +149,8 @@ def _legend(cleared: Cleared[Model], named: Words) -> Legend:
         facts=(named["short"].format(fitness=fitness, precision=precision),),
         keys=tuple(_keys(model, named)),
         stamp=cleared.stamp(lang),
-        notes=(
-            named["fitness"].format(fitness=fitness, cases=_fitting(model, named)),
-            named["precision"].format(
-                precision=precision, hundred=format_number(100 * model.precision, lang)
-            ),
-            *_left_out(model, named),
-            named["caution"],
-        ),
+        notes=model_notes(model, lang),
     )
-
-
-def _fitting(model: Model, named: Words) -> str:
-    return named.counted("cases_of", model.n_cases, cases=format_number(model.fitting_cases, named.lang))
 
 
 def _keys(model: Model, named: Words) -> list[Key]:
@@ -172,20 +167,3 @@ def _keys(model: Model, named: Words) -> list[Key]:
     if model.miner == "heuristics":
         keys.append(Key("text", named["key_strength"]))
     return keys
-
-
-def _left_out(model: Model, named: Words) -> list[str]:
-    """What is not in the model: rare behaviour, steps, open cases."""
-    noise, share = format_number(model.noise, named.lang, decimals=2), format_share(model.noise, named.lang)
-    notes = [named["noise" if model.noise else "noise_none"].format(noise=noise, share=share)]
-    if model.left_out:
-        steps = ", ".join(clean_text(step) for step in model.left_out[:NAMED])
-        more = len(model.left_out) - NAMED
-        if more > 0:
-            steps = named["and_more"].format(list=steps, count=format_number(more, named.lang))
-        notes.append(named["left_out"].format(list=steps))
-    if model.is_open_included:
-        notes.append(named["all_open"])
-    elif model.open_cases:
-        notes.append(named.counted("open", model.open_cases))
-    return notes

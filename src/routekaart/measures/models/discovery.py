@@ -66,6 +66,31 @@ class Model(Result):
         """The edges as pandas, outside the disclosure gate."""
         return self.edge_columns.pandas()
 
+    def graph(self) -> Graph:
+        """The tasks and gateways of the process tree, as BPMN has them.
+
+        Raises
+        ------
+        RoutekaartError
+            The heuristics miner makes no process tree.
+        """
+        return full_graph(self.plain_tree())
+
+    def plain_tree(self) -> Tree:
+        """The process tree as plain values.
+
+        Raises
+        ------
+        RoutekaartError
+            The heuristics miner makes no process tree.
+        """
+        if self.tree is None:
+            raise RoutekaartError(
+                "a heuristics net is no process tree and no BPMN; take --miner inductive",
+                nl="een heuristisch net is geen procesboom en geen BPMN; kies --miner inductive",
+            )
+        return self.tree
+
     def petri_net(self) -> tuple[Any, Any, Any]:
         """The Petri net as pm4py has it, with its initial and final marking."""
         return self.net.pm4py()
@@ -78,7 +103,7 @@ class Model(Result):
         RoutekaartError
             The heuristics miner makes no process tree.
         """
-        return self._tree().pm4py()
+        return self.plain_tree().pm4py()
 
     def bpmn(self) -> Any:
         """The model as pm4py's BPMN, with ids that are the same on every run and no positions.
@@ -90,7 +115,7 @@ class Model(Result):
         """
         from routekaart.measures.models.bpmn import bpmn_of
 
-        return bpmn_of(full_graph(self._tree()))
+        return bpmn_of(self.graph())
 
     def record(self) -> dict[str, Any]:
         """The model in the plain form of the contract."""
@@ -112,14 +137,6 @@ class Model(Result):
             "nodes": self.node_columns.record(),
             "edges": self.edge_columns.record(),
         }
-
-    def _tree(self) -> Tree:
-        if self.tree is None:
-            raise RoutekaartError(
-                "a heuristics net is no process tree and no BPMN; take --miner inductive",
-                nl="een heuristisch net is geen procesboom en geen BPMN; kies --miner inductive",
-            )
-        return self.tree
 
 
 def model(view: View, *, miner: str = "inductive", noise: float = NOISE) -> Model:

@@ -111,11 +111,13 @@ def _plain_step(tree: Tree) -> Node | None:
 
 def _marked_step(tree: Tree) -> Node | None:
     """The same, also when the step may be passed over or repeated."""
-    for operator, mark in ((CHOICE, "is_optional"), (LOOP, "is_repeated")):
-        if tree.operator == operator and (other := _beside_nothing(tree)):
-            step = _marked_step(other)
-            return None if step is None else replace(step, **{mark: True})
-    return _plain_step(tree)
+    other = _beside_nothing(tree)
+    if other is None:
+        return _plain_step(tree)
+    step = _marked_step(other)
+    if step is None:
+        return None
+    return replace(step, is_optional=True) if tree.operator == CHOICE else replace(step, is_repeated=True)
 
 
 def _in_any_order(tree: Tree) -> list[Node] | None:
