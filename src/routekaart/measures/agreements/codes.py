@@ -7,8 +7,9 @@ vocabulary knows and the log never has is something else: it was not recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from routekaart.log.manifest import Manifest
 from routekaart.log.step_names import find_steps
@@ -62,10 +63,19 @@ def _labels(step: Step, manifest: Manifest) -> Iterator[str]:
     if step.is_party:
         yield from parties
         return
-    found = [str(manifest.activities[code]["label"]) for code in _activities(step, manifest)]
+    found = _shown([manifest.activities[code] for code in _activities(step, manifest)])
     beside = f" ({', '.join(parties)})" if parties else ""
     for label in found or [_known_label(step)]:
         yield label + beside
+
+
+def _shown(activities: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The labels of activities; that of the vocabulary where the log has several for one entry."""
+    labels: dict[str, list[str]] = {}
+    for activity in activities:
+        labels.setdefault(activity["entry"] or activity["label"], []).append(str(activity["label"]))
+    known = {entry.id: entry.nl for entry in load_vocabulary().activities}
+    return [own[0] if len(own) == 1 else known.get(entry, own[0]) for entry, own in labels.items()]
 
 
 def _known_label(step: Step) -> str:
@@ -144,7 +154,7 @@ def _activities(step: Step, manifest: Manifest) -> list[int]:
 def _allowed(step: Step, manifest: Manifest) -> list[int | None]:
     """The organisations that may have done it; None stands for any, or none recorded."""
     if step.organisations:
-        return sorted({code for name in step.organisations for code in _parties(name, manifest)})
+        return [*sorted({code for name in step.organisations for code in _parties(name, manifest)})]
     if step.other_than:
         barred = {code for name in step.other_than for code in _parties(name, manifest)}
         return [code for code in range(len(manifest.organisations)) if code not in barred]

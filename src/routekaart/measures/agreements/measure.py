@@ -184,7 +184,8 @@ def _gap(held: Held, view: View, number: int, role: str, school: str, activation
 def _notes(view: View, held: Held) -> Iterator[dict[str, str]]:
     """What a reader must know of this answer."""
     for one in held.rules:
-        if one.unknown:
+        # A standard rule names words that most logs lack; in a rule of the user's own they may be a slip.
+        if one.unknown and one.rule.is_own:
             yield _note("unknown", rule={"nl": one.rule.nl, "en": one.rule.en}, names=", ".join(one.unknown))
     units = {one.rule.unit for one in held.rules if one.rule.can_be_held}
     if "uren" in units and view.manifest.is_date_only:

@@ -48,7 +48,9 @@ def read_rules(path: Path | None = None) -> tuple[Rule, ...]:
     file = _File(path.name, *read_yaml_lines(path))
     given = _vetted(file)
     own = {
-        name: _rule(_laid_over(_standard_fields().get(name, {}), fields), file, ("rules", number), is_own=True)
+        name: _rule(
+            _laid_over(_standard_fields().get(name, {}), fields), file, ("rules", number), is_own=True
+        )
         for number, (name, fields) in enumerate(given.items())
     }
     known = {} if file.content.get("replaces") else {rule.id: rule for rule in _standard()}
@@ -128,7 +130,9 @@ def _fields(entry: object, file: _File, place: Place) -> dict[str, Any]:
     for key, value in entry.items():
         if key not in _READERS:
             known = ", ".join(_READERS)
-            file.fail((*place, key), f"{key!s:.40} is none of {known}", f"{key!s:.40} is niet een van {known}")
+            file.fail(
+                (*place, key), f"{key!s:.40} is none of {known}", f"{key!s:.40} is niet een van {known}"
+            )
         fields[key] = None if value is None else _READERS[key](value, file, (*place, key))
     return fields
 
@@ -160,7 +164,9 @@ def _rule(fields: Mapping[str, Any], file: _File, place: Place, *, is_own: bool)
     given = [*fields.get("pairs", ())] or [{side: fields.get(side, ()) for side in ("from", "to")}]
     pairs = tuple(Pair(pair.get("from", ()), pair.get("to", ())) for pair in given)
     if any(bool(pair.sources) != bool(pairs[0].sources) for pair in pairs):
-        file.fail((*place, "pairs"), "every pair needs the same sides", "elk paar heeft dezelfde kanten nodig")
+        file.fail(
+            (*place, "pairs"), "every pair needs the same sides", "elk paar heeft dezelfde kanten nodig"
+        )
     kept = {key: value for key, value in fields.items() if key not in ("from", "to", "pairs", "en")}
     return Rule(**kept, en=fields.get("en", fields["nl"]), pairs=pairs, is_own=is_own)
 
@@ -180,7 +186,9 @@ def _vet_limit(fields: Mapping[str, Any], file: _File, place: Place) -> None:
                       "deze afspraak staat aan en heeft een eigen limit nodig: geef limit en unit")  # fmt: skip
         return
     if limit > UNITS[str(unit)]:
-        file.fail((*place, "limit"), f"more than {UNITS[str(unit)]} {unit}", f"meer dan {UNITS[str(unit)]} {unit}")
+        file.fail(
+            (*place, "limit"), f"more than {UNITS[str(unit)]} {unit}", f"meer dan {UNITS[str(unit)]} {unit}"
+        )
     if fields.get("minimum") is not None and fields["minimum"] > limit:
         file.fail((*place, "minimum"), "is more than the limit", "is meer dan de limit")
     if template == "absence" and not (fields.get("from") or fields.get("pairs")):
@@ -269,7 +277,11 @@ def _step(item: Any, file: _File, place: Place) -> Step:
     keys = ("step", "mark", "organisation", "other_than")
     if not item or not item.keys() <= {*keys}:
         listed = ", ".join(keys)
-        file.fail(place, f"a step is a name, or has some of {listed}", f"een stap is een naam, of heeft iets van {listed}")
+        file.fail(
+            place,
+            f"a step is a name, or has some of {listed}",
+            f"een stap is een naam, of heeft iets van {listed}",
+        )
     if item.keys() == {"other_than"} or {"step", "mark"} <= item.keys() or {*keys[2:]} <= item.keys():
         file.fail(place, "a step has one of step and mark, and one of organisation and other_than",
                   "een stap heeft een van step en mark, en een van organisation en other_than")  # fmt: skip
@@ -329,5 +341,17 @@ _READERS: Mapping[str, Reader] = {
 
 #: Fields that some templates have and others have not; the rest any rule may give.
 _OF_TEMPLATES = frozenset(
-    {"from", "to", "count", "limit", "minimum", "unit", "term", "stops", "released_by", "both_ways", "needs_limit"}
+    {
+        "from",
+        "to",
+        "count",
+        "limit",
+        "minimum",
+        "unit",
+        "term",
+        "stops",
+        "released_by",
+        "both_ways",
+        "needs_limit",
+    }
 )

@@ -1,6 +1,6 @@
 """Which tables each kind of result is shown as, on a terminal or a page, and its rows for CSV.
 
-The tables of each room stand in a module of their own: routes, waiting, rework, comparing, reading.
+The tables of each room stand in a module of their own: routes, waiting, rework, keeping, comparing, reading.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.result_tables import comparing, reading, rework, routes, waiting
+from routekaart.show.result_tables import comparing, keeping, reading, rework, routes, waiting
 from routekaart.show.tables import Table
 
 __all__ = ["flat_rows", "tables_of"]
@@ -16,7 +16,7 @@ __all__ = ["flat_rows", "tables_of"]
 #: Rows of one table on a screen; CSV and JSON hold them all.
 MOST = 40
 
-_TABLES = routes.TABLES | waiting.TABLES | rework.TABLES | comparing.TABLES | reading.TABLES
+_TABLES = routes.TABLES | waiting.TABLES | rework.TABLES | keeping.TABLES | comparing.TABLES | reading.TABLES
 
 
 def tables_of(cleared: Cleared[Any], lang: str, *, most: int | None = MOST) -> list[Table]:

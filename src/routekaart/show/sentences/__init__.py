@@ -2,7 +2,7 @@
 
 The sentences are templates (``data/words/<lang>/sentences.yaml``) filled with the numbers of the
 result; nothing is computed here, and no difference is given a cause. The sentences of each room
-stand in a module of their own: reading, routes, waiting, rework, comparing.
+stand in a module of their own: reading, routes, waiting, rework, keeping, comparing.
 """
 
 from __future__ import annotations
@@ -10,15 +10,20 @@ from __future__ import annotations
 from typing import Any
 
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.sentences import comparing, reading, rework, routes, waiting
+from routekaart.show.sentences import comparing, keeping, reading, rework, routes, waiting
 from routekaart.show.sentences.sentence import Sentence
 from routekaart.show.sentences.telling import telling
 
 __all__ = ["Sentence", "sentences_of", "telling"]
 
-_SENTENCES = (
-    reading.SENTENCES | routes.SENTENCES | waiting.SENTENCES | rework.SENTENCES | comparing.SENTENCES
-)
+_SENTENCES = {
+    **reading.SENTENCES,
+    **routes.SENTENCES,
+    **waiting.SENTENCES,
+    **rework.SENTENCES,
+    **keeping.SENTENCES,
+    **comparing.SENTENCES,
+}
 
 
 def sentences_of(cleared: Cleared[Any], lang: str = "nl") -> list[Sentence]:
