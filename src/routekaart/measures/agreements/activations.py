@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from routekaart.log.view import View
 from routekaart.measures.agreements.meetings import MEETINGS
-from routekaart.measures.agreements.tables import Held, days_table, pairs_table, steps_table
+from routekaart.measures.agreements.tables import Held, days_table, groups_table, pairs_table, steps_table
 from routekaart.measures.agreements.terms import TERMS
 
 __all__ = ["SMALLEST_GROUP", "activation_rows"]
@@ -51,6 +51,7 @@ def activation_rows(view: View, held: Held) -> str:
     names = {
         "pairs": pairs_table(view, held),
         "days": days_table(view, held),
+        "groups": groups_table(view, held),
         "smallest": SMALLEST_GROUP,
     }
     steps = steps_table(view, held)
@@ -225,7 +226,9 @@ _SETTLED = """
     left join {recorded} g on a.pair = g.pair and a.role = g.role and s.school = g.school and s.grp = g.grp
     left join (select distinct pair, case_id from {matched} where is_only = 1) o
          on a.pair = o.pair and a.case_id = o.case_id
+    left join {groups} q on a.pair = q.pair and s.grp = q.grp
     where a.day between p.valid_from and p.valid_to and (not p.has_only or o.case_id is not null)
+          and (not p.has_groups or q.pair is not null)
     union all
     select m.rule, m.pair, cast(null as integer), cast(null as integer), m.day, m.school, m.outcome,
            cast(null as varchar(4)), false

@@ -85,7 +85,8 @@ class Rule:
     """An agreement or norm; ``docs/own-rules.md`` says what each field is to a user.
 
     ``active`` rules are held against a log unasked; ``why_off`` and ``remark`` are texts in Dutch and
-    English. ``needs_limit``: without a limit of the user's own nothing can be said. ``is_own``: it
+    English. ``only_with`` and ``only_group`` narrow it to cases with such a step, and to cases of a
+    group or route. ``needs_limit``: without a limit of the user's own nothing can be said. ``is_own``: it
     stands in a file of the user's.
     """
 
@@ -101,6 +102,7 @@ class Rule:
     term: str | None = None
     stops: tuple[Stop, ...] = ()
     only_with: tuple[Step, ...] = ()
+    only_group: tuple[str, ...] = ()
     released_by: tuple[Step, ...] = ()
     both_ways: bool = False
     source: str = ""

@@ -156,9 +156,10 @@ def _rule(fields: Mapping[str, Any], file: _File, place: Place, *, is_own: bool)
     if odd:
         file.fail((*place, odd[0]), f"{fields['template']} takes no {', '.join(odd)}",
                   f"bij {fields['template']} hoort geen {', '.join(odd)}")  # fmt: skip
-    if fields["template"] == "at_least_per_school_year" and "only_with" in has:
-        file.fail((*place, "only_with"), "a rule about a school takes no only_with",
-                  "bij een afspraak over een school hoort geen only_with")  # fmt: skip
+    narrowed = sorted({"only_with", "only_group"} & has)
+    if fields["template"] == "at_least_per_school_year" and narrowed:
+        file.fail((*place, narrowed[0]), f"a rule about a school takes no {narrowed[0]}",
+                  f"bij een afspraak over een school hoort geen {narrowed[0]}")  # fmt: skip
     _vet_limit(fields, file, place)
     _vet_dates(fields, file, place)
     given = [*fields.get("pairs", ())] or [{side: fields.get(side, ()) for side in ("from", "to")}]
@@ -326,6 +327,7 @@ _READERS: Mapping[str, Reader] = {
     **dict.fromkeys(("id", "nl", "en", "source"), _text),
     "template": _one_of((*TEMPLATES,)),
     **dict.fromkeys(("from", "to", "only_with", "released_by"), _steps),
+    "only_group": _names,
     "pairs": _pairs,
     "stops": _stops,
     "count": _whole(MOST_COUNT),

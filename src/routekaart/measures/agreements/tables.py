@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.log.calendar import Calendar, day_numbers, local_day, next_working_days
 from routekaart.log.view import View
+from routekaart.log.vocabulary import fold_label
 from routekaart.measures.agreements.codes import CodedPair, CodedRule
 from routekaart.measures.agreements.rule import Pair, Rule
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Held", "HeldPair", "days_table", "first_and_last_day", "now_on", "pairs_table", "steps_table"]
+__all__ = ["Held", "HeldPair", "days_table", "first_and_last_day", "groups_table", "now_on", "pairs_table", "steps_table"]
 
 EPOCH = date(1970, 1, 1)
 HOUR_US = 3_600_000_000
@@ -43,6 +44,7 @@ PAIR_TYPES = {
     "is_legal": "boolean",
     "times": "integer",
     "has_only": "boolean",
+    "has_groups": "boolean",
     "is_both_ways": "boolean",
     "is_of_parties": "boolean",
     "valid_from": "integer",
@@ -112,6 +114,18 @@ def steps_table(view: View, held: Held) -> str:
     return _table(view, held, "agreement_steps", STEP_TYPES, rows)
 
 
+def groups_table(view: View, held: Held) -> str:
+    """A table of the groups of the log that a pair is narrowed to: pair, grp (as the log writes it)."""
+    found = view.whole.rows("select distinct group_label from {cases} where group_label is not null")
+    rows = [
+        (number, group)
+        for number, pair in enumerate(held.pairs)
+        for (group,) in sorted(found)
+        if fold_label(group) in {fold_label(name) for name in held.rules[pair.rule].rule.only_group}
+    ]
+    return _table(view, held, "agreement_groups", {"pair": "integer", "grp": "varchar"}, rows)
+
+
 def _terms(rule: Rule, view: View, now: dict[str, int]) -> tuple[Any, ...]:
     """The columns of a pair, from its template on."""
     scale = "hour" if rule.unit == "uren" else "school" if rule.unit == "schooldagen" else "day"
@@ -128,6 +142,7 @@ def _terms(rule: Rule, view: View, now: dict[str, int]) -> tuple[Any, ...]:
         rule.term is not None,
         rule.count,
         bool(rule.only_with),
+        bool(rule.only_group),
         rule.both_ways,
         all(step.is_party for step in sources),
         -ALWAYS if rule.valid_from is None else (rule.valid_from - EPOCH).days,

@@ -11,6 +11,8 @@ __all__ = ["SENTENCES"]
 
 #: Outcomes that are said between brackets, in this order, and the words for them.
 BESIDE = {"violated": "violated", "pending": "pending", "overdue": "overdue", "not_recorded": "unrecorded"}
+#: What is said instead of "not" where a rule asks that something does not happen.
+TOO_MUCH = {"never_in": "did", "absence": "did", "not_aba": "did", "at_most": "more"}
 #: Steps that a sentence names of one side; the table of the rules holds them all.
 NAMED = 3
 
@@ -85,8 +87,9 @@ def _term(row: Mapping[str, Any], key: str, say: Say) -> str:
 
 def _beside(row: Mapping[str, Any], say: Say) -> str:
     """The other outcomes, between brackets."""
+    words = {**BESIDE, "violated": TOO_MUCH.get(_form(row), "violated")}
     parts = [
-        say.counted(f"agreement_{word}", row[outcome]) for outcome, word in BESIDE.items() if row[outcome]
+        say.counted(f"agreement_{word}", row[outcome]) for outcome, word in words.items() if row[outcome]
     ]
     return f" ({'; '.join(parts)})" if parts else ""
 
