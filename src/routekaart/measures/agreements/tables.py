@@ -25,7 +25,16 @@ from routekaart.measures.agreements.rule import Pair, Rule
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Held", "HeldPair", "days_table", "first_and_last_day", "groups_table", "now_on", "pairs_table", "steps_table"]
+__all__ = [
+    "Held",
+    "HeldPair",
+    "days_table",
+    "first_and_last_day",
+    "groups_table",
+    "now_on",
+    "pairs_table",
+    "steps_table",
+]
 
 EPOCH = date(1970, 1, 1)
 HOUR_US = 3_600_000_000
