@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from routekaart.drawing import draw
     from routekaart.errors import RoutekaartError
     from routekaart.log.view import View, open_log
+    from routekaart.measures.agreements import agreements
     from routekaart.measures.bottlenecks import bottlenecks
     from routekaart.measures.handovers import handovers
     from routekaart.measures.loops import loops
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RoutekaartError",
     "View",
+    "agreements",
     "bottlenecks",
     "contrast",
     "draw",

@@ -20,6 +20,7 @@ from routekaart.contrasts.readable_maps import readable_maps
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
 from routekaart.files import write_atomically
 from routekaart.log.calendar import local_day
+from routekaart.measures.agreements import agreements
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.handovers import handovers
 from routekaart.measures.loops import loops
@@ -121,6 +122,7 @@ def _found(view: View, by: str | None, a: str | None, b: str | None, mode: Mode)
         waits=clear(waits(view), mode),
         loops=clear(loops(view), mode),
         handovers=clear(handovers(view), mode),
+        agreements=clear(agreements(view), mode),
         open_cases=clear(open_cases(view), mode),
         timing=clear(timing(view, MILESTONE), mode) if has_milestone else None,
         comparison=None if compared is None else _comparison(compared, mode, has_milestone=has_milestone),

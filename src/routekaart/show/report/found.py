@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from routekaart.contrasts.case_numbers import CaseNumbers
 from routekaart.contrasts.contrast import Contrast
 from routekaart.contrasts.edges import MapContrast
+from routekaart.measures.agreements import Agreements
 from routekaart.measures.bottlenecks import Bottlenecks
 from routekaart.measures.handovers import Handovers
 from routekaart.measures.loops import Loops
@@ -68,6 +69,7 @@ class Found:
     waits: Cleared[Waits]
     loops: Cleared[Loops]
     handovers: Cleared[Handovers]
+    agreements: Cleared[Agreements]
     open_cases: Cleared[OpenCases]
     timing: Cleared[Timing] | None
     comparison: Comparison | None
