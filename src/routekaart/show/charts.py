@@ -197,6 +197,9 @@ def _bottleneck_text(row: Mapping[str, Any], n_cases: int, say: Words) -> str:
 
 
 def _step(row: Mapping[str, Any], say: Words) -> str:
+    """A transition by its two steps; at the level of steps or organisations, what is waited for."""
+    if "name" in row:
+        return say["still_open"] if row["is_tail"] else clean_text(row["name"] or "") or say["no_name"]
     source = say["at_the_start"] if row["source"] is None else clean_text(row["source"]) or say["no_name"]
     target = say["still_open"] if row["target"] is None else clean_text(row["target"]) or say["no_name"]
     return say["step"].format(source=source, target=target)
@@ -324,7 +327,13 @@ def _described(rows: Sequence[Mapping[str, Any]], texts: Sequence[str], say: Wor
     return " ".join(lines) or say["nothing"]
 
 
-def _legend(cleared: Cleared[Result], title: str, say: Words, keys: tuple[Key, ...] = ()) -> Legend:
+def _legend(
+    cleared: Cleared[Result],
+    title: str,
+    say: Words,
+    keys: tuple[Key, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Legend:
     result = cleared.result
     return Legend(
         title=title,
@@ -332,6 +341,7 @@ def _legend(cleared: Cleared[Result], title: str, say: Words, keys: tuple[Key, .
         facts=(),
         keys=keys,
         stamp=cleared.stamp(say.lang),
+        notes=notes,
     )
 
 
