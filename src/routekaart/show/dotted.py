@@ -24,6 +24,7 @@ __all__ = ["draw_dots"]
 
 HEIGHT, ROW = 500.0, 24.0  # points: all rows at most, one row at most
 AXIS = 34.0
+SMALLEST, LARGEST = 1.2, 3.4  # points: half a mark
 #: Rows that are all named; of more, every tenth or so.
 MOST_NAMED = 40
 #: Phases in order: colour and shape. None is told from another by colour alone.
@@ -61,17 +62,22 @@ def draw_dots(cleared: Cleared[Dots], *, lang: str = "nl") -> Picture:
     places = {row["case"]: place for place, row in enumerate(cases)}
     _draw_rows(panel, cases, per_unit)
     looks = _looks(result)
-    size = max(2.2, min(6.5, 0.42 * height / max(1, len(cases))))
-    for phase, (colour, shape) in looks.items():
+    unit = max(SMALLEST, min(LARGEST, 0.28 * height / max(1, len(cases))))
+    for phase, (colour, shape) in reversed(looks.items()):  # the first phase on top
         own = [row for row in result.dot_columns.rows() if row["phase"] == phase]
         panel.plot([row["day"] / per_unit for row in own], [places[row["case"]] for row in own], linestyle="",
-                   marker=SHAPES[shape], markersize=1.25 * size, markerfacecolor=colour, markeredgecolor=PAPER,
-                   markeredgewidth=0.35 if size > 3 else 0, clip_on=False)  # fmt: skip
+                   marker=SHAPES[shape], markersize=2 * unit * _reach(shape), markerfacecolor=colour,
+                   markeredgecolor=PAPER, markeredgewidth=0.4 if unit > 2 else 0, clip_on=False)  # fmt: skip
     if not cases:
         draw_nothing(panel, say)
     else:
         _name_rows(panel, cases, say)
     return _picture(figure, _legend(cleared, *_around(result, looks, cases, say)), _described(result, say))
+
+
+def _reach(shape: str) -> float:
+    """The largest distance of a corner along an axis: matplotlib takes it for half the size of a mark."""
+    return max(abs(part) for corner in SHAPES[shape] for part in corner)
 
 
 def _looks(result: Dots) -> dict[int | None, tuple[str, str]]:
@@ -115,7 +121,7 @@ def _name_rows(panel: Axes, cases: Sequence[dict[str, Any]], say: Words) -> None
     named = [(place, row["case"]) for place, row in enumerate(cases) if place % every == 0]
     labels = [say["case_number"].format(number=format_number(number, say.lang)) for _, number in named]
     panel.set_yticks([place for place, _ in named], labels, fontsize=7)
-    panel.tick_params(axis="y", length=0)
+    panel.tick_params(axis="y", length=0, pad=7)
 
 
 def _around(

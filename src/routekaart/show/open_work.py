@@ -8,7 +8,8 @@ from math import ceil
 from routekaart.measures.flow import Flow
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.charts import _in_house_style, _legend, _panels, _picture, _ticks
-from routekaart.show.palette import COUNT_FILLS, COUNT_LINES, RULE
+from routekaart.show.legend import Key
+from routekaart.show.palette import COUNT_FILLS, COUNT_LINES, MUTED
 from routekaart.show.picture import Picture
 from routekaart.show.time_axis import draw_nothing, set_dates
 from routekaart.show.words import format_date, format_number, words
@@ -45,10 +46,10 @@ def draw_open_work(cleared: Cleared[Flow], *, lang: str = "nl") -> Picture:
     text = say["open_work"].format(
         n=say.counted("cases", result.n_cases), most=format_number(most, lang), date=peak
     )
+    keys = []
     if result.mean_open is not None:
-        mean = format_number(result.mean_open, lang, decimals=1)
-        panel.axhline(result.mean_open, color=RULE, linewidth=0.8, linestyle=(0, (5, 2)))
-        panel.annotate(say["open_mean"].format(mean=mean), (n_days, result.mean_open), xytext=(-3, 3),
-                       textcoords="offset points", ha="right", fontsize=7.5)  # fmt: skip
-        text = f"{text} {say['open_mean_is'].format(mean=mean)}"
-    return _picture(figure, _legend(cleared, say["title_open_work"], say, notes=(text,)), text)
+        panel.axhline(result.mean_open, color=MUTED, linewidth=0.9, linestyle=(0, (5, 2)))
+        mean = say["open_mean"].format(mean=format_number(result.mean_open, lang, decimals=1))
+        keys.append(Key("dash", mean, colours=(MUTED,)))
+    legend = _legend(cleared, say["title_open_work"], say, tuple(keys), (text,))
+    return _picture(figure, legend, " ".join([text, *(f"{key.text}." for key in keys)]))
