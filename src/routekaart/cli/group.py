@@ -26,6 +26,8 @@ COMMANDS = {
     "loops": "List what is walked again, and what it costs in days.",
     "handovers": "Count organisations, hand-overs and days per organisation.",
     "timing": "Time to a milestone, open cases counted as open.",
+    "milestones": "Time to each milestone, by who signalled first.",
+    "flow": "How many cases were open at a time.",
     "contrast": "Contrast two groups of cases.",
     "report": "Write one report of it all.",
     "export": "Write the log or its map for other tools.",

@@ -131,7 +131,12 @@ def spectrum(
     is_bundled = any(row[1] > MOST_LINES for row in found.values())
     bundle_days = ceil(frame.n_days / STRETCHES) if is_bundled else None
     lines = _BUNDLES if is_bundled else _LINES
-    values = {"passages": passages, "order": CASE_ORDER, "offset": (frame.first - EPOCH).days, "width": bundle_days}
+    values = {
+        "passages": passages,
+        "order": CASE_ORDER,
+        "offset": (frame.first - EPOCH).days,
+        "width": bundle_days,
+    }
     return Spectrum(
         recipe=view.recipe,
         n_cases=view.n_cases,

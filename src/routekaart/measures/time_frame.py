@@ -90,7 +90,9 @@ def _extracted_day(view: View) -> float:
     instant_us = view.manifest.extracted_us
     if view.manifest.is_date_only:
         return instant_us / DAY_US
-    local = datetime.fromtimestamp(instant_us // 1_000_000, ZoneInfo(view.manifest.timezone)).replace(tzinfo=None)
+    local = datetime.fromtimestamp(instant_us // 1_000_000, ZoneInfo(view.manifest.timezone)).replace(
+        tzinfo=None
+    )
     return (local - datetime(1970, 1, 1)) / timedelta(days=1)  # noqa: DTZ001 - both are wall clock
 
 

@@ -22,6 +22,8 @@ HEIGHT = 190.0  # points
 @_in_house_style
 def draw_open_work(cleared: Cleared[Flow], *, lang: str = "nl") -> Picture:
     """The number of open cases per date, with their mean over the whole window."""
+    from matplotlib.ticker import MaxNLocator
+
     say = words(lang, "charts")
     result = cleared.result
     figure, [panel] = _panels(1, HEIGHT, left=48)
@@ -38,7 +40,7 @@ def draw_open_work(cleared: Cleared[Flow], *, lang: str = "nl") -> Picture:
     panel.step([*days, n_days], [*counts, counts[-1]], where="post", color=COUNT_LINES[4], linewidth=1.3)
     set_dates(panel, dates[0], n_days, lang)
     panel.set_ylim(0, max(counts) * 1.12 or 1)
-    panel.yaxis.get_major_locator().set_params(integer=True)
+    panel.yaxis.set_major_locator(MaxNLocator(integer=True))
     panel.yaxis.set_major_formatter(_ticks(lang))
     panel.set_ylabel(say["axis_open"])
     most = max(counts)

@@ -9,11 +9,14 @@ from routekaart.contrasts.case_numbers import CaseNumbers
 from routekaart.contrasts.contrast import Contrast
 from routekaart.contrasts.edges import MapContrast
 from routekaart.measures.bottlenecks import Bottlenecks
+from routekaart.measures.flow import Flow
 from routekaart.measures.handovers import Handovers
 from routekaart.measures.loops import Loops
+from routekaart.measures.milestones import Milestones
 from routekaart.measures.open_cases import OpenCases, Timing
 from routekaart.measures.quality import Quality
 from routekaart.measures.route_map import RouteMap
+from routekaart.measures.spectrum import Spectrum
 from routekaart.measures.summary import Summary
 from routekaart.measures.variants import Variants
 from routekaart.measures.waits import Waits
@@ -66,8 +69,11 @@ class Found:
     variants: Cleared[Variants]
     bottlenecks: Cleared[Bottlenecks]
     waits: Cleared[Waits]
+    spectrum: Cleared[Spectrum]
     loops: Cleared[Loops]
     handovers: Cleared[Handovers]
     open_cases: Cleared[OpenCases]
+    flow: Cleared[Flow]
+    milestones: Cleared[Milestones]
     timing: Cleared[Timing] | None
     comparison: Comparison | None
