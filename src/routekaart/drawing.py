@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from routekaart.measures.spectrum import Spectrum
     from routekaart.measures.waits import Waits
     from routekaart.show.dot import Show
-    from routekaart.show.picture import Picture
+    from routekaart.show.picture import ClearedMap, Picture
 
 __all__ = ["draw"]
 
@@ -63,7 +63,6 @@ def draw(
         chart: Callable[..., Any] = getattr(import_module(f"routekaart.show.{module}"), name)
         asked = () if columns is None else (getattr(result, columns),)
         return cast("Picture", chart(clear(result), *asked, lang=lang))
-    from routekaart.show.picture import ClearedMap
     from routekaart.show.picture import draw as draw_map
 
     return draw_map(cast("ClearedMap", clear(result)), show=show, lang=lang)
