@@ -153,9 +153,9 @@ def _draw_bundles(panel: Axes, rows: Sequence[Mapping[str, Any]], top: float, mo
             path,
             fill=False,
             edgecolor=TIME_LINES[step],
-            linewidth=0.35 + 0.45 * step,
+            linewidth=0.5 + 0.45 * step,
             linestyle=DASHES if is_open else "solid",
-            alpha=0.5 + 0.1 * step,
+            alpha=0.6 + 0.1 * step,
             clip_on=False,
             zorder=2 + step,
         )

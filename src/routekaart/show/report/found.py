@@ -60,7 +60,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Found:
-    """All that a report tells. ``timing`` is None where no case could reach its milestone."""
+    """All that a report tells. ``timing`` is None where no case could reach its milestone.
+
+    ``spectrum`` and ``milestones`` are None in a report that is not for the team.
+    """
 
     origin: Origin
     summary: Cleared[Summary]
@@ -69,11 +72,11 @@ class Found:
     variants: Cleared[Variants]
     bottlenecks: Cleared[Bottlenecks]
     waits: Cleared[Waits]
-    spectrum: Cleared[Spectrum]
+    spectrum: Cleared[Spectrum] | None
     loops: Cleared[Loops]
     handovers: Cleared[Handovers]
     open_cases: Cleared[OpenCases]
     flow: Cleared[Flow]
-    milestones: Cleared[Milestones]
+    milestones: Cleared[Milestones] | None
     timing: Cleared[Timing] | None
     comparison: Comparison | None

@@ -16,11 +16,13 @@ __all__ = ["open_work_blocks", "origin_blocks", "spectrum_blocks"]
 
 def spectrum_blocks(found: Found, lang: str) -> list[Block]:
     """When each case waited at the worst bottlenecks."""
-    say = words(lang, "report")
+    say, cleared = words(lang, "report"), found.spectrum
+    if cleared is None:
+        return []
     return [
         Text(say["spectrum"], "lead"),
         Text(say["spectrum_opening"]),
-        drawn_chart(lambda: draw_spectrum(found.spectrum, lang=lang), "spectrum", lang),
+        drawn_chart(lambda: draw_spectrum(cleared, lang=lang), "spectrum", lang),
     ]
 
 
@@ -35,6 +37,8 @@ def open_work_blocks(found: Found, lang: str) -> list[Block]:
 def origin_blocks(found: Found, lang: str) -> list[Block]:
     """Who signalled first, and how soon cases came to each milestone."""
     cleared = found.milestones
+    if cleared is None:
+        return []
     result = cleared.result
     blocks: list[Block] = [
         Text(words(lang, "report")["origin"], "lead"),
