@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.measures.dots import Dots
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.charts import _in_house_style, _legend, _panels, _picture, _ticks, _unit
+from routekaart.show.chart_frame import figure_with, in_house_style, legend_of, picture_of, ticks, unit_of
 from routekaart.show.legend import Key
 from routekaart.show.palette import COUNT_LINES, DIVERGING, INK, PAPER, RULE, TIME_LINES
 from routekaart.show.picture import Picture
@@ -41,7 +41,7 @@ LOOKS = (
 NO_PHASE = (RULE, "small circle")
 
 
-@_in_house_style
+@in_house_style
 def draw_dots(cleared: Cleared[Dots], *, lang: str = "nl") -> Picture:
     """Every step of every case as a mark, by date or by time since the start of its case.
 
@@ -55,7 +55,7 @@ def draw_dots(cleared: Cleared[Dots], *, lang: str = "nl") -> Picture:
     result = cleared.result
     cases = [*result.case_columns.rows()]
     height = min(HEIGHT, ROW * max(4, len(cases)))
-    figure, [panel] = _panels(1, height + AXIS, left=66)
+    figure, [panel] = figure_with(1, height + AXIS, left=66)
     figure.subplots_adjust(top=1, bottom=AXIS / (height + AXIS))
     panel.set_ylim(max(1, len(cases)) - 0.4, -0.6)
     per_unit = _draw_axis(panel, result, len(cases), say)
@@ -72,7 +72,9 @@ def draw_dots(cleared: Cleared[Dots], *, lang: str = "nl") -> Picture:
         draw_nothing(panel, say)
     else:
         _name_rows(panel, cases, say)
-    return _picture(figure, _legend(cleared, *_around(result, looks, cases, say)), _described(result, say))
+    return picture_of(
+        figure, legend_of(cleared, *_around(result, looks, cases, say)), _described(result, say)
+    )
 
 
 def _reach(shape: str) -> float:
@@ -100,10 +102,10 @@ def _draw_axis(panel: Axes, result: Dots, n_rows: int, say: Words) -> float:
             mark_extraction(panel, result.frame.extracted_day, -0.6, n_rows - 0.4)
         return 1.0
     last = max(result.case_columns["end_day"], default=1.0)
-    per_unit, unit = _unit(last)
+    per_unit, unit = unit_of(last)
     panel.set_xlim(0, max(last / per_unit, 1e-9))
     panel.set_xlabel(say["axis_since_start"].format(unit=say[unit]))
-    panel.xaxis.set_major_formatter(_ticks(say.lang))
+    panel.xaxis.set_major_formatter(ticks(say.lang))
     return per_unit
 
 

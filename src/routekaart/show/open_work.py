@@ -7,7 +7,7 @@ from math import ceil
 
 from routekaart.measures.flow import Flow
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.charts import _in_house_style, _legend, _panels, _picture, _ticks
+from routekaart.show.chart_frame import figure_with, in_house_style, legend_of, picture_of, ticks
 from routekaart.show.legend import Key
 from routekaart.show.palette import COUNT_FILLS, COUNT_LINES, MUTED
 from routekaart.show.picture import Picture
@@ -19,18 +19,18 @@ __all__ = ["draw_open_work"]
 HEIGHT = 190.0  # points
 
 
-@_in_house_style
+@in_house_style
 def draw_open_work(cleared: Cleared[Flow], *, lang: str = "nl") -> Picture:
     """The number of open cases per date, with their mean over the whole window."""
     from matplotlib.ticker import MaxNLocator
 
     say = words(lang, "charts")
     result = cleared.result
-    figure, [panel] = _panels(1, HEIGHT, left=48)
+    figure, [panel] = figure_with(1, HEIGHT, left=48)
     dates = [date.fromisoformat(day) for day in result.curve_columns["date"]]
     if not dates:
         draw_nothing(panel, say)
-        return _picture(figure, _legend(cleared, say["title_open_work"], say), say["nothing"])
+        return picture_of(figure, legend_of(cleared, say["title_open_work"], say), say["nothing"])
     n_days = max(ceil(result.window_days), (dates[-1] - dates[0]).days, 1)
     days = [(day - dates[0]).days for day in dates]
     counts = [*result.curve_columns["open"]]
@@ -41,7 +41,7 @@ def draw_open_work(cleared: Cleared[Flow], *, lang: str = "nl") -> Picture:
     set_dates(panel, dates[0], n_days, lang)
     panel.set_ylim(0, max(counts) * 1.12 or 1)
     panel.yaxis.set_major_locator(MaxNLocator(integer=True))
-    panel.yaxis.set_major_formatter(_ticks(lang))
+    panel.yaxis.set_major_formatter(ticks(lang))
     panel.set_ylabel(say["axis_open"])
     most = max(counts)
     peak = format_date(dates[counts.index(most)], lang)
@@ -53,5 +53,5 @@ def draw_open_work(cleared: Cleared[Flow], *, lang: str = "nl") -> Picture:
         panel.axhline(result.mean_open, color=MUTED, linewidth=0.9, linestyle=(0, (5, 2)))
         mean = say["open_mean"].format(mean=format_number(result.mean_open, lang, decimals=1))
         keys.append(Key("dash", mean, colours=(MUTED,)))
-    legend = _legend(cleared, say["title_open_work"], say, tuple(keys), (text,))
-    return _picture(figure, legend, " ".join([text, *(f"{key.text}." for key in keys)]))
+    legend = legend_of(cleared, say["title_open_work"], say, tuple(keys), (text,))
+    return picture_of(figure, legend, " ".join([text, *(f"{key.text}." for key in keys)]))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.measures.spectrum import Spectrum
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.charts import WIDTH, _described, _in_house_style, _legend, _panels, _picture, _step
+from routekaart.show.chart_frame import WIDTH, figure_with, in_house_style, legend_of, picture_of
+from routekaart.show.charts import description_of, step_name
 from routekaart.show.legend import Key
 from routekaart.show.palette import MUTED, RULE, TIME_LINES
 from routekaart.show.picture import Picture
@@ -37,7 +38,7 @@ LOOKS = ((20, 1.5, 0.95), (60, 1.1, 0.7), (10**9, 0.8, 0.5))
 Line = tuple[float, float, int, bool]
 
 
-@_in_house_style
+@in_house_style
 def draw_spectrum(cleared: Cleared[Spectrum], *, lang: str = "nl") -> Picture:
     """Every passage of the chosen transitions as a line: from its start above to its end below.
 
@@ -51,7 +52,7 @@ def draw_spectrum(cleared: Cleared[Spectrum], *, lang: str = "nl") -> Picture:
     result = cleared.result
     segments = [*result.segment_columns.rows()]
     total = (BAND + HEADING) * max(1, len(segments))
-    figure, [panel] = _panels(1, total + AXIS, left=LEFT)
+    figure, [panel] = figure_with(1, total + AXIS, left=LEFT)
     figure.subplots_adjust(top=1, bottom=AXIS / (total + AXIS))
     set_dates(panel, result.frame.first, result.frame.n_days, lang)
     panel.set_ylim(total, 0)
@@ -64,7 +65,7 @@ def draw_spectrum(cleared: Cleared[Spectrum], *, lang: str = "nl") -> Picture:
         top = number * (BAND + HEADING) + HEADING
         own = [row for row in lines if row["segment"] == segment["segment"]]
         shade_holidays(panel, result.frame, top, top + BAND)
-        _draw_heading(panel, _step(segment, say), text, top - HEADING)
+        _draw_heading(panel, step_name(segment, say), text, top - HEADING)
         _draw_edges(panel, result.frame.n_days, top)
         if result.bundle_days is None:
             _draw_lines(panel, own, top)
@@ -78,8 +79,8 @@ def draw_spectrum(cleared: Cleared[Spectrum], *, lang: str = "nl") -> Picture:
         draw_nothing(panel, say)
     keys = _keys(result, lines, most, say) if lines else ()
     notes = () if result.frame.has_all_holidays or not lines else (say["note_holidays"],)
-    legend = _legend(cleared, say["title_spectrum"], say, keys, notes)
-    return _picture(figure, legend, _described(segments, texts, say))
+    legend = legend_of(cleared, say["title_spectrum"], say, keys, notes)
+    return picture_of(figure, legend, description_of(segments, texts, say))
 
 
 def _segment_text(segment: Mapping[str, Any], n_cases: int, say: Words) -> str:
