@@ -43,6 +43,7 @@ CHAPTERS = {
         "loops",
         "handovers",
         "open_cases",
+        "agreements",
         "model",
         "quality",
     ),

@@ -29,6 +29,8 @@ COMMANDS = {
     "handovers": "Count organisations, hand-overs and days per organisation.",
     "agreements": "Count how often agreements and norms came up, and how that came out.",
     "timing": "Time to a milestone, open cases counted as open.",
+    "milestones": "Time to each milestone, by who signalled first.",
+    "flow": "How many cases were open at a time.",
     "contrast": "Contrast two groups of cases.",
     "report": "Write one report of it all.",
     "export": "Write the log or its map for other tools.",
