@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
 from routekaart.measures.handovers import organisation_counts
 from routekaart.measures.loops import loop_times
 from routekaart.measures.wait_rows import wait_rows
+from routekaart.privacy.kinds import TeamOnly
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -69,6 +70,13 @@ class CaseNumbers(Result):
     """
 
     number_columns: Columns
+
+    disclosure: ClassVar = TeamOnly(
+        "numbers per case are about one child each, so they cannot be made public; take a contrast of groups, "
+        "or --mode team",
+        "getallen per traject gaan elk over één kind en kunnen dus niet openbaar worden gemaakt; neem een "
+        "vergelijking van groepen, of --mode team",
+    )
 
     @property
     def table(self) -> pd.DataFrame:

@@ -7,8 +7,8 @@ count at these sizes are set aside before the correction for their number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.groups import Groups, split_groups
 from routekaart.contrasts.multiplicity import (
@@ -24,6 +24,9 @@ from routekaart.contrasts.multiplicity import (
 from routekaart.contrasts.shares import fisher_exact, newcombe_interval
 from routekaart.log.view import View
 from routekaart.measures.route_map import RouteMap, route_map
+from routekaart.privacy.kinds import Disclosure, Kind, Shown, Table, Whole
+from routekaart.privacy.rule import Rule
+from routekaart.privacy.suppression import publish
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -49,6 +52,23 @@ EDGE_COLUMNS = (
 EDGE_RECORD = ("source", "target", "cases_a", "cases_b", "p", "p_adjusted", "verdict")
 
 
+def _as_in_the_maps(contrast: MapContrast, public: MapContrast, rule: Rule) -> MapContrast:
+    """The public form with no number that the public map of the group does not have."""
+    shown = []
+    for whole in (contrast.map_a.whole or contrast.map_a, contrast.map_b.whole or contrast.map_b):
+        edges = publish(whole, rule, numbers=public.n_cases is not None).edge_columns
+        shown.append({(row["source"], row["target"]): row["cases"] for row in edges.rows()})
+    rows = []
+    for row in public.edge_columns.rows():
+        counts = [cases.get((row["source"], row["target"])) for cases in shown]
+        known = {"cases_a": counts[0], "cases_b": counts[1]}
+        known |= {f"share_{side}": None for side, n in zip("ab", counts, strict=True) if n is None}
+        if None in counts:
+            known |= dict.fromkeys(("p", "p_adjusted", "verdict", "low", "high"))
+        rows.append((*(row | known).values(),))
+    return replace(public, edge_columns=Columns.from_rows(public.edge_columns.names, rows))
+
+
 @dataclass(frozen=True)
 class MapContrast(Result):
     """The route maps of two groups at one level, and what tells their transitions apart.
@@ -61,13 +81,44 @@ class MapContrast(Result):
 
     a: str
     b: str
-    n_a: int
-    n_b: int
+    n_a: int | None
+    n_b: int | None
     map_a: RouteMap
     map_b: RouteMap
     edge_columns: Columns
     tests: int = 0
     set_aside: int = 0
+
+    disclosure: ClassVar = Disclosure(
+        {
+            "a": Kind.LABEL,
+            "b": Kind.LABEL,
+            "n_a": Kind.CASES,
+            "n_b": Kind.CASES,
+            "map_a": Whole.RESULT,
+            "map_b": Whole.RESULT,
+            "edge_columns": Table(
+                {
+                    "source": Kind.LABEL,
+                    "target": Kind.LABEL,
+                    "cases_a": Kind.CASES,
+                    "cases_b": Kind.CASES,
+                    "share_a": Shown(Kind.SHARE, base=("cases_a",), of="n_a"),
+                    "share_b": Shown(Kind.SHARE, base=("cases_b",), of="n_b"),
+                    "p": Kind.TEST,
+                    "p_adjusted": Kind.TEST,
+                    "verdict": Kind.VERDICT,
+                    "low": Kind.MEAN,
+                    "high": Kind.MEAN,
+                },
+                cases=("cases_a", "cases_b"),
+            ),
+            "tests": Kind.LABEL,
+            "set_aside": Kind.LABEL,
+        },
+        least=lambda result: min(result.n_a, result.n_b),
+        finish=_as_in_the_maps,
+    )
 
     @property
     def edges(self) -> pd.DataFrame:
@@ -119,7 +170,7 @@ def contrast_maps_of(
     import numpy as np
 
     map_a, map_b = route_map(groups.view_a, level=level), route_map(groups.view_b, level=level)
-    n_a, n_b = groups.n_a, groups.n_b
+    n_a, n_b = groups.view_a.n_cases, groups.view_b.n_cases
     edges = _edges(map_a, map_b)
     cases_a, cases_b = (np.array([edge[i] for edge in edges], dtype=np.int64) for i in (2, 3))
     p, smallest = fisher_exact(cases_a, cases_b, n_a, n_b)

@@ -107,7 +107,9 @@ def write_log(
         engine.register("arriving", rows)
     try:
         # A stream can be read once; the encoder reads its rows several times.
-        engine.run(f"create temp table vetted as select * from {rows if isinstance(rows, str) else 'arriving'}")
+        engine.run(
+            f"create temp table vetted as select * from {rows if isinstance(rows, str) else 'arriving'}"
+        )
         return encoder.write(path, region, extracted, extracted_us)
     finally:
         engine.unregister("arriving")

@@ -110,12 +110,14 @@ class View:
     def recipe(self) -> Recipe:
         """The view in words: its name, its filters, and how many of how many cases it holds."""
 
-        def words(lang: str) -> str:
-            chosen = [item.text(lang) for item in self.filters]
-            of, cases = ("van", "trajecten") if lang == "nl" else ("of", "cases")
-            return ", ".join([self.log.name, *chosen, f"{self.n_cases} {of} {self.manifest.n_cases} {cases}"])
+        def bare(lang: str) -> str:
+            return ", ".join([self.log.name, *(item.text(lang) for item in self.filters)])
 
-        return Recipe(words("nl"), words("en"))
+        def words(lang: str) -> str:
+            of, cases = ("van", "trajecten") if lang == "nl" else ("of", "cases")
+            return f"{bare(lang)}, {self.n_cases} {of} {self.manifest.n_cases} {cases}"
+
+        return Recipe(words("nl"), words("en"), bare("nl"), bare("en"))
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of ``sql``, its tables named in braces."""

@@ -29,7 +29,11 @@ def _loops(result: Any, lang: str, most: int | None) -> list[Table]:
         ("cycles", cycles, {"activities": "text", "cases": "count"}),
         ("pingpong", pingpong, {"organisations": "text", "cases": "count", "count": "count"}),
         ("back_jumps", result.back_jump_columns.record(), jumps),
-        ("planned", result.planned_columns.record(), {"activity": "text", "cases": "count", "count": "count"}),
+        (
+            "planned",
+            result.planned_columns.record(),
+            {"activity": "text", "cases": "count", "count": "count"},
+        ),
     ]
     tables = [
         table(lang, terms[key], rows, _with_unknown(rows, kinds), most=most, note=definitions[key])

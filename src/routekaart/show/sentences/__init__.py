@@ -16,9 +16,7 @@ from routekaart.show.sentences.telling import telling
 
 __all__ = ["Sentence", "sentences_of", "telling"]
 
-_SENTENCES = (
-    reading.SENTENCES | routes.SENTENCES | waiting.SENTENCES | rework.SENTENCES | comparing.SENTENCES
-)
+_SENTENCES = reading.SENTENCES | routes.SENTENCES | waiting.SENTENCES | rework.SENTENCES | comparing.SENTENCES
 
 
 def sentences_of(cleared: Cleared[Any], lang: str = "nl") -> list[Sentence]:
