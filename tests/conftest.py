@@ -1,9 +1,13 @@
 """What several tests share: the real event logs beside the repository, when they are there."""
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from routekaart.engine import default_engine
 
 # Machines are shared: an example that takes long proves nothing. Forty examples keep the suite quick.
 settings.register_profile("routekaart", deadline=None, max_examples=40)
@@ -19,3 +23,11 @@ def shared_logs() -> Path:
     if not folder.is_dir():
         pytest.skip("no real event logs here: ../shared/logs, beside the repository, is missing")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engine_that_ends_in_time() -> Iterator[None]:
+    """Close the shared engine before Python does: at exit DuckDB would list what it still holds."""
+    yield
+    default_engine.cache_clear()
+    gc.collect()

@@ -13,9 +13,10 @@ import pyarrow as pa
 from routekaart.engine import default_engine
 from routekaart.log.store import Provenance, write_log
 from routekaart.log.view import View, open_log
-from routekaart.log.vocabulary import load_vocabulary
+from routekaart.log.vocabulary import Vocabulary, load_vocabulary
 
 DAY_US = 86_400_000_000
+HOUR_US = DAY_US // 24
 START = (date(2022, 3, 7) - date(1970, 1, 1)).days  # a Monday
 
 
@@ -30,22 +31,40 @@ def log(
     return stored(vetted(rows, **columns), path, ties=ties, extracted=extracted)
 
 
-def stored(table: pa.Table, path: Path, *, ties: str = "file", extracted: date | None = None) -> View:
+def stored(
+    table: pa.Table,
+    path: Path,
+    *,
+    ties: str = "file",
+    extracted: date | None = None,
+    precision: str = "date",
+    vocabulary: Vocabulary | None = None,
+) -> View:
     """The view of a stored log of vetted rows, written to ``path``."""
     roles = {name: name for name in ("case", "activity", "organisation", "school", "group")}
-    provenance = Provenance(sources=(), mapping=roles, rows_in=len(table), precision="date")
+    provenance = Provenance(sources=(), mapping=roles, rows_in=len(table), precision=precision)
     write_log(
-        default_engine(), table, path, provenance=provenance, vocabulary=load_vocabulary(), ties=ties,
-        extracted=extracted,
+        default_engine(), table, path, provenance=provenance, vocabulary=vocabulary or load_vocabulary(),
+        ties=ties, extracted=extracted,
     )  # fmt: skip
     return open_log(path)
 
 
-def vetted(rows: Iterable[tuple[Any, ...]], **columns: list[Any]) -> pa.Table:
-    """Vetted rows as the store takes them."""
+def timed_log(*rows: tuple[Any, ...], vocabulary: Vocabulary | None = None) -> View:
+    """As :func:`log`, of instants: hours since the start (midnight UTC) instead of days, fractions allowed."""
+    table = vetted(rows, unit_us=HOUR_US)
+    path = Path(mkdtemp(prefix="routekaart-test-")) / "log.parquet"
+    return stored(table, path, precision="second", vocabulary=vocabulary)
+
+
+def vetted(rows: Iterable[tuple[Any, ...]], *, unit_us: int = DAY_US, **columns: list[Any]) -> pa.Table:
+    """Vetted rows as the store takes them; their times are in ``unit_us``, days if not given."""
     rows = [(*row, None, None)[:5] if len(row) < 5 else row for row in rows]
-    starts = [None if row[2] is None else int((START + row[2]) * DAY_US) for row in rows]
-    ends = [None if row[4] is None else int((START + row[4]) * DAY_US) for row in rows]
+
+    def instants(times: Iterable[float | None]) -> list[int | None]:
+        return [None if time is None else START * DAY_US + round(time * unit_us) for time in times]
+
+    starts, ends = instants(row[2] for row in rows), instants(row[4] for row in rows)
     texts = {"case": 0, "activity": 1, "organisation": 3}
     arrays = {name: pa.array([row[i] for row in rows], pa.string()) for name, i in texts.items()}
     arrays |= {"start_us": pa.array(starts, pa.int64()), "end_us": pa.array(ends, pa.int64())}

@@ -149,6 +149,17 @@ def test_dates_that_fit_two_orders_are_day_first_and_noted(tmp_path: Path) -> No
     assert [note.key for note in vetted.notes] == ["day_first"]
 
 
+def test_one_date_that_shows_the_order_tells_for_all(tmp_path: Path) -> None:
+    assert read(csv(tmp_path, "L1;A;3-4-2022", "L1;B;25-4-2022")).notes == ()
+
+
+def test_a_time_of_day_beside_a_date_is_not_used_and_noted(tmp_path: Path) -> None:
+    vetted = read(csv(tmp_path, "L1;A;25-4-2022;14:05", headings=f"{HEADINGS};tijd"))
+
+    assert vetted.table()["tijd"].to_pylist() == ["14:05"]
+    assert [note.key for note in vetted.notes] == ["time_not_used"]
+
+
 # -- refused files ---------------------------------------------------------------------------------
 
 
@@ -243,6 +254,26 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder"):
         read(tmp_path)
+
+
+def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = csv(tmp_path, "L1;A;25-4-2022")
+    monkeypatch.setattr(Path, "open", locked)
+
+    with pytest.raises(InputError, match="may not be read: close the program"):
+        read(path)
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    import os
+
+    os.mkfifo(tmp_path / "pijp.csv")
+
+    with pytest.raises(InputError, match="pipe or device"):
+        read(tmp_path / "pijp.csv")
 
 
 def test_a_file_that_begins_with_data_is_refused_without_repeating_it(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from routekaart.errors import OutputError
+from routekaart.files import make_folder
 from routekaart.opening import import_files, open_view
 from routekaart.privacy.disclosure import Mode, clear
 from routekaart.show.sentences import Sentence
@@ -44,7 +44,7 @@ def run_demo(folder: Path, *, lang: str, mode: Mode, begin: Callable[[str], None
 
     begin("sample")
     samples = folder / "event_logs"
-    _make(samples)
+    make_folder(samples)
     write_samples(samples)
     begin("import")
     stored = {name: folder / f"{name}.parquet" for name in ("school1_keten", "school2_pilot")}
@@ -67,13 +67,3 @@ def run_demo(folder: Path, *, lang: str, mode: Mode, begin: Callable[[str], None
     arnhem = open_view([samples / "arnhem_zorgteam.xlsx"], skip_bad_rows=True)
     files.append((report(arnhem, folder / "verslag-arnhem.html", lang=lang, mode=mode), "demo_report_arnhem"))
     return DemoFiles(tuple(files), tuple(telling(sentences_of(found, lang))))
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"folder {folder} cannot be made: {error.strerror}; name another with -o",
-            nl=f"map {folder} kan niet worden gemaakt ({error.strerror}); kies een andere met -o",
-        ) from error

@@ -1,5 +1,7 @@
 """What can go wrong that a user can put right: each error is one line, in English and in Dutch."""
 
+from typing import Any
+
 __all__ = [
     "InputError",
     "LayoutError",
@@ -42,7 +44,7 @@ class MappingError(RoutekaartError):
 class RowsRefusedError(RoutekaartError):
     """Rows of a source that cannot be kept; the account of them is on ``refused``."""
 
-    def __init__(self, en: str, *, nl: str, refused: "tuple[object, ...]" = ()) -> None:
+    def __init__(self, en: str, *, nl: str, refused: tuple[Any, ...] = ()) -> None:
         super().__init__(en, nl=nl)
         self.refused = refused
 

@@ -16,7 +16,24 @@ from pathlib import Path
 
 from routekaart.errors import OutputError
 
-__all__ = ["replacing", "write_atomically"]
+__all__ = ["make_folder", "replacing", "write_atomically"]
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder ``path``, and those above it, when it is not there.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"the folder {path} cannot be made ({error.strerror}): choose another",
+            nl=f"de map {path} kan niet worden gemaakt ({error.strerror}): kies een andere",
+        ) from error
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:

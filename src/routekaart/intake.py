@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from routekaart.errors import InputError, MappingError, RowsRefusedError
 from routekaart.log.account import RefusedRow, RowAccount, refusal
 from routekaart.log.judge import Judge, Judged, attribute_names
-from routekaart.log.mapping import ROLES, Mapping, recognise
+from routekaart.log.mapping import ROLES, Mapping, recognise, unused_times
 from routekaart.log.mapping_file import SavedMapping, find_mapping, load_mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
@@ -53,7 +53,6 @@ class ReadOptions:
     organisation: str | None = None
     group: str | None = None
     school: str | None = None
-    lifecycle: str | None = None
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
@@ -159,7 +158,7 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None) -> VettedRows
         account=first_pass.account,
         profile=profile,
         files=tuple(SourceFile(source.path.name, source.sha256, source.kind) for source in sources),
-        notes=(*notes, *_notes_on_copies(sources), *_notes_on_times(profile)),
+        notes=(*notes, *first_pass.notes, *_notes_on_copies(sources), *_notes_on_hours(profile)),
         _judges=judges,
         _remembered=first_pass.remembered,
     )
@@ -188,6 +187,7 @@ def _mapped(
                 classifier=sheet.classifier,
             )
             mapped.append((sheet, mapping))
+            notes += _notes_on_unused(sheet, mapping)
         except MappingError as error:
             errors.append(error)
             notes.append(
@@ -235,6 +235,7 @@ class _FirstPass:
     def __init__(self, judges: Sequence[Judge]) -> None:
         self.profile = TimeProfile()
         self.filled: set[str] = set()
+        self.notes: list[Note] = []
         self.remembered: tuple[Judged, ...] | None = ()
         self._n_kept = self._n_bytes = 0
         self._refused: list[RefusedRow] = []
@@ -261,8 +262,9 @@ class _FirstPass:
             else:
                 kept.clear()
         profile.check_orders(judge.sheet.title)
+        self.notes += _notes_on_orders(judge.sheet, profile)
         self.profile += profile
-        self._refused += sorted(refused, key=lambda row: row.row or 0)
+        self._refused += sorted(refused, key=lambda row: row.row)
         is_all = self.remembered is not None and self._n_bytes <= REMEMBERED_BYTES
         self.remembered = (*(self.remembered or ()), *kept) if is_all else None
 
@@ -288,11 +290,23 @@ def _schema(attributes: Sequence[str]) -> pa.Schema:
     return pa.schema(columns)
 
 
+def _notes_on_unused(sheet: Sheet, mapping: Mapping) -> Iterator[Note]:
+    for heading in unused_times(sheet.headings, mapping):
+        yield Note(
+            "time_not_used",
+            f"{sheet.title}: column '{heading}' names a time, but the time comes from another: it is kept as an"
+            " ordinary column (--time, --start and --end choose)",
+            f"{sheet.title}: kolom '{heading}' noemt een tijd, maar de tijd komt uit een andere: ze blijft een"
+            " gewone kolom (--time, --start en --end kiezen)",
+        )
+
+
 def _notes_on_copies(sources: Sequence[Source]) -> Iterator[Note]:
     seen: dict[str, str] = {}
     for source in sources:
-        other = seen.setdefault(source.sha256, source.path.name)
-        if other != source.path.name or sum(same is source for same in sources) > 1:
+        if (other := seen.get(source.sha256)) is None:
+            seen[source.sha256] = source.path.name
+        else:
             yield Note(
                 "same_content",
                 f"{source.path.name} has the same content as {other}: its rows count twice",
@@ -300,15 +314,19 @@ def _notes_on_copies(sources: Sequence[Source]) -> Iterator[Note]:
             )
 
 
-def _notes_on_times(profile: TimeProfile) -> Iterator[Note]:
-    if profile.either_order:
+def _notes_on_orders(sheet: Sheet, profile: TimeProfile) -> Iterator[Note]:
+    """Only where no date shows which order holds: one of 25-3-2022 tells for all."""
+    if profile.either_order and not profile.only_day_first:
         yield Note(
             "day_first",
-            f"{profile.either_order} dates could be read in two orders; day-month-year is the rule"
+            f"{sheet.title}: all dates could be read in two orders; day-month-year is the rule"
             " (--date-format changes it)",
-            f"{profile.either_order} datums zijn in twee volgordes te lezen; dag-maand-jaar is de regel"
+            f"{sheet.title}: alle datums zijn in twee volgordes te lezen; dag-maand-jaar is de regel"
             " (--date-format verandert dat)",
         )
+
+
+def _notes_on_hours(profile: TimeProfile) -> Iterator[Note]:
     if profile.skipped_hours or profile.repeated_hours:
         yield Note(
             "odd_hours",

@@ -14,6 +14,7 @@ from routekaart.engine import DuckDBEngine, default_engine
 from routekaart.errors import InputError, RowsRefusedError
 from routekaart.intake import ReadOptions, VettedRows, vet
 from routekaart.log.account import write_refused
+from routekaart.log.calendar import DEFAULT_REGION
 from routekaart.log.mapping import ROLES, Mapping
 from routekaart.log.mapping_file import save_mapping
 from routekaart.log.merge import merge_logs
@@ -28,7 +29,7 @@ __all__ = ["import_files", "open_view", "read", "save_mapping_of"]
 #: What is asked of the store rather than of the readers.
 _STORING: dict[str, Any] = {
     "ties": "file",
-    "calendar": "midden",
+    "calendar": None,
     "extracted": None,
     "vocabulary": None,
     "refused": None,
@@ -136,7 +137,7 @@ def _stored(files: Sequence[Path], path: Path, engine: DuckDBEngine, options: di
         provenance=_provenance(vetted, how_to_read.get("timezone", ReadOptions.timezone)),
         vocabulary=vocabulary,
         ties=storing["ties"],
-        region=storing["calendar"],
+        region=storing["calendar"] or DEFAULT_REGION,
         extracted=storing["extracted"],
     )
     name = (

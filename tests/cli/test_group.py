@@ -66,7 +66,9 @@ def test_results_go_to_stdout_as_json_and_notes_to_stderr(run, source, command):
     assert json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("command", ["map", "variants", "waits", "bottlenecks", "loops", "handovers", "check"])
+@pytest.mark.parametrize(
+    "command", ["map", "variants", "waits", "bottlenecks", "loops", "handovers", "check"]
+)
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_list_has_a_table_in_both_languages(run, source, command, lang):
     done = run(command, source, "--lang", lang)
@@ -92,7 +94,9 @@ def test_a_selection_narrows_what_is_shown(run, source):
 def test_a_stored_log_and_its_source_give_the_same(run, source, tmp_path):
     run("import", source, "-o", tmp_path / "log.parquet")
 
-    from_source, from_stored = (run("map", path, "--format", "json").stdout for path in (source, tmp_path / "log.parquet"))
+    from_source, from_stored = (
+        run("map", path, "--format", "json").stdout for path in (source, tmp_path / "log.parquet")
+    )
     assert from_source == from_stored
 
 

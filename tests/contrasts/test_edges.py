@@ -2,7 +2,9 @@
 
 import pytest
 
-from routekaart.contrasts.edges import contrast_maps
+from routekaart.contrasts.edges import contrast_maps, contrast_maps_of
+from routekaart.contrasts.groups import split_groups
+from routekaart.contrasts.readable_maps import readable_maps
 from routekaart.errors import RoutekaartError
 from tests.logs import chain, log
 
@@ -122,3 +124,13 @@ def test_the_plain_form_has_the_keys_of_the_contract():
 
     assert set(record["edges"][0]) == {"source", "target", "cases_a", "cases_b", "p", "p_adjusted", "verdict"}
     assert record["a"] == {"name": "a", "n": 1}
+
+
+def test_a_step_that_a_shortened_map_hides_keeps_its_cases():
+    view = two_groups([("x", "y")] * 5 + [("x", "z")], [("x", "z")] * 6)
+    groups = split_groups(view)
+
+    short = readable_maps(contrast_maps_of(view, groups), groups, most=1)
+
+    counts = {row["name"]: (row["cases_a"], row["cases_b"]) for row in short.node_columns.rows()}
+    assert counts["z"] == (1, 6)

@@ -15,7 +15,9 @@ DATES = ["3-3-2022", "4-3-2022", "5-3-2022", "6-3-2022"]
 
 
 def mapped(columns: dict[str, list[str | None]], **given: object) -> Mapping:
-    sample = pa.RecordBatch.from_pydict({name: pa.array(cells, pa.string()) for name, cells in columns.items()})
+    sample = pa.RecordBatch.from_pydict(
+        {name: pa.array(cells, pa.string()) for name, cells in columns.items()}
+    )
     return recognise("log.csv", [*columns], sample, rules=TimeRules(), **given)  # type: ignore[arg-type]
 
 
@@ -23,7 +25,9 @@ def roles(*headings: str, **given: object) -> dict[str, str]:
     """The roles recognised by these headings alone; columns that claim a time have dates."""
     time_words = ("dat", "tijd", "time", "start", "begin", "eind", "end", "complet", "moment")
     cells = {
-        heading: DATES if any(word in heading.casefold() for word in time_words) else ["a b", "c d", "e f", "g h"]
+        heading: DATES
+        if any(word in heading.casefold() for word in time_words)
+        else ["a b", "c d", "e f", "g h"]
         for heading in headings
     }
     return mapped(cells, **given).columns  # type: ignore[arg-type]
@@ -109,7 +113,9 @@ def test_case_and_signs_of_a_heading_do_not_matter() -> None:
 
 
 def test_standard_keys_go_before_other_headings() -> None:
-    assert roles("concept:name", "Activity", "case:concept:name", "time:timestamp")["activity"] == "concept:name"
+    assert (
+        roles("concept:name", "Activity", "case:concept:name", "time:timestamp")["activity"] == "concept:name"
+    )
 
 
 def test_a_group_or_institution_is_the_organisation_before_a_person() -> None:
@@ -190,7 +196,14 @@ def test_case_and_activity_are_found_by_values_when_one_column_can_be_each() -> 
 
 def test_case_is_asked_for_when_two_columns_can_be_it() -> None:
     with pytest.raises(MappingError, match="--case"):
-        mapped({"nr": ["P01", "P01", "P02", "P02"], "pas": ["901", "901", "902", "902"], "stap": ["a"] * 4, "datum": DATES})
+        mapped(
+            {
+                "nr": ["P01", "P01", "P02", "P02"],
+                "pas": ["901", "901", "902", "902"],
+                "stap": ["a"] * 4,
+                "datum": DATES,
+            }
+        )
 
 
 # -- times -----------------------------------------------------------------------------------------

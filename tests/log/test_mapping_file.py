@@ -69,7 +69,9 @@ def test_a_named_mapping_for_other_columns_is_refused_with_their_names(tmp_path:
 def test_an_option_goes_before_a_saved_mapping(tmp_path: Path) -> None:
     save_mapping(tmp_path / "oud.mapping.yaml", MAPPING, HEADINGS)
 
-    assert vet([source(tmp_path)], ReadOptions(activity="waar", organisation="wat")).mapping.activity == "waar"
+    assert (
+        vet([source(tmp_path)], ReadOptions(activity="waar", organisation="wat")).mapping.activity == "waar"
+    )
 
 
 def test_a_role_that_a_saved_mapping_leaves_open_stays_open(tmp_path: Path) -> None:

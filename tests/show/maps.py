@@ -4,7 +4,7 @@ import itertools
 import random
 import statistics
 
-from routekaart.contrasts.edges import MapContrast
+from routekaart.contrasts.edges import MapContrast, nodes_of_both
 from routekaart.measures.route_map import RouteMap
 from routekaart.results import Columns, Recipe
 
@@ -116,6 +116,7 @@ def contrast_of(map_a, map_b, *, a, b, verdicts=None):
         n_b=map_b.n_cases,
         map_a=map_a,
         map_b=map_b,
+        node_columns=nodes_of_both(map_a, map_b),
         edge_columns=Columns.from_rows(
             ("source", "target", "cases_a", "cases_b", "p", "p_adjusted", "verdict"), rows
         ),

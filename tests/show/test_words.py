@@ -21,15 +21,18 @@ def test_every_room_has_words_in_both_languages():
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_dutch_and_english_have_the_same_names(room):
-    assert list(words("nl", room)) == list(words("en", room))
+    # A form of its own for one of a thing is a matter of the language: "1 keer, 2 keer", "once, 2 times".
+    nl, en = ({name.removesuffix("_one") for name in words(lang, room)} for lang in ("nl", "en"))
+
+    assert nl == en
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_dutch_and_english_fill_in_the_same_values(room):
-    def blanks(lang):
-        return {name: sorted(set(re.findall(r"\{(\w+)", text))) for name, text in words(lang, room).items()}
+    nl, en = words("nl", room), words("en", room)
 
-    assert blanks("nl") == blanks("en")
+    for name in nl.keys() & en.keys():
+        assert set(re.findall(r"\{(\w+)", nl[name])) == set(re.findall(r"\{(\w+)", en[name])), name
 
 
 def test_a_missing_word_says_where_to_add_it():

@@ -37,8 +37,8 @@ def command(files: tuple[Path, ...], form: str, reading: dict[str, Any], common:
         # What cannot be read is what this command is asked about: it is listed, and stops nothing.
         view = opened(files, {**reading, "skip_bad_rows": True, "together": True}, common, running)
         begin(running, "measure", common)
-        found = clear(summary(view), common.mode)  # type: ignore[arg-type]
-        odd = clear(quality(view), common.mode)  # type: ignore[arg-type]
+        found = clear(summary(view), common.mode)
+        odd = clear(quality(view), common.mode)
     if form == "json":
         write_json(found.result.record() | {"quality": odd.result.record()})
     elif form == "csv":

@@ -47,7 +47,7 @@ def command(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "measure", common)
-        result = clear(contrast(view, by=by, a=a, b=b), common.mode)  # type: ignore[arg-type]
+        result = clear(contrast(view, by=by, a=a, b=b), common.mode)
     sentences = sentences_of(result, common.lang)
     if form == "json":
         said = [{"text": sentence.text, "row": sentence.row} for sentence in sentences]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,8 +16,13 @@ from routekaart.cli.options import (
     output_option,
     reading_options,
 )
-from routekaart.cli.progress import stages
-from routekaart.cli.run import begin, list_result, opened
+from routekaart.cli.run import list_result, write_result
+from routekaart.errors import RoutekaartError
+
+if TYPE_CHECKING:
+    from routekaart.contrasts.edges import MapContrast
+    from routekaart.log.view import View
+    from routekaart.show.dot import Show
 
 __all__ = ["command"]
 
@@ -66,7 +72,7 @@ def command(
     level: str,
     steps: float,
     transitions: float,
-    show: str,
+    show: Show,
     contrast: str | None,
     a: str | None,
     b: str | None,
@@ -80,19 +86,37 @@ def command(
     def measure(view: Any) -> Any:
         if contrast is None:
             return route_map(view, level=level, steps=steps, transitions=transitions)
-        from routekaart.contrasts.edges import contrast_maps
-
-        return contrast_maps(view, contrast, a, b, level=level, steps=steps, transitions=transitions)
+        return _difference(view, contrast, a, b, level, steps, transitions)
 
     if output is None:
         list_result([log], measure, common=common, reading=reading, form=form)
         return
     from routekaart.exchange.maps import write_map
-    from routekaart.privacy.disclosure import clear
 
-    with stages(3, quiet=common.quiet) as running:
-        view = opened([log], reading, common, running)
-        begin(running, "measure", common)
-        result = clear(measure(view), common.mode)  # type: ignore[arg-type]
-        begin(running, "draw", common)
-        write_map(result, output, show=show, lang=common.lang)
+    write_result(
+        [log],
+        measure,
+        lambda result: write_map(result, output, show=show, lang=common.lang),
+        common=common,
+        reading=reading,
+    )
+
+
+def _difference(
+    view: View, by: str, a: str | None, b: str | None, level: str, steps: float, transitions: float
+) -> MapContrast:
+    """Both groups in one map; of its transitions the share that is asked, the most walked in either group first."""
+    from routekaart.contrasts.edges import contrast_maps_of
+    from routekaart.contrasts.groups import split_groups
+    from routekaart.contrasts.readable_maps import readable_maps
+
+    if steps < 100:
+        raise RoutekaartError(
+            "a difference map keeps the steps of the transitions it shows; use --transitions without --steps",
+            nl="een verschilkaart houdt de stappen bij de getoonde overgangen; gebruik --transitions zonder --steps",
+        )
+    groups = split_groups(view, by, a, b)
+    whole = contrast_maps_of(view, groups, level=level)
+    if transitions == 100:
+        return whole
+    return readable_maps(whole, groups, most=max(1, ceil(len(whole.edge_columns) * transitions / 100)))

@@ -15,8 +15,7 @@ from routekaart.cli.options import (
     output_option,
     reading_options,
 )
-from routekaart.cli.progress import stages
-from routekaart.cli.run import begin, list_result, opened
+from routekaart.cli.run import list_result, write_result
 
 __all__ = ["command"]
 
@@ -60,12 +59,12 @@ def command(
     if output is None:
         list_result([log], measure, common=common, reading=reading, form=form)
         return
-    from routekaart.privacy.disclosure import clear
     from routekaart.show.model import draw_model
 
-    with stages(3, quiet=common.quiet) as running:
-        view = opened([log], reading, common, running)
-        begin(running, "measure", common)
-        result = clear(measure(view), common.mode)  # type: ignore[arg-type]
-        begin(running, "draw", common)
-        draw_model(result, lang=common.lang).save(output)
+    write_result(
+        [log],
+        measure,
+        lambda result: draw_model(result, lang=common.lang).save(output),
+        common=common,
+        reading=reading,
+    )

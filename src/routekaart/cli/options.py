@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from routekaart.privacy.disclosure import Mode
 
 __all__ = [
     "CommonOptions",
@@ -30,7 +33,7 @@ class CommonOptions:
     """What every command takes after its name."""
 
     lang: str
-    mode: str
+    mode: Mode
     quiet: bool
     select: str | None
     engine: str
@@ -76,8 +79,8 @@ READING = (
                  show_default=True, help="Order of events with one instant."),
     click.option("--extracted", type=click.DateTime(["%Y-%m-%d", "%d-%m-%Y"]), metavar="DATE",
                  help="Day the source was taken (default: its last event)."),
-    click.option("--calendar", type=click.Choice(["noord", "midden", "zuid"]), default="midden",
-                 show_default=True, help="Region of the school holidays."),
+    click.option("--calendar", type=click.Choice(["noord", "midden", "zuid"]),
+                 help="Region of the school holidays (default: that of a stored log, else midden)."),
     click.option("--mapping", type=EXISTING_FILE, metavar="FILE", help="Saved roles of columns."),
     click.option("--vocabulary", type=EXISTING_FILE, metavar="FILE", help="Your own words (YAML)."),
     click.option("--skip-bad-rows", is_flag=True, help="Go on without the rows that cannot be read."),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from routekaart.privacy.disclosure import Cleared
     from routekaart.results import Result
 
-__all__ = ["list_result", "opened"]
+__all__ = ["begin", "list_result", "opened", "show", "write_result"]
 
 STAGES = {
     "read": {"nl": "Inlezen", "en": "Reading"},
@@ -55,8 +55,27 @@ def list_result(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "measure", common)
-        result = clear(measure(view), common.mode)  # type: ignore[arg-type]
+        result = clear(measure(view), common.mode)
     show(result, form=form, common=common)
+
+
+def write_result(
+    logs: Sequence[Path],
+    measure: Callable[[View], Result],
+    write: Callable[[Cleared[Any]], object],
+    *,
+    common: CommonOptions,
+    reading: dict[str, Any],
+) -> None:
+    """Read ``logs``, call ``measure``, and let ``write`` put what it gives into a file."""
+    from routekaart.privacy.disclosure import clear
+
+    with stages(3, quiet=common.quiet) as running:
+        view = opened(logs, reading, common, running)
+        begin(running, "measure", common)
+        result = clear(measure(view), common.mode)
+        begin(running, "draw", common)
+        write(result)
 
 
 def show(result: Cleared[Any], *, form: str, common: CommonOptions) -> None:

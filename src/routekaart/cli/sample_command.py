@@ -9,6 +9,8 @@ import click
 
 from routekaart.cli.options import CommonOptions, common_options, output_option
 from routekaart.cli.output import note
+from routekaart.cli.progress import stages
+from routekaart.cli.run import begin
 
 __all__ = ["command"]
 
@@ -25,5 +27,13 @@ def command(output: Path, cases: int | None, seed: int | None, common: CommonOpt
     from routekaart.sample import write_samples
 
     options: dict[str, Any] = {} if seed is None else {"seed": seed}
-    for path in write_samples(output, cases=cases, **options):
+    with stages(1, quiet=common.quiet) as running:
+        begin(running, "write", common)
+        written = write_samples(
+            output,
+            cases=cases,
+            tell=lambda en, nl: note(nl if common.lang == "nl" else en, quiet=common.quiet),
+            **options,
+        )
+    for path in written:
         note(str(path), quiet=common.quiet)

@@ -33,7 +33,14 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["EDGE_RECORD", "MapContrast", "contrast_maps", "contrast_maps_of", "shares_a_step"]
+__all__ = [
+    "EDGE_RECORD",
+    "MapContrast",
+    "contrast_maps",
+    "contrast_maps_of",
+    "nodes_of_both",
+    "shares_a_step",
+]
 
 EDGE_COLUMNS = (
     "source",
@@ -73,6 +80,7 @@ def _as_in_the_maps(contrast: MapContrast, public: MapContrast, rule: Rule) -> M
 class MapContrast(Result):
     """The route maps of two groups at one level, and what tells their transitions apart.
 
+    Nodes: ``name``, ``cases_a``, ``cases_b``, also of steps that a shortened ``map_a`` or ``map_b`` hides.
     Edges, most cases first: ``source``, ``target``, ``cases_a``, ``cases_b``, ``share_a``,
     ``share_b`` (of the group's cases), ``p``, ``p_adjusted`` (None where it was set aside),
     ``verdict``, and the bounds ``low`` and ``high`` of share_a − share_b. ``tests`` is the number
@@ -85,6 +93,7 @@ class MapContrast(Result):
     n_b: int | None
     map_a: RouteMap
     map_b: RouteMap
+    node_columns: Columns
     edge_columns: Columns
     tests: int = 0
     set_aside: int = 0
@@ -131,6 +140,7 @@ class MapContrast(Result):
             "a": {"name": self.a, "n": self.n_a},
             "b": {"name": self.b, "n": self.n_b},
             "level": self.map_a.level,
+            "nodes": self.node_columns.record(),
             "edges": [{key: row[key] for key in EDGE_RECORD} for row in self.edge_columns.rows()],
             "tests": self.tests,
             "set_aside": self.set_aside,
@@ -205,9 +215,26 @@ def contrast_maps_of(
         n_b=n_b,
         map_a=map_a,
         map_b=map_b,
+        node_columns=nodes_of_both(map_a, map_b),
         edge_columns=Columns({name: columns[name] for name in EDGE_COLUMNS}),
         tests=is_aside.count(False),
         set_aside=is_aside.count(True),
+    )
+
+
+def nodes_of_both(map_a: RouteMap, map_b: RouteMap) -> Columns:
+    """The steps of either map with the cases of both groups."""
+    counts = [
+        dict(zip(part.node_columns["name"], part.node_columns["cases"], strict=True))
+        for part in (map_a, map_b)
+    ]
+    names = [*dict.fromkeys([*counts[0], *counts[1]])]
+    return Columns(
+        {
+            "name": names,
+            "cases_a": [counts[0].get(name, 0) for name in names],
+            "cases_b": [counts[1].get(name, 0) for name in names],
+        }
     )
 
 

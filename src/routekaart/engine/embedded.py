@@ -110,18 +110,26 @@ class DuckDBEngine:
     def write_parquet(self, sql: str, path: Path, metadata: Mapping[str, str]) -> None:
         """Write what ``sql`` gives to ``path`` as Parquet, with ``metadata`` in the footer."""
         notes = ", ".join(f"{key}: {_quote(value)}" for key, value in metadata.items())
+        self.write_file(sql, path, f"format parquet, compression zstd, kv_metadata {{{notes}}}")
+
+    def write_file(self, sql: str, path: Path, form: str) -> None:
+        """Write what ``sql`` gives to ``path``, in a ``form`` such as "format csv, header true".
+
+        Raises
+        ------
+        OutputError
+            If the disk is full or the folder locked.
+        """
         import duckdb
 
         try:
-            self.run(
-                f"copy ({sql}) to {_quote(str(path))} "
-                f"(format parquet, compression zstd, kv_metadata {{{notes}}})"
-            )
+            self.run(f"copy ({sql}) to {_quote(str(path))} ({form})")
         except duckdb.IOException as error:
             # The words of the engine name its temporary files, which say nothing to a user.
             raise OutputError(
-                "the log could not be written: the disk is full or the folder is locked; make room or choose another -o",
-                nl="het log kon niet worden geschreven: de schijf is vol of de map is vergrendeld; "
+                "the file could not be written: the disk is full or the folder is locked; "
+                "make room or choose another -o",
+                nl="het bestand kon niet worden geschreven: de schijf is vol of de map is vergrendeld; "
                 "maak ruimte of kies een andere -o",
             ) from error
 

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from routekaart.errors import RowsRefusedError
 from routekaart.files import write_atomically
+from routekaart.spreadsheet import neutralise
 
 __all__ = ["RefusedRow", "RowAccount", "reason_text", "refusal", "write_refused"]
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 HEADINGS = {
     "nl": ("bestand", "blad", "rij", "kolom", "reden"),
     "en": ("file", "sheet", "row", "column", "reason"),
@@ -32,13 +32,12 @@ SHOWN_IN_A_MESSAGE = 3
 class RefusedRow:
     """A row that is not kept: where it stands, as its file numbers rows, and why.
 
-    ``row`` is None when the whole file numbers no rows; ``column`` is None when the reason
-    concerns the row as a whole. ``reason`` is a key of ``data/reasons.yaml``.
+    ``column`` is None when the reason concerns the row as a whole. ``reason`` is a key of ``data/reasons.yaml``.
     """
 
     file: str
     sheet: str | None
-    row: int | None
+    row: int
     column: str | None
     reason: str
 
@@ -135,13 +134,8 @@ def write_refused(path: Path, refused: Iterable[RefusedRow], *, lang: str = "nl"
     writer.writerow(HEADINGS[lang])
     for row in refused:
         cells = (row.file, row.sheet, row.row, row.column, reason_text(row.reason, lang))
-        writer.writerow(["" if cell is None else _neutral(str(cell)) for cell in cells])
+        writer.writerow(["" if cell is None else neutralise(str(cell)) for cell in cells])
     write_atomically(path, text.getvalue().encode("utf-8-sig"))
-
-
-def _neutral(cell: str) -> str:
-    """The cell as a spreadsheet shows it rather than computes it."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 @cache

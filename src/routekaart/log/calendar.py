@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 __all__ = [
+    "DEFAULT_REGION",
     "REGIONS",
     "SCHOOL_YEARS",
     "Calendar",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 REGIONS = ("noord", "midden", "zuid")
+DEFAULT_REGION = "midden"
 SCHOOL_YEARS = range(2014, 2031)
 EPOCH = date(1970, 1, 1)
 DAY_US = 86_400_000_000

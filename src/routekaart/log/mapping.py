@@ -33,7 +33,16 @@ if TYPE_CHECKING:
 
     from routekaart.log.times import TimeRules
 
-__all__ = ["OPTIONAL_ROLES", "ROLES", "TIME_ROLES", "Mapping", "fingerprint", "plain", "recognise"]
+__all__ = [
+    "OPTIONAL_ROLES",
+    "ROLES",
+    "TIME_ROLES",
+    "Mapping",
+    "fingerprint",
+    "plain",
+    "recognise",
+    "unused_times",
+]
 
 TIME_ROLES = ("time", "start", "end")
 OPTIONAL_ROLES = ("lifecycle", "organisation", "group", "school")
@@ -178,6 +187,13 @@ def recognise(
     search.by_heading()
     search.by_values()
     return search.mapping()
+
+
+def unused_times(headings: Sequence[str], mapping: Mapping) -> list[str]:
+    """The headings that name a time and have no role, such as a time of day beside a date."""
+    known, taken = _known_headings()["groups"], {*mapping.columns.values()}
+    names = {name for role in TIME_ROLES for group in known[role] for name in group}
+    return [heading for heading in headings if heading not in taken and plain(heading) in names]
 
 
 def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> None:

@@ -21,7 +21,7 @@ from routekaart.log import calendar
 from routekaart.log.manifest import FOOTER_KEY, Manifest
 from routekaart.log.vocabulary import MARKS, Vocabulary
 
-__all__ = ["TIES", "Provenance", "read_manifest", "write_log"]
+__all__ = ["TIES", "Provenance", "clock_changes", "read_manifest", "write_log"]
 
 DAY_US = 86_400_000_000
 EPOCH_DAY = date(1970, 1, 1)
@@ -80,7 +80,7 @@ def write_log(
     provenance: Provenance,
     vocabulary: Vocabulary,
     ties: str = "file",
-    region: str = "midden",
+    region: str = calendar.DEFAULT_REGION,
     extracted: date | None = None,
     extracted_us: int | None = None,
 ) -> Manifest:
@@ -374,13 +374,13 @@ def _local_day_sql(first_us: int, last_us: int, zone: str | None) -> str:
     """
     if zone is None:
         return f"cast(floor({{us}} / {DAY_US}.0) as integer)"
-    changes = _clock_changes(first_us, last_us, zone)
+    changes = clock_changes(first_us, last_us, zone)
     shifts = " ".join(f"when {{us}} < {until} then {shift}" for until, shift in changes[:-1])
     shift = f"case {shifts} else {changes[-1][1]} end" if shifts else str(changes[-1][1])
     return f"cast(floor(({{us}} + {shift}) / {DAY_US}.0) as integer)"
 
 
-def _clock_changes(first_us: int, last_us: int, zone: str) -> list[tuple[int, int]]:
+def clock_changes(first_us: int, last_us: int, zone: str) -> list[tuple[int, int]]:
     """Pairs (instant until which it holds, offset from UTC), both in microseconds, over the log."""
     place, hour = ZoneInfo(zone), 3_600_000_000
 

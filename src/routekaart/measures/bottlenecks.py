@@ -161,13 +161,12 @@ def bottlenecks(
     ranges = _ranges(view, rows, codes)
     other_ties = _other_ties(view)
     elsewhere = _ranks_elsewhere(view.with_ties(other_ties), rules, code) if other_ties else {}
-    total = sum(row[1] for row in found)
+    total, is_inferred = view.rows(_WHOLE.format(rows=rows))[0]
     ranked = []
     for (key, days, n, median, p90, *split), (rank, low, high, shared) in zip(found, ranges, strict=True):
         share = days / total if total else None
         figures = (days, share, n, median, p90, rank, low, high, *split, shared, elsewhere.get(key))
         ranked.append((*name(key), *figures))
-    is_inferred = view.rows(f"select count(*) from {rows} r where is_inferred")[0][0] > 0
     return Bottlenecks(
         recipe=view.recipe,
         n_cases=view.n_cases,
@@ -263,6 +262,10 @@ _TABLE = f"""
     from {{rows}} r
     group by code
     order by sum(cast(total_us as decimal(38, 0))) desc, count(distinct case_id) desc, code"""
+
+_WHOLE = f"""
+    select coalesce({_days("total_us")}, 0), coalesce(max(case when is_inferred then 1 else 0 end), 0) = 1
+    from {{rows}} r"""
 
 _AMOUNTS = """
     select code, case_id, cast(sum(total_us) as bigint) as amount

@@ -37,7 +37,8 @@ def rank_ranges(
     keys, cases, amounts
         One entry per pair of a key (0 … ``n_keys`` - 1) and a case with an amount above 0.
     n_cases
-        All cases, those without any amount included: leaving those out changes nothing.
+        All cases, those without any amount included: leaving those out changes nothing. With one case
+        alone every rank is possible.
     """
     import numpy as np
 
@@ -47,8 +48,8 @@ def rank_ranges(
     np.add.at(totals, keys, amounts)
     ascending = np.sort(totals)
     rank = _rank(ascending, totals)
-    if not n_cases:
-        return RankRanges(rank, rank, rank)
+    if n_cases <= 1:  # without it nothing is left to rank
+        return RankRanges(rank, np.ones_like(rank), np.full_like(rank, n_keys))
     touched = _touched_ranks(ascending, totals, keys, cases, amounts)
     low, high = np.full(n_keys, n_keys + 1), np.zeros(n_keys, dtype=np.int64)
     np.minimum.at(low, keys, touched)

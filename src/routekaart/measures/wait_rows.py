@@ -22,11 +22,8 @@ reduced to what the log of a support trajectory carries.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from routekaart.log.calendar import local_midnights
 from routekaart.log.view import View
+from routekaart.measures.meeting_dates import days_in_use, meeting_activities, meeting_dates
 from routekaart.measures.wait_rules import WaitRules, wait_rules
 
 __all__ = ["CAUSES", "wait_rows"]
@@ -59,85 +56,14 @@ def _sql(view: View, rules: WaitRules) -> str:
     """SQL for the rows, every table but those of the view put in."""
     zone = None if view.manifest.is_date_only else view.manifest.timezone
     extracted = view.manifest.extracted_us
-    meetings = _table(view, rules, "meetings", _MEETING_TYPES, rules.meetings)
-    agenda = _table(view, rules, "agenda", _AGENDA_TYPES, rules.dates)
     return _ROWS.format(
-        days=_days(view, rules, zone),
-        meetings=meetings,
-        dates=view.whole.shared(f"dates_of_{rules.key}", _DATES.format(meetings=meetings, agenda=agenda)),
+        days=days_in_use(view, rules, zone),
+        meetings=meeting_activities(view, rules),
+        dates=meeting_dates(view, rules),
         extracted_us=extracted,
         extracted_free=rules.calendar.free_until(extracted, zone),
         named_wait=" or ".join(f"(source = {s} and target = {t})" for s, t in rules.transitions) or "false",
     )
-
-
-_MEETING_TYPES = {
-    "activity": "integer",
-    "meeting": "integer",
-    "is_regular": "boolean",
-    "lead_days": "integer",
-}
-_AGENDA_TYPES = {"meeting": "integer", "organisation": "integer", "school": "varchar", "day": "integer"}
-
-
-def _table(
-    view: View, rules: WaitRules, name: str, types: Mapping[str, str], rows: Sequence[Sequence[Any]]
-) -> str:
-    """A small table of Python rows, kept beside the log."""
-    table, is_new = view.log.engine.share((view.log, rules.key, name), name)
-    if is_new:
-        view.log.engine.create_table(table, types, rows)
-    return table
-
-
-def _days(view: View, rules: WaitRules, zone: str | None) -> str:
-    """A table of the days in use: midnight, the holiday time before it, whether it is a holiday."""
-    engine = view.log.engine
-    table, is_new = engine.share((view.log, rules.key, "days"), "days")
-    if is_new:
-        import numpy as np
-
-        used = view.whole.arrays(
-            "select start_day as day from {instances} union select end_day from {instances}"
-        )
-        agenda = np.array([day for *_, day in rules.dates], dtype=np.int64)
-        days = np.unique(np.concatenate([np.asarray(used["day"], dtype=np.int64), agenda]))
-        arrays = {
-            "day": days.astype(np.int32),
-            "midnight_us": local_midnights(days, zone),
-            "midnight_free": rules.calendar.free_before(days, zone),
-            "is_free": np.isin(days, rules.calendar.holidays),
-        }
-        engine.register("days_in_use", arrays)
-        engine.run(f"create temp table {table} as select * from days_in_use")
-        engine.unregister("days_in_use")
-    return table
-
-
-# The dates of each meeting per organisation and school: from the agenda, else all dates in the whole log.
-_DATES = """
-    with held as (
-        select distinct m.meeting, m.is_regular, coalesce(i.organisation, -1) as organisation,
-               coalesce(c.school, '') as school, i.start_day as day
-        from {{instances}} i
-        join {meetings} m on i.activity = m.activity
-        join {{cases}} c on i.case_id = c.case_id),
-    planned as (
-        select distinct h.meeting, h.organisation, h.school, a.day
-        from (select distinct meeting, organisation, school from held) h
-        join {agenda} a on a.meeting = h.meeting
-             and (a.organisation is null or a.organisation = h.organisation)
-             and (a.school is null or a.school = h.school)),
-    dates as (
-        select meeting, organisation, school, day, false as is_inferred from planned
-        union all
-        select h.meeting, h.organisation, h.school, h.day, true
-        from held h
-        left join (select distinct meeting, organisation, school from planned) p
-             on h.meeting = p.meeting and h.organisation = p.organisation and h.school = p.school
-        where h.is_regular and p.meeting is null)
-    select *, row_number() over (partition by meeting, organisation, school order by day) as number
-    from dates"""
 
 
 def _both(template: str) -> str:

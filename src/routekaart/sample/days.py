@@ -56,7 +56,8 @@ def draw_agenda(random: np.random.Generator, schools: int, years: range, meeting
 
 def _draw_year(random: np.random.Generator, year: int, meetings: tuple[int, int]) -> Days:
     least, most = meetings
-    weekday, number = (random.random(2) * (5, most - least + 1)).astype(int) + (0, least)
+    drawn = random.random(2)
+    weekday, number = int(drawn[0] * 5), least + int(drawn[1] * (most - least + 1))
     year_days = np.arange(day_number(date(year, 9, 1)), day_number(date(year + 1, 7, 8)))
     fitting = year_days[(move_to(SCHOOL, year_days) == year_days) & (_weekday(year_days) == weekday)]
     spread = (np.arange(number) + 0.25 + 0.5 * random.random(number)) / number

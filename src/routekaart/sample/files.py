@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from routekaart.errors import InputError, OutputError
+from routekaart.files import make_folder, replacing
 from routekaart.sample.logs import LOGS, DrawnLog, SampleLog, draw_log
 from routekaart.sample.readme import TITLE, Facts, make_readme
 from routekaart.sample.table import make_columns
@@ -83,16 +82,9 @@ def write_samples(
             f"the workbook stops at {most} cases: with more it opens too slowly",
             f"de werkmap stopt bij {most} trajecten: met meer opent die te traag",
         )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _refuse_other_readme(folder / "README.md")
-        return _write_all(folder, cases, seed, progress or (lambda done, of: None))
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise OutputError(
-            f"{folder}: the samples cannot be written here ({why}); choose another folder with -o",
-            nl=f"{folder}: schrijven lukt hier niet ({why}); kies een andere map met -o",
-        ) from None
+    make_folder(folder)
+    _refuse_other_readme(folder / "README.md")
+    return _write_all(folder, cases, seed, progress or _tell_nobody)
 
 
 def _write_all(
@@ -110,12 +102,12 @@ def _write_all(
     planted: list[PlantedFault] = []
     for log, number, each in zip(LOGS, numbers, facts, strict=True):
         batches = counted(draw_log(log, number, seed), each)
-        with _whole(folder / log.name) as path:
+        with replacing(folder / log.name) as path:
             if log.name.endswith(".xlsx"):
                 planted += write_workbook(batches, path)
             else:
                 _write_csv(log.name, batches, path)
-    with _whole(folder / "README.md") as path:
+    with replacing(folder / "README.md") as path:
         text = make_readme(facts, planted, _command(cases, seed))
         path.write_text(text, encoding="utf-8", newline="\n")
     return [folder / name for name in (*(log.name for log in LOGS), "README.md")]
@@ -132,24 +124,16 @@ def _command(cases: int | None, seed: int) -> str:
     return f"routekaart sample -o event_logs{size}" + (f" --seed {seed}" if seed != DEFAULT_SEED else "")
 
 
+def _tell_nobody(done: int, of: int) -> None:
+    """Progress that nobody asked for."""
+
+
 def _refuse_other_readme(path: Path) -> None:
     if path.exists() and not path.read_bytes().startswith(TITLE.encode()):
         raise OutputError(
             "README.md in that folder is not that of the samples; choose another folder with -o",
             nl="README.md in die map is niet die van de voorbeelden; kies een andere map met -o",
         )
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A file beside ``path`` to write to, put in its place when all of it is there."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        yield part
-        os.replace(part, path)
-    finally:
-        with suppress(OSError):
-            part.unlink()
 
 
 def _write_csv(name: str, batches: Iterable[DrawnLog], path: Path) -> None:

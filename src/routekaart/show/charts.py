@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from routekaart.privacy.disclosure import Cleared
 from routekaart.results import Columns, Result
+from routekaart.show.chart_svg import finish_chart
 from routekaart.show.legend import Key, Legend
 from routekaart.show.palette import COUNT_LINES, DIVERGING, INK, MUTED, PAPER, RULE, TIME_LINES
 from routekaart.show.picture import Picture
-from routekaart.show.svg import finish_chart
 from routekaart.show.text import clean_text, wrap
 from routekaart.show.words import Words, format_days, format_number, words
 
@@ -197,7 +197,7 @@ def _bottleneck_text(row: Mapping[str, Any], n_cases: int, say: Words) -> str:
 
 
 def _step(row: Mapping[str, Any], say: Words) -> str:
-    source = clean_text(row["source"] or "") or say["no_name"]
+    source = say["at_the_start"] if row["source"] is None else clean_text(row["source"]) or say["no_name"]
     target = say["still_open"] if row["target"] is None else clean_text(row["target"]) or say["no_name"]
     return say["step"].format(source=source, target=target)
 

@@ -55,6 +55,7 @@ def difference_colour(share_a: float, share_b: float, verdict: str) -> str:
 
 def _both(contrast: MapContrast) -> Iterator[dict[str, Any]]:
     """The steps of both maps, by where they come in a case of either, with both counts."""
+    counts = {row["name"]: row for row in contrast.node_columns.rows()}
     rows_a = {row["name"]: row for row in contrast.map_a.node_columns.rows()}
     rows_b = {row["name"]: row for row in contrast.map_b.node_columns.rows()}
     merged = []
@@ -63,9 +64,8 @@ def _both(contrast: MapContrast) -> Iterator[dict[str, Any]]:
         position = sum(row["mean_position"] * row["cases"] for row in found) / max(
             1, sum(row["cases"] for row in found)
         )
-        counts = [rows[name]["cases"] if name in rows else 0 for rows in (rows_a, rows_b)]
         merged.append({
-            "name": name, "cases_a": counts[0], "cases_b": counts[1], "position": position,
+            **counts[name], "position": position,
             "is_wait": any(row["is_wait"] for row in found), "open_cases": sum(row["open_cases"] for row in found),
         })  # fmt: skip
     yield from sorted(merged, key=lambda row: (row["position"], str(row["name"])))

@@ -17,7 +17,8 @@ from routekaart.show.canvas import Drawing
 from routekaart.show.difference import draw_difference
 from routekaart.show.dot import Show, draw_route_map
 from routekaart.show.layout import check_size, lay_out_all
-from routekaart.show.svg import finish, with_prefix
+from routekaart.show.map_svg import finish_map
+from routekaart.show.svg import with_prefix
 from routekaart.show.typeset import typeset
 
 __all__ = ["ClearedMap", "Picture", "draw", "draw_all", "drawing_of", "lay_out_drawings"]
@@ -111,7 +112,7 @@ def lay_out_drawings(drawings: Sequence[Drawing]) -> list[Picture | LayoutError]
         if isinstance(answer, LayoutError):
             pictures.append(answer)
             continue
-        svg = finish(answer, drawing)
+        svg = finish_map(answer, drawing)
         pictures.append(Picture(svg, drawing.legend.headline, drawing.text, drawing.file))
     return pictures
 

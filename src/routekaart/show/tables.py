@@ -41,6 +41,7 @@ def format_probability(p: float | None, lang: str) -> str:
 #: How a value of a named kind is written.
 FORMATS: Mapping[str, Callable[[Any, str], str]] = {
     "text": lambda value, lang: words(lang, "units")["none"] if value is None else str(value),
+    "figure": lambda value, lang: words(lang, "units")["none"] if value is None else str(value),
     "count": format_number,
     "days": format_days,
     "share": format_share,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from routekaart.errors import InputError
 from routekaart.log.readers.source import Batch, Sheet, Source
 from routekaart.log.readers.streams import file_errors
 
@@ -38,6 +39,11 @@ def open_source(
 
     path = Path(path)
     with file_errors(path):
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise InputError(
+                f"{path} is a pipe or device: save it as a file first.",
+                nl=f"{path} is een pijp of apparaat: sla het eerst op als bestand.",
+            )
         kind = kind_of(path)
         if kind == "excel":
             return open_excel(path, sheet=sheet)

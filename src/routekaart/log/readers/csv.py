@@ -15,6 +15,7 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -96,17 +97,18 @@ def _find_layout(
     else:
         chosen = _sniff(text, is_whole)
     for number, record in enumerate(_records(text, chosen), start=1):
-        is_hint = len(record) <= 2 and record[0].lower().startswith("sep=") if record else False
+        is_hint = len(record) <= 2 and "".join(record[:1]).lower().startswith("sep=")
         if any(cell.strip() for cell in record) and not is_hint:
             return _Layout(encoding, chosen, name_columns(record), number, unnamed_columns(record))
     raise InputError(f"{path.name} is empty.", nl=f"{path.name} is leeg.")
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        return []
+    records: list[list[str]] = []
+    # A cell without end is looked into later (_check_quotes); the records before it count.
+    with suppress(csv.Error):
+        records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return records
 
 
 def _sniff(text: str, is_whole: bool) -> str:
@@ -115,7 +117,8 @@ def _sniff(text: str, is_whole: bool) -> str:
     for delimiter in DELIMITERS:
         records = _records(text, delimiter)
         if not is_whole:
-            records = records[:-1]
+            # The last one may be cut off.
+            records = records[:-1] or records
         widths = [len(record) for record in records if any(cell.strip() for cell in record)]
         if widths and widths[0] > 1:
             agreeing = sum(width == widths[0] for width in widths) / len(widths)
@@ -138,19 +141,19 @@ def _check_quotes(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layo
     def lines() -> Iterator[str]:
         with io.TextIOWrapper(open_stream(), encoding=layout.encoding, newline="") as text:
             yield from text
-        yield f"\n{sentinel}"
+        yield sentinel
 
     try:
         for record in csv.reader(lines(), delimiter=layout.delimiter):
             n_records += 1
             is_closed = record == [sentinel]
     except csv.Error:
-        is_closed = False
+        n_records, is_closed = n_records + 1, False
     if not is_closed:
         raise InputError(
-            f'{path.name}: a quotation mark (") opens in row {max(n_records, 1)} and never closes: close or'
+            f'{path.name}: a quotation mark (") opens in row {n_records} and never closes: close or'
             " remove it.",
-            nl=f'{path.name}: een aanhalingsteken (") opent in rij {max(n_records, 1)} en sluit nergens: sluit'
+            nl=f'{path.name}: een aanhalingsteken (") opent in rij {n_records} en sluit nergens: sluit'
             " of verwijder het.",
         )
 

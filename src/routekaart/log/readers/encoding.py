@@ -47,7 +47,8 @@ CERTAIN_1252 = {
     # Macintosh letters.
     "‘“€§«": r"(?<![A-Za-z\x80-\xff])@(?![\x80-\xff])",
     "”»…": r"(?<![\x80-\xff])@(?![A-Za-z\x80-\xff])",
-    "–—•°½": r"(?<![A-Za-z\x80-\xff])@(?![A-Za-z\x80-\xff])",
+    "°": r"(?<![A-Za-z\x80-\xff])@(?![\x80-\xff])",
+    "–—•½": r"(?<![A-Za-z\x80-\xff])@(?![A-Za-z\x80-\xff])",
     "’": r"(?<![\x80-\xff])@(?=[nst](?![A-Za-z\x80-\xff])|[^A-Za-z\x80-\xff]|\Z)",
 }
 """Characters of Windows-1252 with the surroundings (``@`` the character) in which they are certain."""
@@ -133,7 +134,7 @@ def _first_bad_line(open_stream: Callable[[], BinaryIO], encoding: str) -> int |
         try:
             text = decoder.decode(chunk)
         except UnicodeDecodeError as error:
-            return line + chunk[: max(error.start, 0)].count(b"\n")
+            return line + error.object[: error.start].count(b"\n")
         if "\0" in text:
             return line + text[: text.index("\0")].count("\n")
         line += text.count("\n")
@@ -147,9 +148,11 @@ def _first_bad_line(open_stream: Callable[[], BinaryIO], encoding: str) -> int |
 def _certain_pattern() -> re.Pattern[bytes]:
     """Matches the first byte that is not certain as Windows-1252."""
     contexts = []
-    for twin in (f"\\x{byte:02x}".encode() for byte in EMPHASISED.encode("cp1252")):
-        contexts.append(rb"(?<![\x80-\xff])" + twin + twin + rb"[a-z]")
-        contexts.append(rb"(?<=" + twin + rb")" + twin + rb"[a-z]")
+    for letter in EMPHASISED:
+        second = b"\\x%02x" % ord(letter)
+        first = b"[" + second + b"\\x%02x]" % ord(letter.upper())
+        contexts.append(rb"(?<![\x80-\xff])" + first + second + rb"[a-z]")
+        contexts.append(rb"(?<=" + first + rb")" + second + rb"[a-z]")
     for characters, context in CERTAIN_1252.items():
         group = b"[" + b"".join(b"\\x%02x" % byte for byte in characters.encode("cp1252")) + b"]"
         contexts.append(context.encode("ascii").replace(b"@", group))

@@ -98,7 +98,7 @@ def _damage(path: Path) -> Iterator[None]:
     try:
         with file_errors(path):
             yield
-    except pa.ArrowException as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         raise InputError(
             f"{path.name} is a damaged Parquet file, or holds text that is not UTF-8: write it again.",
             nl=f"{path.name} is een beschadigd Parquet-bestand, of bevat tekst die geen UTF-8 is: schrijf het"

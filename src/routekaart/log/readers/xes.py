@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["open_xes"]
 
 _SIMPLE = frozenset(("string", "date", "int", "float", "boolean", "id"))
+_KEY_AND_VALUE = ["key", "value"]
 _NESTED = frozenset(("list", "container"))
 _KEYS = re.compile(r"'([^']+)'|(\S+)")
 
@@ -99,10 +100,9 @@ class _Events:
     def open(self, tag: str, attributes: list[str]) -> None:
         """An element begins."""
         self._depth = depth = self._depth + 1
-        if depth == self._holder_depth + 1 and len(attributes) == 4 and tag in _SIMPLE:
-            # Nearly every element of a log: key and value of the event or trace that is open.
-            key, value = (1, 3) if attributes[0] == "key" else (3, 1)
-            self._holder[attributes[key]] = attributes[value]  # type: ignore[index]
+        if depth == self._holder_depth + 1 and attributes[::2] == _KEY_AND_VALUE and tag in _SIMPLE:
+            # Nearly every element of a log: an attribute of the event or trace that is open.
+            self._holder[attributes[1]] = attributes[3]  # type: ignore[index]
         else:
             self._open_other(tag.rpartition(":")[2], attributes)
 

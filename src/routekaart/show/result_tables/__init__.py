@@ -9,6 +9,7 @@ from typing import Any
 
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.result_tables import comparing, reading, rework, routes, waiting
+from routekaart.show.result_tables.rows import Tables
 from routekaart.show.tables import Table
 
 __all__ = ["flat_rows", "tables_of"]
@@ -16,7 +17,8 @@ __all__ = ["flat_rows", "tables_of"]
 #: Rows of one table on a screen; CSV and JSON hold them all.
 MOST = 40
 
-_TABLES = routes.TABLES | waiting.TABLES | rework.TABLES | comparing.TABLES | reading.TABLES
+_ROOMS = (routes, waiting, rework, comparing, reading)
+_TABLES: dict[str, Tables] = {name: tables for room in _ROOMS for name, tables in room.TABLES.items()}
 
 
 def tables_of(cleared: Cleared[Any], lang: str, *, most: int | None = MOST) -> list[Table]:

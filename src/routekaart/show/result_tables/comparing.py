@@ -19,7 +19,9 @@ def _contrast(result: Any, lang: str, most: int | None) -> list[Table]:
     ]
 
 
-def measure_table(result: Any, lang: str, *, title: str, primary: bool | None = None) -> Table:
+def measure_table(
+    result: Any, lang: str, *, title: str, primary: bool | None = None, has_note: bool = True
+) -> Table:
     """The measures of both groups: medians, the difference with its interval, p and verdict.
 
     With ``primary``, only those that were chosen before looking, or only the others.
@@ -30,11 +32,11 @@ def measure_table(result: Any, lang: str, *, title: str, primary: bool | None = 
         for row in result.measure_columns.rows()
         if primary is None or row["primary"] == primary
     ]
-    kinds = {"measure": "text", "a": "text", "b": "text", "difference": "text", "interval": "text"}
+    kinds = {"measure": "text", "a": "figure", "b": "figure", "difference": "figure", "interval": "text"}
     kinds |= {"p": "p", "p_adjusted": "p", "verdict": "text"}
     groups = result.groups
     heads = {"a": f"{groups.a} ({groups.n_a})", "b": f"{groups.b} ({groups.n_b})"}
-    return table(lang, title, rows, kinds, headings=heads, note=terms["contrast_note"])
+    return table(lang, title, rows, kinds, headings=heads, note=terms["contrast_note"] if has_note else "")
 
 
 def measure_text(name: str, value: float | None, lang: str, *, signed: bool = False) -> str:
@@ -47,7 +49,12 @@ def measure_text(name: str, value: float | None, lang: str, *, signed: bool = Fa
 
 
 def _compared(row: Mapping[str, Any], terms: Words) -> dict[str, Any]:
-    """One measure as its cells: how many cases have it, where not all do, stands behind the median."""
+    """One measure as its cells: how many cases have it, where not all do, stands behind the median.
+
+    Of a measure that cannot be judged there is no difference, interval or p to be mistaken for an answer.
+    """
+    if row["verdict"] in ("too_few", "not_comparable"):
+        row = {**row, **dict.fromkeys(("shift", "shift_low", "shift_high", "p", "p_adjusted"))}
 
     def side(group: str) -> str:
         text = measure_text(row["name"], row[f"median_{group}"], terms.lang)
@@ -56,15 +63,15 @@ def _compared(row: Mapping[str, Any], terms: Words) -> dict[str, Any]:
     def shift(key: str) -> str:
         return measure_text(row["name"], row[key], terms.lang, signed=True)
 
-    has_interval = row["shift_low"] is not None
-    between = terms["from_to"].format(low=shift("shift_low"), high=shift("shift_high"))
     return {
         **row,
         "measure": terms[f"measure_{row['name']}"],
         "a": side("a"),
         "b": side("b"),
         "difference": shift("shift"),
-        "interval": between if has_interval else words(terms.lang, "units")["none"],
+        "interval": terms["from_to"].format(low=shift("shift_low"), high=shift("shift_high"))
+        if row["shift_low"] is not None
+        else None,
         "verdict": terms[f"verdict_{row['verdict']}"],
     }
 
@@ -88,7 +95,7 @@ def edge_table(
         for row in named(result.edge_columns.rows(), lang, "source", "target")
         if verdict is None or row["verdict"] == verdict
     ]
-    kinds = {"source": "text", "target": "text", "a": "text", "b": "text", "p": "p", "p_adjusted": "p"}
+    kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
     kinds |= {"verdict": "text"} if verdict is None else {}
     note = terms["edge_note"].format(
         tests=format_number(result.tests, lang), aside=format_number(result.set_aside, lang)

@@ -72,7 +72,7 @@ def _place(row: Mapping[str, Any]) -> str:
 
 
 def _quality(result: Any, lang: str, most: int | None) -> list[Table]:
-    terms, said = words(lang, "tables"), words(lang, "quality")
+    said = words(lang, "quality")
     rows = [
         {"severity": said[f"severity_{finding.severity}"], "finding": finding_text(finding, lang)}
         for finding in result.items()

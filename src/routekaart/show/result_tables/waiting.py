@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from routekaart.show.result_tables.rows import Tables, end_of, of_all, start_of, title, yes_or_no
-from routekaart.show.tables import Table, name_of, table
+from routekaart.show.tables import Table, joined, name_of, table
 from routekaart.show.words import format_days, format_number, format_share, words
 
 __all__ = ["CAUSES", "TABLES", "cause_table"]
@@ -37,9 +37,9 @@ def _waits(result: Any, lang: str, most: int | None) -> list[Table]:
 def _bottlenecks(result: Any, lang: str, most: int | None) -> list[Table]:
     rows = [_ranked(row, result, lang) for row in result.table_columns.rows()]
     names = ("source", "target") if result.level == "transition" else ("name",)
-    kinds = {"rank": "count", **dict.fromkeys(names, "text"), "cases_of": "text"}
+    kinds = {"rank": "count", **dict.fromkeys(names, "text"), "cases_of": "figure"}
     kinds |= {"median_days": "days", "p90_days": "days", "total_days": "days", "share": "share"}
-    kinds["rank_range"] = "text"
+    kinds["rank_range"] = "figure"
     note = words(lang, "tables")["rank_note"]
     return [
         table(lang, title("bottlenecks", result, lang), rows, kinds, most=most, note=note),
@@ -51,8 +51,11 @@ def cause_table(result: Any, lang: str, most: int | None) -> Table:
     """Of what the waiting at each bottleneck consists; causes that none of them has are left out."""
     terms = words(lang, "tables")
     rows = [_ranked(row, result, lang) for row in result.table_columns.rows()][:most]
-    names = ("source", "target") if result.level == "transition" else ("name",)
-    kinds = dict.fromkeys(names, "text") | {"total_days": "days"} | dict.fromkeys(_found(rows), "days")
+    name = "name"
+    if result.level == "transition":
+        name = "transition"
+        rows = [{**row, name: joined([row["source"], row["target"]], lang)} for row in rows]
+    kinds = {name: "text", "total_days": "days"} | dict.fromkeys(_found(rows), "days")
     return table(lang, terms["bottleneck_causes"], rows, kinds)
 
 
@@ -86,8 +89,7 @@ def _open_cases(result: Any, lang: str, most: int | None) -> list[Table]:
 
 def _timing(result: Any, lang: str, most: int | None) -> list[Table]:
     terms = words(lang, "tables")
-    key = f"milestone_{result.to}"
-    what = terms[key] if key in terms else result.to
+    what = terms.get(f"milestone_{result.to}", result.to)
     figures = [
         {
             "cases": result.n_cases,
@@ -118,7 +120,7 @@ def _flow(result: Any, lang: str, most: int | None) -> list[Table]:
         "mean_days": format_days(result.mean_days, lang),
     }
     rows = [{"what": terms[f"flow_{name}"], "value": value} for name, value in values.items()]
-    return [table(lang, title("flow", result, lang), rows, {"what": "text", "value": "text"})]
+    return [table(lang, title("flow", result, lang), rows, {"what": "text", "value": "text"}, most=most)]
 
 
 TABLES: Mapping[str, Tables] = {

@@ -11,12 +11,13 @@ from typing import Any
 
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.sentences import comparing, reading, rework, routes, waiting
-from routekaart.show.sentences.sentence import Sentence
+from routekaart.show.sentences.sentence import Sentence, Sentences
 from routekaart.show.sentences.telling import telling
 
 __all__ = ["Sentence", "sentences_of", "telling"]
 
-_SENTENCES = reading.SENTENCES | routes.SENTENCES | waiting.SENTENCES | rework.SENTENCES | comparing.SENTENCES
+_ROOMS = (reading, routes, waiting, rework, comparing)
+_SENTENCES: dict[str, Sentences] = {name: say for room in _ROOMS for name, say in room.SENTENCES.items()}
 
 
 def sentences_of(cleared: Cleared[Any], lang: str = "nl") -> list[Sentence]:

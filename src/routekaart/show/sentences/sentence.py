@@ -12,6 +12,10 @@ from routekaart.show.words import format_date, format_days, format_number, forma
 __all__ = ["Say", "Sentence", "Sentences"]
 
 
+#: Days that are said to be less than the tenth of a day they round to.
+SHORTEST = 0.05
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence and the ``row`` of its result that it speaks of.
@@ -66,7 +70,10 @@ class Say:
 
     def of_all(self, cases: int, n_cases: int) -> str:
         """How many of all cases: "8 van de 16 trajecten", "alle 16 trajecten", "het enige traject"."""
-        key = "of_cases" if cases != n_cases else "only_case" if n_cases == 1 else "all_cases"
+        if n_cases == 1:
+            key = "only_case" if cases else "not_the_case"
+        else:
+            key = "all_cases" if cases == n_cases else "of_cases"
         return self._words[key].format(cases=self.number(cases), n=self.number(n_cases))
 
     def number(self, number: float | None, decimals: int = 0) -> str:
@@ -78,8 +85,16 @@ class Say:
         return format_share(share, self.lang)
 
     def days(self, days: float | None) -> str:
-        """A duration, in days or weeks."""
+        """A duration, in days or weeks; a very short one in words."""
+        if days is not None and 0 < days < SHORTEST:
+            return self._words["under"].format(days=format_days(2 * SHORTEST, self.lang))
         return format_days(days, self.lang)
+
+    def at_most(self, days: float) -> str:
+        """A duration or less: "12 dagen of korter"."""
+        if 0 < days < SHORTEST:
+            return self.days(days)
+        return self._words["at_most"].format(days=self.days(days))
 
     def date(self, date: Any) -> str:
         """A date."""

@@ -1,0 +1,58 @@
+"""One call for every export: the log, its map or its model, in the form that is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from routekaart.files import make_folder
+from routekaart.log.view import View
+from routekaart.privacy.disclosure import Mode, clear
+
+__all__ = ["FORMS", "export"]
+
+EVENT_FORMS = ("xes", "csv", "xlsx", "parquet", "json")
+MODEL_FORMS = ("bpmn", "pnml", "ptml")
+MAP_FORMS = ("dot", "graphml")
+FORMS = (*EVENT_FORMS, *MODEL_FORMS, *MAP_FORMS)
+
+
+def export(view: View, form: str, path: Path, *, mode: Mode = "team", lang: str = "nl") -> list[Path]:
+    """Write ``view`` to ``path`` in ``form``; with "all", one file of every form into the folder ``path``.
+
+    Raises
+    ------
+    OutputError
+        If the file or folder cannot be written.
+    """
+    if form != "all":
+        _write(view, form, path, mode, lang)
+        return [path]
+    make_folder(path)
+    written = [path / f"{_stem(view)}.{ending}" for ending in FORMS]
+    for ending, target in zip(FORMS, written, strict=True):
+        _write(view, ending, target, mode, lang)
+    return written
+
+
+def _stem(view: View) -> str:
+    """The name of the log as a file name."""
+    return "".join(c if c.isalnum() or c in "-_ +" else "-" for c in view.log.name).strip() or "log"
+
+
+def _write(view: View, form: str, path: Path, mode: Mode, lang: str) -> None:
+    if form in EVENT_FORMS:
+        from routekaart.exchange.event_log import write_events
+        from routekaart.measures.events import events
+
+        write_events(clear(events(view), mode), path, form)
+    elif form in MAP_FORMS:
+        from routekaart.exchange.graph import write_dot, write_graphml
+        from routekaart.measures.route_map import route_map
+
+        write = {"dot": write_dot, "graphml": write_graphml}[form]
+        write(clear(route_map(view), mode), path, lang=lang)
+    else:
+        from routekaart.exchange.models import write_model
+        from routekaart.measures.models import model
+
+        write_model(clear(model(view), mode), path, form)

@@ -1,0 +1,71 @@
+"""Events: the rows of a view's cases, as other tools take them; times as ISO 8601 text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from routekaart.log.store import clock_changes
+from routekaart.log.view import View
+from routekaart.results import Result
+
+__all__ = ["Events", "events"]
+
+#: Columns of every export, before the attributes.
+COLUMNS = ("case", "activity", "start", "end", "lifecycle", "organisation", "school", "group")
+
+
+@dataclass(frozen=True)
+class Events(Result):
+    """The events of a view, read from the log only when they are written.
+
+    ``columns`` are the names of the columns in order; ``sql`` gives them as text (missing values null),
+    sorted by case and time, with ``order_number`` last.
+    """
+
+    view: View = field(repr=False)
+    columns: tuple[str, ...] = ()
+    sql: str = field(repr=False, default="")
+
+
+def events(view: View) -> Events:
+    """The events of the cases in ``view``: one row each, as stored, with every attribute.
+
+    ``start`` and ``end`` are dates where the source had no time of day, and else instants with the
+    offset of the log's zone; ``end`` is null where it was not recorded.
+    """
+    identifier = view.log.engine.identifier
+    own = ("case_label", "activity_label", "organisation_label", "school", "group_label")
+    attributes = {name: stored for name, stored in view.manifest.columns.items() if stored not in own}
+    extra = "".join(
+        f", cast({identifier(stored)} as varchar) as {identifier(name)}"
+        for name, stored in attributes.items()
+    )
+    text = _text_of_time(view)
+    sql = f"""
+        select case_label as "case", activity_label as activity, {text.format(us="start_us")} as start,
+               case when has_end then {text.format(us="end_us")} end as "end", lifecycle,
+               organisation_label as organisation, school, group_label as "group" {extra},
+               row_number() over (order by case_id, start_us, position nulls last, source_row) as order_number
+        from {{events}} order by order_number"""
+    return Events(view.recipe, view.n_cases, view, (*COLUMNS, *attributes), sql)
+
+
+def _text_of_time(view: View) -> str:
+    """SQL for the instant ``{us}`` as ISO 8601 text."""
+    manifest = view.manifest
+    if manifest.is_date_only:
+        return "strftime(make_timestamp({us}), '%Y-%m-%d')"
+    changes = clock_changes(manifest.first_us, manifest.last_us, manifest.timezone)
+    parts = [
+        f"strftime(make_timestamp({{us}} + {shift}), '%Y-%m-%dT%H:%M:%S.%f{_offset(shift)}')"
+        for _, shift in changes
+    ]
+    cases = " ".join(
+        f"when {{us}} < {until} then {part}" for (until, _), part in zip(changes, parts[:-1], strict=False)
+    )
+    return f"case {cases} else {parts[-1]} end" if cases else parts[-1]
+
+
+def _offset(shift_us: int) -> str:
+    minutes = round(shift_us / 60_000_000)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

@@ -1,0 +1,97 @@
+"""Meeting dates and days: the small tables that the splitting of waits reads beside a view.
+
+They belong to a log and a set of rules, and are made once for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from routekaart.log.calendar import local_midnights
+from routekaart.log.view import View
+from routekaart.measures.wait_rules import WaitRules
+
+__all__ = ["days_in_use", "meeting_activities", "meeting_dates"]
+
+
+def meeting_activities(view: View, rules: WaitRules) -> str:
+    """A table of the activities that are meetings: activity, meeting, is_regular, lead_days."""
+    types = {"activity": "integer", "meeting": "integer", "is_regular": "boolean", "lead_days": "integer"}
+    return _table(view, rules, "meetings", types, rules.meetings)
+
+
+def meeting_dates(view: View, rules: WaitRules) -> str:
+    """A table of the dates of each meeting: meeting, organisation, school, day, is_inferred, number.
+
+    Those of the agenda; where it has none for a meeting, organisation and school, every date on which
+    the whole log has it, whatever the view selects. ``number`` counts them from 1. No organisation is
+    -1, no school the empty text.
+    """
+    types = {"meeting": "integer", "organisation": "integer", "school": "varchar", "day": "integer"}
+    agenda = _table(view, rules, "agenda", types, rules.dates)
+    sql = _DATES.format(meetings=meeting_activities(view, rules), agenda=agenda)
+    return view.whole.shared(f"dates_of_{rules.key}", sql)
+
+
+def days_in_use(view: View, rules: WaitRules, zone: str | None) -> str:
+    """A table of the local days of events and agenda: day, midnight_us, midnight_free, is_free.
+
+    ``midnight_us`` is the instant at which it begins, ``midnight_free`` the school holiday before that
+    in microseconds, ``is_free`` whether it is a school holiday itself.
+    """
+    engine = view.log.engine
+    table, is_new = engine.share((view.log, rules.key, "days"), "days")
+    if is_new:
+        import numpy as np
+
+        used = view.whole.arrays(
+            "select start_day as day from {instances} union select end_day from {instances}"
+        )
+        agenda = np.array([day for *_, day in rules.dates], dtype=np.int64)
+        days = np.unique(np.concatenate([np.asarray(used["day"], dtype=np.int64), agenda]))
+        arrays = {
+            "day": days.astype(np.int32),
+            "midnight_us": local_midnights(days, zone),
+            "midnight_free": rules.calendar.free_before(days, zone),
+            "is_free": np.isin(days, rules.calendar.holidays),
+        }
+        engine.register("days_in_use", arrays)
+        engine.run(f"create temp table {table} as select * from days_in_use")
+        engine.unregister("days_in_use")
+    return table
+
+
+def _table(
+    view: View, rules: WaitRules, name: str, types: Mapping[str, str], rows: Sequence[Sequence[Any]]
+) -> str:
+    """A small table of Python rows, kept beside the log."""
+    table, is_new = view.log.engine.share((view.log, rules.key, name), name)
+    if is_new:
+        view.log.engine.create_table(table, types, rows)
+    return table
+
+
+_DATES = """
+    with held as (
+        select distinct m.meeting, m.is_regular, coalesce(i.organisation, -1) as organisation,
+               coalesce(c.school, '') as school, i.start_day as day
+        from {{instances}} i
+        join {meetings} m on i.activity = m.activity
+        join {{cases}} c on i.case_id = c.case_id),
+    planned as (
+        select distinct h.meeting, h.organisation, h.school, a.day
+        from (select distinct meeting, organisation, school from held) h
+        join {agenda} a on a.meeting = h.meeting
+             and (a.organisation is null or a.organisation = h.organisation)
+             and (a.school is null or a.school = h.school)),
+    dates as (
+        select meeting, organisation, school, day, false as is_inferred from planned
+        union all
+        select h.meeting, h.organisation, h.school, h.day, true
+        from held h
+        left join (select distinct meeting, organisation, school from planned) p
+             on h.meeting = p.meeting and h.organisation = p.organisation and h.school = p.school
+        where h.is_regular and p.meeting is null)
+    select *, row_number() over (partition by meeting, organisation, school order by day) as number
+    from dates"""

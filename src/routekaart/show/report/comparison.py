@@ -1,0 +1,89 @@
+"""The section on two groups: what differs, what does not, what cannot be told, and its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from routekaart.errors import RoutekaartError
+from routekaart.results import Columns
+from routekaart.show.charts import draw_case_numbers
+from routekaart.show.picture import Picture
+from routekaart.show.report.found import Comparison
+from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
+from routekaart.show.report.pictures import drawn, drawn_chart
+from routekaart.show.result_tables.comparing import edge_table, measure_table
+from routekaart.show.sentences import Sentence, sentences_of
+from routekaart.show.sentences.comparing import limit_sentences
+from routekaart.show.text import clean_text
+from routekaart.show.words import format_number, words
+
+__all__ = ["comparison_section"]
+
+MOST_EDGES = 15  # rows of transitions that differ
+VERDICTS = ("difference", "no_indication", "too_few", "not_comparable")
+
+
+def comparison_section(
+    comparison: Comparison, maps: Mapping[str, Picture | RoutekaartError], lang: str
+) -> Section:
+    """The contrast: primary questions first, then what explores, the map of differences, and all limits."""
+    say = words(lang, "report")
+    result = comparison.contrast.result
+    said = prefixed(sentences_of(comparison.contrast, lang), "contrast")
+    names = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
+    sizes = {"n_a": format_number(result.groups.n_a, lang), "n_b": format_number(result.groups.n_b, lang)}
+    limits = prefixed(limit_sentences(result.limits, lang), "contrast")
+    blocks: list[Block] = [
+        Text(say["contrast_opening"].format(**names, **sizes)),
+        Text(say["contrast_limits"], "lead"),
+        Listed(tuple(limit for limit in limits if limit.topic != "tests")),
+        Text(say["contrast_primary"], "lead"),
+        Listed(_of(said, *VERDICTS)),
+        Tabled(measure_table(result, lang, title=say["contrast_primary_table"], primary=True)),
+        drawn_chart(
+            lambda: draw_case_numbers(
+                comparison.contrast, _numbers(comparison), **_sides(comparison), lang=lang
+            ),
+            "cases",
+            lang,
+        ),
+        Text(say["contrast_definition"].format(definition=words(lang, "definitions")["organisations"])),
+        Text(say["contrast_exploring"], "lead"),
+        Text(say["contrast_exploring_is"]),
+        Tabled(
+            measure_table(result, lang, title=say["contrast_exploring_table"], primary=False, has_note=False)
+        ),
+        Listed(tuple(limit for limit in limits if limit.topic == "tests")),
+        Text(say["contrast_routes"], "lead"),
+        Listed((*_of(said, "route"), *_of(said, "edges"))),
+    ]
+    if "difference" in result.maps.edge_columns["verdict"]:
+        title = say["contrast_edges"]
+        blocks.append(
+            Tabled(edge_table(result.maps, lang, title=title, most=MOST_EDGES, verdict="difference"))
+        )
+    blocks.append(drawn(maps["difference"], "difference", lang, shape="tall"))
+    return Section("contrast", say["contrast"].format(**names), tuple(blocks))
+
+
+def _of(sentences: tuple[Sentence, ...], *topics: str) -> tuple[Sentence, ...]:
+    return tuple(sentence for sentence in sentences if sentence.topic in topics)
+
+
+def _sides(comparison: Comparison) -> dict[str, str]:
+    groups = comparison.contrast.result.groups
+    return {"a": groups.a, "b": groups.b}
+
+
+def _numbers(comparison: Comparison) -> Columns:
+    """Every case's number for each primary measure, one row each."""
+    result = comparison.contrast.result
+    primaries = [row["name"] for row in result.measure_columns.rows() if row["primary"]]
+    groups = (result.groups.a, result.groups.b)
+    rows = [
+        (measure, group, value)
+        for measure in primaries
+        for group, numbers in zip(groups, comparison.numbers, strict=True)
+        for value in numbers.result.number_columns[measure]
+    ]
+    return Columns.from_rows(("measure", "group", "value"), rows)

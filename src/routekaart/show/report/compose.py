@@ -1,0 +1,99 @@
+"""The whole report from what was found: which sections, in which order, and what opens the first page."""
+
+from __future__ import annotations
+
+from routekaart.show.report.closing import limits_section, record_section
+from routekaart.show.report.comparison import comparison_section
+from routekaart.show.report.found import Found
+from routekaart.show.report.page import Block, Listed, Page, Section, Terms, Text, prefixed
+from routekaart.show.report.pictures import draw_maps
+from routekaart.show.report.sections import (
+    map_sections,
+    open_section,
+    organisation_section,
+    reading_section,
+    return_section,
+    waiting_section,
+)
+from routekaart.show.sentences import Sentence, sentences_of, telling
+from routekaart.show.sentences.comparing import limit_sentences
+from routekaart.show.text import clean_text
+from routekaart.show.words import words
+
+__all__ = ["compose"]
+
+#: What "in short" tells, in turn (see :func:`routekaart.show.sentences.telling`), and how much of it.
+IN_SHORT = (
+    *("difference", "difference", "no_indication", "bottleneck", "loops", "no_loops", "organisations"),
+    *("timing", "open", "too_few", "not_comparable", "no_waiting"),
+)
+KEY_SENTENCES = 5
+#: Limits of a contrast that stand on the first page as well.
+FIRST_LIMITS = ("one_school_per_arm", "not_a_cause", "few_cases")
+TERMS = ("case", "step", "wait", "loop", "median", "open")
+
+
+def compose(found: Found, lang: str) -> Page:
+    """The page of a report, in ``lang`` ("nl" or "en")."""
+    say = words(lang, "report")
+    maps = draw_maps(found, lang)
+    sections = [
+        _in_short(found, lang),
+        _terms(lang),
+        *map_sections(found, maps, lang),
+        reading_section(found, lang),
+        waiting_section(found, lang),
+        return_section(found, lang),
+        organisation_section(found, lang),
+        open_section(found, lang),
+        *([comparison_section(found.comparison, maps, lang)] if found.comparison else []),
+        limits_section(found, lang),
+        record_section(found, lang),
+    ]
+    recipe = clean_text(found.summary.result.recipe.text(lang))
+    return Page(
+        lang=lang,
+        title=say["title"].format(name=clean_text(found.origin.name)),
+        lead=say["lead"].format(recipe=recipe),
+        stamp=found.summary.stamp(lang),
+        footer=say["footer"].format(version=found.origin.versions["routekaart"]),
+        version=found.origin.versions["routekaart"],
+        sections=tuple(sections),
+    )
+
+
+def _in_short(found: Found, lang: str) -> Section:
+    say = words(lang, "report")
+    read = [one for one in sentences_of(found.summary, lang) if one.topic in ("log", "refused")]
+    chosen = telling(_all_sentences(found, lang), KEY_SENTENCES, order=IN_SHORT)
+    blocks: list[Block] = [Listed((*prefixed(read, "check"), *chosen))]
+    if found.comparison:
+        limits = limit_sentences(found.comparison.contrast.result.limits, lang)
+        said = " ".join(limit.text for limit in limits if limit.topic in FIRST_LIMITS)
+        blocks.append(Text(said, "limit"))
+    return Section("short", say["short"], tuple(blocks))
+
+
+def _all_sentences(found: Found, lang: str) -> list[Sentence]:
+    """What any of the results says, rows named after their result."""
+    results = {
+        "bottlenecks": found.bottlenecks,
+        "loops": found.loops,
+        "handovers": found.handovers,
+        "timing": found.timing,
+        "open_cases": found.open_cases if found.origin.has_vocabulary else None,
+    }
+    contrast = {"contrast": found.comparison.contrast} if found.comparison else {}
+    return [
+        sentence
+        for name, cleared in {**contrast, **results}.items()
+        if cleared is not None
+        for sentence in prefixed(sentences_of(cleared, lang), name)
+    ]
+
+
+def _terms(lang: str) -> Section:
+    say = words(lang, "report")
+    return Section(
+        "terms", say["terms"], (Terms(tuple((say[f"term_{t}"], say[f"term_{t}_is"]) for t in TERMS)),)
+    )

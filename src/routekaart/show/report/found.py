@@ -1,0 +1,73 @@
+"""What a report is made of: cleared results, and where they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from routekaart.contrasts.case_numbers import CaseNumbers
+from routekaart.contrasts.contrast import Contrast
+from routekaart.contrasts.edges import MapContrast
+from routekaart.measures.bottlenecks import Bottlenecks
+from routekaart.measures.handovers import Handovers
+from routekaart.measures.loops import Loops
+from routekaart.measures.open_cases import OpenCases, Timing
+from routekaart.measures.quality import Quality
+from routekaart.measures.route_map import RouteMap
+from routekaart.measures.summary import Summary
+from routekaart.measures.variants import Variants
+from routekaart.measures.waits import Waits
+from routekaart.privacy.disclosure import Cleared
+
+__all__ = ["Comparison", "Found", "Origin"]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a report comes from: sources with their hashes, choices made, versions of what computed it.
+
+    ``choices`` holds values by the name of the choice; ``refused_comparison`` says in both languages
+    why no groups were compared, where they might have been.
+    """
+
+    name: str
+    sources: tuple[Mapping[str, str], ...]
+    choices: Mapping[str, str]
+    versions: Mapping[str, str]
+    has_vocabulary: bool
+    first_day: str | None
+    last_day: str | None
+    refused_comparison: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two groups: the contrast, the maps as drawn, every case's numbers, and a group's own results.
+
+    ``handovers`` and ``timings`` are those of the first and of the second group; no timings where the
+    milestone does not occur.
+    """
+
+    contrast: Cleared[Contrast]
+    maps: Cleared[MapContrast]
+    numbers: tuple[Cleared[CaseNumbers], Cleared[CaseNumbers]]
+    handovers: tuple[Cleared[Handovers], Cleared[Handovers]]
+    timings: tuple[Cleared[Timing], ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that a report tells. ``timing`` is None where no case could reach its milestone."""
+
+    origin: Origin
+    summary: Cleared[Summary]
+    quality: Cleared[Quality]
+    route_map: Cleared[RouteMap]
+    variants: Cleared[Variants]
+    bottlenecks: Cleared[Bottlenecks]
+    waits: Cleared[Waits]
+    loops: Cleared[Loops]
+    handovers: Cleared[Handovers]
+    open_cases: Cleared[OpenCases]
+    timing: Cleared[Timing] | None
+    comparison: Comparison | None

@@ -1,0 +1,157 @@
+"""The sections on what happened: what was read, the map, waiting, returns, organisations, open cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import islice
+
+from routekaart.errors import RoutekaartError
+from routekaart.measures.open_cases import Timing
+from routekaart.privacy.disclosure import Cleared
+from routekaart.results import Columns
+from routekaart.show.charts import draw_organisations, draw_waits
+from routekaart.show.curves import draw_timing
+from routekaart.show.picture import Picture
+from routekaart.show.report.found import Found
+from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
+from routekaart.show.report.pictures import drawn, drawn_chart
+from routekaart.show.result_tables import tables_of
+from routekaart.show.result_tables.reading import refused_table
+from routekaart.show.result_tables.rework import group_table, loop_tables
+from routekaart.show.sentences import Sentence, sentences_of
+from routekaart.show.words import words
+
+__all__ = [
+    "map_sections",
+    "open_section",
+    "organisation_section",
+    "reading_section",
+    "return_section",
+    "waiting_section",
+]
+
+WORST = 5  # bottlenecks
+MOST = 5  # rows of a table in the report
+MOST_ORGANISATIONS = 8
+LOOPS = ("repetitions", "self_loops", "cycles", "pingpong", "planned")
+
+Maps = Mapping[str, Picture | RoutekaartError]
+
+
+def reading_section(found: Found, lang: str) -> Section:
+    """What was read and refused, and what is odd about it."""
+    say = words(lang, "report")
+    blocks: list[Block] = [Listed(prefixed(sentences_of(found.summary, lang), "check")[1:])]
+    if found.summary.result.rows_refused:
+        blocks.append(Tabled(refused_table(found.summary.result, lang, None)))
+    # What was refused is told above, row by row.
+    odd = _without(prefixed(sentences_of(found.quality, lang), "quality"), "refused")
+    blocks += [Text(say["quality"], "lead"), Listed(odd)] if odd else [Text(say["quality_none"])]
+    return Section("read", say["read"], tuple(blocks), starts_page=True)
+
+
+def map_sections(found: Found, maps: Maps, lang: str) -> list[Section]:
+    """The map by cases, and the same map by time."""
+    say = words(lang, "report")
+    said = prefixed(sentences_of(found.variants, lang), "variants")
+    said += prefixed(sentences_of(found.route_map, lang), "map")
+    by_cases = (
+        Text(say["map_opening"]),
+        Listed(said),
+        drawn(maps["cases"], "map", lang, shape="tall"),
+    )
+    by_time = (Text(say["time_opening"]), drawn(maps["time"], "time", lang, shape="tall"))
+    return [
+        Section("map", say["map"], by_cases, starts_page=True),
+        Section("time", say["time"], by_time, starts_page=True),
+    ]
+
+
+def waiting_section(found: Found, lang: str) -> Section:
+    """The worst bottlenecks, and what all waiting consists of."""
+    say = words(lang, "report")
+    cleared = found.bottlenecks
+    table = cleared.result.table_columns
+    worst = [*islice(table.rows(), WORST)]
+    blocks: list[Block] = [Text(say["waiting_opening"])]
+    blocks.append(Listed(prefixed(sentences_of(cleared, lang), "bottlenecks")))
+    if any(row["total_days"] for row in worst):
+        columns = Columns.from_rows(table.names, [[*row.values()] for row in worst])
+        ranking, causes = tables_of(cleared, lang, most=WORST)
+        blocks += [
+            drawn_chart(lambda: draw_waits(cleared, columns, lang=lang, limit=WORST), "waits", lang),
+            Tabled(replace(ranking, title=say["worst"])),
+            Tabled(causes),
+            Text(say["all_waiting"], "lead"),
+            Listed(prefixed(sentences_of(found.waits, lang), "waits")),
+        ]
+    return Section("waiting", say["waiting"], tuple(blocks))
+
+
+def return_section(found: Found, lang: str) -> Section:
+    """What came back, and what went back and forth."""
+    say = words(lang, "report")
+    tables = loop_tables(found.loops.result, lang, MOST)
+    blocks: tuple[Block, ...] = (
+        Listed(prefixed(sentences_of(found.loops, lang), "loops")),
+        *(Tabled(tables[kind]) for kind in LOOPS if kind in tables),
+    )
+    return Section("returns", say["returns"], blocks)
+
+
+def organisation_section(found: Found, lang: str) -> Section:
+    """How many organisations take part, who passes cases to whom, where they lie."""
+    say = words(lang, "report")
+    cleared = found.handovers
+    blocks: list[Block] = [Listed(prefixed(sentences_of(cleared, lang), "handovers"))]
+    if cleared.result.organisations_per_case["n"]:
+        per_case, steps, days = tables_of(cleared, lang, most=MOST)
+        if found.comparison:
+            groups = found.comparison.contrast.result.groups
+            results = {"": cleared, groups.a: found.comparison.handovers[0]}
+            results[groups.b] = found.comparison.handovers[1]
+            per_case = group_table({name: one.result for name, one in results.items()}, lang)
+        blocks += [
+            Tabled(replace(per_case, title=say["organisations_per_case"])),
+            drawn_chart(
+                lambda: draw_organisations(cleared, cleared.result.count_columns, lang=lang),
+                "organisations",
+                lang,
+                shape="small",
+            ),
+            Tabled(steps),
+            Tabled(days),
+        ]
+    return Section("organisations", say["organisations"], tuple(blocks))
+
+
+def open_section(found: Found, lang: str) -> Section:
+    """Where open cases stand, and how soon cases reach youth help."""
+    say = words(lang, "report")
+    if not found.origin.has_vocabulary:
+        return Section("open", say["open"], (Text(say["open_unknown"]),))
+    blocks: list[Block] = [Listed(prefixed(sentences_of(found.open_cases, lang), "open_cases"))]
+    if found.open_cases.result.n_open:
+        [standing] = tables_of(found.open_cases, lang, most=MOST_ORGANISATIONS)
+        blocks.append(Tabled(replace(standing, title=say["open_at"])))
+    if found.timing is not None:
+        blocks += _timing(found.timing, found, lang)
+    return Section("open", say["open"], tuple(blocks))
+
+
+def _timing(timing: Cleared[Timing], found: Found, lang: str) -> list[Block]:
+    """How soon cases reach youth help; a curve for each group where there are two."""
+    curves = {"": timing}
+    if found.comparison:
+        groups = found.comparison.contrast.result.groups
+        curves = dict(zip((groups.a, groups.b), found.comparison.timings, strict=True))
+    return [
+        Text(words(lang, "report")["timing"], "lead"),
+        Listed(prefixed(sentences_of(timing, lang), "timing")),
+        drawn_chart(lambda: draw_timing(timing, curves, lang=lang), "timing", lang),
+    ]
+
+
+def _without(sentences: Iterable[Sentence], topic: str) -> tuple[Sentence, ...]:
+    return tuple(sentence for sentence in sentences if sentence.topic != topic)

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from routekaart.errors import InputError
+from routekaart.intake import vet
+from routekaart.log.readers import open_source
+
+MOMENT = datetime.datetime.fromisoformat("2022-03-03T14:05:07.123456")
+
+
+def write(folder: Path, **columns: Any) -> Path:
+    path = folder / "log.parquet"
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+def cells(path: Path) -> list[dict[str, Any]]:
+    (sheet,) = open_source(path).sheets
+    return [row for batch in sheet.read() for row in batch.cells.to_pylist()]
+
+
+def test_typed_times_keep_their_instants(tmp_path: Path) -> None:
+    zoned = pa.array([MOMENT], pa.timestamp("us", tz="UTC"))
+    path = write(tmp_path, case=["1"], activity=["a"], timestamp=zoned)
+    vetted = vet([path])
+
+    assert vetted.table()["start_us"].to_pylist() == [
+        int(MOMENT.replace(tzinfo=datetime.UTC).timestamp()) * 1_000_000 + 123_456
+    ]
+    assert vetted.precision == "microsecond"
+
+
+def test_typed_dates_make_a_log_of_dates(tmp_path: Path) -> None:
+    assert vet([write(tmp_path, case=["1"], activity=["a"], date=[MOMENT.date()])]).precision == "date"
+
+
+def test_other_columns_become_text(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        whole=pa.array([12, None]),
+        fraction=pa.array([12.0, 12.5]),
+        yes=pa.array([True, False]),
+        money=pa.array([Decimal("1.50"), None]),
+        code=pa.array(["a", "b"]).dictionary_encode(),
+        raw=pa.array([b"x", b"y"]),
+        large=pa.array(["p", "q"], pa.large_string()),
+        nothing=pa.nulls(2),
+    )
+
+    assert cells(path) == [
+        {"whole": "12", "fraction": "12", "yes": "true", "money": "1.50", "code": "a", "raw": "x", "large": "p", "nothing": None},
+        {"whole": None, "fraction": "12.5", "yes": "false", "money": None, "code": "b", "raw": "y", "large": "q", "nothing": None},
+    ]  # fmt: skip
+
+
+def test_rows_are_counted_from_one_and_empty_ones_are_no_rows(tmp_path: Path) -> None:
+    path = write(tmp_path, a=pa.array(["x", None, "y"]), b=pa.array([1, None, 2]))
+    (sheet,) = open_source(path).sheets
+
+    assert [number for batch in sheet.read() for number in batch.rows.to_pylist()] == [1, 3]
+
+
+def test_columns_of_lists_are_left_out_and_noted(tmp_path: Path) -> None:
+    source = open_source(write(tmp_path, a=["x"], b=[[1, 2]]))
+
+    assert source.sheets[0].headings == ("a",)
+    assert [note.key for note in source.notes] == ["nested_columns"]
+
+
+def test_a_file_that_only_begins_as_parquet_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "log.parquet"
+    path.write_bytes(b"PAR1" + b"x" * 100)
+
+    with pytest.raises(InputError, match="damaged Parquet"):
+        open_source(path)
+
+
+def test_a_cut_off_file_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, a=["x"] * 1000)
+    path.write_bytes(path.read_bytes()[:-20])
+
+    with pytest.raises(InputError, match="damaged Parquet"):
+        open_source(path)
+
+
+def test_a_heading_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, heading=["x"])
+    path.write_bytes(path.read_bytes().replace(b"heading", b"head\xffng"))
+
+    with pytest.raises(InputError, match="not UTF-8"):
+        vet([path])
+
+
+def test_bytes_that_are_no_utf8_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, case=[b"\xff"], activity=[b"a"], date=[b"3-3-2022"])
+
+    with pytest.raises(InputError, match="not UTF-8"):
+        vet([path])
+
+
+def test_no_rows_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, case=pa.nulls(0, pa.string()), activity=pa.nulls(0, pa.string()))
+
+    with pytest.raises(InputError, match="no rows"):
+        vet([path])

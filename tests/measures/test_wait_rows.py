@@ -1,0 +1,390 @@
+"""Waiting per transition and case: the causes, their order, and that they add up to the microsecond."""
+
+import random
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routekaart.log.agenda import Agenda, Meeting
+from routekaart.log.calendar import regional_calendar
+from routekaart.log.vocabulary import ActivityEntry, load_vocabulary
+from routekaart.measures.wait_rows import CAUSES, wait_rows
+from routekaart.measures.wait_rules import wait_rules
+from tests.logs import DAY_US, HOUR_US, START, log, stored, timed_log, vetted
+from tests.measures.wait_oracle import make_log, waits_of
+
+MIDDEN = regional_calendar("midden")
+ACTIVITIES = (
+    "Signaal", "Evaluatie", "Zorgteam", "Wachtlijst", "Toestemming gevraagd", "Toestemming gegeven",
+    "Toestemming geweigerd", "Ondersteuning op school", "Klaar", "Afsluiting",
+)  # fmt: skip
+
+
+def rows_of(view, unit_us=DAY_US, **options):
+    """Per case and source: units per cause, holiday inside, and meetings skipped."""
+    names = [*(f"{cause}_us" for cause in CAUSES), "running_us"]
+    free = " + ".join(f"{cause}_free_us" for cause in CAUSES)
+    table = wait_rows(view, wait_rules(view, **options))
+    found = view.rows(
+        f"select c.label, w.position, w.source, {', '.join(names)}, {free}, w.meetings_skipped "
+        f"from {table} w join {{cases}} c on w.case_id = c.case_id order by 1, 2"
+    )
+    keys = (*CAUSES, "running", "free")
+    return {
+        (case, position): dict(zip(keys, (n / unit_us for n in parts), strict=True)) | {"skipped": skipped}
+        for case, position, _, *parts, skipped in found
+    }
+
+
+def parts(view, case, position, **options):
+    """The causes of one transition that are not 0, in days."""
+    found = rows_of(view, **options)[case, position]
+    return {cause: days for cause, days in found.items() if days and cause != "free"}
+
+
+def test_a_case_ready_on_day_10_and_handled_at_the_meeting_of_day_30_waited_for_the_rhythm():
+    view = log(*meetings(), ("x", "Signaal", 10), ("x", "Zorgteam", 30))
+
+    assert parts(view, "x", 0) == {"rhythm": 20}
+
+
+def test_a_case_that_one_meeting_skipped_was_deferred():
+    view = log(*meetings(), ("x", "Signaal", 31), ("x", "Zorgteam", 120))
+
+    assert parts(view, "x", 0) == {"rhythm": 59, "deferral": 30, "skipped": 1}
+
+
+def test_lead_time_makes_a_case_ready_for_a_later_meeting():
+    view = log(*meetings(), ("x", "Signaal", 28), ("x", "Zorgteam", 90))
+
+    assert parts(view, "x", 0, lead_days={"Zorgteam": 7}) == {"rhythm": 62}
+    assert parts(view, "x", 0) == {"rhythm": 2, "deferral": 60, "skipped": 1}
+
+
+def meetings():
+    """Zorgteam on days 0, 30, 90, 120, 180."""
+    return [("m", "Zorgteam", day) for day in (0, 30, 90, 120, 180)]
+
+
+def test_an_agenda_that_is_supplied_goes_before_the_dates_in_the_log():
+    held = tuple(Meeting("zorgteam", day_of(day)) for day in (0, 20, 40))
+    view = log(("x", "Signaal", 1), ("x", "Zorgteam", 40))
+
+    assert parts(view, "x", 0) == {"rhythm": 39}
+    assert parts(view, "x", 0, agenda=Agenda("a", held)) == {"rhythm": 19, "deferral": 20, "skipped": 1}
+
+
+def test_an_agenda_date_of_another_school_skips_nobody():
+    held = (Meeting("Zorgteam", day_of(20), school="B"), Meeting("Zorgteam", day_of(40), school="A"))
+    view = log(("x", "Signaal", 1), ("x", "Zorgteam", 40), school=["A", "A"])
+
+    assert parts(view, "x", 0, agenda=Agenda("a", held)) == {"rhythm": 39}
+
+
+def test_a_meeting_named_only_in_the_agenda_has_a_rhythm_too():
+    held = tuple(Meeting("MDO", day_of(day)) for day in (20, 40))
+    view = log(("x", "Signaal", 1), ("x", "MDO", 40))
+
+    assert parts(view, "x", 0) == {"unexplained": 39}
+    assert parts(view, "x", 0, agenda=Agenda("a", held)) == {"rhythm": 19, "deferral": 20, "skipped": 1}
+
+
+def test_after_the_last_date_of_an_agenda_nothing_is_called_rhythm():
+    view = log(("x", "Signaal", 1), ("x", "Zorgteam", 40))
+
+    assert parts(view, "x", 0, agenda=Agenda("a", (Meeting("Zorgteam", day_of(0)),))) == {"unexplained": 39}
+
+
+def test_dates_are_taken_from_the_whole_log_whatever_the_selection():
+    view = log(*meetings(), ("x", "Signaal", 31), ("x", "Zorgteam", 120)).select('with "Signaal"')
+
+    assert parts(view, "x", 0) == {"rhythm": 59, "deferral": 30, "skipped": 1}
+
+
+def test_a_meeting_that_has_just_handled_the_case_is_not_its_next_chance():
+    view = log(("x", "Zorgteam", 0), ("x", "Evaluatie", 0), ("x", "Zorgteam", 30), ("y", "Zorgteam", 20))
+
+    assert parts(view, "x", 1) == {"rhythm": 20, "deferral": 10, "skipped": 1}
+
+
+def test_a_ready_mark_counts_until_the_meeting_that_it_was_for():
+    """Ready on day 5 for the meeting of day 20; after that, ready again when the evaluation ends."""
+    rows = [
+        ("x", "Klaar", 5), ("x", "Gesprek met gezin", 15), ("x", "Zorgteam", 40), ("x", "Evaluatie", 50),
+        ("x", "Zorgteam", 80), ("y", "Zorgteam", 10), ("y", "Zorgteam", 45), ("y", "Zorgteam", 60),
+    ]  # fmt: skip
+    view = stored(vetted(rows), path_for_a_log(), vocabulary=VOCABULARY)
+
+    assert parts(view, "x", 1) == {"deferral": 25, "skipped": 1}
+    assert parts(view, "x", 3) == {"rhythm": 10, "deferral": 20, "skipped": 1}
+
+
+def test_on_the_day_of_the_meeting_a_case_is_handled_at_that_meeting_whatever_the_hour():
+    view = timed_log(("x", "Signaal", 10), ("x", "Zorgteam", 100), ("y", "Zorgteam", 105))
+
+    assert parts(view, "x", 0) == {"rhythm": 90 / 24}
+
+
+def test_consent_runs_from_asked_to_given_through_the_steps_between():
+    view = log(
+        ("x", "Toestemming gevraagd", 0), ("x", "Evaluatie", 10), ("x", "Toestemming gegeven", 14),
+        ("x", "Afsluiting", 20),
+    )  # fmt: skip
+
+    assert [parts(view, "x", i) for i in range(3)] == [{"consent": 10}, {"consent": 4}, {"unexplained": 6}]
+
+
+def test_a_refusal_ends_the_wait_for_consent():
+    view = log(("x", "Toestemming gevraagd", 0), ("x", "Toestemming geweigerd", 14), ("x", "Afsluiting", 20))
+
+    assert parts(view, "x", 0) == {"consent": 14}
+    assert parts(view, "x", 1) == {"unexplained": 6}
+
+
+def test_consent_that_was_never_answered_counts_only_where_an_open_case_still_waits_for_it():
+    view = log(
+        ("x", "Toestemming gevraagd", 0), ("x", "Afsluiting", 20), ("y", "Toestemming gevraagd", 5),
+    )  # fmt: skip
+
+    assert parts(view, "x", 0) == {"unexplained": 20}
+    assert parts(view, "y", 0) == {"consent": 15}
+
+
+def test_overlapping_waits_count_once():
+    view = log(
+        ("x", "Signaal", 0), ("x", "Wachtlijst", 5, None, 20), ("x", "Wachtlijst", 10, None, 30),
+        ("x", "Afsluiting", 35),
+    )  # fmt: skip
+
+    assert parts(view, "x", 0) == {"explicit": 25, "unexplained": 10}
+
+
+def test_a_wait_that_runs_on_past_a_step_counts_on_both_sides():
+    view = log(
+        ("x", "Signaal", 0), ("x", "Wachtlijst", 5, None, 30), ("x", "Evaluatie", 10, None, 12),
+        ("x", "Afsluiting", 35),
+    )  # fmt: skip
+
+    assert parts(view, "x", 0) == {"explicit": 5, "unexplained": 5}
+    assert parts(view, "x", 2) == {"explicit": 18, "unexplained": 5}
+
+
+def test_a_wait_with_a_start_only_lasts_until_the_next_step():
+    view = log(("x", "Signaal", 0), ("x", "Wachtlijst", 5), ("x", "Afsluiting", 35))
+
+    assert parts(view, "x", 0) == {"explicit": 30, "unexplained": 5}
+
+
+def test_a_wait_that_never_ends_is_open_and_not_zero():
+    view = log(("x", "Signaal", 0), ("x", "Wachtlijst", 5), ("y", "Signaal", 0), ("y", "Afsluiting", 40))
+
+    assert parts(view, "x", 0) == {"explicit": 35, "unexplained": 5}
+
+
+def test_a_case_that_begins_on_a_waiting_list_waits_from_there():
+    view = log(("x", "Wachtlijst", 0, None, 20), ("x", "Onderzoek", 30), ("x", "Afsluiting", 30))
+
+    assert parts(view, "x", -1) == {"explicit": 20, "unexplained": 10}
+
+
+def test_an_open_case_of_waits_alone_is_one_tail():
+    view = log(("x", "Wachtlijst", 0), ("y", "Signaal", 0), ("y", "Afsluiting", 40))
+
+    assert parts(view, "x", -1) == {"explicit": 40}
+
+
+def test_running_help_is_taken_out_first_and_whole():
+    view = log(
+        ("x", "Start jeugdhulp", 0), ("x", "Wachtlijst", 5, None, 20), ("x", "Evaluatie", 30),
+        ("x", "Afsluiting", 35),
+    )  # fmt: skip
+
+    assert parts(view, "x", 0) == {"running": 30}
+
+
+def test_after_a_support_with_an_end_the_gap_is_waiting():
+    view = log(("x", "Start jeugdhulp", 0, None, 20), ("x", "Afsluiting", 30))
+
+    assert parts(view, "x", 0) == {"unexplained": 10}
+
+
+def test_a_named_transition_is_explicit_as_a_whole():
+    view = log(("x", "Beschikking", 0), ("x", "Onderzoek", 30), ("x", "Afsluiting", 35))
+
+    assert parts(view, "x", 0, wait_transitions=[("Beschikking", "Onderzoek")]) == {"explicit": 30}
+
+
+def test_overlapping_steps_have_no_wait_between_them():
+    view = log(("x", "Onderzoek", 0, None, 20), ("x", "Evaluatie", 10), ("x", "Afsluiting", 25))
+
+    assert parts(view, "x", 0) == {}
+
+
+def test_a_holiday_inside_the_rest_is_a_cause_and_inside_a_cause_is_carried():
+    """9 July to 21 August 2022 is summer in Midden: days 124 to 167."""
+    view = log(("m", "Zorgteam", 0), ("x", "Signaal", 100), ("x", "Zorgteam", 180), ("x", "Afsluiting", 200),
+               ("y", "Signaal", 100), ("y", "Afsluiting", 180))  # fmt: skip
+    found = rows_of(view)
+
+    assert (found["x", 0]["rhythm"], found["x", 0]["free"]) == (80, 44)
+    assert (found["y", 0]["holiday"], found["y", 0]["unexplained"]) == (44, 36)
+
+
+def test_the_region_decides_which_days_are_holidays():
+    """Zuid begins on 23 July 2022: day 138."""
+    view = log(("y", "Signaal", 100), ("y", "Afsluiting", 140))
+
+    assert rows_of(view)["y", 0]["holiday"] == 16
+    assert rows_of(view, calendar="zuid")["y", 0]["holiday"] == 2
+
+
+def test_years_without_known_holidays_have_none():
+    view = log(("y", "Signaal", 10_000), ("y", "Afsluiting", 10_400))
+
+    assert parts(view, "y", 0) == {"unexplained": 400}
+
+
+def test_a_random_arrival_waits_longer_than_half_the_mean_gap():
+    """Gaps of 30 and 60 days: 25 days, not 22.5. Cases become ready at the end of every day."""
+    arrivals = [(f"{day}", "Signaal", day + 1, None, None) for day in range(90)]
+    handled = [(case, "Zorgteam", 30 if day <= 30 else 90) for case, _, day, *_ in arrivals]
+    found = rows_of(log(*arrivals, *handled))
+
+    at_the_end = sum(found[f"{day}", 0]["rhythm"] for day in range(90)) / 90
+    assert at_the_end + 0.5 == 25  # on average half a day of each last day was over
+
+
+def day_of(day):
+    return (datetime(1970, 1, 1) + timedelta(START + day)).date()  # noqa: DTZ001 - dates alone
+
+
+def random_rows(times, lengths):
+    """Cases of steps: activity, time since the one before, length (or none), one of two organisations."""
+    step = st.tuples(
+        st.sampled_from(ACTIVITIES), times, st.none() | lengths, st.sampled_from(["School", "Wijkteam"])
+    )
+    return st.lists(st.lists(step, min_size=1, max_size=9), min_size=1, max_size=5).map(_as_rows)
+
+
+def _as_rows(cases):
+    rows = []
+    for number, steps in enumerate(cases):
+        at = 7 * number
+        for label, gap, length, organisation in steps:
+            at += gap
+            rows.append((f"c{number}", label, at, organisation, None if length is None else at + length))
+    return rows
+
+
+def vocabulary_with_ready():
+    """The standard vocabulary, with "Klaar" marked ready."""
+    standard = load_vocabulary()
+    ready = ActivityEntry("klaar", "Klaar", "Ready", "step", marks=frozenset({"ready"}))
+    return replace(standard, activities=(*standard.activities, ready))
+
+
+VOCABULARY = vocabulary_with_ready()
+
+
+@settings(max_examples=25)
+@given(random_rows(st.integers(0, 40), st.integers(0, 30)), st.integers(0, 10))
+def test_a_plain_walk_over_the_days_finds_the_same_causes(rows, lead):
+    view = stored(vetted(rows), path_for_a_log(), vocabulary=VOCABULARY)
+
+    def is_holiday(day):
+        return START + day in MIDDEN.holidays
+
+    plain = make_log(rows, VOCABULARY, day_of=lambda day: day, is_holiday=is_holiday, lead=lead)
+
+    assert rows_of(view, lead_days=lead) == all_waits(plain)
+
+
+@settings(max_examples=15)
+@given(random_rows(st.integers(0, 300), st.integers(0, 100)))
+def test_a_plain_walk_over_the_hours_finds_the_same_causes(rows):
+    """Local dates, the change to summer time on 27 March 2022 among them."""
+    view = timed_log(*rows, vocabulary=VOCABULARY)
+    first = datetime(2022, 3, 7, tzinfo=ZoneInfo("UTC"))
+    place = ZoneInfo("Europe/Amsterdam")
+
+    def day_of_hour(hour):
+        return ((first + timedelta(hours=hour)).astimezone(place).date() - first.date()).days
+
+    def is_holiday(day):
+        return START + day in MIDDEN.holidays
+
+    plain = make_log(rows, VOCABULARY, day_of=day_of_hour, is_holiday=is_holiday)
+
+    assert rows_of(view, HOUR_US) == all_waits(plain)
+
+
+def all_waits(plain):
+    return {(case, place): found for case in plain.cases for place, found in by_place(plain, case).items()}
+
+
+def by_place(plain, case):
+    """The oracle's transitions by the position of their source among all events of the case."""
+    events = plain.cases[case]
+    places = [i for i, event in enumerate(events) if "wait" not in event.marks]
+    return {places[i] if i >= 0 else -1: found for (_, i), found in waits_of(plain, case).items()}
+
+
+def path_for_a_log():
+    return Path(mkdtemp(prefix="routekaart-test-")) / "log.parquet"
+
+
+MICROSECONDS = st.integers(0, 60 * DAY_US).map(lambda us: us / HOUR_US)
+
+
+@settings(max_examples=15)
+@given(random_rows(MICROSECONDS, MICROSECONDS))
+def test_causes_add_up_to_the_microsecond_and_none_is_below_zero(rows):
+    view = timed_log(*rows, vocabulary=VOCABULARY)
+    table = wait_rows(view)
+    total = " + ".join(f"{cause}_us" for cause in CAUSES)
+    worst = ", ".join(f"{cause}_us, {cause}_free_us, {cause}_us - {cause}_free_us" for cause in CAUSES)
+
+    found = view.rows(
+        f"select {total} - total_us, total_us + running_us - (end_us - start_us), least({worst}) from {table}"
+    )
+
+    assert {row[:2] for row in found} <= {(0, 0)}
+    assert all(row[2] >= 0 for row in found)
+
+
+def test_planted_causes_are_found_back_within_a_day():
+    """Every case: consent, list, rhythm, deferral and summer, each of a length that is drawn."""
+    draw = random.Random(7)
+    dates = list(range(0, 900, 42))
+    rows, planted = [], {}
+    for case in map(str, range(30)):
+        asked = draw.randrange(0, 60)
+        given_at = asked + draw.randrange(1, 30)
+        listed = given_at + draw.randrange(0, 5)
+        placed = listed + draw.randrange(1, 90)
+        first = next(day for day in dates if day >= placed)
+        handled = first + 42 * draw.randrange(0, 3)
+        rows += [
+            (case, "Signaal", asked), (case, "Toestemming gevraagd", asked),
+            (case, "Toestemming gegeven", given_at), (case, "Wachtlijst", listed, None, placed),
+            (case, "Onderzoek", placed), (case, "Zorgteam", handled), (case, "Afsluiting", handled + 400),
+        ]  # fmt: skip
+        free = [*range(given_at, listed), *range(handled, handled + 400)]  # time that nothing else claims
+        holidays = sum(START + day in MIDDEN.holidays for day in free)
+        planted[case] = {
+            "consent": given_at - asked, "explicit": placed - listed, "rhythm": first - placed,
+            "deferral": handled - first, "holiday": holidays,
+        }  # fmt: skip
+    agenda = Agenda("a", tuple(Meeting("Zorgteam", day_of(day)) for day in dates))
+
+    found = rows_of(log(*rows), agenda=agenda)
+
+    for case, causes in planted.items():
+        for cause, days in causes.items():
+            in_case = sum(row[cause] for (c, _), row in found.items() if c == case)
+            assert abs(in_case - days) <= 1, (case, cause)

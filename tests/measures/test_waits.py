@@ -1,0 +1,184 @@
+"""Waits as a result: totals per transition and cause, the form of the contract, and what is said with it."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routekaart.errors import InputError, SelectionError
+from routekaart.log.agenda import Agenda, Meeting
+from routekaart.log.calendar import EPOCH
+from routekaart.measures.waits import waits
+from tests.logs import START, chain, log
+
+
+def transition(result, source, target):
+    rows = result.transition_columns.rows()
+    return next(row for row in rows if (row["source"], row["target"]) == (source, target))
+
+
+def said(result):
+    return " ".join(note["nl"] for note in result.notes)
+
+
+def agenda(name, *days):
+    return Agenda("a", tuple(Meeting(name, EPOCH + timedelta(START + day)) for day in days))
+
+
+def test_the_record_has_the_keys_of_the_contract():
+    record = waits(log(*chain("a", "Signaal", "Zorgteam", "Afsluiting"))).record()
+
+    assert {"total_days", "transitions"} <= record.keys()
+    assert {*record["transitions"][0]} == {
+        "source", "target", "cases", "total_days", "explicit_days", "consent_days", "rhythm_days",
+        "deferral_days", "holiday_days", "unexplained_days", "of_which_holiday_days", "running_days",
+        "meetings_skipped", "open_cases",
+    }  # fmt: skip
+
+
+def test_a_transition_sums_over_its_cases():
+    result = waits(log(*chain("a", "X", "Y", gap=10), *chain("b", "X", "Y", gap=20)))
+
+    row = transition(result, "X", "Y")
+    assert (row["cases"], row["total_days"], row["unexplained_days"]) == (2, 30, 30)
+
+
+def test_the_longest_total_comes_first():
+    result = waits(log(("a", "X", 0), ("a", "Y", 1), ("a", "Z", 9)))
+
+    assert result.transition_columns["source"] == ("Y", "X")
+
+
+def test_the_tail_of_open_cases_is_a_transition_without_target_inside_the_total():
+    result = waits(log(("a", "Signaal", 0), ("b", "Signaal", 0), ("b", "Afsluiting", 40)))
+
+    row = transition(result, "Signaal", None)
+    assert (row["open_cases"], row["total_days"], result.total_days) == (1, 40, 80)
+
+
+def test_running_help_stands_beside_the_total():
+    result = waits(log(("a", "Start jeugdhulp", 0), ("a", "Evaluatie", 30), ("a", "Afsluiting", 34)))
+
+    assert (result.total_days, result.running_days) == (4, 30)
+
+
+def test_causes_transitions_and_the_total_agree():
+    result = waits(log(("a", "Signaal", 0), ("a", "Wachtlijst", 3, None, 9), ("a", "Zorgteam", 90)))
+
+    causes = result.cause_columns
+    assert (
+        sum(causes["total_days"]) == sum(result.transition_columns["total_days"]) == result.total_days == 90
+    )
+    assert sum(causes["share"]) == pytest.approx(1)
+
+
+def test_a_log_of_single_events_waits_nowhere():
+    result = waits(log(("a", "X", 0), ("b", "X", 3)))
+
+    assert result.record()["transitions"] == []
+    assert set(result.cause_columns["share"]) == {None}
+
+
+def test_dates_from_the_log_are_said_to_be_a_lower_bound():
+    result = waits(log(*chain("a", "Signaal", "Zorgteam")))
+
+    assert result.is_agenda_inferred
+    assert "ondergrens" in said(result)
+
+
+def test_a_supplied_agenda_is_no_lower_bound():
+    result = waits(log(*chain("a", "Signaal", "Zorgteam")), agenda=agenda("Zorgteam", 10))
+
+    assert not result.is_agenda_inferred
+    assert "ondergrens" not in said(result)
+
+
+def test_a_day_that_is_not_on_the_agenda_is_counted():
+    result = waits(log(*chain("a", "Signaal", "Zorgteam")), agenda=agenda("Zorgteam", 4, 20))
+
+    assert "1 keer is een traject behandeld op een dag die niet in de agenda staat" in said(result)
+
+
+def test_agenda_rows_that_the_log_does_not_know_are_counted():
+    result = waits(log(*chain("a", "Signaal", "Zorgteam")), agenda=agenda("Directieoverleg", 4, 20))
+
+    assert "2 regels van de agenda" in said(result)
+
+
+def test_points_in_time_alone_are_said_to_hide_work():
+    assert "alleen tijdstippen" in said(waits(log(*chain("a", "X", "Y"))))
+    assert "alleen tijdstippen" not in said(waits(log(("a", "X", 0, None, 4), ("a", "Y", 9))))
+
+
+def test_years_outside_the_holiday_data_are_said():
+    assert "2014–2030" in said(waits(log(*chain("a", "X", "Y", gap=10_000))))
+
+
+def test_a_wait_while_help_runs_is_said_not_to_count():
+    view = log(("a", "Start jeugdhulp", 0), ("a", "Wachtlijst", 3, None, 9), ("a", "Afsluiting", 20))
+
+    assert "liep hulp tijdens een vastgelegde wachttijd" in said(waits(view))
+
+
+def test_a_wait_after_a_case_was_closed_is_counted_and_left_out():
+    result = waits(log(("a", "Signaal", 0), ("a", "Afsluiting", 3), ("a", "Wachtlijst", 5, None, 9)))
+
+    assert result.total_days == 3
+    assert "1 wachttijden na de laatste stap" in said(result)
+
+
+def test_an_unknown_region_is_refused():
+    with pytest.raises(InputError, match="noord, midden or zuid"):
+        waits(log(*chain("a", "X", "Y")), calendar="oost")
+
+
+def test_a_named_wait_or_lead_time_must_be_in_the_log():
+    view = log(*chain("a", "X", "Y"))
+
+    with pytest.raises(SelectionError, match='no step "Q"'):
+        waits(view, wait_transitions=[("X", "Q")])
+    with pytest.raises(SelectionError, match='no step "Zorgteam"'):
+        waits(view, lead_days={"Zorgteam": 7})
+    with pytest.raises(SelectionError, match="below 0 days"):
+        waits(view, lead_days=-1)
+
+
+def test_notes_come_in_both_languages():
+    notes = waits(log(*chain("a", "Signaal", "Zorgteam"))).notes
+
+    assert all({*note} == {"nl", "en"} and note["nl"] != note["en"] for note in notes)
+
+
+STEPS = (
+    *chain("a", "Signaal", "Wachtlijst", "Zorgteam", "Evaluatie", gap=17),
+    *chain("b", "Signaal", "Toestemming gevraagd", "Toestemming gegeven", "Zorgteam"),
+)
+
+
+@settings(max_examples=10)
+@given(st.permutations(STEPS))
+def test_the_order_of_rows_changes_nothing_without_ties(rows):
+    assert waits(log(*rows)).record() == waits(log(*STEPS)).record()
+
+
+def test_the_case_worked_in_the_docs_is_what_comes_out():
+    view = log(
+        ("a", "Signaal", 0), ("a", "Toestemming gevraagd", 7), ("a", "Toestemming gegeven", 21),
+        ("a", "Zorgteam", 90), ("a", "Beschikking", 104), ("a", "Wachtlijst", 110, None, 150),
+        ("a", "Start jeugdhulp", 160), ("a", "Afsluiting", 200),
+    )  # fmt: skip
+    result = waits(view, agenda=agenda("Zorgteam", 0, 30, 60, 90))
+
+    names = ("total_days", "explicit_days", "consent_days", "rhythm_days", "deferral_days", "holiday_days",
+             "unexplained_days", "of_which_holiday_days", "running_days", "meetings_skipped")  # fmt: skip
+    worked = {
+        ("Signaal", "Toestemming gevraagd"): (7, 0, 0, 0, 0, 0, 7, 0, 0, 0),
+        ("Toestemming gevraagd", "Toestemming gegeven"): (14, 0, 14, 0, 0, 0, 0, 0, 0, 0),
+        ("Toestemming gegeven", "Zorgteam"): (69, 0, 0, 9, 60, 0, 0, 9, 0, 2),
+        ("Zorgteam", "Beschikking"): (14, 0, 0, 0, 0, 0, 14, 0, 0, 0),
+        ("Beschikking", "Start jeugdhulp"): (56, 40, 0, 0, 0, 10, 6, 36, 0, 0),
+        ("Start jeugdhulp", "Afsluiting"): (0, 0, 0, 0, 0, 0, 0, 0, 40, 0),
+    }
+    for (source, target), numbers in worked.items():
+        assert tuple(transition(result, source, target)[name] for name in names) == numbers
