@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from routekaart.privacy.disclosure import clear
+from routekaart.privacy.rule import THRESHOLD
 
 if TYPE_CHECKING:
     from routekaart.contrasts.edges import MapContrast
@@ -15,8 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["draw"]
 
 
-def draw(result: RouteMap | MapContrast, *, show: Show = "cases", lang: str = "nl") -> Picture:
-    """The picture of a route map, or of the difference between two, stamped for the team.
+def draw(
+    result: RouteMap | MapContrast,
+    *,
+    show: Show = "cases",
+    lang: str = "nl",
+    mode: str = "team",
+    threshold: int = THRESHOLD,
+) -> Picture:
+    """The picture of a route map, or of the difference between two, stamped with who may see it.
 
     Parameters
     ----------
@@ -24,6 +32,8 @@ def draw(result: RouteMap | MapContrast, *, show: Show = "cases", lang: str = "n
         What colours and numbers tell: ``"cases"`` (how many) or ``"time"`` (how long).
     lang
         "nl" or "en".
+    mode, threshold
+        For whom: see :func:`routekaart.privacy.disclosure.clear`.
 
     Raises
     ------
@@ -36,4 +46,4 @@ def draw(result: RouteMap | MapContrast, *, show: Show = "cases", lang: str = "n
     """
     from routekaart.show.picture import draw as draw_cleared
 
-    return draw_cleared(clear(result), show=show, lang=lang)
+    return draw_cleared(clear(result, mode, threshold), show=show, lang=lang)

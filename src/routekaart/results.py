@@ -130,6 +130,11 @@ class Result:
     recipe: Recipe
     n_cases: int | None
 
+    @property
+    def is_public(self) -> bool:
+        """Whether this is the form that anyone may see, in which a number of cases is a band or None."""
+        return self.n_cases is None or isinstance(self.n_cases, Band)
+
     def record(self) -> Any:
         """The result in the plain form of the contract (what ``--format json`` prints)."""
         raise TypeError(f"{type(self).__name__} has no plain form")

@@ -31,17 +31,17 @@ def command(files: tuple[Path, ...], form: str, reading: dict[str, Any], common:
     from routekaart.measures.quality import quality
     from routekaart.measures.summary import summary
     from routekaart.privacy.disclosure import clear
-    from routekaart.show.result_tables import tables_of
+    from routekaart.show.result_tables import flat_rows, tables_of
 
     with stages(2, quiet=common.quiet) as running:
         # What cannot be read is what this command is asked about: it is listed, and stops nothing.
         view = opened(files, {**reading, "skip_bad_rows": True, "together": True}, common, running)
         begin(running, "measure", common)
-        found = clear(summary(view), common.mode)
-        odd = clear(quality(view), common.mode)
+        found = clear(summary(view), common.mode, common.threshold)
+        odd = clear(quality(view), common.mode, common.threshold)
     if form == "json":
-        write_json(found.result.record() | {"quality": odd.result.record()})
+        write_json(found.record() | {"quality": odd.record()})
     elif form == "csv":
-        write_csv(odd.result.record())
+        write_csv(flat_rows(odd))
     else:
         write_tables([*tables_of(found, common.lang), *tables_of(odd, common.lang)])

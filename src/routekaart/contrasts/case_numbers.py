@@ -15,7 +15,7 @@ from routekaart.log.view import View
 from routekaart.measures.handovers import organisation_counts
 from routekaart.measures.loops import loop_times
 from routekaart.measures.wait_rows import wait_rows
-from routekaart.privacy.kinds import TeamOnly
+from routekaart.privacy.kinds import PER_CASE
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -71,12 +71,7 @@ class CaseNumbers(Result):
 
     number_columns: Columns
 
-    disclosure: ClassVar = TeamOnly(
-        "numbers per case are about one child each, so they cannot be made public; take a contrast of groups, "
-        "or --mode team",
-        "getallen per traject gaan elk over één kind en kunnen dus niet openbaar worden gemaakt; neem een "
-        "vergelijking van groepen, of --mode team",
-    )
+    disclosure: ClassVar = PER_CASE
 
     @property
     def table(self) -> pd.DataFrame:

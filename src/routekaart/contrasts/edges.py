@@ -61,19 +61,33 @@ EDGE_RECORD = ("source", "target", "cases_a", "cases_b", "p", "p_adjusted", "ver
 
 def _as_in_the_maps(contrast: MapContrast, public: MapContrast, rule: Rule) -> MapContrast:
     """The public form with no number that the public map of the group does not have."""
-    shown = []
-    for whole in (contrast.map_a.whole or contrast.map_a, contrast.map_b.whole or contrast.map_b):
-        edges = publish(whole, rule, numbers=public.n_cases is not None).edge_columns
-        shown.append({(row["source"], row["target"]): row["cases"] for row in edges.rows()})
+    has_numbers = public.n_cases is not None
+    wholes = [
+        publish(one.whole or one, rule, numbers=has_numbers) for one in (contrast.map_a, contrast.map_b)
+    ]
+    edges = [_cases_of(one.edge_columns, "source", "target") for one in wholes]
+    nodes = [_cases_of(one.node_columns, "name") for one in wholes]
+    return replace(
+        public,
+        node_columns=_with_cases(public.node_columns, nodes, "name"),
+        edge_columns=_with_cases(public.edge_columns, edges, "source", "target"),
+    )
+
+
+def _cases_of(columns: Columns, *keys: str) -> dict[tuple[Any, ...], int | None]:
+    return {tuple(row[key] for key in keys): row["cases"] for row in columns.rows()}
+
+
+def _with_cases(columns: Columns, shown: list[dict[tuple[Any, ...], int | None]], *keys: str) -> Columns:
+    """The rows with the cases ``shown`` of both groups, and nothing that rests on one not shown."""
     rows = []
-    for row in public.edge_columns.rows():
-        counts = [cases.get((row["source"], row["target"])) for cases in shown]
-        known = {"cases_a": counts[0], "cases_b": counts[1]}
-        known |= {f"share_{side}": None for side, n in zip("ab", counts, strict=True) if n is None}
-        if None in counts:
-            known |= dict.fromkeys(("p", "p_adjusted", "verdict", "low", "high"))
-        rows.append((*(row | known).values(),))
-    return replace(public, edge_columns=Columns.from_rows(public.edge_columns.names, rows))
+    for row in columns.rows():
+        counts = dict(zip("ab", (cases.get(tuple(row[key] for key in keys)) for cases in shown), strict=True))
+        hidden = {f"share_{side}" for side, count in counts.items() if count is None}
+        hidden |= {"p", "p_adjusted", "verdict", "low", "high"} if hidden else set()
+        known = {name: None if name in hidden else value for name, value in row.items()}
+        rows.append((*(known | {f"cases_{side}": count for side, count in counts.items()}).values(),))
+    return Columns.from_rows(columns.names, rows)
 
 
 @dataclass(frozen=True)
@@ -106,6 +120,10 @@ class MapContrast(Result):
             "n_b": Kind.CASES,
             "map_a": Whole.RESULT,
             "map_b": Whole.RESULT,
+            "node_columns": Table(
+                {"name": Kind.LABEL, "cases_a": Kind.CASES, "cases_b": Kind.CASES},
+                cases=("cases_a", "cases_b"),
+            ),
             "edge_columns": Table(
                 {
                     "source": Kind.LABEL,

@@ -8,7 +8,7 @@ consent, sees all of it under a stamp; *openbaar*, anyone, sees the public form
 
 from __future__ import annotations
 
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar, dataclass, field
 from typing import Any, Generic, Literal, TypeVar, get_args
 
 from routekaart.errors import RoutekaartError
@@ -16,7 +16,7 @@ from routekaart.privacy.rule import THRESHOLD, Rule
 from routekaart.privacy.suppression import is_structure_only, publish
 from routekaart.results import Result
 
-__all__ = ["Cleared", "Mode", "check_mode", "clear", "clear_rows", "passed"]
+__all__ = ["Cleared", "Mode", "check_mode", "clear", "passed"]
 
 Mode = Literal["team", "openbaar"]
 
@@ -26,15 +26,16 @@ R_co = TypeVar("R_co", bound=Result, covariant=True)
 STAMPS = {
     ("team", "nl"): "alleen voor het team",
     ("team", "en"): "for the team only",
-    ("openbaar", "nl"): "openbaar, drempel {threshold}",
-    ("openbaar", "en"): "public, threshold {threshold}",
+    ("openbaar", "nl"): "openbaar: aantallen in klassen van {threshold}",
+    ("openbaar", "en"): "public: numbers in bands of {threshold}",
 }
 RULES = {
-    "nl": "Aantallen trajecten staan in banden van {threshold}. Zonder getal: te weinig trajecten, of anders "
+    "nl": "Aantallen trajecten staan in klassen van {threshold}. Zonder getal: te weinig trajecten, of anders "
     "te herleiden. Wat minder dan {structure} trajecten raakt, staat er niet.",
     "en": "Numbers of cases are given in bands of {threshold}. Without a number: too few cases, or it could be "
     "worked out. What touches fewer than {structure} cases is left out.",
 }
+STRUCTURE_STAMPS = {"nl": "openbaar: alleen de structuur", "en": "public: structure only"}
 STRUCTURE_ONLY = {
     "nl": "Alleen de structuur: met zo weinig trajecten (drempel {threshold}) maken aantallen en tijden een kind "
     "herkenbaar. Wat minder dan {structure} trajecten raakt, staat er niet.",
@@ -54,7 +55,7 @@ class Cleared(Generic[R_co]):
 
     result: R_co
     mode: Mode
-    rule: Rule = Rule()
+    rule: Rule = field(default_factory=Rule)
     gate: InitVar[object] = None
 
     def __post_init__(self, gate: object) -> None:
@@ -72,6 +73,8 @@ class Cleared(Generic[R_co]):
 
     def stamp(self, lang: str = "nl") -> str:
         """Who may see this, in the words printed on every picture and page."""
+        if self.is_public and is_structure_only(self.result):
+            return STRUCTURE_STAMPS[lang]
         return STAMPS[self.mode, lang].format(threshold=self.rule.threshold)
 
     def remarks(self, lang: str = "nl") -> tuple[str, ...]:
@@ -115,25 +118,6 @@ def check_mode(mode: str, threshold: int = THRESHOLD) -> tuple[Mode, Rule]:
             nl=f"de modus {mode!r} bestaat niet: kies team of openbaar",
         )
     return ("openbaar" if mode == "openbaar" else "team"), Rule(threshold)
-
-
-def clear_rows(mode: str, lang: str = "nl") -> str:
-    """The stamp for a file that holds events or cases, one a row.
-
-    Raises
-    ------
-    RoutekaartError
-        In mode openbaar: such rows are about one child each.
-    """
-    audience, rule = check_mode(mode)
-    if audience == "openbaar":
-        raise RoutekaartError(
-            "a file of events or cases is about one child in each row, so it cannot be made public. "
-            "Publish a map or a table, or use --mode team",
-            nl="een bestand met gebeurtenissen of trajecten gaat per regel over één kind en kan dus niet openbaar "
-            "worden gemaakt. Maak een kaart of tabel openbaar, of gebruik --mode team",
-        )
-    return STAMPS[audience, lang].format(threshold=rule.threshold)
 
 
 def passed(cleared: Cleared[R]) -> R:

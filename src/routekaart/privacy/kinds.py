@@ -15,7 +15,20 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:
     from routekaart.privacy.rule import Rule
 
-__all__ = ["Disclosure", "Each", "Field", "Key", "Kind", "Own", "Shown", "Table", "TeamOnly", "Tie", "Whole"]
+__all__ = [
+    "PER_CASE",
+    "Disclosure",
+    "Each",
+    "Field",
+    "Key",
+    "Kind",
+    "Own",
+    "Shown",
+    "Table",
+    "TeamOnly",
+    "Tie",
+    "Whole",
+]
 
 
 class Kind(Enum):
@@ -148,3 +161,11 @@ class TeamOnly:
 
     en: str
     nl: str
+
+
+PER_CASE = TeamOnly(
+    "a line about each case or event is about one child, so it cannot be made public. Publish a map, a table or "
+    "a contrast of groups, or use --mode team",
+    "een regel per traject of gebeurtenis gaat over één kind en kan dus niet openbaar worden gemaakt. Maak een "
+    "kaart, een tabel of een vergelijking van groepen openbaar, of gebruik --mode team",
+)

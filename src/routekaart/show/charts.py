@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from routekaart.privacy.disclosure import Cleared
+from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.results import Columns, Result
 from routekaart.show.chart_svg import finish_chart
 from routekaart.show.legend import Key, Legend
@@ -91,7 +91,7 @@ def draw_bottlenecks(
         How many to draw.
     """
     say = words(lang, "charts")
-    rows = [*bottlenecks.rows()][:limit]
+    rows = [*_own(bottlenecks, cleared).rows()][:limit]
     texts = [_bottleneck_text(row, cleared.result.n_cases, say) for row in rows]
     parts = [("total_days", TIME_LINES[2], "")]
     figure = _bars(rows, parts, texts, say)
@@ -114,7 +114,7 @@ def draw_waits(
         How many to draw, the most waiting days first.
     """
     say = words(lang, "charts")
-    rows = sorted(transitions.rows(), key=lambda row: -float(row["total_days"]))[:limit]
+    rows = sorted(_own(transitions, cleared).rows(), key=lambda row: -float(row["total_days"]))[:limit]
     texts = [
         say["waits_total"].format(total=format_days(row["total_days"], lang), cases=row["cases"],
                                   n=format_number(cleared.result.n_cases, lang))
@@ -140,7 +140,7 @@ def draw_case_numbers(
     """
     say = words(lang, "charts")
     by_measure: dict[str, dict[str, list[float]]] = {}
-    for row in numbers.rows():
+    for row in _own(numbers, cleared).rows():
         groups = by_measure.setdefault(row["measure"], {a: [], b: []})
         if row["value"] is not None and row["group"] in groups:
             groups[row["group"]].append(float(row["value"]))
@@ -163,7 +163,7 @@ def draw_organisations(cleared: Cleared[Result], tally: Columns, *, lang: str = 
         ``organisations`` (how many) and ``cases`` (how many had that many).
     """
     say = words(lang, "charts")
-    found = {int(row["organisations"]): int(row["cases"]) for row in tally.rows()}
+    found = {int(row["organisations"]): row["cases"] for row in _own(tally, cleared).rows()}
     figure, [panel] = _panels(1, 150.0, left=48)
     if found:
         counts = [*range(min(found), max(found) + 1)]
@@ -183,7 +183,15 @@ def draw_organisations(cleared: Cleared[Result], tally: Columns, *, lang: str = 
     return _picture(figure, _legend(cleared, say["title_organisations"], say), described)
 
 
-def _bottleneck_text(row: Mapping[str, Any], n_cases: int, say: Words) -> str:
+def _own(columns: Columns, cleared: Cleared[Result]) -> Columns:
+    """``columns``, which for anyone but the team must be those of the cleared result itself."""
+    result = passed(cleared)
+    if cleared.is_public and not any(columns is value for value in vars(result).values()):
+        raise TypeError("these columns have not passed the gate: take them from the cleared result")
+    return columns
+
+
+def _bottleneck_text(row: Mapping[str, Any], n_cases: int | None, say: Words) -> str:
     text = say["bottleneck"].format(
         total=format_days(row["total_days"], say.lang),
         cases=format_number(row["cases"], say.lang),
@@ -325,12 +333,13 @@ def _described(rows: Sequence[Mapping[str, Any]], texts: Sequence[str], say: Wor
 
 
 def _legend(cleared: Cleared[Result], title: str, say: Words, keys: tuple[Key, ...] = ()) -> Legend:
-    result = cleared.result
+    result = passed(cleared)
     return Legend(
         title=title,
         subtitle=clean_text(result.recipe.text(say.lang)),
         facts=(),
         keys=keys,
+        notes=cleared.remarks(say.lang),
         stamp=cleared.stamp(say.lang),
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from routekaart.show.words import Words, format_date, format_days, format_number, format_share, words
 
-__all__ = ["Column", "Table", "table"]
+__all__ = ["Column", "Table", "public_tables", "table"]
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,23 @@ def table(
         for key, kind in columns.items()
     )
     return Table(title, heads, texts, note)
+
+
+def public_tables(tables: Sequence[Table], remarks: Sequence[str], lang: str) -> list[Table]:
+    """``tables`` without the columns that show nothing in any row; the last one says why.
+
+    A table of which nothing is left is left out.
+    """
+    none = words(lang, "units")["none"]
+    shown = []
+    for one in tables:
+        kept = [place for place in range(len(one.columns)) if any(row[place] != none for row in one.rows)]
+        rows = tuple(tuple(row[place] for place in kept) for row in one.rows)
+        if rows:
+            shown.append(replace(one, columns=tuple(one.columns[place] for place in kept), rows=rows))
+    if not shown:
+        return [Table(tables[0].title, (), (), " ".join(remarks))] if tables else []
+    return [*shown[:-1], replace(shown[-1], note=" ".join(filter(None, [shown[-1].note, *remarks])))]
 
 
 def joined(labels: list[str | None], lang: str, arrow: str = " → ") -> str:

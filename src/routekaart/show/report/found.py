@@ -44,13 +44,13 @@ class Origin:
 class Comparison:
     """Two groups: the contrast, the maps as drawn, every case's numbers, and a group's own results.
 
-    ``handovers`` and ``timings`` are those of the first and of the second group; no timings where the
+    ``numbers`` is empty for anyone but the team. ``handovers`` and ``timings`` are those of the first and of the second group; no timings where the
     milestone does not occur.
     """
 
     contrast: Cleared[Contrast]
     maps: Cleared[MapContrast]
-    numbers: tuple[Cleared[CaseNumbers], Cleared[CaseNumbers]]
+    numbers: tuple[Cleared[CaseNumbers], ...]
     handovers: tuple[Cleared[Handovers], Cleared[Handovers]]
     timings: tuple[Cleared[Timing], ...]
 

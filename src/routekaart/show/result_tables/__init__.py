@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from routekaart.privacy.disclosure import Cleared
+from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.result_tables import comparing, reading, rework, routes, waiting
 from routekaart.show.result_tables.rows import Tables
-from routekaart.show.tables import Table
+from routekaart.show.tables import Table, public_tables
 
 __all__ = ["flat_rows", "tables_of"]
 
@@ -23,7 +23,9 @@ _TABLES: dict[str, Tables] = {name: tables for room in _ROOMS for name, tables i
 
 def tables_of(cleared: Cleared[Any], lang: str, *, most: int | None = MOST) -> list[Table]:
     """The tables that show a cleared result, each with at most ``most`` rows."""
-    return _TABLES[type(cleared.result).__name__](cleared.result, lang, most)
+    result = passed(cleared)
+    tables: list[Table] = _TABLES[type(result).__name__](result, lang, most)
+    return public_tables(tables, cleared.remarks(lang), lang) if cleared.is_public else tables
 
 
 def flat_rows(cleared: Cleared[Any]) -> list[dict[str, Any]]:
@@ -31,7 +33,7 @@ def flat_rows(cleared: Cleared[Any]) -> list[dict[str, Any]]:
 
     A result without a table is one row of its single values.
     """
-    record = cleared.result.record()
+    record = passed(cleared).record()
     if isinstance(record, list):
         return record
     parts = {name: value for name, value in record.items() if _is_rows(value)}

@@ -72,6 +72,8 @@ def _place(row: Mapping[str, Any]) -> str:
 
 
 def _quality(result: Any, lang: str, most: int | None) -> list[Table]:
+    if result.is_public:
+        return []
     said = words(lang, "quality")
     rows = [
         {"severity": said[f"severity_{finding.severity}"], "finding": finding_text(finding, lang)}

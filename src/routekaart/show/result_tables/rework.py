@@ -53,6 +53,8 @@ def _kinds(rows: Rows, names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _price(result: Any, lang: str) -> str:
+    if result.is_public:  # the sum of days is not told
+        return ""
     return words(lang, "tables")["loop_price"].format(
         days=format_days(result.loop_days, lang),
         share=format_share(result.share_of_duration, lang),
