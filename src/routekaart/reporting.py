@@ -181,9 +181,9 @@ def _origin(
         "vocabulary": manifest.vocabulary_sha256,
         "mode": audience[0],
     }
-    if audience[0] == "openbaar":  # dates, and how many cases each group has, are for the team
+    is_public = audience[0] == "openbaar"  # then no dates, and not how many cases each group has
+    if is_public:
         choices = {name: value for name, value in choices.items() if not name.startswith("extracted")}
-        first = last = refused = None
     if compared is not None:
         groups = compared.groups
         choices["contrast"] = f"{groups.by}: {groups.a}, {groups.b}"
@@ -193,9 +193,11 @@ def _origin(
         choices=choices,
         versions=_versions(),
         has_vocabulary=manifest.has_vocabulary,
-        first_day=first,
-        last_day=last,
-        refused_comparison=None if refused is None else {lang: refused.text(lang) for lang in LANGUAGES},
+        first_day=None if is_public else first,
+        last_day=None if is_public else last,
+        refused_comparison=None
+        if refused is None or is_public
+        else {lang: refused.text(lang) for lang in LANGUAGES},
     )
 
 

@@ -224,10 +224,7 @@ def _number_keys(contrast: MapContrast, a: str, b: str, say: MapWords) -> Iterat
         return
     yield Key("bars", say("key_edge_difference"), colours=DIVERGING, labels=(a, b))
     yield Key("lines", say("key_width_difference"), colours=(RULE,) * 5, labels=(say.share(0), say.share(1)))
-    yield Key(
-        "text" if contrast.is_public else "dashed",
-        say("key_no_number" if contrast.is_public else "key_dashed"),
-    )
+    yield Key("dashed", say("key_dashed"))
     yield Key("text", say("key_labels_difference", a=a, b=b))
 
 

@@ -31,7 +31,7 @@ def compose_public(found: Found, lang: str) -> Page:
     say = words(lang, "report")
     has_numbers = found.summary.result.n_cases is not None
     maps = draw_maps(found, lang)
-    sections = [_opening(found, lang), *_map_sections(found, maps, lang, has_numbers=has_numbers)]
+    sections = [_opening(found, lang), *_map_sections(maps, lang, has_numbers=has_numbers)]
     if has_numbers:
         sections += [
             _section("waiting", [found.bottlenecks, found.waits], lang),
@@ -71,7 +71,7 @@ def _opening(found: Found, lang: str) -> Section:
     return Section("short", say["short"], (*blocks, *remarks, Text(say["public_left_out"])))
 
 
-def _map_sections(found: Found, maps: Maps, lang: str, *, has_numbers: bool) -> list[Section]:
+def _map_sections(maps: Maps, lang: str, *, has_numbers: bool) -> list[Section]:
     """The map by cases and by time; one map alone where it shows no numbers."""
     say = words(lang, "report")
     opening = Text(say["map_opening" if has_numbers else "public_map_opening"])
