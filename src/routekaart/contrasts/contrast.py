@@ -44,8 +44,10 @@ def _ties(contrast: Contrast, rule: Rule) -> list[Tie]:
 def _publish_sides(contrast: Contrast, public: Contrast, rule: Rule) -> Contrast:
     """The public form, with the groups and the routes as anyone may see them."""
     numbers = public.n_cases is not None
+    limits = tuple(one for one in public.limits if numbers or one.key != "tests")
     return replace(
         public,
+        limits=limits,
         groups=contrast.groups.public(rule, numbers=numbers),
         route=contrast.route.public(rule, numbers=numbers),
     )

@@ -184,7 +184,11 @@ def _legend(cleared: Cleared[RouteMap], style: _Style, say: MapWords) -> Legend:
     route_map = cleared.result
     keys: list[Key] = []
     if route_map.n_cases is not None:
-        keys += _count_keys(say) if style.show == "cases" else _time_keys(style, say)
+        keys += (
+            _count_keys(say)
+            if style.show == "cases"
+            else _time_keys(style, say, has_own=not route_map.is_public)
+        )
     if any(route_map.node_columns["is_wait"]):
         keys.append(Key("wait", say("key_wait")))
     if any(route_map.edge_columns["is_tied"]):
@@ -210,9 +214,10 @@ def _count_keys(say: MapWords) -> tuple[Key, ...]:
     )
 
 
-def _time_keys(style: _Style, say: MapWords) -> tuple[Key, ...]:
+def _time_keys(style: _Style, say: MapWords, *, has_own: bool) -> tuple[Key, ...]:
+    own = Key("fills", say("key_node_time"), colours=TIME_FILLS, labels=say.from_to(style.node_breaks))
     return (
-        Key("fills", say("key_node_time"), colours=TIME_FILLS, labels=say.from_to(style.node_breaks)),
+        *([own] if has_own else []),
         Key("bars", say("key_edge_time"), colours=TIME_LINES, labels=say.from_to(style.edge_breaks)),
         Key("lines", say("key_edge_width"), colours=(RULE,) * 5, labels=(say.share(0), say.share(1))),
     )

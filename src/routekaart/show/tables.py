@@ -81,18 +81,27 @@ def table(
     return Table(title, heads, texts, note)
 
 
-def public_tables(tables: Sequence[Table], remarks: Sequence[str], lang: str) -> list[Table]:
-    """``tables`` without the columns that show nothing in any row; the last one says why.
+def public_tables(
+    tables: Sequence[Table], remarks: Sequence[str], lang: str, *, has_structure: bool = False
+) -> list[Table]:
+    """``tables`` without the columns and rows that show nothing; the last one says why.
 
-    A table of which nothing is left is left out.
+    Rows without any number stay where the names alone tell something (``has_structure``, a map). A table
+    of which nothing is left is left out.
     """
     none = words(lang, "units")["none"]
     shown = []
     for one in tables:
-        kept = [place for place in range(len(one.columns)) if any(row[place] != none for row in one.rows)]
-        rows = tuple(tuple(row[place] for place in kept) for row in one.rows)
+        places = range(len(one.columns))
+        rows = [
+            row
+            for row in one.rows
+            if has_structure or any(row[place] != none for place in places if one.columns[place].is_number)
+        ]
+        kept = [place for place in places if any(row[place] != none for row in rows)]
+        cells = tuple(tuple(row[place] for place in kept) for row in rows)
         if rows:
-            shown.append(replace(one, columns=tuple(one.columns[place] for place in kept), rows=rows))
+            shown.append(replace(one, columns=tuple(one.columns[place] for place in kept), rows=cells))
     if not shown:
         return [Table(tables[0].title, (), (), " ".join(remarks))] if tables else []
     return [*shown[:-1], replace(shown[-1], note=" ".join(filter(None, [shown[-1].note, *remarks])))]

@@ -31,7 +31,10 @@ def compose_public(found: Found, lang: str) -> Page:
     say = words(lang, "report")
     has_numbers = found.summary.result.n_cases is not None
     maps = draw_maps(found, lang)
-    sections = [_opening(found, lang), *_map_sections(maps, lang, has_numbers=has_numbers)]
+    sections = [
+        _opening(found, lang),
+        *_map_sections(maps, lang, has_numbers=found.route_map.result.n_cases is not None),
+    ]
     if has_numbers:
         sections += [
             _section("waiting", [found.bottlenecks, found.waits], lang),
@@ -44,7 +47,7 @@ def compose_public(found: Found, lang: str) -> Page:
     return Page(
         lang=lang,
         title=say["title"].format(name=clean_text(found.origin.name)),
-        lead=say["lead"].format(recipe=recipe),
+        lead=say["lead" if has_numbers else "public_lead"].format(recipe=recipe),
         stamp=found.summary.stamp(lang),
         footer=say["public_footer"].format(version=found.origin.versions["routekaart"]),
         version=found.origin.versions["routekaart"],
@@ -89,7 +92,9 @@ def _section(name: str, results: list[Cleared[Any]], lang: str) -> Section:
     blocks: list[Block] = []
     for cleared in results:
         blocks.append(Listed(prefixed(sentences_of(cleared, lang), name)))
-        blocks += [Tabled(table) for table in tables_of(cleared, lang, most=MOST) if table.rows]
+        blocks += [
+            Tabled(table) for table in tables_of(cleared, lang, most=MOST, has_remarks=False) if table.rows
+        ]
     return Section(name, words(lang, "report")[name], tuple(blocks), starts_page=name == "waiting")
 
 
@@ -102,8 +107,8 @@ def _comparison(comparison: Comparison, maps: Maps, lang: str) -> Section:
     blocks: list[Block] = [Listed(prefixed(sentences_of(comparison.contrast, lang), "contrast"))]
     if result.n_cases is not None:
         table = measure_table(result, lang, title=say["contrast_primary_table"], primary=True)
-        remarks = comparison.contrast.remarks(lang)
-        blocks += [Tabled(one) for one in public_tables([table], remarks, lang) if one.rows]
+        blocks += [Tabled(one) for one in public_tables([table], (), lang) if one.rows]
     blocks += [Text(say["contrast_limits"], "lead"), Listed(limits)]
-    blocks.append(drawn(maps["difference"], "difference", lang, shape="tall"))
+    if result.n_cases is not None:  # without numbers a map of differences shows none
+        blocks.append(drawn(maps["difference"], "difference", lang, shape="tall"))
     return Section("contrast", say["contrast"].format(**names), tuple(blocks), starts_page=True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from routekaart.contrasts.edges import MapContrast
+from routekaart.measures.route_map import RouteMap
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.result_tables import comparing, reading, rework, routes, waiting
 from routekaart.show.result_tables.rows import Tables
@@ -21,11 +23,17 @@ _ROOMS = (routes, waiting, rework, comparing, reading)
 _TABLES: dict[str, Tables] = {name: tables for room in _ROOMS for name, tables in room.TABLES.items()}
 
 
-def tables_of(cleared: Cleared[Any], lang: str, *, most: int | None = MOST) -> list[Table]:
-    """The tables that show a cleared result, each with at most ``most`` rows."""
+def tables_of(
+    cleared: Cleared[Any], lang: str, *, most: int | None = MOST, has_remarks: bool = True
+) -> list[Table]:
+    """The tables that show a cleared result, each with at most ``most`` rows; the last says what is hidden and why."""
     result = passed(cleared)
     tables: list[Table] = _TABLES[type(result).__name__](result, lang, most)
-    return public_tables(tables, cleared.remarks(lang), lang) if cleared.is_public else tables
+    if not cleared.is_public:
+        return tables
+    is_map = isinstance(result, RouteMap | MapContrast)
+    remarks = cleared.remarks(lang) if has_remarks else ()
+    return public_tables(tables, remarks, lang, has_structure=is_map)
 
 
 def flat_rows(cleared: Cleared[Any]) -> list[dict[str, Any]]:

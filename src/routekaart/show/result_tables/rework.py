@@ -72,7 +72,7 @@ def _handovers(result: Any, lang: str, most: int | None) -> list[Table]:
     terms, definitions = words(lang, "tables"), words(lang, "definitions")
     steps = {"source": "text", "target": "text", "cases": "count", "count": "count"}
     days = {"organisation": "text", "total_days": "days", "cases": "count"}
-    return [
+    tables = [
         group_table({"": result}, lang),
         table(
             lang,
@@ -82,6 +82,11 @@ def _handovers(result: Any, lang: str, most: int | None) -> list[Table]:
             most=most,
             note=definitions["handovers"],
         ),
+    ]
+    if result.is_public:  # sums of days are not told
+        return tables
+    return [
+        *tables,
         table(
             lang,
             terms["organisation_days"],

@@ -29,8 +29,11 @@ def _waits(result: Any, lang: str, most: int | None) -> list[Table]:
     if any(row["running_days"] for row in rows):
         kinds["running_days"] = "days"
     notes = " ".join(f"{note[lang][:1].upper()}{note[lang][1:]}." for note in result.notes)
+    shares = table(lang, title("causes", result, lang), causes, cause_kinds)
+    if result.is_public:  # sums of days are not told, and the map has the cases of each transition
+        return [replace(shares, note=notes)]
     return [
-        table(lang, title("causes", result, lang), causes, cause_kinds),
+        shares,
         table(lang, terms["waits"], rows, kinds, most=most, note=notes),
     ]
 
