@@ -10,7 +10,6 @@ import json
 from scipy.optimize import linprog
 
 from routekaart.contrasts.contrast import contrast
-from routekaart.errors import RoutekaartError
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
@@ -110,7 +109,9 @@ def attack_map(attacker, record, truth, prefix=""):
     names = [("node", name) for name in truth.node_columns["name"]]
     names += [("start", name) for name in truth.start_columns["name"]]
     names += [("end", name) for name in truth.end_columns["name"]]
-    names += [("edge", *ends) for ends in zip(*(truth.edge_columns[e] for e in ("source", "target")), strict=True)]
+    names += [
+        ("edge", *ends) for ends in zip(*(truth.edge_columns[e] for e in ("source", "target")), strict=True)
+    ]
     for name in names:
         if name in told:
             attacker.add((prefix, *name), told[name], floor=floor, most=top)
@@ -128,7 +129,9 @@ def attack_map(attacker, record, truth, prefix=""):
     returned_to = returns(truth)
     for key in [key for key in keys if key[1] == "node"]:
         step = key[2]
-        into = [k for k in starts if k[2] == step] + [k for k in keys if k[1] == "edge" and k[3] == step != k[2]]
+        into = [k for k in starts if k[2] == step] + [
+            k for k in keys if k[1] == "edge" and k[3] == step != k[2]
+        ]
         out = [k for k in ends if k[2] == step] + [k for k in keys if k[1] == "edge" and k[2] == step != k[3]]
         for part in {*into, *out, *(k for k in keys if k[1:] == ("edge", step, step))}:
             attacker.at_most([part], key)
@@ -220,12 +223,3 @@ def numbers_in(record):
             yield from numbers_in(value)
     elif isinstance(record, int | float) and not isinstance(record, bool):
         yield "", record
-
-
-def refuses(call):
-    """Whether the gate refuses it."""
-    try:
-        call()
-    except RoutekaartError:
-        return True
-    return False

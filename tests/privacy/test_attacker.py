@@ -13,6 +13,7 @@ from routekaart.measures.route_map import route_map
 from routekaart.opening import open_view
 from tests.logs import log
 from tests.privacy.attacker import (
+    STRUCTURE,
     Attacker,
     attack_contrast,
     attack_lists,
@@ -28,7 +29,15 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}")
 COUNTS = {"cases", "n_cases", "n", "n_a", "n_b", "missing_a", "missing_b", "cases_a", "cases_b", "open_cases",
           "n_open", "loop_cases", "events", "open", "left", "arrived", "at_risk", "count", "instances"}  # fmt: skip
 
-STEPS = ("Signaal", "Gesprek met gezin", "Onderzoek", "Evaluatie", "Zorgteam", "Start jeugdhulp", "Afsluiting")
+STEPS = (
+    "Signaal",
+    "Gesprek met gezin",
+    "Onderzoek",
+    "Evaluatie",
+    "Zorgteam",
+    "Start jeugdhulp",
+    "Afsluiting",
+)
 
 
 def attacked(view, threshold, by=None):
@@ -51,10 +60,16 @@ def attacked(view, threshold, by=None):
 
 
 def recovered(attacker):
-    """The hidden counts of steps and transitions that are known more closely than a shown one."""
+    """The hidden counts of steps and transitions of which too few values stay possible.
+
+    Over all results together the rule asks for as many as lie between the structure limit and the
+    threshold (with threshold 10: 3 to 9), and never fewer than two. Within one result the gate's own audit
+    asks for more: a whole band.
+    """
+    least = max(1, attacker.threshold - 1 - STRUCTURE)
     cells = [name for name in attacker.hidden if name[0] in ("", "a", "b") and len(name) > 2]
     intervals = {name: attacker.interval(name) for name in cells}
-    return {n: (low, high) for n, (low, high) in intervals.items() if high - low < attacker.threshold - 1 - 1e-6}
+    return {name: ends for name, ends in intervals.items() if ends[1] - ends[0] < least - 1e-6}
 
 
 def random_log(seed, n_cases):
@@ -67,12 +82,14 @@ def random_log(seed, n_cases):
         if draw.random() < 0.3:
             walk.insert(draw.randint(0, len(walk)), draw.choice(STEPS))
         group = draw.choice("ab")
-        rows += [(f"c{case}", step, day * 9, draw.choice(("School", "Gemeente"))) for day, step in enumerate(walk)]
+        rows += [
+            (f"c{case}", step, day * 9, draw.choice(("School", "Gemeente"))) for day, step in enumerate(walk)
+        ]
         groups += [group] * len(walk)
     return log(*rows, group=groups)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10**6), st.integers(8, 60), st.sampled_from([3, 5, 10]))
 def test_no_hidden_count_of_a_random_log_is_recovered(seed, n_cases, threshold):
     _, attacker = attacked(random_log(seed, n_cases), threshold, by="group")
@@ -80,10 +97,11 @@ def test_no_hidden_count_of_a_random_log_is_recovered(seed, n_cases, threshold):
     assert attacker is None or recovered(attacker) == {}
 
 
-def test_no_hidden_count_of_arnhem_is_recovered(event_logs):
-    _, attacker = attacked(event_logs("arnhem_zorgteam.xlsx"), 10)
+@pytest.mark.parametrize(("name", "threshold"), [("arnhem_zorgteam.xlsx", 10), ("regio_routes.csv", 5)])
+def test_no_hidden_count_of_a_sample_is_recovered(event_logs, name, threshold):
+    _, attacker = attacked(event_logs(name), threshold)
 
-    assert len(attacker.hidden) > 30
+    assert len(attacker.hidden) >= 10
     assert recovered(attacker) == {}
 
 
@@ -144,13 +162,16 @@ def test_three_known_dated_events_match_nothing_dated_or_of_few_cases(event_logs
         assert all(row["cases"] is None or row["cases"] >= 10 for row in rows)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.integers(0, 10**6))
 def test_leaving_out_one_case_moves_no_count_by_one(seed):
     """Whether a child is among the cases does not show: a count stays, or goes to the next band."""
     rows = [(f"c{n}", step, day) for n in range(30) for day, step in enumerate(_walk(seed, n))]
     whole, without = (openbaar(log(*some), 5) for some in (rows, [r for r in rows if r[0] != "c7"]))
-    counts = [{(r["source"], r["target"]): r["cases"] for r in one["map_activity"]["edges"]} for one in (whole, without)]
+    counts = [
+        {(r["source"], r["target"]): r["cases"] for r in one["map_activity"]["edges"]}
+        for one in (whole, without)
+    ]
     both = [(counts[0][key], counts[1][key]) for key in counts[0].keys() & counts[1].keys()]
 
     assert all(a == b or None in (a, b) or a - b == 5 for a, b in both)

@@ -6,7 +6,10 @@ from routekaart.privacy.kinds import Tie
 # The table 12, 4 | 9, 15 of METHODS with its margins shown, threshold 5.
 TABLE = {"a1": 12, "a2": 4, "b1": 9, "b2": 15}
 MARGINS = [("a1", "a2"), ("b1", "b2"), ("a1", "b1"), ("a2", "b2")]
-TIES = [Tie(dict.fromkeys(pair, 1.0), sum(TABLE[k] for k in pair), sum(TABLE[k] for k in pair)) for pair in MARGINS]
+TIES = [
+    Tie(dict.fromkeys(pair, 1.0), sum(TABLE[k] for k in pair), sum(TABLE[k] for k in pair))
+    for pair in MARGINS
+]
 
 
 def exact(values):

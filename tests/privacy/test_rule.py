@@ -33,7 +33,9 @@ def test_a_share_band_holds_the_true_share(threshold, n_cases, data):
     assert band - 1e-9 <= cases / n_cases <= band.high + 1e-9
 
 
-@pytest.mark.parametrize(("share", "low", "high"), [(0, 0, 0.1), (0.1, 0.1, 0.2), (0.37, 0.3, 0.4), (1, 0.9, 1)])
+@pytest.mark.parametrize(
+    ("share", "low", "high"), [(0, 0, 0.1), (0.1, 0.1, 0.2), (0.37, 0.3, 0.4), (1, 0.9, 1)]
+)
 def test_a_share_of_days_is_told_in_ten_points(share, low, high):
     band = Rule().part(share)
 
