@@ -124,7 +124,7 @@ class Result:
 
     ``n_cases`` is None only in what was cleared for the public when there are few cases. Each kind of
     result says in ``disclosure`` of each of its fields what may become public: see
-    :mod:`routekaart.privacy.kinds`.
+    :mod:`routekaart.privacy.declarations`.
     """
 
     recipe: Recipe

@@ -74,7 +74,7 @@ def recovered(attacker):
 
 def random_log(seed, n_cases):
     """Routes that most cases share, with some of their own; two groups."""
-    draw = random.Random(seed)  # noqa: S311 - no secret
+    draw = random.Random(seed)
     usual = [draw.sample(STEPS, draw.randint(2, 5)) for _ in range(3)]
     rows, groups = [], []
     for case in range(n_cases):
@@ -178,7 +178,7 @@ def test_leaving_out_one_case_moves_no_count_by_one(seed):
 
 
 def _walk(seed, n):
-    draw = random.Random(seed * 100 + n)  # noqa: S311 - no secret
+    draw = random.Random(seed * 100 + n)
     return ["Signaal", *draw.sample(STEPS[1:-1], 2), "Afsluiting"]
 
 

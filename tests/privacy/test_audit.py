@@ -1,7 +1,7 @@
 import pytest
 
 from routekaart.privacy.audit import Count, possible, protect
-from routekaart.privacy.kinds import Tie
+from routekaart.privacy.declarations import Tie
 
 # The table 12, 4 | 9, 15 of METHODS with its margins shown, threshold 5.
 TABLE = {"a1": 12, "a2": 4, "b1": 9, "b2": 15}

@@ -9,8 +9,8 @@ from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.errors import RoutekaartError
 from routekaart.measures.route_map import route_map
 from routekaart.measures.variants import variants
+from routekaart.privacy.declarations import Disclosure, TeamOnly
 from routekaart.privacy.disclosure import Cleared, clear, passed
-from routekaart.privacy.kinds import Disclosure, TeamOnly
 from routekaart.results import Band, Recipe, Result
 from tests.logs import chain, log
 

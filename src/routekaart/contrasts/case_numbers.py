@@ -15,7 +15,7 @@ from routekaart.log.view import View
 from routekaart.measures.handovers import organisation_counts
 from routekaart.measures.loops import loop_times
 from routekaart.measures.wait_rows import wait_rows
-from routekaart.privacy.kinds import PER_CASE
+from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:

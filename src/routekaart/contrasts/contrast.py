@@ -22,7 +22,7 @@ from routekaart.contrasts.multiplicity import Adjustment, adjust_benjamini_hochb
 from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
 from routekaart.contrasts.route_contrast import RouteContrast, contrast_routes
 from routekaart.log.view import View
-from routekaart.privacy.kinds import Disclosure, Each, Kind, Own, Shown, Table, Tie, Whole
+from routekaart.privacy.declarations import Disclosure, Each, Kind, Own, Shown, Table, Tie, Whole
 from routekaart.privacy.rule import Rule
 from routekaart.results import Columns, Result
 

@@ -24,7 +24,7 @@ from routekaart.contrasts.multiplicity import (
 from routekaart.contrasts.shares import fisher_exact, newcombe_interval
 from routekaart.log.view import View
 from routekaart.measures.route_map import RouteMap, route_map
-from routekaart.privacy.kinds import Disclosure, Kind, Shown, Table, Whole
+from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table, Whole
 from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
 from routekaart.results import Columns, Result

@@ -7,8 +7,8 @@ from pathlib import Path
 from routekaart.errors import RoutekaartError
 from routekaart.files import make_folder
 from routekaart.log.view import View
+from routekaart.privacy.declarations import PER_CASE
 from routekaart.privacy.disclosure import Mode, check_mode, clear
-from routekaart.privacy.kinds import PER_CASE
 from routekaart.privacy.rule import THRESHOLD
 
 __all__ = ["FORMS", "export"]

@@ -19,7 +19,7 @@ from routekaart.log.view import View
 from routekaart.measures.rank_ranges import rank_ranges
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.measures.wait_rules import WaitRules, wait_rules
-from routekaart.privacy.kinds import Disclosure, Kind, Table
+from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:

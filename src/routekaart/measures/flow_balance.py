@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from routekaart.privacy.kinds import Key, Tie
+from routekaart.privacy.declarations import Key, Tie
 from routekaart.results import Columns
 
 __all__ = ["flow_balance"]

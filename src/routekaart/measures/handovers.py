@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
-from routekaart.privacy.kinds import Disclosure, Each, Key, Kind, Table, Tie
+from routekaart.privacy.declarations import Disclosure, Each, Key, Kind, Table, Tie
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:

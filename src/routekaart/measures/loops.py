@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from routekaart.log.view import View
 from routekaart.measures.handovers import stays
 from routekaart.measures.variants import PACK, unpack
-from routekaart.privacy.kinds import Disclosure, Kind, Table
+from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:

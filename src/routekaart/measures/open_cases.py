@@ -15,7 +15,7 @@ from routekaart.log.calendar import local_day
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
-from routekaart.privacy.kinds import Disclosure, Key, Kind, Shown, Table, Tie
+from routekaart.privacy.declarations import Disclosure, Key, Kind, Shown, Table, Tie
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from routekaart.log.view import View
 from routekaart.log.vocabulary import Vocabulary, load_vocabulary
 from routekaart.measures.finding import LISTED, SEVERITIES, Finding
 from routekaart.measures.labels import LabelUse, label_findings
-from routekaart.privacy.kinds import Disclosure, Kind, Table
+from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:

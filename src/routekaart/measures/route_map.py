@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from routekaart.errors import RoutekaartError
 from routekaart.log.view import View
 from routekaart.measures.flow_balance import flow_balance
-from routekaart.privacy.kinds import Disclosure, Each, Kind, Shown, Table, Tie
+from routekaart.privacy.declarations import Disclosure, Each, Kind, Shown, Table, Tie
 from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
 from routekaart.results import Columns, Result

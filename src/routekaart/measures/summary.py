@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.variants import count_variants
-from routekaart.privacy.kinds import Disclosure, Kind
+from routekaart.privacy.declarations import Disclosure, Kind
 from routekaart.results import Result
 
 __all__ = ["Summary", "summary"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
-from routekaart.privacy.kinds import Disclosure, Kind, Shown, Table
+from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from routekaart.log.calendar import Calendar, local_midnights
 from routekaart.log.view import View
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.measures.wait_rules import WaitRules, wait_rules
-from routekaart.privacy.kinds import Disclosure, Kind, Own, Table
+from routekaart.privacy.declarations import Disclosure, Kind, Own, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:

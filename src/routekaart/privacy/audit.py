@@ -18,7 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from routekaart.privacy.kinds import Key, Tie
+from routekaart.privacy.declarations import Key, Tie
 
 __all__ = ["Count", "possible", "protect"]
 

@@ -1,6 +1,6 @@
 """The public form of a result: the same kind of result, with what may not be known taken out.
 
-Works on declarations (:mod:`routekaart.privacy.kinds`) and the rule alone. In three steps: which
+Works on declarations (:mod:`routekaart.privacy.declarations`) and the rule alone. In three steps: which
 counts of cases are hidden (those below the threshold, and those that would give one away, by
 :mod:`routekaart.privacy.audit`); then every other value by its kind, where the counts it rests on are
 shown; then the rows, in an order that tells nothing more.
@@ -14,7 +14,18 @@ from typing import Any, TypeVar
 
 from routekaart.errors import RoutekaartError
 from routekaart.privacy.audit import Count, protect
-from routekaart.privacy.kinds import HIDDEN, Disclosure, Each, Key, Kind, Own, Shown, Table, TeamOnly, Whole
+from routekaart.privacy.declarations import (
+    HIDDEN,
+    Disclosure,
+    Each,
+    Key,
+    Kind,
+    Own,
+    Shown,
+    Table,
+    TeamOnly,
+    Whole,
+)
 from routekaart.privacy.rule import Rule
 from routekaart.results import Band, Columns, Recipe, Result
 

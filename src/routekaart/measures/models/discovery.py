@@ -14,7 +14,7 @@ from routekaart.measures.models.nets import Net
 from routekaart.measures.models.replay import measure_fitness, measure_precision
 from routekaart.measures.models.routes import RouteCounts, Routes, read_routes, step_labels
 from routekaart.measures.models.trees import Tree
-from routekaart.privacy.kinds import TeamOnly
+from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
