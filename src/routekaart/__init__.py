@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from routekaart.contrasts.contrast import contrast
+    from routekaart.comparing import contrast
     from routekaart.drawing import draw
     from routekaart.errors import RoutekaartError
     from routekaart.log.view import View, open_log
@@ -54,7 +54,7 @@ __all__ = [
 _MODULES = {
     "RoutekaartError": "errors",
     "View": "log.view",
-    "contrast": "contrasts.contrast",
+    "contrast": "comparing",
     "draw": "drawing",
     "model": "measures.models",
     "open_log": "log.view",

@@ -5,6 +5,7 @@ knows how maps, variants and groups hang together. She is also told more than an
 steps and transitions were left out (each under the structure limit), and to which steps no route returns.
 """
 
+import itertools
 import json
 
 from scipy.optimize import linprog
@@ -180,7 +181,7 @@ def attack_variants(attacker, record):
         name = attacker.add(("variant", number), row["cases"])
         walk = row["activities"]
         for key in {("", "node", step) for step in walk} | {
-            ("", "edge", *ends) for ends in zip(walk, walk[1:], strict=False)
+            ("", "edge", *ends) for ends in itertools.pairwise(walk)
         }:
             through.setdefault(key, []).append(name)
     for key, parts in through.items():

@@ -157,7 +157,7 @@ def test_three_known_dated_events_match_nothing_dated_or_of_few_cases(event_logs
         steps = [activity for _, activity, _ in known][:3]
         matching = [row for row in export["variants"] if {*steps} <= {*row["activities"]}]
         assert all(row["cases"] >= 10 for row in matching)
-        pairs = {*zip(steps, steps[1:], strict=False)}
+        pairs = {*itertools.pairwise(steps)}
         rows = [row for row in export["map_activity"]["edges"] if (row["source"], row["target"]) in pairs]
         assert all(row["cases"] is None or row["cases"] >= 10 for row in rows)
 

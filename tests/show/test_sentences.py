@@ -86,8 +86,8 @@ def test_the_worst_bottleneck_is_said_with_cases_days_share_and_range():
     said = [sentence.text for sentence in sentences_of(clear(bottlenecks(three_cases())))]
     assert said == [
         (
-            "Het langst zat het stil na ‘Gesprek met gezin’, in trajecten die nog open zijn: in 1 van de 3 trajecten, "
-            "samen 34 dagen. Dat is 38% van al het wachten."
+            "Het langst zat het stil na ‘Gesprek met gezin’, in trajecten die nog open zijn: samen 34 dagen, "
+            "over 1 van de 3 trajecten. Dat is 38% van al het wachten."
         ),
         "Laat u één traject weg, welk dan ook, dan staat dit op plek 1 tot en met 5.",
         "Plek 2: tussen ‘Ondersteuningsteam’ en ‘Start jeugdhulp’, in 2 van de 3 trajecten, samen 26 dagen.",

@@ -27,21 +27,28 @@ __all__ = ["command"]
 @reading_options
 @common_options
 def command(files: tuple[Path, ...], form: str, reading: dict[str, Any], common: CommonOptions) -> None:
-    """Say what FILE... holds: its columns, the rows kept and refused and why, and what is odd in it."""
+    """Say what FILE... holds: columns, rows kept and refused and why, personal data, and what is odd.
+
+    Personal data stop nothing here: they are listed, with what is done with them unless you decide
+    otherwise (--drop, --generalise, --keep). Risk: how many cases could be recognised, and by what.
+    """
     from routekaart.measures.quality import quality
     from routekaart.measures.summary import summary
     from routekaart.privacy.disclosure import clear
+    from routekaart.privacy.risk import risk
     from routekaart.show.result_tables import flat_rows, tables_of
 
     with stages(2, quiet=common.quiet) as running:
         # What cannot be read is what this command is asked about: it is listed, and stops nothing.
         view = opened(files, {**reading, "skip_bad_rows": True, "together": True}, common, running)
         begin(running, "measure", common)
-        found = clear(summary(view), common.mode, common.threshold)
-        odd = clear(quality(view), common.mode, common.threshold)
+        found, odd, known = (
+            clear(measured, common.mode, common.threshold)
+            for measured in (summary(view), quality(view), risk(view))
+        )
     if form == "json":
-        write_json(found.record() | {"quality": odd.record()})
+        write_json(found.record() | {"quality": odd.record(), "risk": known.record()})
     elif form == "csv":
         write_csv(flat_rows(odd))
     else:
-        write_tables([*tables_of(found, common.lang), *tables_of(odd, common.lang)])
+        write_tables([part for result in (found, odd, known) for part in tables_of(result, common.lang)])

@@ -83,8 +83,9 @@ class Groups:
 
         def words(lang: str) -> str:
             and_, of, cases = ("en", "van", "trajecten") if lang == "nl" else ("and", "of", "cases")
-            sizes = f"{self.n_a} {and_} {self.n_b}"
-            return f"{bare(lang)}, {sizes} {of} {view.manifest.n_cases} {cases}"
+            counts = (self.view_a.n_cases, self.view_b.n_cases, view.manifest.n_cases)
+            n_a, n_b, n_all = (Recipe.count(count, lang) for count in counts)
+            return f"{bare(lang)}, {n_a} {and_} {n_b} {of} {n_all} {cases}"
 
         return Recipe(words("nl"), words("en"), bare("nl"), bare("en"))
 
@@ -204,8 +205,8 @@ def _mixed(view: View, by: str) -> list[str]:
     """Labels of the cases in which the column has more than one value."""
     column = view.log.engine.identifier(view.manifest.stored_column(by))
     rows: list[tuple[Any, ...]] = view.rows(f"""
-        select max(case_label) from {{events}} group by case_id
-        having count(distinct {column}) > 1 order by max(case_label)""")
+        select max(c.label) from {{events}} e join {{cases}} c on e.case_id = c.case_id group by e.case_id
+        having count(distinct e.{column}) > 1 order by max(c.label)""")
     return [label for (label,) in rows]
 
 

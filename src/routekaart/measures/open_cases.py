@@ -153,7 +153,7 @@ def open_cases(view: View) -> OpenCases:
     """Where the open cases of ``view`` stand, and how long already."""
     extracted = view.manifest.extracted_us
     labels = view.labels()
-    rows = view.rows(_STANDING.format(extracted=extracted))
+    rows = view.rows(_STANDING)
     n_open = sum(n for _, _, n, *_ in rows)
     table = [(labels[code], n, n / n_open, *waited, running) for code, running, n, *waited in rows]
     zone = None if view.manifest.is_date_only else view.manifest.timezone
@@ -222,7 +222,6 @@ def times_to(view: View, to: str, *, competing: Sequence[str] = ()) -> dict[str,
             is_target=is_target,
             is_leaving=" or ".join(["a.is_exit", *(f"i.activity = {code}" for code in leaving)]),
             ends_closed=ends_closed,
-            extracted=view.manifest.extracted_us,
         )
     )
     return {**found, "days": found.pop("us") / DAY_US}
@@ -235,13 +234,13 @@ def _plain(values: np.ndarray) -> list[Any]:
 
 _STANDING = f"""
     select i.activity, a.is_support and not i.has_end as is_running, count(*),
-           percentile_cont(0.5) within group (order by ({{extracted}} - i.end_us) / {DAY_US}.0),
-           max({{extracted}} - i.end_us) / {DAY_US}.0,
-           cast(sum(cast({{extracted}} - i.end_us as decimal(38, 0))) as double) / {DAY_US}.0,
-           percentile_cont(0.5) within group (order by ({{extracted}} - c.first_us) / {DAY_US}.0)
-    from {{{{instances}}}} i
-    join {{{{activities}}}} a on i.activity = a.activity
-    join {{{{cases}}}} c on i.case_id = c.case_id
+           percentile_cont(0.5) within group (order by (c.extracted_us - i.end_us) / {DAY_US}.0),
+           max(c.extracted_us - i.end_us) / {DAY_US}.0,
+           cast(sum(cast(c.extracted_us - i.end_us as decimal(38, 0))) as double) / {DAY_US}.0,
+           percentile_cont(0.5) within group (order by (c.extracted_us - c.first_us) / {DAY_US}.0)
+    from {{instances}} i
+    join {{activities}} a on i.activity = a.activity
+    join {{cases}} c on i.case_id = c.case_id
     where c.is_open and i.position = c.n_instances - 1
     group by i.activity, a.is_support and not i.has_end
     order by count(*) desc, i.activity, a.is_support and not i.has_end"""
@@ -252,9 +251,9 @@ _TIMES = f"""
            cast(case when target_us <= coalesce(leaving_us, target_us) then {EVENT}
                      when leaving_us is not null or not is_open then {LEFT}
                      else {OPEN} end as integer) as outcome,
-           coalesce(least(target_us, leaving_us), case when is_open then {{extracted}} else last_us end)
+           coalesce(least(target_us, leaving_us), case when is_open then extracted_us else last_us end)
              - first_us as us
-    from (select c.case_id, c.first_us, c.last_us, c.is_open,
+    from (select c.case_id, c.first_us, c.last_us, c.is_open, c.extracted_us,
                  case when {{ends_closed}} then c.last_us else e.target_us end as target_us, e.leaving_us
           from {{{{cases}}}} c
           join (select i.case_id, min(case when {{is_target}} then i.start_us end) as target_us,

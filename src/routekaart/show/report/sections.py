@@ -120,8 +120,7 @@ def organisation_section(found: Found, lang: str) -> Section:
                 lang,
                 shape="small",
             ),
-            Tabled(steps),
-            Tabled(days),
+            *(Tabled(table) for table in (steps, days) if table.rows),
         ]
     return Section("organisations", say["organisations"], tuple(blocks))
 

@@ -1,6 +1,6 @@
 """Which tables each kind of result is shown as, on a terminal or a page, and its rows for CSV.
 
-The tables of each room stand in a module of their own: routes, waiting, rework, comparing, reading.
+The tables of each room stand in a module of their own: routes, waiting, rework, comparing, reading, privacy.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 from routekaart.contrasts.edges import MapContrast
 from routekaart.measures.route_map import RouteMap
 from routekaart.privacy.disclosure import Cleared, passed
-from routekaart.show.result_tables import comparing, reading, rework, routes, waiting
+from routekaart.show.result_tables import comparing, privacy, reading, rework, routes, waiting
 from routekaart.show.result_tables.rows import Tables
 from routekaart.show.tables import Table, public_tables
 
@@ -19,7 +19,7 @@ __all__ = ["flat_rows", "tables_of"]
 #: Rows of one table on a screen; CSV and JSON hold them all.
 MOST = 40
 
-_ROOMS = (routes, waiting, rework, comparing, reading)
+_ROOMS = (routes, waiting, rework, comparing, reading, privacy)
 _TABLES: dict[str, Tables] = {name: tables for room in _ROOMS for name, tables in room.TABLES.items()}
 
 
