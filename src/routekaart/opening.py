@@ -20,9 +20,9 @@ from routekaart.errors import InputError, RowsRefusedError
 from routekaart.intake import ReadOptions, VettedRows, vet
 from routekaart.log.account import write_refused
 from routekaart.log.calendar import DEFAULT_REGION
+from routekaart.log.dates import Dates
 from routekaart.log.mapping import ROLES, Mapping
 from routekaart.log.mapping_file import save_mapping
-from routekaart.log.dates import Dates
 from routekaart.log.merge import merge_logs
 from routekaart.log.readers import open_source
 from routekaart.log.store import Provenance, read_manifest, write_log

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.calendar import Calendar, regional_calendar
 from routekaart.log.view import View
@@ -18,6 +18,7 @@ from routekaart.measures.agreements.activations import activation_rows
 from routekaart.measures.agreements.codes import CodedRule, coded, labels_of
 from routekaart.measures.agreements.rule_file import read_rules
 from routekaart.measures.agreements.tables import Held, first_and_last_day
+from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ class Agreements(Result):
     gap_columns: Columns
     notes: tuple[Mapping[str, str], ...]
     calendar: str
+
+    disclosure: ClassVar = TeamOnly(
+        "agreements that were broken point at few cases and have no public form; use --mode team",
+        "niet gevolgde afspraken wijzen op enkele trajecten en hebben geen openbare vorm; gebruik --mode team",
+    )
 
     @property
     def table(self) -> pd.DataFrame:
