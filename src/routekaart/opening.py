@@ -88,9 +88,7 @@ def open_view(
     labels = file_labels(files)
     with discreet_messages(files):
         are_sources = [len(group) > 1 or not _is_stored(group[0], engine) for group in groups]
-        sources = [
-            file for group, is_source in zip(groups, are_sources, strict=True) if is_source for file in group
-        ]
+        sources = [file for group, is_source in zip(groups, are_sources, strict=True) if is_source for file in group]
         key = _key_of_run(sources, options)
         views = [
             _read_once(group, engine, options, key) if is_source else _open_stored(group[0], engine, labels)

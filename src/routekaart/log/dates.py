@@ -25,17 +25,7 @@ if TYPE_CHECKING:
     from routekaart.engine import DuckDBEngine
     from routekaart.log.manifest import Manifest
 
-__all__ = [
-    "CARRIED",
-    "COUNTERS",
-    "DATES",
-    "KEPT",
-    "MOVED",
-    "Dates",
-    "moved_sql",
-    "need_real_dates",
-    "read_meeting_dates",
-]
+__all__ = ["CARRIED", "COUNTERS", "DATES", "KEPT", "MOVED", "Dates", "moved_sql", "need_real_dates", "read_meeting_dates"]
 
 DATES = ("keep", "shift", "relative")
 DAY_US = 86_400_000_000
@@ -74,10 +64,7 @@ def need_real_dates(manifest: Manifest, what: Mapping[str, str]) -> None:
         return
     how = {
         "shift": ("verschoven", "shifted"),
-        "relative": (
-            "vervangen door dagen vanaf het begin van elk traject",
-            "replaced by days from the start of each case",
-        ),
+        "relative": ("vervangen door dagen vanaf het begin van elk traject", "replaced by days from the start of each case"),
     }[manifest.dates]
     raise SelectionError(
         f"{what['en']} cannot be given: the dates of this log were {how[1]} at import; import with --dates keep",

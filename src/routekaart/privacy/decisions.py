@@ -197,11 +197,7 @@ def _check_names(
     by_name = {heading.casefold(): role for heading, role in roles.items()}
     known = {item.column.casefold() for item in evidence} | {*by_name}
     seen: set[str] = set()
-    for option, columns in (
-        ("drop", choices.drop),
-        ("generalise", choices.generalise),
-        ("keep", choices.keep),
-    ):
+    for option, columns in (("drop", choices.drop), ("generalise", choices.generalise), ("keep", choices.keep)):
         for column in columns:
             name = column.casefold()
             if name not in known:
@@ -279,9 +275,7 @@ def notes_on(decisions: Sequence[Decision]) -> list[Note]:
             continue
         texts = {}
         for lang in ("nl", "en"):
-            held = ", ".join(
-                f"{kinds()[f.kind].text(lang)}, {percent(f.share, lang)}" for f in decision.findings
-            )
+            held = ", ".join(f"{kinds()[f.kind].text(lang)}, {percent(f.share, lang)}" for f in decision.findings)
             made = _MADE[decision.how][lang] if decision.how else ""
             held = f" ({held})" if held else f" ({made})" if decision.action == "drop" and made else ""
             texts[lang] = words[lang].format(

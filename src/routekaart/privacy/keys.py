@@ -40,11 +40,7 @@ class KeyPlace:
         """The place in words."""
         if self.file is not None:
             return str(self.file)
-        return (
-            f"sleutelbos van dit systeem ({SERVICE})"
-            if lang == "nl"
-            else f"keyring of this system ({SERVICE})"
-        )
+        return f"sleutelbos van dit systeem ({SERVICE})" if lang == "nl" else f"keyring of this system ({SERVICE})"
 
 
 @dataclass(frozen=True)
@@ -130,13 +126,9 @@ def rotate_key(folder: Path, key_file: Path | None = None) -> ProjectKey:
     """A new key in the place of the old one, kept; logs stored before cannot be linked with later ones."""
     found = find_key(folder, key_file)
     if found is None:
-        fresh = replace(
-            _new_key(folder), previous=tuple(dict.fromkeys(log.mark for log in _made_here(folder)))
-        )
+        fresh = replace(_new_key(folder), previous=tuple(dict.fromkeys(log.mark for log in _made_here(folder))))
     else:
-        previous = tuple(
-            dict.fromkeys([*found.previous, found.key.mark, *(log.mark for log in _made_here(folder))])
-        )
+        previous = tuple(dict.fromkeys([*found.previous, found.key.mark, *(log.mark for log in _made_here(folder))]))
         fresh = ProjectKey(_fresh(), found.place, previous, is_new=True)
     _write(fresh, is_replacing=found is not None)
     return replace(fresh, is_new=False)

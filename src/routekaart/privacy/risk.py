@@ -73,9 +73,7 @@ def risk(view: View) -> Risk:
     sql = {name: text.format(days=days) for name, text in _KNOWN.items()}
     rows = [_groups(view, name, sql[name]) if name in sql else _points(view, days) for name in PROJECTIONS]
     coarser = [_groups(view, name, sql[name]) for name in COARSER]
-    return Risk(
-        view.recipe, view.n_cases, Columns.from_rows(_NAMES, rows), Columns.from_rows(_NAMES, coarser)
-    )
+    return Risk(view.recipe, view.n_cases, Columns.from_rows(_NAMES, rows), Columns.from_rows(_NAMES, coarser))
 
 
 _NAMES = ("projection", "unique", "cases", "share", "smallest_group")
@@ -103,9 +101,7 @@ def _days(view: View) -> str:
         found = view.whole.arrays("select distinct start_day as day from {instances} order by day")
         days = np.asarray(found["day"]).astype("datetime64[D]")
         months = days.astype("datetime64[M]").astype(np.int64)
-        rows = list(
-            zip(days.astype(np.int64).tolist(), months.tolist(), ((months - 7) // 12).tolist(), strict=True)
-        )
+        rows = list(zip(days.astype(np.int64).tolist(), months.tolist(), ((months - 7) // 12).tolist(), strict=True))
         engine.create_table(table, {"day": "integer", "month": "integer", "school_year": "integer"}, rows)
     return table
 
@@ -153,9 +149,7 @@ def _points(view: View, days: str) -> tuple[Any, ...]:
     found = view.arrays(f"""
         select distinct i.case_id, i.activity, d.month
         from {{instances}} i join {days} d on i.start_day = d.day order by i.case_id""")
-    pairs = np.stack(
-        [np.asarray(found["activity"], dtype=np.int64), np.asarray(found["month"], dtype=np.int64)]
-    )
+    pairs = np.stack([np.asarray(found["activity"], dtype=np.int64), np.asarray(found["month"], dtype=np.int64)])
     cases, of_case = np.unique(np.asarray(found["case_id"]), return_inverse=True)
     if not len(cases):
         return _row("three_points", 0, 0, None)

@@ -26,9 +26,7 @@ def findings_table(result: Any, lang: str) -> Table:
         for row in result.privacy
     ]
     columns = {"column": "text", "kind": "text", "share": "share", "action": "text"}
-    return table(
-        lang, terms["title"], rows, columns, headings=terms, note="" if rows else terms["none_found"]
-    )
+    return table(lang, terms["title"], rows, columns, headings=terms, note="" if rows else terms["none_found"])
 
 
 def _risk(result: Any, lang: str, most: int | None) -> list[Table]:
