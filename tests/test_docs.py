@@ -12,6 +12,7 @@ import pytest
 import routekaart as rk
 from routekaart.cli import main
 from routekaart.cli.group import COMMANDS
+from routekaart.measures.agreements.rule_file import read_rules
 from tests.logs import log
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -184,3 +185,13 @@ def test_a_picture_says_what_the_sample_logs_say(name):
     assert said((DOCS / "images" / name).read_text("utf-8")) == said(drawn.svg), (
         "run: python docs/make_pictures.py"
     )
+
+
+def test_the_rules_shown_for_ones_own_are_read_as_they_stand(tmp_path):
+    page = (DOCS / "own-rules.md").read_text("utf-8")
+    whole, steps, stops = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    head = "rules:\n  - id: stappen\n    nl: Stappen\n    template: absence\n"
+    for number, text in enumerate((whole, head + steps, "rules:\n" + stops)):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(text, encoding="utf-8")
+        assert any(rule.is_own for rule in read_rules(path))

@@ -99,7 +99,13 @@ def tick(value: float, lang: str) -> str:
     return format_number(value, lang, decimals=0 if float(value).is_integer() else 1)
 
 
-def legend_of(cleared: Cleared[Result], title: str, say: Words, keys: tuple[Key, ...] = ()) -> Legend:
+def legend_of(
+    cleared: Cleared[Result],
+    title: str,
+    say: Words,
+    keys: tuple[Key, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Legend:
     """What stands around a chart: its title, the selection, what its colours mean, and who may see it."""
     result = cleared.result
     return Legend(
@@ -108,6 +114,7 @@ def legend_of(cleared: Cleared[Result], title: str, say: Words, keys: tuple[Key,
         facts=(),
         keys=keys,
         stamp=cleared.stamp(say.lang),
+        notes=notes,
     )
 
 

@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["draw_bottlenecks", "draw_case_numbers", "draw_organisations", "draw_waits"]
+__all__ = [
+    "description_of",
+    "draw_bottlenecks",
+    "draw_case_numbers",
+    "draw_organisations",
+    "draw_waits",
+    "step_name",
+]
 
 PANEL, ROOM = 104.0, 0.3  # points for two rows of dots; how far a dot may step aside
 ROW = 38.0  # points for a bar with its two lines
@@ -65,7 +72,9 @@ def draw_bottlenecks(
     texts = [_bottleneck_text(row, cleared.result.n_cases, say) for row in rows]
     parts = [("total_days", TIME_LINES[2], "")]
     figure = _bars(rows, parts, texts, say)
-    return picture_of(figure, legend_of(cleared, say["title_bottlenecks"], say), _described(rows, texts, say))
+    return picture_of(
+        figure, legend_of(cleared, say["title_bottlenecks"], say), description_of(rows, texts, say)
+    )
 
 
 @in_house_style
@@ -93,7 +102,9 @@ def draw_waits(
     found = [cause for cause in CAUSES if any(row[cause] for row in rows)]
     figure = _bars(rows, [(cause, *CAUSES[cause]) for cause in found], texts, say)
     keys = tuple(Key("hatch", say[f"cause_{cause}"], colours=CAUSES[cause]) for cause in found)
-    return picture_of(figure, legend_of(cleared, say["title_waits"], say, keys), _described(rows, texts, say))
+    return picture_of(
+        figure, legend_of(cleared, say["title_waits"], say, keys), description_of(rows, texts, say)
+    )
 
 
 @in_house_style
@@ -166,7 +177,10 @@ def _bottleneck_text(row: Mapping[str, Any], n_cases: int, say: Words) -> str:
     return f"{text} · {rank}"
 
 
-def _step(row: Mapping[str, Any], say: Words) -> str:
+def step_name(row: Mapping[str, Any], say: Words) -> str:
+    """A transition by its two steps; at the level of steps or organisations, what is waited for."""
+    if "name" in row:
+        return say["still_open"] if row["is_tail"] else clean_text(row["name"] or "") or say["no_name"]
     source = say["at_the_start"] if row["source"] is None else clean_text(row["source"]) or say["no_name"]
     target = say["still_open"] if row["target"] is None else clean_text(row["target"]) or say["no_name"]
     return say["step"].format(source=source, target=target)
@@ -196,7 +210,7 @@ def _bars(
         panel.annotate(
             texts[number], (0, number), xytext=(2, -14), textcoords="offset points", fontsize=7.5, color=MUTED
         )
-        _label(panel, number, _step(row, say))
+        _label(panel, number, step_name(row, say))
     panel.set_yticks([])
     panel.set_ylim(max(1, len(rows)) - 0.3, -0.5)
     panel.set_xlabel(say["axis_total"].format(unit=say[unit]))
@@ -261,9 +275,10 @@ def _spread(values: Any) -> Any:
     return np.where(places % 2 == 1, 1, -1) * ((places + 1) // 2) * step
 
 
-def _described(rows: Sequence[Mapping[str, Any]], texts: Sequence[str], say: Words) -> str:
+def description_of(rows: Sequence[Mapping[str, Any]], texts: Sequence[str], say: Words) -> str:
+    """The transitions of a chart with their texts, in words."""
     lines: Iterator[str] = (
-        say["description_row"].format(label=_step(row, say), text=text)
+        say["description_row"].format(label=step_name(row, say), text=text)
         for row, text in zip(rows, texts, strict=True)
     )
     return " ".join(lines) or say["nothing"]
