@@ -43,11 +43,11 @@ class CommonOptions:
 
 def _reasons(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """``COLUMN=REASON``, as often as given, as column → reason."""
-    reasons = {}
+    reasons: dict[str, str] = {}
     for value in values:
         column, _, reason = value.partition("=")
         if not column.strip() or not reason.strip():
-            raise click.BadParameter("write COLUMN=REASON; the reason is kept in the log", param=parameter)
+            raise click.BadParameter("write COLUMN=REASON; the reason is kept in the log", ctx, parameter)
         reasons[column.strip()] = reason.strip()
     return reasons
 

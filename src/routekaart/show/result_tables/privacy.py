@@ -41,7 +41,7 @@ def _risk(result: Any, lang: str, most: int | None) -> list[Table]:
     kinds_of = {"what": "text", "unique": "count", "share": "share", "smallest_group": "count"}
     headings = {**terms, "share": words(lang, "tables")["share"]}
     title = f"{terms['risk_title']} – {result.recipe.text(lang)}"
-    return [table(lang, title, rows, kinds_of, headings=headings)]
+    return [table(lang, title, rows, kinds_of, headings=headings, most=most)]
 
 
 TABLES: Mapping[str, Tables] = {"Risk": _risk}
