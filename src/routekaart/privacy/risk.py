@@ -86,12 +86,9 @@ def risk(view: View) -> Risk:
     return Risk(
         view.recipe, view.n_cases, Columns.from_rows(_NAMES, rows), Columns.from_rows(_NAMES, coarser)
     )
-<<<<<<< HEAD
-=======
 
 
 _NAMES = ("projection", "unique", "cases", "share", "smallest_group")
->>>>>>> door
 
 
 def _row(name: str, unique: int, cases: int, smallest: int | None) -> tuple[Any, ...]:
