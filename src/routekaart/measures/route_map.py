@@ -331,7 +331,8 @@ _NODES = f"""
 _EDGES = f"""
     select source, target, count(distinct case_id), count(*),
            cast(count(distinct case_id) as double) / max(n.n_cases),
-           percentile_cont(0.5) within group (order by gap), avg(gap),
+           percentile_cont(0.5) within group (order by gap),
+           cast(sum(cast(greatest(gap_us, 0) as decimal(38, 0))) as double) / {DAY_US}.0 / count(*),
            percentile_cont(0.9) within group (order by gap), min(gap), max(gap),
            cast(sum(cast(greatest(gap_us, 0) as decimal(38, 0))) as double) / {DAY_US}.0,
            sum(case when gap_us < 0 then 1 else 0 end), max(case when is_tied then 1 else 0 end) = 1
