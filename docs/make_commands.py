@@ -1,9 +1,13 @@
 """Write docs/commands.md from the commands themselves: python docs/make_commands.py"""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import click
+from click.testing import CliRunner
 
+import routekaart as rk
 from routekaart.cli import main
 from routekaart.cli.group import COMMANDS
 from routekaart.cli.options import COMMON, READING
@@ -15,9 +19,25 @@ LOG is a stored log or any file that can be read: CSV, Excel, Parquet, XES. Resu
 and progress to stderr. Exit codes: 0 done; 1 something you can put right, said in one line that begins
 with `routekaart:`; 2 a command that is not written as it should be.
 
-JSON durations are days, times are ISO 8601, missing values are `null`. What each figure means stands in
-[measures](measures/).
+JSON durations are days, times are ISO 8601, missing values are `null`; activities and organisations appear by their label
+in the log. The keys below each command stay as they are; more may be added. What each figure means stands in
+[measures](README.md#measures).
+
+*Written by `docs/make_commands.py` from the commands themselves.*
 """
+
+LOGS = Path(__file__).resolve().parent.parent / "event_logs"
+#: Command → its Python name and its page, where they are not called the same.
+PYTHON_OF = {"import": "read", "map": "route_map", "timing": "open_cases", "check": "quality"}
+PAGE_OF = {
+    "import": "reading-files.md",
+    "map": "measures/route_map.md",
+    "timing": "measures/open_cases.md",
+    "check": "measures/quality.md",
+    "model": "measures/models.md",
+}
+#: What a command needs beside a log to show its JSON.
+ASKED = {"timing": ["--to", "youth_help"]}
 
 
 def reference() -> str:
@@ -41,13 +61,52 @@ def _command(name: str, shared: set[str]) -> str:
         option for option in command.params if isinstance(option, click.Option) and option.name not in shared
     ]
     lines = [f"## routekaart {name}\n", f"    routekaart {name} {usage}\n", (command.help or "").strip(), ""]
+    lines += [_links(name), ""] if _links(name) else []
     reading = {option.name for option in command.params} >= set(_names(READING))
     if own:
         lines += [_table(own), ""]
     lines.append(
         f"Takes the {'options for source files and the ' if reading else ''}options of every command.\n"
     )
+    if any("--format" in option.opts for option in own):
+        lines.append(f"JSON: `{_shape(_answer(name))}`\n")
     return "\n".join(lines)
+
+
+def _links(name: str) -> str:
+    """Where the Python of a command stands, and what its figures mean."""
+    python, page = PYTHON_OF.get(name, name), PAGE_OF.get(name, f"measures/{name}.md")
+    found = [f"[in Python](python.md#{python})"] if python in rk.__all__ else []
+    found += [f"[what it means]({page})"] if (PAGE.parent / page).exists() else []
+    return " · ".join(found)
+
+
+def _answer(name: str) -> Any:
+    """What a command gives as JSON for the sample logs."""
+    logs = ["school1_keten.csv", "school2_pilot.csv"] if name == "contrast" else ["arnhem_zorgteam.xlsx"]
+    asked = ["--skip-bad-rows", "--format", "json", "--quiet", *ASKED.get(name, [])]
+    words = [name, *(str(LOGS / log) for log in logs), *asked]
+    done = CliRunner().invoke(main, words, catch_exceptions=False)
+    if done.exit_code:
+        raise LookupError(f"{name}: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def _shape(answer: Any) -> str:
+    """The keys of an answer, as deep as they go: lists by what any of their items has."""
+    if isinstance(answer, dict):
+        keys = [f'"{key}"{_below(value)}' for key, value in answer.items()]
+        return f"{{{', '.join(keys)}}}"
+    if isinstance(answer, list):
+        records = [item for item in answer if isinstance(item, dict)]
+        merged = {key: value for record in reversed(records) for key, value in record.items()}
+        return f"[{_shape(merged)}]" if records else "[…]"
+    return ""
+
+
+def _below(value: Any) -> str:
+    shape = _shape(value)
+    return f": {shape}" if shape else ""
 
 
 def _decorated(options: tuple[object, ...]) -> list[click.Option]:

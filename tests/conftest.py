@@ -25,6 +25,12 @@ def shared_logs() -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _own_keys(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys of pseudonyms that a test makes go to a folder of its own."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "config"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def engine_that_ends_in_time() -> Iterator[None]:
     """Close the shared engine before Python does: at exit DuckDB would list what it still holds."""

@@ -2,25 +2,185 @@
 
 import importlib.util
 import re
+import sys
 from pathlib import Path
+from types import ModuleType
 
+import click
+import pytest
+
+import routekaart as rk
+from routekaart.cli import main
+from routekaart.cli.group import COMMANDS
 from routekaart.measures.agreements.rule_file import read_rules
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "event_logs" / "README.md",
+    *sorted(DOCS.rglob("*.md")),
+]
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+#: What no page may name: where packages come from, folders of a machine, numbers of issues.
+FOREIGN = re.compile(
+    r"pypi\.org|pythonhosted|index-url|(?<![\w.~-])/(?:home|root|work|tmp|Users|mnt)/|[A-Z]:\\|#\d+\b|\bissues? \d",
+    re.IGNORECASE,
+)
+
+
+def script(name: str) -> ModuleType:
+    """A script of docs/, as a module."""
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
+    made = importlib.util.module_from_spec(spec)
+    sys.modules[name] = made  # its records look themselves up
+    spec.loader.exec_module(made)
+    return made
+
+
+examples = script("make_examples")
+
+
+def named(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives the headings of a page."""
+    headings = HEADING.findall(page.read_text("utf-8"))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def commands_on(page: Path) -> list[str]:
+    """What follows ``routekaart`` wherever a page shows a command: in code, or as an example."""
+    text = page.read_text("utf-8").replace("\\\n", " ")
+    return re.findall(r"(?:`|^\$ |^    )routekaart ([^`\n]+)", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", [page for page in examples.pages() if any(examples.fences(page.read_text("utf-8")))], ids=named)  # fmt: skip
+def test_every_example_gives_what_its_page_shows(page):
+    text = page.read_text("utf-8")
+
+    assert examples.rewritten(text) == text, "run: python docs/make_examples.py, and read what changed"
+
+
+@pytest.mark.parametrize("page", examples.pages(), ids=named)
+def test_every_fence_is_run_or_says_why_not(page):
+    shown = [*re.findall(r"^```(\w*)", page.read_text("utf-8"), re.MULTILINE)][::2]
+    fences = [*examples.fences(page.read_text("utf-8"))]
+    aside = [
+        f["language"]
+        for f in fences
+        if not f["reason"] and not f["file"] and f["language"] not in examples.RUN
+    ]
+
+    assert len(shown) == len(fences)
+    assert {*aside} <= {"text"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_link_leads_somewhere(page):
+    missing = []
+    for link in LINK.findall(page.read_text("utf-8")):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not link.startswith("https://") and (
+            not target.exists() or (anchor and anchor not in anchors(target))
+        ):
+            missing.append(link)
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_no_page_names_a_package_index_a_machine_or_an_issue(page):
+    assert FOREIGN.findall(page.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_command_and_option_on_a_page_exists(page):
+    unknown = []
+    for words in commands_on(page):
+        name = words.split()[0]
+        command = main.get_command(click.Context(main), name)
+        known = {option for item in (command or main).params for option in item.opts} | {
+            "--help",
+            "--version",
+        }
+        unknown += [words] if command is None and not name.startswith("-") else []
+        unknown += [
+            f"{name} {o}"
+            for o in re.findall(r"(?<!\S)\[?(--[a-z-]+|-[a-z])(?= |\]|$)", words)
+            if o not in known
+        ]
+
+    assert unknown == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_python_name_on_a_page_exists(page):
+    names = {*re.findall(r"\brk\.(\w+)", page.read_text("utf-8"))}
+
+    assert names <= {*rk.__all__}
+
+
+def test_rooms_import_from_those_below_them_alone():
+    rows = re.findall(r"^\| ((?:`\w+` ?)+)\|", (DOCS / "architecture.md").read_text("utf-8"), re.MULTILINE)
+    floors = [re.findall(r"`(\w+)`", row) for row in rows]
+    heights = {room: -number for number, row in enumerate(floors) for room in row}
+    source = ROOT / "src" / "routekaart"
+    upwards = []
+    for module in source.rglob("*.py"):
+        room = module.relative_to(source).with_suffix("").parts[0]
+        imported = re.findall(r"^\s*from routekaart\.(\w+)", module.read_text("utf-8"), re.MULTILINE)
+        heights.setdefault("__init__", 1)
+        upwards += [
+            f"{room}: {other}" for other in imported if other != room and heights[other] >= heights[room]
+        ]
+
+    assert upwards == []
+
+
+def test_every_page_is_found_from_the_index():
+    linked = {
+        (DOCS / link.partition("#")[0]).resolve()
+        for link in LINK.findall((DOCS / "README.md").read_text("utf-8"))
+    }
+
+    assert {*DOCS.rglob("*.md")} - linked - {DOCS / "README.md"} == set()
 
 
 def test_the_page_of_commands_is_what_the_commands_say():
-    spec = importlib.util.spec_from_file_location("make_commands", DOCS / "make_commands.py")
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
+    assert (DOCS / "commands.md").read_text("utf-8") == script("make_commands").reference()
 
-    assert (DOCS / "commands.md").read_text("utf-8") == made.reference()
+
+def test_the_page_of_python_is_what_the_docstrings_say():
+    assert (DOCS / "python.md").read_text("utf-8") == script("make_python").reference()
+
+
+def test_every_command_has_its_place_in_the_reference():
+    text = (DOCS / "commands.md").read_text("utf-8")
+
+    assert [name for name in COMMANDS if f"## routekaart {name}\n" not in text] == []
+
+
+@pytest.mark.parametrize("name", script("make_pictures").PICTURES)
+def test_a_picture_says_what_the_sample_logs_say(name):
+    def said(svg: str) -> list[str]:
+        return re.findall(r"<(?:text|title|desc)[^>]*>([^<]*)", svg)
+
+    drawn = script("make_pictures").PICTURES[name]()
+
+    assert said((DOCS / "images" / name).read_text("utf-8")) == said(drawn.svg), (
+        "run: python docs/make_pictures.py"
+    )
 
 
 def test_the_rules_shown_for_ones_own_are_read_as_they_stand(tmp_path):
     page = (DOCS / "own-rules.md").read_text("utf-8")
-    shown = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
-    whole, steps, stops = shown
+    whole, steps, stops = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     head = "rules:\n  - id: stappen\n    nl: Stappen\n    template: absence\n"
     for number, text in enumerate((whole, head + steps, "rules:\n" + stops)):
         path = tmp_path / f"{number}.yaml"

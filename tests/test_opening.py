@@ -61,7 +61,7 @@ def test_going_on_without_refused_rows_is_said(tmp_path):
     manifest = rk.read(source, skip_bad_rows=True).manifest
 
     assert (manifest.rows_in, manifest.rows_kept, len(manifest.refused)) == (2, 1, 1)
-    assert manifest.notes[-1]["en"] == "1 of 2 rows could not be read and are left out"
+    assert manifest.notes[-1]["en"] == "1 of 2 rows could not be read and is left out"
 
 
 def test_a_missing_output_folder_is_said(tmp_path):

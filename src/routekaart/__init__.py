@@ -16,18 +16,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from routekaart.contrasts.contrast import contrast
+    from routekaart.comparing import contrast
     from routekaart.drawing import draw
     from routekaart.errors import RoutekaartError
     from routekaart.log.view import View, open_log
     from routekaart.measures.agreements import agreements
     from routekaart.measures.bottlenecks import bottlenecks
+    from routekaart.measures.dots import dots
+    from routekaart.measures.flow import flow
     from routekaart.measures.handovers import handovers
     from routekaart.measures.loops import loops
+    from routekaart.measures.milestones import milestones
     from routekaart.measures.models import model
     from routekaart.measures.open_cases import open_cases
     from routekaart.measures.quality import quality
     from routekaart.measures.route_map import route_map
+    from routekaart.measures.spectrum import spectrum
     from routekaart.measures.variants import variants
     from routekaart.measures.waits import waits
     from routekaart.opening import read
@@ -39,9 +43,12 @@ __all__ = [
     "agreements",
     "bottlenecks",
     "contrast",
+    "dots",
     "draw",
+    "flow",
     "handovers",
     "loops",
+    "milestones",
     "model",
     "open_cases",
     "open_log",
@@ -49,6 +56,7 @@ __all__ = [
     "read",
     "report",
     "route_map",
+    "spectrum",
     "variants",
     "waits",
 ]
@@ -56,7 +64,7 @@ __all__ = [
 _MODULES = {
     "RoutekaartError": "errors",
     "View": "log.view",
-    "contrast": "contrasts.contrast",
+    "contrast": "comparing",
     "draw": "drawing",
     "model": "measures.models",
     "open_log": "log.view",

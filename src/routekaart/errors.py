@@ -4,10 +4,12 @@ from typing import Any
 
 __all__ = [
     "InputError",
+    "KeyFileError",
     "LayoutError",
     "MappingError",
     "MissingLibraryError",
     "OutputError",
+    "PrivacyError",
     "RoutekaartError",
     "RowsRefusedError",
     "SelectionError",
@@ -63,3 +65,11 @@ class LayoutError(RoutekaartError):
 
 class MissingLibraryError(RoutekaartError):
     """An optional library is not installed."""
+
+
+class PrivacyError(RoutekaartError):
+    """Personal data that wait for a decision, or may not be stored as asked."""
+
+
+class KeyFileError(RoutekaartError):
+    """A key of pseudonyms that is missing, open to others, damaged, or not the one of this project."""

@@ -1,6 +1,7 @@
 """Intake: how does a file become vetted rows?
 
-Read, recognise the columns, read the times, refuse what cannot be kept. Vetted rows have ``case``
+Read, recognise the columns, read the times, refuse what cannot be kept, hold every column against
+the door (:mod:`routekaart.privacy.door`). Vetted rows have ``case``
 and ``activity`` (text), ``start_us`` and ``end_us`` (int64, at least one of them not null),
 ``lifecycle`` (lower case), ``organisation``, ``school`` and ``group`` (text or null), ``row``
 (0, 1, 2 … over the rows kept of all files, in file order), and every other column as text under its
@@ -14,18 +15,20 @@ large file is read twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError, MappingError, RowsRefusedError
 from routekaart.log.account import RefusedRow, RowAccount, refusal
-from routekaart.log.judge import Judge, Judged, attribute_names
+from routekaart.log.judge import ROLE_COLUMNS, Judge, Judged, attribute_names, without_role
 from routekaart.log.mapping import ROLES, Mapping, recognise, unused_times
 from routekaart.log.mapping_file import SavedMapping, find_mapping, load_mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
 from routekaart.log.times import TimeProfile, TimeRules
+from routekaart.privacy.door import Door, Passage, headings_of
+from routekaart.privacy.naming import discreet_source, file_labels
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,7 +83,8 @@ class SourceFile:
 class VettedRows:
     """The rows of one or more files that can be kept, and all that was found on the way.
 
-    ``mappings`` are by file and sheet; ``profile`` has the counts of odd hours and date orders.
+    ``mappings`` are by file and sheet; ``profile`` has the counts of odd hours and date orders;
+    ``passage`` says what the door let pass, and how (None: no door was asked for).
     """
 
     schema: pa.Schema
@@ -89,8 +93,9 @@ class VettedRows:
     profile: TimeProfile
     files: tuple[SourceFile, ...]
     notes: tuple[Note, ...]
+    passage: Passage | None
     _judges: tuple[Judge, ...]
-    _remembered: tuple[Judged, ...] | None
+    _remembered: tuple[tuple[Judge, Judged], ...] | None
 
     @property
     def mapping(self) -> Mapping:
@@ -105,8 +110,9 @@ class VettedRows:
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The vetted rows, a bounded number at a time; may be called again."""
         first_row = 0
-        for judged in self._remembered if self._remembered is not None else _judge_all(self._judges):
-            yield judged.vetted(self.schema, first_row, is_date_only=self.precision == "date")
+        for judge, judged in self._remembered if self._remembered is not None else _judge_all(self._judges):
+            rows = judged.vetted(self.schema, first_row, is_date_only=self.precision == "date")
+            yield rows if self.passage is None else self.passage.passed(rows, _headings(judge))
             first_row += judged.rows.num_rows
 
     def reader(self) -> pa.RecordBatchReader:
@@ -122,8 +128,11 @@ class VettedRows:
         return pa.Table.from_batches(self.batches(), schema=self.schema)
 
 
-def vet(files: Sequence[Path], options: ReadOptions | None = None) -> VettedRows:
+def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door | None = None) -> VettedRows:
     """The rows of ``files`` that can be kept, one after another, with an account of the others.
+
+    ``door`` decides what of them may be stored, and how. Without one the rows are as in the source,
+    case ids and all: for no store, no screen and no file.
 
     Raises
     ------
@@ -131,6 +140,8 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None) -> VettedRows
         If a file cannot be read as what it claims to be, has no rows, or mixes date orders.
     MappingError
         If a role is missing, or two columns claim one.
+    PrivacyError
+        If columns with personal data wait for a decision.
     RowsRefusedError
         If rows are refused and ``options.skip_bad_rows`` is off, or if none are left.
     """
@@ -139,26 +150,36 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None) -> VettedRows
     sources: list[Source] = []
     sheets: list[tuple[Sheet, Mapping]] = []
     notes: list[Note] = []
+    labels = file_labels(files)
     for path in map(Path, files):
         source = open_source(
             path, sheet=options.sheet, encoding=options.encoding, delimiter=options.delimiter
         )
+        if door is not None:
+            source, renamed = discreet_source(source, labels[path])
+            options = _with_headings(options, renamed)
         sources.append(source)
         notes += source.notes
         sheets += _mapped(source, options, rules, notes)
     names = attribute_names(sheets, notes)
     judges = tuple(Judge(sheet, mapping, rules, names) for sheet, mapping in sheets)
-    first_pass = _FirstPass(judges)
+    first_pass = _FirstPass(judges, door)
     _check_account(first_pass.account, sources, options)
+    passage = None if door is None else _decided(door, judges)
     made_up = {names[heading.casefold()] for sheet, _ in sheets for heading in sheet.unnamed & names.keys()}
+    left_out = (made_up - first_pass.filled) | _dropped([*names.values()], judges, passage)
     profile = first_pass.profile
     return VettedRows(
-        schema=_schema([name for name in names.values() if name not in made_up - first_pass.filled]),
-        mappings={judge.sheet.title: judge.mapping for judge in judges},
+        schema=_schema([name for name in names.values() if name not in left_out]),
+        mappings={judge.sheet.title: _mapping_of(judge, passage) for judge in judges},
         account=first_pass.account,
         profile=profile,
         files=tuple(SourceFile(source.path.name, source.sha256, source.kind) for source in sources),
-        notes=(*notes, *first_pass.notes, *_notes_on_copies(sources), *_notes_on_hours(profile)),
+        notes=(
+            *(passage.notes if passage else ()),
+            *(*notes, *first_pass.notes, *_notes_on_copies(sources), *_notes_on_hours(profile)),
+        ),
+        passage=passage,
         _judges=judges,
         _remembered=first_pass.remembered,
     )
@@ -221,22 +242,25 @@ def _saved_mapping(
     return saved.roles
 
 
-def _judge_all(judges: Sequence[Judge]) -> Iterator[Judged]:
+def _judge_all(judges: Sequence[Judge]) -> Iterator[tuple[Judge, Judged]]:
     for judge in judges:
-        yield from judge.judged()
+        for judged in judge.judged():
+            yield judge, judged
 
 
 class _FirstPass:
     """Every row judged once: the account, what the times have in common, the columns that are filled.
 
-    ``remembered`` are the rows kept, or None when there are too many to remember.
+    Each batch is shown to the ``door``. ``remembered`` are the rows kept, each batch with its judge, or
+    None when there are too many to remember.
     """
 
-    def __init__(self, judges: Sequence[Judge]) -> None:
+    def __init__(self, judges: Sequence[Judge], door: Door | None) -> None:
+        self.door = door
         self.profile = TimeProfile()
         self.filled: set[str] = set()
         self.notes: list[Note] = []
-        self.remembered: tuple[Judged, ...] | None = ()
+        self.remembered: tuple[tuple[Judge, Judged], ...] | None = ()
         self._n_kept = self._n_bytes = 0
         self._refused: list[RefusedRow] = []
         for judge in judges:
@@ -250,15 +274,17 @@ class _FirstPass:
     def _run(self, judge: Judge) -> None:
         profile = TimeProfile()
         refused: list[RefusedRow] = []
-        kept: list[Judged] = []
+        kept: list[tuple[Judge, Judged]] = []
         for judged in judge.judged():
             self._n_kept += judged.rows.num_rows
             refused += judged.refused
             profile += judged.profile
             self.filled.update(judged.filled())
             self._n_bytes += judged.rows.nbytes
+            if self.door is not None:
+                self.door.look(judged.rows, _headings(judge))
             if self._n_bytes <= REMEMBERED_BYTES:
-                kept.append(judged)
+                kept.append((judge, judged))
             else:
                 kept.clear()
         profile.check_orders(judge.sheet.title)
@@ -267,6 +293,51 @@ class _FirstPass:
         self._refused += sorted(refused, key=lambda row: row.row)
         is_all = self.remembered is not None and self._n_bytes <= REMEMBERED_BYTES
         self.remembered = (*(self.remembered or ()), *kept) if is_all else None
+
+
+def _with_headings(options: ReadOptions, renamed: dict[str, str]) -> ReadOptions:
+    """The options with the columns they name called as the door calls them."""
+    named: dict[str, Any] = {
+        role: renamed.get(name.casefold(), name) for role, name in options.columns.items() if name
+    }
+    return replace(options, **named)
+
+
+def _headings(judge: Judge) -> dict[str, tuple[str, str | None]]:
+    """The columns of judged rows → heading and role."""
+    plain = without_role(judge.sheet, judge.mapping)
+    attributes = {judge.attributes[heading.casefold()]: heading for heading in plain}
+    return headings_of([*judge.mapping.columns.items()], attributes)
+
+
+def _decided(door: Door, judges: Sequence[Judge]) -> Passage:
+    """What the door lets pass; its messages name the first file."""
+    roles = {heading: role for judge in judges for role, heading in judge.mapping.columns.items()}
+    return door.decide(judges[0].sheet.file, roles)
+
+
+def _dropped(names: Sequence[str], judges: Sequence[Judge], passage: Passage | None) -> set[str]:
+    """The attributes in which no sheet has anything left to store."""
+    if passage is None:
+        return set()
+    held = [_headings(judge) for judge in judges]
+    return {
+        name
+        for name in names
+        if all(passage.is_dropped(*headings[name]) for headings in held if name in headings)
+    }
+
+
+def _mapping_of(judge: Judge, passage: Passage | None) -> Mapping:
+    """The mapping of a sheet without the roles that are left out."""
+    if passage is None:
+        return judge.mapping
+    left_out: dict[str, Any] = {
+        role: None
+        for role, heading in judge.mapping.columns.items()
+        if role in ROLE_COLUMNS and passage.is_dropped(heading, role)
+    }
+    return replace(judge.mapping, **left_out)
 
 
 def _check_account(account: RowAccount, sources: Sequence[Source], options: ReadOptions) -> None:

@@ -1,4 +1,9 @@
-"""Opening: any file as a view. A stored log as it is; a source file by way of intake and the store."""
+"""Opening: any file as a view. A stored log as it is; a source file by way of intake, door and store.
+
+``import_files`` stops when a column with personal data waits for a decision. A source file that is
+only looked at (``open_view``) passes the same door, but there the safe choice is made for such a
+column, as nothing of it is kept; a note says which.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,7 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from routekaart.engine import DuckDBEngine, default_engine
 from routekaart.errors import InputError, RowsRefusedError
@@ -17,19 +22,28 @@ from routekaart.log.account import write_refused
 from routekaart.log.calendar import DEFAULT_REGION
 from routekaart.log.mapping import ROLES, Mapping
 from routekaart.log.mapping_file import save_mapping
+from routekaart.log.dates import Dates
 from routekaart.log.merge import merge_logs
 from routekaart.log.readers import open_source
 from routekaart.log.store import Provenance, read_manifest, write_log
 from routekaart.log.view import View, open_log
 from routekaart.log.vocabulary import load_vocabulary
+from routekaart.privacy.decisions import Choices
+from routekaart.privacy.door import Door
+from routekaart.privacy.keys import ProjectKey, find_key, project_key
+from routekaart.privacy.naming import discreet_messages, discreet_source, file_labels
+from routekaart.privacy.pseudonyms import Key, key_of_contents
 
 __all__ = ["import_files", "open_view", "read", "save_mapping_of"]
 
+#: What is asked of the door.
+_CHOOSING: dict[str, Any] = {"drop": (), "generalise": (), "keep": {}, "undecided": "safe"}
 
 #: What is asked of the store rather than of the readers.
 _STORING: dict[str, Any] = {
     "ties": "file",
     "calendar": None,
+    "dates": "keep",
     "extracted": None,
     "vocabulary": None,
     "refused": None,
@@ -49,7 +63,8 @@ def read(*files: str | Path, **options: Any) -> View:
 
     ``options`` are those of :func:`open_view`: columns by role (``case="Dossier"``), ``sheet``,
     ``encoding``, ``delimiter``, ``date_format``, ``timezone``, ``mapping``, ``skip_bad_rows``,
-    ``ties``, ``extracted``, ``calendar``, ``vocabulary``.
+    ``ties``, ``extracted``, ``calendar``, ``vocabulary``; on personal data ``drop`` and ``generalise``
+    (columns), ``keep`` (column → reason), ``key`` (file), ``dates`` ("keep", "shift", "relative").
 
     Raises
     ------
@@ -70,19 +85,38 @@ def open_view(
     if not files:
         raise InputError("no file is named", nl="er is geen bestand genoemd")
     groups = [list(files)] if together else [[file] for file in files]
-    views = [_opened(group, engine, options) for group in groups]
-    if len(views) == 1:
-        return views[0]
-    scratch = _Scratch()
-    vocabulary = load_vocabulary(options.get("vocabulary"))
-    return _kept(merge_logs(views, scratch.path / "log.parquet", vocabulary), scratch)
+    labels = file_labels(files)
+    with discreet_messages(files):
+        are_sources = [len(group) > 1 or not _is_stored(group[0], engine) for group in groups]
+        sources = [file for group, is_source in zip(groups, are_sources, strict=True) if is_source for file in group]
+        key = _key_of_run(sources, options)
+        views = [
+            _read_once(group, engine, options, key) if is_source else _open_stored(group[0], engine, labels)
+            for group, is_source in zip(groups, are_sources, strict=True)
+        ]
+        if len(views) == 1:
+            return views[0]
+        scratch = _Scratch()
+        vocabulary = load_vocabulary(options.get("vocabulary"))
+        return _kept(merge_logs(views, scratch.path / "log.parquet", vocabulary), scratch)
 
 
 def import_files(
     files: Sequence[Path], path: Path, *, memory_limit: str | None = None, **options: Any
 ) -> View:
-    """Store ``files``, the parts of one log, at ``path``; the view of what was stored."""
-    return _stored(files, path, default_engine(memory_limit), options)
+    """Store ``files``, the parts of one log, at ``path``; the view of what was stored.
+
+    Raises
+    ------
+    PrivacyError
+        If columns with personal data wait for a decision; ``undecided="safe"`` makes the safe choice.
+    KeyFileError
+        If the key of the project cannot be used.
+    """
+    with discreet_messages(files):
+        key = project_key(path.parent, options.pop("key", None))
+        options = {"undecided": "stop", **options}
+        return _stored(files, path, default_engine(memory_limit), options, key.key, key)
 
 
 def save_mapping_of(view: View, source: Path, path: Path) -> None:
@@ -93,17 +127,31 @@ def save_mapping_of(view: View, source: Path, path: Path) -> None:
     OutputError
         If ``path`` cannot be written.
     """
-    sheet = next(iter(open_source(source).sheets))
+    discreet, _ = discreet_source(open_source(source), file_labels([source])[source])
+    sheet = next(iter(discreet.sheets))
     roles = {role: column for role, column in view.manifest.mapping.items() if role in ROLES}
     save_mapping(path, Mapping.from_dict(roles), sheet.headings)
 
 
-def _opened(files: list[Path], engine: DuckDBEngine, options: dict[str, Any]) -> View:
-    if len(files) == 1 and _is_stored(files[0], engine):
-        return open_log(files[0], engine=engine)
+def _key_of_run(sources: Sequence[Path], options: dict[str, Any]) -> Key:
+    """The key that source files are read with when nothing is stored: one made from their contents."""
+    key_file = options.pop("key", None)
+    if key_file is not None:
+        found = find_key(Path(), key_file)
+        assert found is not None
+        return found.key
+    return key_of_contents([source for source in sources if source.is_file()])
+
+
+def _open_stored(path: Path, engine: DuckDBEngine, labels: dict[Path, str]) -> View:
+    name = path.stem if labels[path] == path.name else labels[path]
+    return open_log(path, engine=engine, name=name)
+
+
+def _read_once(files: list[Path], engine: DuckDBEngine, options: dict[str, Any], key: Key) -> View:
+    """The view of source files that are kept nowhere."""
     scratch = _Scratch()
-    view = _stored(files, scratch.path / "log.parquet", engine, options)
-    return _kept(view, scratch)
+    return _kept(_stored(files, scratch.path / "log.parquet", engine, options, key), scratch)
 
 
 def _is_stored(path: Path, engine: DuckDBEngine) -> bool:
@@ -125,31 +173,55 @@ def _kept(view: View, scratch: _Scratch) -> View:
     return replace(view, log=replace(view.log, keep=scratch))
 
 
-def _stored(files: Sequence[Path], path: Path, engine: DuckDBEngine, options: dict[str, Any]) -> View:
-    how_to_read = {key: value for key, value in options.items() if key not in _STORING}
-    storing = {**_STORING, **{key: value for key, value in options.items() if key in _STORING}}
+def _stored(
+    files: Sequence[Path],
+    path: Path,
+    engine: DuckDBEngine,
+    options: dict[str, Any],
+    key: Key,
+    project: ProjectKey | None = None,
+) -> View:
+    """Read, pass the door, store; a new key of the project is kept just before the log is."""
+    how_to_read = {name: v for name, v in options.items() if name not in _STORING and name not in _CHOOSING}
+    storing = {**_STORING, **{name: v for name, v in options.items() if name in _STORING}}
+    choosing = {**_CHOOSING, **{name: v for name, v in options.items() if name in _CHOOSING}}
     vocabulary = load_vocabulary(storing["vocabulary"])
-    vetted = _vetted(files, ReadOptions(**how_to_read), storing["refused"])
+    door = Door(Choices(**choosing, moves_dates=storing["dates"] != "keep"), key)
+    vetted = _vetted(files, ReadOptions(**how_to_read), storing["refused"], door)
+    if project is not None:
+        project.save()
     write_log(
         engine,
         vetted.reader(),
         path,
-        provenance=_provenance(vetted, how_to_read.get("timezone", ReadOptions.timezone)),
+        provenance=_provenance(
+            vetted, how_to_read.get("timezone", ReadOptions.timezone), project, storing["dates"]
+        ),
         vocabulary=vocabulary,
         ties=storing["ties"],
         region=storing["calendar"] or DEFAULT_REGION,
         extracted=storing["extracted"],
+        dates=_dates(storing["dates"], key),
     )
-    name = (
-        files[0].name.split(".")[0] if len(files) == 1 else f"{files[0].name.split('.')[0]} +{len(files) - 1}"
-    )
-    return open_log(path, engine=engine, name=name)
+    return open_log(path, engine=engine, name=_name(files))
 
 
-def _vetted(files: Sequence[Path], options: ReadOptions, refused: Path | None) -> VettedRows:
+def _dates(kind: Literal["keep", "shift", "relative"], key: Key) -> Dates:
+    """What is done with dates; a shift is between half a year and three and a half years back, by the key."""
+    return Dates(kind, -(26 + key.number("weeks", 157)) if kind == "shift" else 0)
+
+
+def _name(files: Sequence[Path]) -> str:
+    """What the log is called: after its file, and how many more there are."""
+    path, label = next(iter(file_labels(files).items()))
+    name = label.split(".")[0] if label == path.name else label
+    return name if len(files) == 1 else f"{name} +{len(files) - 1}"
+
+
+def _vetted(files: Sequence[Path], options: ReadOptions, refused: Path | None, door: Door) -> VettedRows:
     """The vetted rows; the list of refused ones is written where it was asked, also when they stop the file."""
     try:
-        vetted = vet(files, options)
+        vetted = vet(files, options, door=door)
     except RowsRefusedError as error:
         if refused is not None:
             write_refused(refused, error.refused)
@@ -159,7 +231,7 @@ def _vetted(files: Sequence[Path], options: ReadOptions, refused: Path | None) -
     return vetted
 
 
-def _provenance(vetted: VettedRows, timezone: str) -> Provenance:
+def _provenance(vetted: VettedRows, timezone: str, project: ProjectKey | None, dates: str) -> Provenance:
     """What the store is told of where the rows came from."""
     mapping: dict[str, Any] = vetted.mapping.to_dict()
     if len({tuple(mapping.columns.items()) for mapping in vetted.mappings.values()}) > 1:
@@ -167,6 +239,8 @@ def _provenance(vetted: VettedRows, timezone: str) -> Provenance:
     notes = [{"key": note.key, "en": note.en, "nl": note.nl} for note in vetted.notes]
     if vetted.account.rows_refused:
         notes.append(_refused_note(vetted))
+    if dates in _MOVED_NOTES:
+        notes.append({"key": f"dates_{dates}", **_MOVED_NOTES[dates]})
     return Provenance(
         sources=tuple({"name": f.name, "sha256": f.sha256, "kind": f.kind} for f in vetted.files),
         mapping=mapping,
@@ -176,13 +250,36 @@ def _provenance(vetted: VettedRows, timezone: str) -> Provenance:
         refused=tuple(asdict(row) for row in vetted.account.refused),
         odd_hours={"skipped": vetted.profile.skipped_hours, "repeated": vetted.profile.repeated_hours},
         notes=tuple(notes),
+        privacy=_privacy(vetted, project),
     )
+
+
+def _privacy(vetted: VettedRows, project: ProjectKey | None) -> dict[str, Any]:
+    """What the manifest says of the door, and of the project whose key was used."""
+    record = {} if vetted.passage is None else vetted.passage.record()
+    return record | {"project": None if project is None else project.place.project or "any"}
+
+
+_MOVED_NOTES = {
+    "shift": {
+        "en": "all dates are shifted by the same number of weeks: durations, weekdays and waits are as they were, the "
+        "dates themselves mean nothing",
+        "nl": "alle datums zijn met hetzelfde aantal weken verschoven: duren, weekdagen en wachttijden zijn zoals ze "
+        "waren, de datums zelf zeggen niets",
+    },
+    "relative": {
+        "en": "dates are days from the start of each case, which is put on 03-01-2000: durations and waits are as they "
+        "were, the dates themselves mean nothing and no two cases can be laid side by side in time",
+        "nl": "datums zijn dagen vanaf het begin van elk traject, dat op 03-01-2000 is gezet: duren en wachttijden zijn "
+        "zoals ze waren, de datums zelf zeggen niets en geen twee trajecten liggen in de tijd naast elkaar",
+    },
+}
 
 
 def _refused_note(vetted: VettedRows) -> dict[str, str]:
     refused, rows_in = vetted.account.rows_refused, vetted.account.rows_in
     return {
         "key": "rows_refused",
-        "en": f"{refused} of {rows_in} rows could not be read and are left out",
-        "nl": f"{refused} van {rows_in} rijen zijn niet te lezen en doen niet mee",
+        "en": f"{refused} of {rows_in} rows could not be read and {'is' if refused == 1 else 'are'} left out",
+        "nl": f"{refused} van {rows_in} rijen {'is' if refused == 1 else 'zijn'} niet te lezen en {'doet' if refused == 1 else 'doen'} niet mee",
     }

@@ -22,11 +22,14 @@ from routekaart.files import write_atomically
 from routekaart.log.calendar import local_day
 from routekaart.measures.agreements import agreements
 from routekaart.measures.bottlenecks import bottlenecks
+from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
 from routekaart.measures.loops import loops
+from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import open_cases, timing
 from routekaart.measures.quality import quality
 from routekaart.measures.readable_map import readable_map
+from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
 from routekaart.measures.waits import waits
@@ -120,10 +123,13 @@ def _found(view: View, by: str | None, a: str | None, b: str | None, mode: Mode)
         variants=clear(variants(view), mode),
         bottlenecks=clear(bottlenecks(view), mode),
         waits=clear(waits(view), mode),
+        spectrum=clear(spectrum(view), mode) if mode == "team" else None,
         loops=clear(loops(view), mode),
         handovers=clear(handovers(view), mode),
         agreements=clear(agreements(view), mode),
         open_cases=clear(open_cases(view), mode),
+        flow=clear(flow(view), mode),
+        milestones=clear(milestones(view), mode) if mode == "team" else None,
         timing=clear(timing(view, MILESTONE), mode) if has_milestone else None,
         comparison=None if compared is None else _comparison(compared, mode, has_milestone=has_milestone),
     )

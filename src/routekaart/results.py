@@ -72,6 +72,11 @@ class Recipe:
         """The words in ``lang`` ("nl" or "en")."""
         return self.nl if lang == "nl" else self.en
 
+    @staticmethod
+    def count(number: int, lang: str) -> str:
+        """A number of cases as a recipe writes it: "1.434" in Dutch, "1,434" in English."""
+        return f"{number:,}".replace(",", "." if lang == "nl" else ",")
+
 
 @dataclass(frozen=True)
 class Result:

@@ -40,6 +40,12 @@ def test_a_closed_case_has_all_numbers_worked_by_hand():
     }
 
 
+def test_consultations_while_recorded_help_runs_are_no_waiting():
+    rows = [(case, activity, day) for case, activity, day, _ in WHOLE if activity != "Start jeugdhulp"]
+
+    assert only(log(*rows, ("1", "Start jeugdhulp", 25, None, 85)))["waiting_days"] == 30.0  # 0–25, 85–90
+
+
 def test_an_open_case_has_no_numbers_of_a_whole_route():
     row = only(log(*WHOLE[:-1]))
 

@@ -24,6 +24,33 @@ def test_causes_and_quality_are_disclaimed_beside_every_contrast():
     assert [limit.key for limit in contrast(schools()).limits[:2]] == ["not_a_cause", "not_quality"]
 
 
+def test_help_without_an_end_is_counted_for_either_group():
+    rows = [
+        *trajectory("a0", help_after=30, lasts=500), *trajectory("a1", help_after=30, lasts=500, closed=False),
+        ("b0", "Signaal", 0), ("b0", "Start jeugdhulp", 30, None, 60), ("b0", "Afsluiting", 90),
+    ]  # fmt: skip
+    limits = {limit.key: limit for limit in contrast(log(*rows, group=[row[0][0] for row in rows])).limits}
+
+    assert limits["help_without_end"].values == {
+        "start_only_a": 1,
+        "supports_a": 1,
+        "start_only_b": 0,
+        "supports_b": 1,
+    }
+
+
+def test_help_with_ends_everywhere_needs_no_limit():
+    rows = [
+        row
+        for case in ("a", "b")
+        for row in ((case, "Start jeugdhulp", 0, None, 60), (case, "Afsluiting", 90))
+    ]
+
+    assert "help_without_end" not in {
+        limit.key for limit in contrast(log(*rows, group=[row[0] for row in rows])).limits
+    }
+
+
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_limit_has_words_that_its_figures_fill(lang):
     a = [trajectory(f"a{i}", help_after=30, lasts=500, closed=i > 0) for i in range(4)]
@@ -36,9 +63,15 @@ def test_every_limit_has_words_that_its_figures_fill(lang):
     result = contrast(log(*rows, group=groups), a="a", b="b")
     terms = words(lang, "limits")
 
-    assert {"few_cases", "open_cases", "mixed_cases", "without_value", "elsewhere", "tests"} <= {
-        limit.key for limit in result.limits
-    }
+    assert {
+        "few_cases",
+        "help_without_end",
+        "open_cases",
+        "mixed_cases",
+        "without_value",
+        "elsewhere",
+        "tests",
+    } <= {limit.key for limit in result.limits}
     for limit in result.limits:
         needed = {field for _, field, *_ in Formatter().parse(terms[limit.key]) if field}
         assert needed <= set(limit.values), limit.key

@@ -67,6 +67,16 @@ def test_running_help_is_no_bottleneck():
     assert bottlenecks(view).table_columns["source"] == ("Evaluatie",)
 
 
+def test_a_case_whose_help_ran_throughout_makes_the_transition_with_0_days():
+    view = log(
+        ("a", "Start jeugdhulp", 0, None, 90), ("a", "Evaluatie", 10), ("a", "Afsluiting", 40),
+        *chain("b", "Evaluatie", "Afsluiting", gap=20),
+    )  # fmt: skip
+
+    found = row(bottlenecks(view), "Evaluatie", "Afsluiting")
+    assert (found["cases"], found["total_days"], found["median_days"]) == (2, 20, 10)
+
+
 def test_an_activity_stands_for_the_waiting_that_leads_to_it():
     view = log(("a", "X", 0), ("a", "Z", 10), ("a", "Y", 20), ("a", "Z", 50))
 

@@ -96,6 +96,14 @@ def test_running_help_and_waiting_lists_are_no_silence(activity):
     assert "silences" not in found(log(("a", activity, 0), ("a", "Y", 400)))
 
 
+def test_a_silence_begins_when_recorded_help_ends():
+    ended = [("a", "Start jeugdhulp", 0, None, 300), ("a", "Evaluatie", 10)]
+
+    assert "silences" not in found(log(*ended, ("a", "Y", 482)))
+    finding = found(log(*ended, ("a", "Y", 483)))["silences"]
+    assert (finding.count, finding.values["longest_days"]) == (1, 183)
+
+
 def test_a_date_only_log_says_so():
     assert found(log(("a", "X", 0)))["date_only"].count == 1
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,20 +22,21 @@ from tests.measures.wait_oracle import make_log, waits_of
 MIDDEN = regional_calendar("midden")
 ACTIVITIES = (
     "Signaal", "Evaluatie", "Zorgteam", "Wachtlijst", "Toestemming gevraagd", "Toestemming gegeven",
-    "Toestemming geweigerd", "Ondersteuning op school", "Klaar", "Afsluiting",
+    "Toestemming geweigerd", "Ondersteuning op school", "Start jeugdhulp", "Klaar",
+    "Afsluiting",
 )  # fmt: skip
 
 
 def rows_of(view, unit_us=DAY_US, **options):
     """Per case and source: units per cause, holiday inside, and meetings skipped."""
-    names = [*(f"{cause}_us" for cause in CAUSES), "running_us"]
+    names = [*(f"{cause}_us" for cause in CAUSES), "running_us", "running_explicit_us"]
     free = " + ".join(f"{cause}_free_us" for cause in CAUSES)
     table = wait_rows(view, wait_rules(view, **options))
     found = view.rows(
         f"select c.label, w.position, w.source, {', '.join(names)}, {free}, w.meetings_skipped "
         f"from {table} w join {{cases}} c on w.case_id = c.case_id order by 1, 2"
     )
-    keys = (*CAUSES, "running", "free")
+    keys = (*CAUSES, "running", "running_explicit", "free")
     return {
         (case, position): dict(zip(keys, (n / unit_us for n in parts), strict=True)) | {"skipped": skipped}
         for case, position, _, *parts, skipped in found
@@ -44,7 +46,9 @@ def rows_of(view, unit_us=DAY_US, **options):
 def parts(view, case, position, **options):
     """The causes of one transition that are not 0, in days."""
     found = rows_of(view, **options)[case, position]
-    return {cause: days for cause, days in found.items() if days and cause != "free"}
+    return {
+        cause: days for cause, days in found.items() if days and cause not in ("free", "running_explicit")
+    }
 
 
 def test_a_case_ready_on_day_10_and_handled_at_the_meeting_of_day_30_waited_for_the_rhythm():
@@ -205,6 +209,153 @@ def test_running_help_is_taken_out_first_and_whole():
     )  # fmt: skip
 
     assert parts(view, "x", 0) == {"running": 30}
+    assert rows_of(view)["x", 0]["running_explicit"] == 15
+
+
+def test_a_step_inside_a_support_with_start_and_end_starts_no_wait():
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, 100), ("x", "Evaluatie", 30), ("x", "Partner betrokken", 60),
+        ("x", "Afsluiting", 100),
+    )  # fmt: skip
+
+    assert [parts(view, "x", i) for i in range(3)] == [{}, {"running": 30}, {"running": 40}]
+
+
+def test_when_help_ends_on_the_way_the_rest_is_waiting():
+    view = log(("x", "Start jeugdhulp", 0, None, 40), ("x", "Evaluatie", 30), ("x", "Afsluiting", 50))
+
+    assert parts(view, "x", 1) == {"running": 10, "unexplained": 10}
+
+
+def test_until_help_begins_the_case_waits():
+    view = log(
+        ("x", "Signaal", 0), ("x", "Start jeugdhulp", 20, None, 60), ("x", "Evaluatie", 50),
+        ("x", "Afsluiting", 60),
+    )  # fmt: skip
+
+    assert [parts(view, "x", i) for i in range(3)] == [{"unexplained": 20}, {}, {"running": 10}]
+
+
+def test_help_in_the_middle_of_two_steps_leaves_the_waiting_on_either_side():
+    view = log(("x", "Signaal", 0), ("x", "Start jeugdhulp", 10, None, 25), ("x", "Afsluiting", 40))
+
+    assert [parts(view, "x", i) for i in range(2)] == [{"unexplained": 10}, {"unexplained": 15}]
+
+
+def test_supports_that_overlap_run_once():
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, 30), ("x", "Ondersteuning op school", 20, None, 44),
+        ("x", "Evaluatie", 25), ("x", "Afsluiting", 54),
+    )  # fmt: skip
+
+    assert parts(view, "x", 2) == {"running": 19, "unexplained": 10}
+
+
+def test_a_long_support_runs_on_after_a_short_one_inside_it():
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, 40), ("x", "Ondersteuning op school", 10, None, 20),
+        ("x", "Evaluatie", 30), ("x", "Afsluiting", 50),
+    )  # fmt: skip
+
+    assert parts(view, "x", 1) == {"running": 10}
+    assert parts(view, "x", 2) == {"running": 10, "unexplained": 10}
+
+
+@pytest.mark.parametrize("end", [20, 5])
+def test_a_support_that_does_not_end_after_it_started_is_no_running_help(end):
+    view = log(("x", "Start jeugdhulp", 20, None, end), ("x", "Evaluatie", 30), ("x", "Afsluiting", 35))
+
+    assert [parts(view, "x", i) for i in range(2)] == [{"unexplained": 10}, {"unexplained": 5}]
+
+
+def test_help_of_one_case_does_not_run_in_another():
+    view = log(("a", "Start jeugdhulp", 0, None, 90), ("x", "Evaluatie", 30), ("x", "Afsluiting", 35))
+
+    assert parts(view, "x", 0) == {"unexplained": 5}
+
+
+def test_a_waiting_list_counts_only_where_no_help_runs_and_the_rest_of_it_is_told_beside():
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, 25), ("x", "Evaluatie", 5), ("x", "Wachtlijst", 10, None, 35),
+        ("x", "Onderzoek", 45), ("x", "Afsluiting", 45),
+    )  # fmt: skip
+
+    assert parts(view, "x", 1) == {"running": 20, "explicit": 10, "unexplained": 10}
+    assert rows_of(view)["x", 1]["running_explicit"] == 15
+
+
+def test_a_waiting_list_wholly_inside_help_is_running_help():
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, 90), ("x", "Evaluatie", 10), ("x", "Wachtlijst", 20, None, 60),
+        ("x", "Onderzoek", 70), ("x", "Afsluiting", 70),
+    )  # fmt: skip
+
+    assert parts(view, "x", 1) == {"running": 60}
+    assert rows_of(view)["x", 1]["running_explicit"] == 40
+
+
+def test_consent_and_named_waits_claim_what_help_leaves():
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, 25), ("x", "Toestemming gevraagd", 10),
+        ("x", "Toestemming gegeven", 40), ("x", "Afsluiting", 40),
+        ("y", "Start jeugdhulp", 0, None, 20), ("y", "Beschikking", 5), ("y", "Onderzoek", 30),
+    )  # fmt: skip
+
+    assert parts(view, "x", 1) == {"running": 15, "consent": 15}
+    assert parts(view, "y", 1, wait_transitions=[("Beschikking", "Onderzoek")]) == {
+        "running": 15,
+        "explicit": 10,
+    }
+
+
+@pytest.mark.parametrize(
+    ("end", "left"),
+    [
+        (50, {"running": 19, "rhythm": 40, "deferral": 30, "skipped": 1}),
+        (100, {"running": 69, "deferral": 20, "skipped": 1}),
+        (130, {"running": 89}),
+    ],
+)
+def test_rhythm_and_deferral_claim_what_help_leaves(end, left):
+    view = log(
+        *meetings(), ("x", "Start jeugdhulp", 10, None, end), ("x", "Signaal", 31), ("x", "Zorgteam", 120)
+    )
+
+    assert parts(view, "x", 1) == left
+
+
+def test_holidays_while_help_runs_are_no_waiting():
+    """9 July to 21 August 2022 is summer in Midden: days 124 to 167."""
+    view = log(("y", "Start jeugdhulp", 90, None, 134), ("y", "Signaal", 100), ("y", "Afsluiting", 180))
+
+    assert parts(view, "y", 1) == {"running": 34, "holiday": 34, "unexplained": 12}
+    assert rows_of(view)["y", 1]["free"] == 34
+
+
+def test_an_open_case_waits_from_where_its_help_ended():
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, 30), ("x", "Evaluatie", 20),
+        ("y", "Signaal", 0), ("y", "Afsluiting", 50),
+    )  # fmt: skip
+
+    assert parts(view, "x", 1) == {"running": 10, "unexplained": 20}
+
+
+def test_help_that_lasts_until_the_log_was_taken_leaves_an_open_case_no_wait():
+    view = log(("x", "Start jeugdhulp", 0, None, 60), ("x", "Evaluatie", 30))
+
+    assert parts(view, "x", 1) == {"running": 30}
+
+
+def test_help_with_a_start_only_runs_to_the_next_step_and_no_further():
+    view = log(
+        ("x", "Start jeugdhulp", 0), ("x", "Evaluatie", 30), ("x", "Afsluiting", 40),
+        ("y", "Start jeugdhulp", 0), ("z", "Start jeugdhulp", 0), ("z", "Evaluatie", 30),
+    )  # fmt: skip
+
+    assert [parts(view, "x", i) for i in range(2)] == [{"running": 30}, {"unexplained": 10}]
+    assert parts(view, "y", 0) == {"running": 40}
+    assert parts(view, "z", 1) == {"unexplained": 10}
 
 
 def test_after_a_support_with_an_end_the_gap_is_waiting():
@@ -355,6 +506,35 @@ def test_causes_add_up_to_the_microsecond_and_none_is_below_zero(rows):
 
     assert {row[:2] for row in found} <= {(0, 0)}
     assert all(row[2] >= 0 for row in found)
+
+
+@settings(max_examples=25)
+@given(random_rows(MICROSECONDS, MICROSECONDS))
+def test_running_help_is_the_union_of_recorded_supports_to_the_microsecond(rows):
+    view = timed_log(*rows, vocabulary=VOCABULARY)
+    supports = view.rows(
+        "select i.case_id, i.start_us, i.end_us from {instances} i "
+        "join {activities} a on i.activity = a.activity where a.is_support and i.has_end order by 1, 2"
+    )
+    found = view.rows(
+        f"select case_id, start_us, end_us, running_us, running_explicit_us from {wait_rows(view)} "
+        "where not is_running"
+    )
+
+    for case, start, end, running, running_explicit in found:
+        of_case = [(low, high) for owner, low, high in supports if owner == case]
+        assert running == covered(of_case, start, end)
+        assert 0 <= running_explicit <= running
+
+
+def covered(intervals, start, end):
+    """How much of start to end lies inside the union of ``intervals``, in order of their start."""
+    total, done = 0, start
+    for low, high in intervals:
+        if min(high, end) > max(low, done):
+            total += min(high, end) - max(low, done)
+            done = high
+    return total
 
 
 def test_planted_causes_are_found_back_within_a_day():

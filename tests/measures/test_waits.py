@@ -63,6 +63,29 @@ def test_running_help_stands_beside_the_total():
     assert (result.total_days, result.running_days) == (4, 30)
 
 
+def test_a_step_inside_recorded_help_adds_to_running_days_and_not_to_the_total():
+    result = waits(
+        log(("a", "Start jeugdhulp", 0, None, 40), ("a", "Evaluatie", 30), ("a", "Afsluiting", 45))
+    )
+
+    row = transition(result, "Evaluatie", "Afsluiting")
+    assert (row["cases"], row["total_days"], row["running_days"]) == (1, 5, 10)
+    assert (result.total_days, result.running_days) == (5, 10)
+
+
+def test_the_case_worked_by_hand_on_the_page_of_waits():
+    result = waits(
+        log(
+            ("a", "Signaal", 0), ("a", "Laagdrempelige jeugdhulp", 10, None, 40), ("a", "Evaluatie", 20),
+            ("a", "Wachtlijst", 30, None, 48), ("a", "Onderzoek", 52),
+        )
+    )  # fmt: skip
+
+    row = transition(result, "Evaluatie", "Onderzoek")
+    assert (row["running_days"], row["explicit_days"], row["unexplained_days"]) == (20, 8, 4)
+    assert (result.total_days, result.running_days) == (22, 20)
+
+
 def test_causes_transitions_and_the_total_agree():
     result = waits(log(("a", "Signaal", 0), ("a", "Wachtlijst", 3, None, 9), ("a", "Zorgteam", 90)))
 

@@ -64,13 +64,14 @@ def waits_of(log: Log, case: str) -> dict[tuple[str | None, int], dict[str, int]
         unit for event in events if "wait" in event.marks for unit in _wait(log, events, event, is_open)
     }
     asked = _asked(log, steps, is_open)
+    helped = {unit for s in steps if "support" in s.marks and s.has_end for unit in range(s.start, s.end)}
     found = {}
     if "wait" in events[0].marks and (steps or is_open):
         begin = Step(events[0].start, events[0].start, False, "", None, frozenset())
-        found[None, -1] = _explain(log, [begin, *steps], 0, waited, asked)
+        found[None, -1] = _explain(log, [begin, *steps], 0, waited, asked, helped)
     for i in range(len(steps)):
         if i + 1 < len(steps) or is_open:
-            found[steps[i].label, i] = _explain(log, steps, i, waited, asked)
+            found[steps[i].label, i] = _explain(log, steps, i, waited, asked, helped)
     return found
 
 
@@ -92,12 +93,15 @@ def _asked(log: Log, steps: list[Step], is_open: bool) -> set[int]:
     return units
 
 
-def _explain(log: Log, steps: list[Step], i: int, waited: set[int], asked: set[int]) -> dict[str, int]:
+def _explain(
+    log: Log, steps: list[Step], i: int, waited: set[int], asked: set[int], helped: set[int]
+) -> dict[str, int]:
     source = steps[i]
     target = steps[i + 1] if i + 1 < len(steps) else None
     units = range(source.end, max(source.end, target.start if target else log.taken))
     names = (
         "running",
+        "running_explicit",
         "explicit",
         "consent",
         "rhythm",
@@ -109,12 +113,18 @@ def _explain(log: Log, steps: list[Step], i: int, waited: set[int], asked: set[i
     )
     parts = dict.fromkeys(names, 0)
     if "support" in source.marks and not source.has_end:
-        return parts | {"running": len(units)}
+        return parts | {"running": len(units), "running_explicit": len(waited & {*units})}
     meeting = _meeting(log, steps, i, target) if target and "regular_meeting" in target.marks else None
     parts["skipped"] = meeting[2] if meeting else 0
     for unit in units:
+        if unit in helped:
+            parts["running"] += 1
+            parts["running_explicit"] += unit in waited
+            continue
         parts[_cause(log, unit, waited, asked, meeting)] += 1
         parts["free"] += log.is_holiday(log.day_of(unit))
+    if parts["running"] and parts["running"] == len(units):
+        parts["skipped"] = 0
     return parts
 
 

@@ -95,7 +95,7 @@ def test_a_label_is_never_read_as_a_formula():
 def test_only_causes_that_took_time_are_in_the_legend():
     shown = texts(CHARTS["waits"]())
 
-    assert {"wachtlijst", "wachten op het volgende overleg", "niet verklaard"} <= set(shown)
+    assert {"wachtlijst", "wachten op het volgende overleg", "reden niet bekend"} <= set(shown)
     assert "toestemming" not in shown
 
 

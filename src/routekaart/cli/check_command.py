@@ -27,10 +27,15 @@ __all__ = ["command"]
 @reading_options
 @common_options
 def command(files: tuple[Path, ...], form: str, reading: dict[str, Any], common: CommonOptions) -> None:
-    """Say what FILE... holds: its columns, the rows kept and refused and why, and what is odd in it."""
+    """Say what FILE... holds: columns, rows kept and refused and why, personal data, and what is odd.
+
+    Personal data stop nothing here: they are listed, with what is done with them unless you decide
+    otherwise (--drop, --generalise, --keep). Risk: how many cases could be recognised, and by what.
+    """
     from routekaart.measures.quality import quality
     from routekaart.measures.summary import summary
     from routekaart.privacy.disclosure import clear
+    from routekaart.privacy.risk import risk
     from routekaart.show.result_tables import tables_of
 
     with stages(2, quiet=common.quiet) as running:
@@ -39,9 +44,10 @@ def command(files: tuple[Path, ...], form: str, reading: dict[str, Any], common:
         begin(running, "measure", common)
         found = clear(summary(view), common.mode)
         odd = clear(quality(view), common.mode)
+        known = clear(risk(view), common.mode)
     if form == "json":
-        write_json(found.result.record() | {"quality": odd.result.record()})
+        write_json(found.result.record() | {"quality": odd.result.record(), "risk": known.result.record()})
     elif form == "csv":
         write_csv(odd.result.record())
     else:
-        write_tables([*tables_of(found, common.lang), *tables_of(odd, common.lang)])
+        write_tables([part for result in (found, odd, known) for part in tables_of(result, common.lang)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,10 @@ from routekaart.cli.output import note
 from routekaart.cli.progress import stages
 from routekaart.cli.run import begin
 
-__all__ = ["command"]
+if TYPE_CHECKING:
+    from routekaart.log.view import View
+
+__all__ = ["command", "store"]
 
 
 @click.command("import")
@@ -37,16 +40,36 @@ def command(
     common: CommonOptions,
 ) -> None:
     """Turn FILE... into one stored log: equal case ids in several files are one case."""
-    from routekaart.opening import import_files, save_mapping_of
+    from routekaart.opening import save_mapping_of
 
+    view = store(files, output, reading, common)
+    if save_mapping is not None:
+        save_mapping_of(view, files[0], save_mapping)
+
+
+def store(files: tuple[Path, ...], output: Path, reading: dict[str, Any], common: CommonOptions) -> View:
+    """Store the files, and say what was noticed and done; the view of what was stored."""
+    from routekaart.opening import import_files
+    from routekaart.privacy.disclosure import clear
+    from routekaart.privacy.keys import find_key
+    from routekaart.privacy.risk import risk
+    from routekaart.show.sentences import sentences_of
+    from routekaart.show.words import words
+
+    had_key = reading["key"] is not None or find_key(output.parent) is not None
     with stages(1, quiet=common.quiet) as running:
         begin(running, "read", common)
         view = import_files(files, output, memory_limit=common.memory_limit, **reading)
-    if save_mapping is not None:
-        save_mapping_of(view, files[0], save_mapping)
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
     note(_summary(view.manifest, output, common.lang), quiet=common.quiet)
+    for sentence in sentences_of(clear(risk(view), "team"), common.lang):
+        note(sentence.text, quiet=common.quiet)
+    made = None if had_key else find_key(output.parent)
+    if made is not None:
+        new = words(common.lang, "command")["key_new"].format(place=made.place.text(common.lang))
+        note(new, quiet=common.quiet)
+    return view
 
 
 def _summary(manifest: Any, output: Path, lang: str) -> str:

@@ -41,6 +41,17 @@ class CommonOptions:
     threshold: int
 
 
+def _reasons(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """``COLUMN=REASON``, as often as given, as column → reason."""
+    reasons = {}
+    for value in values:
+        column, _, reason = value.partition("=")
+        if not column.strip() or not reason.strip():
+            raise click.BadParameter("write COLUMN=REASON; the reason is kept in the log", param=parameter)
+        reasons[column.strip()] = reason.strip()
+    return reasons
+
+
 def _remember_language(ctx: click.Context, _: click.Parameter, value: str) -> str:
     ctx.meta["routekaart.lang"] = value
     return value
@@ -81,6 +92,14 @@ READING = (
                  help="Day the source was taken (default: its last event)."),
     click.option("--calendar", type=click.Choice(["noord", "midden", "zuid"]),
                  help="Region of the school holidays (default: that of a stored log, else midden)."),
+    click.option("--drop", multiple=True, metavar="COLUMN", help="Leave this column out (may be repeated)."),
+    click.option("--generalise", multiple=True, metavar="COLUMN",
+                 help="Make a date of birth a school year, a postcode two digits (may be repeated)."),
+    click.option("--keep", multiple=True, metavar="COLUMN=REASON", callback=_reasons,
+                 help="Keep this column with personal data, for this reason (may be repeated)."),
+    click.option("--key", type=EXISTING_FILE, metavar="FILE", help="Key of the pseudonyms (default: the project's)."),
+    click.option("--dates", type=click.Choice(["keep", "shift", "relative"]), default="keep", show_default=True,
+                 help="Keep dates, shift them all by the same weeks, or count days from the start of each case."),
     click.option("--mapping", type=EXISTING_FILE, metavar="FILE", help="Saved roles of columns."),
     click.option("--vocabulary", type=EXISTING_FILE, metavar="FILE", help="Your own words (YAML)."),
     click.option("--skip-bad-rows", is_flag=True, help="Go on without the rows that cannot be read."),

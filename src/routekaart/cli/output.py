@@ -44,7 +44,7 @@ def write_tables(tables: Sequence[Table]) -> None:
         if number:
             console.print()
         console.print(Text(table.title), style="bold")
-        if table.columns:
+        if table.columns and (table.rows or not table.note):
             grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
             for column in table.columns:
                 side: Literal["left", "right"] = "right" if column.is_number else "left"

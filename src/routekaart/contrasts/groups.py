@@ -63,8 +63,11 @@ class Groups:
                 ("tegen", "en", "van", "trajecten") if lang == "nl" else ("against", "and", "of", "cases")
             )
             chosen = [item.text(lang) for item in view.filters]
-            sides, sizes = f"{self.a} {against} {self.b}", f"{self.n_a} {and_} {self.n_b}"
-            return ", ".join([view.log.name, *chosen, sides, f"{sizes} {of} {view.manifest.n_cases} {cases}"])
+            n_a, n_b, n_all = (
+                Recipe.count(count, lang) for count in (self.n_a, self.n_b, view.manifest.n_cases)
+            )
+            sides = f"{self.a} {against} {self.b}"
+            return ", ".join([view.log.name, *chosen, sides, f"{n_a} {and_} {n_b} {of} {n_all} {cases}"])
 
         return Recipe(words("nl"), words("en"))
 
@@ -183,8 +186,8 @@ def _mixed(view: View, by: str) -> list[str]:
     """Labels of the cases in which the column has more than one value."""
     column = view.log.engine.identifier(view.manifest.stored_column(by))
     rows: list[tuple[Any, ...]] = view.rows(f"""
-        select max(case_label) from {{events}} group by case_id
-        having count(distinct {column}) > 1 order by max(case_label)""")
+        select max(c.label) from {{events}} e join {{cases}} c on e.case_id = c.case_id group by e.case_id
+        having count(distinct e.{column}) > 1 order by max(c.label)""")
     return [label for (label,) in rows]
 
 

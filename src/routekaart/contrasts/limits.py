@@ -35,6 +35,7 @@ def limits_of_groups(view: View, groups: Groups, open_a: int, open_b: int) -> It
     yield Limit("not_quality")
     yield _schools(groups)
     yield Limit("waiting_holds_work")
+    yield from _help_without_end(groups)
     sizes = {"n_a": groups.n_a, "n_b": groups.n_b}
     if min(sizes.values()) < LEAST_CASES:
         yield Limit("few_cases", {**sizes, "least": LEAST_CASES})
@@ -65,6 +66,24 @@ def limits_of_tests(
         yield Limit("no_route_distance")
     elif min(route.n_a, route.n_b) and route.distance.p is None:
         yield Limit("no_route_p")
+
+
+def _help_without_end(groups: Groups) -> Iterator[Limit]:
+    """Help of closed cases that has no end recorded: after its next step its time counts as waiting."""
+    (start_only_a, supports_a), (start_only_b, supports_b) = (
+        view.rows(_SUPPORTS)[0] for view in (groups.view_a, groups.view_b)
+    )
+    if start_only_a or start_only_b:
+        values = {"start_only_a": start_only_a, "supports_a": supports_a}
+        yield Limit("help_without_end", values | {"start_only_b": start_only_b, "supports_b": supports_b})
+
+
+_SUPPORTS = """
+    select coalesce(sum(case when i.has_end then 0 else 1 end), 0), count(*)
+    from {instances} i
+    join {activities} a on i.activity = a.activity
+    join {cases} c on i.case_id = c.case_id
+    where a.is_support and not a.is_wait and not c.is_open"""
 
 
 def _schools(groups: Groups) -> Limit:

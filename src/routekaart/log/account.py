@@ -106,7 +106,8 @@ def refusal(account: RowAccount) -> RowsRefusedError:
         f"{shown[0].file}: {account.rows_refused} of {account.rows_in} rows cannot be read: {listed['en']}"
         f"{f'; and {more} more' if more else ''}. Put them right, write the whole list with --refused FILE,"
         " or go on without them with --skip-bad-rows.",
-        nl=f"{shown[0].file}: {account.rows_refused} van {account.rows_in} rijen zijn niet te lezen: "
+        nl=f"{shown[0].file}: {account.rows_refused} van {account.rows_in} rijen"
+        f" {'is' if account.rows_refused == 1 else 'zijn'} niet te lezen: "
         f"{listed['nl']}{f'; en nog {more}' if more else ''}. Verbeter ze, schrijf de hele lijst met"
         " --refused BESTAND, of ga zonder deze rijen verder met --skip-bad-rows.",
         refused=account.refused,

@@ -23,7 +23,10 @@ class Manifest:
     """All that a log carries beside its rows; durations in microseconds, instants in UTC.
 
     ``activities`` and ``organisations`` are ordered by code: label, vocabulary entry and marks.
-    ``columns`` maps the names a user may select or group by to stored columns.
+    ``columns`` maps the names a user may select or group by to stored columns. ``privacy`` says what
+    the door found and did: the mark of the ``key`` of the pseudonyms and its ``project`` (None: made for
+    one run), ``findings``, ``decisions``; it is empty when case labels are as in the source. ``dates`` are
+    real ("keep"), all shifted alike ("shift"), or days from the start of each case ("relative").
     """
 
     n_cases: int
@@ -50,6 +53,8 @@ class Manifest:
     odd_hours: Mapping[str, int] = field(default_factory=dict)
     vocabulary_sha256: str = ""
     notes: tuple[Mapping[str, str], ...] = ()
+    privacy: Mapping[str, Any] = field(default_factory=dict)
+    dates: str = "keep"
     tool_version: str = ""
     format: int = FORMAT
 
@@ -57,6 +62,11 @@ class Manifest:
     def is_date_only(self) -> bool:
         """Whether the source had dates and no time of day."""
         return self.precision == "date"
+
+    @property
+    def has_pseudonyms(self) -> bool:
+        """Whether case labels are pseudonyms."""
+        return bool(self.privacy.get("key"))
 
     @property
     def has_vocabulary(self) -> bool:

@@ -39,6 +39,7 @@ __all__ = [
     "TIME_ROLES",
     "Mapping",
     "fingerprint",
+    "is_known_heading",
     "plain",
     "recognise",
     "unused_times",
@@ -194,6 +195,12 @@ def unused_times(headings: Sequence[str], mapping: Mapping) -> list[str]:
     known, taken = _known_headings()["groups"], {*mapping.columns.values()}
     names = {name for role in TIME_ROLES for group in known[role] for name in group}
     return [heading for heading in headings if heading not in taken and plain(heading) in names]
+
+
+def is_known_heading(heading: str) -> bool:
+    """Whether a heading is one of those that name a role."""
+    groups = _known_headings()["groups"]
+    return any(plain(heading) in group for role in ROLES for group in groups[role])
 
 
 def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> None:

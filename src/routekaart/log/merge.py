@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from routekaart.errors import InputError
+from routekaart.log.dates import CARRIED, MOVED, Dates
 from routekaart.log.manifest import Manifest
 from routekaart.log.store import STORED_COLUMNS, Provenance, write_log
 from routekaart.log.view import View, open_log
@@ -24,7 +26,7 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
     Raises
     ------
     InputError
-        If the logs keep time in different zones.
+        If the logs keep time in different zones, or their dates were not treated alike.
     """
     manifests = [view.manifest for view in views]
     if len({manifest.timezone for manifest in manifests}) > 1:
@@ -32,6 +34,7 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
             "these logs keep time in different zones; import them with one --timezone",
             nl="deze logs gebruiken verschillende tijdzones; lees ze in met één --timezone",
         )
+    _check_dates(manifests)
     engine = views[0].log.engine
     names = _names(views)
     shared = _shared_cases(views)
@@ -50,10 +53,25 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
             ties=manifests[0].ties,
             region=manifests[0].region,
             extracted_us=max(manifest.extracted_us for manifest in manifests),
+            dates=Dates(manifests[0].dates),
+            is_moved=manifests[0].dates != "keep",
         )
     finally:
         engine.run("drop table if exists merging")
     return open_log(path, engine=engine, name=" + ".join(names))
+
+
+def _check_dates(manifests: Sequence[Manifest]) -> None:
+    """Refuse logs of which some have real dates, or that were shifted apart from each other."""
+    kinds = {manifest.dates for manifest in manifests}
+    shifts = {(manifest.privacy.get("key"), manifest.region) for manifest in manifests}
+    if len(kinds) > 1 or (kinds == {"shift"} and len(shifts) > 1):
+        raise InputError(
+            "the dates of these logs were not treated alike (kept, shifted by one key and region, or relative): "
+            "import them with the same --dates, into one folder",
+            nl="de datums van deze logs zijn niet gelijk behandeld (bewaard, verschoven met één sleutel en regio, of "
+            "relatief): lees ze in met dezelfde --dates, in één map",
+        )
 
 
 def _names(views: Sequence[View]) -> list[str]:
@@ -72,7 +90,7 @@ def _shared_cases(views: Sequence[View]) -> set[str]:
     seen: set[str] = set()
     shared: set[str] = set()
     for view in views:
-        labels = {str(label) for (label,) in view.rows("select label from {cases}")}
+        labels = {str(label) for (label,) in view.rows("select distinct case_label from {events}")}
         shared |= seen & labels
         seen |= labels
     return shared
@@ -87,6 +105,7 @@ def _rows(view: View, name: str, number: int, shared: set[str]) -> str:
         for heading, stored in view.manifest.columns.items()
         if stored not in STORED_COLUMNS
     )
+    moved = "" if view.manifest.dates == "keep" else ", " + ", ".join((*CARRIED, *MOVED))
     case = "case_label"
     if shared:
         labels = ", ".join(literal(label) for label in sorted(shared))
@@ -95,7 +114,7 @@ def _rows(view: View, name: str, number: int, shared: set[str]) -> str:
         select {case} as "case", activity_label as activity, start_us,
                case when has_end then end_us end as end_us, lifecycle, organisation_label as organisation,
                school, group_label as "group", {literal(name)} as log, {number} as log_number,
-               source_row as old_row {attributes}
+               source_row as old_row {attributes} {moved}
         from {table}"""
 
 
@@ -121,4 +140,18 @@ def _provenance(manifests: Sequence[Manifest], n_shared: int) -> Provenance:
             key: sum(m.odd_hours.get(key, 0) for m in manifests) for m in manifests for key in m.odd_hours
         },
     )
-    return replace(base, notes=tuple(notes))
+    return replace(base, notes=tuple(notes), privacy=_privacy(manifests))
+
+
+def _privacy(manifests: Sequence[Manifest]) -> dict[str, Any]:
+    """What the doors of all logs found and did; cases are called by number when each has pseudonyms."""
+    records = [manifest.privacy for manifest in manifests]
+    if not any(records):
+        return {}
+    keys = [str(record.get("key") or "") for record in records]
+    return {
+        "key": "+".join(dict.fromkeys(keys)) if all(keys) else None,
+        "project": None,
+        "findings": [finding for record in records for finding in record.get("findings", ())],
+        "decisions": [decision for record in records for decision in record.get("decisions", ())],
+    }

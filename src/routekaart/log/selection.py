@@ -20,6 +20,7 @@ from typing import Protocol
 
 from routekaart.engine import DuckDBEngine
 from routekaart.errors import SelectionError
+from routekaart.log.dates import need_real_dates
 from routekaart.log.manifest import Manifest
 
 __all__ = ["Filter", "is_value", "parse"]
@@ -234,6 +235,11 @@ def _value(found: re.Match[str], manifest: Manifest) -> Value:
     return is_value(manifest, name, _plain(found[3]))
 
 
+def _period(first: str, last: str, manifest: Manifest) -> Period:
+    need_real_dates(manifest, {"nl": "een periode kiezen", "en": "a period"})
+    return Period(*_dates(first, last))
+
+
 def _dates(first: str, last: str) -> tuple[date, date]:
     try:
         period = date.fromisoformat(first), date.fromisoformat(last)
@@ -251,7 +257,7 @@ def _dates(first: str, last: str) -> tuple[date, date]:
 
 
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filter]], ...] = (
-    (re.compile(r"period\s+(\S+?)\.\.(\S+)"), lambda m, _: Period(*_dates(m[1], m[2]))),
+    (re.compile(r"period\s+(\S+?)\.\.(\S+)"), lambda m, log: _period(m[1], m[2], log)),
     (re.compile(rf"with\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), True)),
     (re.compile(rf"without\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), False)),
     (re.compile(rf"{QUOTED}\s*->\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=True)),

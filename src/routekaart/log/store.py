@@ -18,6 +18,7 @@ from routekaart.engine import DuckDBEngine
 from routekaart.errors import InputError
 from routekaart.files import replacing
 from routekaart.log import calendar
+from routekaart.log.dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql
 from routekaart.log.manifest import FOOTER_KEY, Manifest
 from routekaart.log.vocabulary import MARKS, Vocabulary
 
@@ -25,6 +26,11 @@ __all__ = ["TIES", "Provenance", "clock_changes", "read_manifest", "write_log"]
 
 DAY_US = 86_400_000_000
 EPOCH_DAY = date(1970, 1, 1)
+
+_SCRATCH = (
+    *("case_id", "activity", "organisation", "rows", "pairs", "days", "ranks"),
+    *("moved", "calendar", "regular"),
+)
 
 #: Ways to order events of one case that share an instant.
 TIES = ("file", "vocabulary", "label")
@@ -47,9 +53,8 @@ ROLE_COLUMNS = (
 )
 STORED_COLUMNS = frozenset(
     "case_id case_label activity activity_label organisation organisation_label school group_label start_us "
-    "end_us start_day end_day has_end is_instance position is_tied lifecycle source_row school_days_start "
-    "school_days_end working_days_start working_days_end".split()
-)
+    "end_us start_day end_day has_end is_instance position is_tied lifecycle source_row".split()
+).union(COUNTERS, MOVED)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class Provenance:
     refused: tuple[Mapping[str, Any], ...] = ()
     odd_hours: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Mapping[str, str], ...] = ()
+    privacy: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_manifest(engine: DuckDBEngine, path: Path) -> Manifest | None:
@@ -83,6 +89,8 @@ def write_log(
     region: str = calendar.DEFAULT_REGION,
     extracted: date | None = None,
     extracted_us: int | None = None,
+    dates: Dates = KEPT,
+    is_moved: bool = False,
 ) -> Manifest:
     """Encode vetted ``rows`` and write them to ``path``; the manifest that went with them.
 
@@ -94,6 +102,11 @@ def write_log(
         ``group``, ``row`` and attributes.
     extracted, extracted_us
         The day or the instant the source was taken; the last instant in the log when neither is given.
+    dates
+        What is done with dates; counters and holidays are those of the real ones.
+    is_moved
+        The dates of ``rows`` were moved before, in the way of ``dates``: rows have the columns
+        :data:`~routekaart.log.dates.CARRIED` and :data:`~routekaart.log.dates.MOVED`, stored as they are.
 
     Raises
     ------
@@ -102,7 +115,7 @@ def write_log(
     OutputError
         If ``path`` cannot be written.
     """
-    encoder = _Encoder(engine, vocabulary, ties, provenance)
+    encoder = _Encoder(engine, vocabulary, ties, provenance, dates, is_moved=is_moved)
     if not isinstance(rows, str):
         engine.register("arriving", rows)
     try:
@@ -120,17 +133,26 @@ class _Encoder:
     """The steps from vetted rows to the file, one table each."""
 
     def __init__(
-        self, engine: DuckDBEngine, vocabulary: Vocabulary, ties: str, provenance: Provenance
+        self,
+        engine: DuckDBEngine,
+        vocabulary: Vocabulary,
+        ties: str,
+        provenance: Provenance,
+        dates: Dates,
+        *,
+        is_moved: bool,
     ) -> None:
         self.engine = engine
         self.vocabulary = vocabulary
         self.ties = ties
         self.provenance = provenance
+        self.dates = dates
+        self.carried = (*CARRIED, *MOVED) if is_moved else ()
 
     def write(self, path: Path, region: str, extracted: date | None, extracted_us: int | None) -> Manifest:
         run, rows = self.engine.run, self.engine.rows
         names = [name for name, *_ in rows("select column_name from (describe select * from vetted)")]
-        self.attributes = _stored_names([name for name in names if name not in ROLE_COLUMNS])
+        self.attributes = _stored_names([name for name in names if name not in (*ROLE_COLUMNS, *self.carried)])
         run(self._coded_labels("case", "case_id"))
         run(self._coded_labels("activity", "activity"))
         run(self._coded_labels("organisation", "organisation"))
@@ -156,13 +178,18 @@ class _Encoder:
         n_cases, n_instances = rows(
             "select (select count(*) from enc_case_id), (select count(*) from enc_pairs where is_instance)"
         )[0]
+        taken_us = max(extracted_us or last_us, self._extracted(extracted, last_us))
+        stored = self._stored()
+        if self.dates.kind != "keep" and not self.carried:
+            stored, first_us, last_us, taken_us = self._moved(stored, region, first_us, taken_us)
         manifest = Manifest(
             n_cases=n_cases,
             n_events=n_events,
             n_instances=n_instances,
             first_us=first_us,
             last_us=last_us,
-            extracted_us=max(extracted_us or last_us, self._extracted(extracted, last_us)),
+            extracted_us=taken_us,
+            dates=self.dates.kind,
             is_extracted_given=extracted is not None,
             ties=self.ties,
             region=region,
@@ -177,8 +204,8 @@ class _Encoder:
             **vars(self.provenance),
         )
         with replacing(path) as temporary:
-            self.engine.write_parquet(self._stored(), temporary, {FOOTER_KEY: manifest.to_json()})
-        for table in ("case_id", "activity", "organisation", "rows", "pairs", "days", "ranks"):
+            self.engine.write_parquet(stored, temporary, {FOOTER_KEY: manifest.to_json()})
+        for table in _SCRATCH:
             run(f"drop table if exists enc_{table}")
         return manifest
 
@@ -199,6 +226,7 @@ class _Encoder:
         attributes = "".join(
             f", v.{name(source)} as {name(stored)}" for source, stored in self.attributes.items()
         )
+        attributes += "".join(f", v.{column}" for column in self.carried)
         return f"""
             create or replace temp table enc_rows as
             select c.code as case_id, v."case" as case_label, a.code as activity, v.activity as activity_label,
@@ -261,10 +289,18 @@ class _Encoder:
         keys = TIE_KEYS[self.ties]
         attributes = "".join(f", r.{self.engine.identifier(stored)}" for stored in self.attributes.values())
         start_day, end_day = self._local_day.format(us="r.start_us"), self._local_day.format(us="p.end_us")
+        days = f", {start_day} as start_day, {end_day} as end_day"
+        counters = """nullif(s.school, -1) as school_days_start, nullif(e.school, -1) as school_days_end,
+                   s.working as working_days_start, e.working as working_days_end"""
+        order = f"r.case_id, r.start_us, {', '.join('r.' + key.strip() for key in keys.split(','))}"
+        if self.carried:
+            days, counters = "", ", ".join(f"r.{column}" for column in (*COUNTERS, *MOVED))
+        if self.dates.kind != "keep" and not self.carried:
+            # The rows are moved from here, and keep this order.
+            attributes += f", row_number() over (order by {order}) as stored_order"
         return f"""
             with dated as (
-                select r.* exclude (end_us, has_end), p.end_us, p.has_end, p.is_instance,
-                       {start_day} as start_day, {end_day} as end_day
+                select r.* exclude (end_us, has_end), p.end_us, p.has_end, p.is_instance {days}
                 from enc_rows r join enc_pairs p on r.source_row = p.source_row),
             placed as (
                 select *,
@@ -277,12 +313,30 @@ class _Encoder:
             select r.case_id, r.case_label, r.activity, r.activity_label, r.organisation, r.organisation_label,
                    r.school, r.group_label, r.start_us, r.end_us, r.start_day, r.end_day, r.has_end,
                    r.is_instance, r.position, r.is_tied, r.lifecycle, r.source_row,
-                   nullif(s.school, -1) as school_days_start, nullif(e.school, -1) as school_days_end,
-                   s.working as working_days_start, e.working as working_days_end {attributes}
+                   {counters} {attributes}
             from placed r
             left join enc_days s on r.start_day = s.day
             left join enc_days e on r.end_day = e.day
-            order by r.case_id, r.start_us, {", ".join("r." + key.strip() for key in keys.split(","))}"""
+            order by {order}"""
+
+    def _moved(self, stored: str, region: str, first_us: int, taken_us: int) -> tuple[str, int, int, int]:
+        """SQL for the rows with their dates moved; the first and last instant of them, and the extraction."""
+        zone = None if self.provenance.precision == "date" else self.provenance.timezone
+        moved = moved_sql(
+            self.engine,
+            stored,
+            self.dates,
+            calendar=calendar.regional_calendar(region),
+            zone=zone,
+            days=(first_us // DAY_US - 1, taken_us // DAY_US + 1),
+            extracted_us=taken_us,
+            activities=self.activities,
+        )
+        self.engine.run(f"create or replace temp table enc_moved as {moved}")
+        first, last, taken = self.engine.rows(
+            "select min(least(start_us, end_us)), max(greatest(start_us, end_us)), max(extracted_us) from enc_moved"
+        )[0]
+        return "select * from enc_moved", first, last, taken
 
     def _extracted(self, extracted: date | None, last_us: int) -> int:
         if extracted is None:

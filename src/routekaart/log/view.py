@@ -9,8 +9,9 @@ equal views:
   start_us (the end of the source), end_us (the start of the target), start_day, end_day, gap_us
   (negative where the two overlap), is_running (the gap follows a support with a start only),
   is_tied (source or target shares its instant with a neighbour)
-- ``{cases}``: case_id, label, first_us, last_us (the largest end), n_instances, is_open,
-  group_label, school (as found at the first event)
+- ``{cases}``: case_id, label ("Traject 01" where the log has pseudonyms: their order is by chance of
+  the key), first_us, last_us (the largest end), n_instances, is_open, extracted_us (the instant until
+  which it was followed), group_label, school (as found at the first event)
 - ``{activities}``: activity, label, entry, phase, kind, tie_rank, and ``is_<mark>`` per mark
 - ``{organisations}``: organisation, label, entry, is_counted, is_family
 - ``{events}``: the stored rows of the view's cases
@@ -113,7 +114,8 @@ class View:
         def words(lang: str) -> str:
             chosen = [item.text(lang) for item in self.filters]
             of, cases = ("van", "trajecten") if lang == "nl" else ("of", "cases")
-            return ", ".join([self.log.name, *chosen, f"{self.n_cases} {of} {self.manifest.n_cases} {cases}"])
+            n, n_all = (Recipe.count(count, lang) for count in (self.n_cases, self.manifest.n_cases))
+            return ", ".join([self.log.name, *chosen, f"{n} {of} {n_all} {cases}"])
 
         return Recipe(words("nl"), words("en"))
 
@@ -164,7 +166,23 @@ class View:
             return f"select b.* from {base} b join {chosen} c on b.case_id = c.case_id"
         if name == "instances" and self.ties is not None:
             return self.sql(_retied(self.ties))
+        if name == "cases":
+            return self.sql(_RELATIONS[name].replace("<own>", self._own_of_cases()))
         return self.sql(_RELATIONS[name])
+
+    def _own_of_cases(self) -> str:
+        """SQL for what depends on the log: what its cases are called, and when they were last looked at.
+
+        A case is never called by its pseudonym, which would link what is shown to other logs.
+        """
+        label, extracted = "f.case_label", f"cast({self.manifest.extracted_us} as bigint) as extracted_us"
+        if self.manifest.has_pseudonyms:
+            # Codes follow the pseudonyms, which are in random order.
+            width = max(2, len(str(self.manifest.n_cases)))
+            label = f"'Traject ' || lpad(cast(s.case_id + 1 as varchar), {width}, '0')"
+        if self.manifest.dates != "keep":
+            extracted = "f.extracted_us, f.extracted_free_us"
+        return f"{label} as label, {extracted}"
 
     def _chosen(self) -> str:
         """SQL for the case_id of the cases that every filter keeps."""
@@ -266,14 +284,14 @@ _RELATIONS = {
             window w as (partition by m.case_id order by m.position)) i
         where i.target is not null""",
     "cases": """
-        select s.case_id, f.case_label as label, s.first_us, s.last_us, s.n_instances,
+        select s.case_id, <own>, s.first_us, s.last_us, s.n_instances,
                s.n_endings = 0 and v.has_vocabulary as is_open, f.group_label, f.school
         from (select i.case_id, min(i.start_us) as first_us, max(i.end_us) as last_us,
                      count(*) as n_instances,
                      sum(case when a.is_closing or a.is_exit then 1 else 0 end) as n_endings
               from {instances} i join {activities} a on i.activity = a.activity
               group by i.case_id) s
-        join (select case_id, case_label, group_label, school from {events} where position = 0) f
+        join (select * from {events} where position = 0) f
           on s.case_id = f.case_id
         cross join (select count(entry) > 0 as has_vocabulary from {activities}) v""",
 }

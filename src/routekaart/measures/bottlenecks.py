@@ -3,7 +3,11 @@
 Transitions, activities or organisations ranked by total waiting days over cases, with the causes of
 :mod:`routekaart.measures.wait_rows`. An activity or organisation stands for waiting until it comes
 into action: the transitions that lead to it. Open cases count with the time they have waited so
-far. Help that runs is outside.
+far.
+
+Help that runs is outside. A transition whose source is a support with a start only is left out as a
+whole: nobody knows how much of it was help. One that lies inside a support with start and end is
+kept with what it waited, which is known, and may be 0 days.
 """
 
 from __future__ import annotations
@@ -60,8 +64,9 @@ class Bottlenecks(Result):
     Rows at level "transition": ``source`` (None where cases begin with a logged wait), ``target``
     (None for the tail of open cases); at the other levels ``name`` (None when not recorded) and
     ``is_tail`` (the tails of open cases, of which nobody knows what they wait for). Then
-    ``total_days``, ``share`` of all waiting (None when there is none), ``cases`` touched,
-    ``median_days`` and ``p90_days`` per passage, ``rank`` (1 = most; equal totals share a rank, said
+    ``total_days``, ``share`` of all waiting (None when there is none), ``cases`` touched
+    (all that make it, also those that waited 0 days there), ``median_days`` and ``p90_days`` per
+    passage (those of 0 days included), ``rank`` (1 = most; equal totals share a rank, said
     in ``is_shared_rank``), ``rank_low`` and ``rank_high`` (the best and worst rank when any one case
     is left out), days per cause, ``of_which_holiday_days``, ``meetings_skipped``, ``open_cases``, and
     ``rank_other_ties``: the rank when events of one instant stand in the order ``other_ties`` (None

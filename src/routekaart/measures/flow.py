@@ -35,7 +35,8 @@ class Flow(Result):
     last, or to extraction for open cases) and their quotient ``flow_efficiency`` (None when no step
     has both start and end: then nothing is known of own time). Over a window of ``window_days``, from
     the first event to the last (to extraction when cases are open): ``mean_open``,
-    ``arrivals_per_day`` and ``mean_days`` (None for a window of 0 days). Curve: ``date`` (ISO), cases
+    ``arrivals_per_day`` and ``mean_days`` (None for a window of 0 days, and where days are counted per
+    case, as that window needs real dates; the curve is empty then). Curve: ``date`` (ISO), cases
     that ``arrived`` and ``left`` on it, and ``open`` after it; dates without change are left out.
     """
 
@@ -62,14 +63,14 @@ class Flow(Result):
 
 def flow(view: View) -> Flow:
     """Flow efficiency and open work of the cases in ``view``."""
-    extracted = view.manifest.extracted_us
     n_intervals, own = view.rows(_OWN)[0]
-    duration, first, last = view.rows(_DURATION.format(extracted=extracted))[0]
-    window = (last - first) / DAY_US if view.n_cases else 0.0
+    duration, first, last = view.rows(_DURATION)[0]
+    has_window = view.n_cases and view.manifest.dates != "relative"
+    window = (last - first) / DAY_US if has_window else 0.0
     days = duration / DAY_US
     curve = [
         ((EPOCH + timedelta(day)).isoformat(), arrived, left, n_open)
-        for day, arrived, left, n_open in view.rows(_CURVE)
+        for day, arrived, left, n_open in (view.rows(_CURVE) if has_window else ())
     ]
     return Flow(
         recipe=view.recipe,
@@ -98,8 +99,8 @@ _OWN = """
 _DURATION = """
     select cast(coalesce(sum(cast(until_us - first_us as decimal(38, 0))), 0) as double),
            min(first_us), max(until_us)
-    from (select first_us, case when is_open then {extracted} else last_us end as until_us
-          from {{cases}}) c"""
+    from (select first_us, case when is_open then extracted_us else last_us end as until_us
+          from {cases}) c"""
 
 _CURVE = """
     select day, arrived, gone, cast(sum(arrived - gone) over (

@@ -87,7 +87,7 @@ def handovers(view: View) -> Handovers:
     labels = view.organisation_labels()
     steps = view.rows(_HANDOVERS.format(stays=stays(view)))
     moves = [(labels[source], labels[target], *values) for source, target, *values in steps]
-    lying = _DAYS.format(stays=stays(view), extracted=view.manifest.extracted_us)
+    lying = _DAYS.format(stays=stays(view))
     days = [(labels[code], *values) for code, *values in view.rows(lying)]
     counts = organisation_counts(view)
     mean, median, least, most, n = view.rows(_PER_CASE.format(counts=counts))[0]
@@ -157,7 +157,7 @@ _DAYS = f"""
            count(distinct case_id), count(*)
     from (
         select s.case_id, s.organisation, s.start_us, coalesce(s.next_us, c.last_us) as end_us,
-               case when s.next_us is null and c.is_open then {{extracted}} - c.last_us else 0 end as open_us
+               case when s.next_us is null and c.is_open then c.extracted_us - c.last_us else 0 end as open_us
         from (select *, lead(start_us) over (partition by case_id order by stay) as next_us
               from {{stays}}) s
         join {{{{cases}}}} c on s.case_id = c.case_id) t

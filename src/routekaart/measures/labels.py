@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from routekaart.log.vocabulary import Vocabulary
 from routekaart.measures.finding import LISTED, Finding
+from routekaart.privacy.masking import MASK
 
 __all__ = ["LabelUse", "label_findings"]
 
@@ -130,7 +131,8 @@ _ODDITIES: dict[str, Callable[[str], bool]] = {
     "formula": lambda label: label.startswith(("=", "+", "-", "@")),
     "quotation_mark": lambda label: '"' in label,
     "invisible": lambda label: any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") for c in label),
-    "emoji": lambda label: any(unicodedata.category(c) == "So" for c in label),
+    # What stands for a masked name is no oddity of the source.
+    "emoji": lambda label: any(unicodedata.category(c) == "So" for c in label.replace(MASK, "")),
     "right_to_left": lambda label: any(unicodedata.bidirectional(c) in ("R", "AL") for c in label),
 }
 

@@ -15,19 +15,17 @@ from routekaart.log.calendar import local_day
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
+from routekaart.measures.milestone_steps import MILESTONES, milestone_sql, steps_sql
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["MILESTONES", "OpenCases", "Timing", "open_cases", "times_to", "timing"]
+__all__ = ["OpenCases", "Timing", "open_cases", "times_to", "timing"]
 
 EPOCH = date(1970, 1, 1)
 DAY_US = 86_400_000_000
-
-#: What ``timing`` can be asked for beside an activity, with the mark that makes it so.
-MILESTONES = {"support": "is_support", "youth_help": "is_youth_help", "closing": "is_closing"}
 
 TABLE_COLUMNS = (
     "name",
@@ -109,7 +107,7 @@ def open_cases(view: View) -> OpenCases:
     """Where the open cases of ``view`` stand, and how long already."""
     extracted = view.manifest.extracted_us
     labels = view.labels()
-    rows = view.rows(_STANDING.format(extracted=extracted))
+    rows = view.rows(_STANDING)
     n_open = sum(n for _, _, n, *_ in rows)
     table = [(labels[code], n, n / n_open, *waited, running) for code, running, n, *waited in rows]
     zone = None if view.manifest.is_date_only else view.manifest.timezone
@@ -131,7 +129,7 @@ def timing(view: View, to: str, *, competing: Sequence[str] = ()) -> Timing:
     Parameters
     ----------
     to
-        "support", "youth_help", "closing", or the name of an activity.
+        One of :data:`~routekaart.measures.milestone_steps.MILESTONES`, or the name of an activity.
     competing
         Activities that count as leaving, beside those that the vocabulary marks as exits.
 
@@ -168,17 +166,18 @@ def times_to(view: View, to: str, *, competing: Sequence[str] = ()) -> dict[str,
     """
     leaving = [code for name in competing for code in need_steps(view.manifest, name)]
     if to in MILESTONES:
-        is_target = f"a.{MILESTONES[to]}"
+        is_target = MILESTONES[to]
     else:
         is_target = f"i.activity in ({', '.join(map(str, need_steps(view.manifest, to)))})"
     # Without a vocabulary every case counts as closed, at its last event.
     ends_closed = str(to == "closing" and not view.manifest.has_vocabulary).lower()
     found = view.arrays(
         _TIMES.format(
+            steps=steps_sql(to),
+            reached=milestone_sql(to, reached=EVENT, still_open=OPEN),
             is_target=is_target,
             is_leaving=" or ".join(["a.is_exit", *(f"i.activity = {code}" for code in leaving)]),
             ends_closed=ends_closed,
-            extracted=view.manifest.extracted_us,
         )
     )
     return {**found, "days": found.pop("us") / DAY_US}
@@ -191,13 +190,13 @@ def _plain(values: np.ndarray) -> list[Any]:
 
 _STANDING = f"""
     select i.activity, a.is_support and not i.has_end as is_running, count(*),
-           percentile_cont(0.5) within group (order by ({{extracted}} - i.end_us) / {DAY_US}.0),
-           max({{extracted}} - i.end_us) / {DAY_US}.0,
-           cast(sum(cast({{extracted}} - i.end_us as decimal(38, 0))) as double) / {DAY_US}.0,
-           percentile_cont(0.5) within group (order by ({{extracted}} - c.first_us) / {DAY_US}.0)
-    from {{{{instances}}}} i
-    join {{{{activities}}}} a on i.activity = a.activity
-    join {{{{cases}}}} c on i.case_id = c.case_id
+           percentile_cont(0.5) within group (order by (c.extracted_us - i.end_us) / {DAY_US}.0),
+           max(c.extracted_us - i.end_us) / {DAY_US}.0,
+           cast(sum(cast(c.extracted_us - i.end_us as decimal(38, 0))) as double) / {DAY_US}.0,
+           percentile_cont(0.5) within group (order by (c.extracted_us - c.first_us) / {DAY_US}.0)
+    from {{instances}} i
+    join {{activities}} a on i.activity = a.activity
+    join {{cases}} c on i.case_id = c.case_id
     where c.is_open and i.position = c.n_instances - 1
     group by i.activity, a.is_support and not i.has_end
     order by count(*) desc, i.activity, a.is_support and not i.has_end"""
@@ -205,16 +204,16 @@ _STANDING = f"""
 # Whatever comes first; the event itself goes before another way to leave at the same instant.
 _TIMES = f"""
     select case_id,
-           cast(case when target_us <= coalesce(leaving_us, target_us) then {EVENT}
+           cast(case when target_us <= coalesce(leaving_us, target_us) then {{reached}}
                      when leaving_us is not null or not is_open then {LEFT}
                      else {OPEN} end as integer) as outcome,
-           coalesce(least(target_us, leaving_us), case when is_open then {{extracted}} else last_us end)
+           coalesce(least(target_us, leaving_us), case when is_open then extracted_us else last_us end)
              - first_us as us
-    from (select c.case_id, c.first_us, c.last_us, c.is_open,
+    from (select c.case_id, c.first_us, c.last_us, c.is_open, c.extracted_us,
                  case when {{ends_closed}} then c.last_us else e.target_us end as target_us, e.leaving_us
           from {{{{cases}}}} c
           join (select i.case_id, min(case when {{is_target}} then i.start_us end) as target_us,
                        min(case when {{is_leaving}} then i.start_us end) as leaving_us
-                from {{{{instances}}}} i join {{{{activities}}}} a on i.activity = a.activity
+                from {{steps}} i join {{{{activities}}}} a on i.activity = a.activity
                 group by i.case_id) e on c.case_id = e.case_id) t
     order by case_id"""

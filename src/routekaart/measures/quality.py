@@ -10,7 +10,7 @@ hours and lifecycle words hold for the whole log, all else for the cases of the 
 - *file order*: rows that begin earlier than the row of their case above them in the file;
 - *negative durations*: intervals that end before they start; they count as 0 days;
 - *silences*: over 26 weeks between the end of one step and the start of the next, where neither
-  running support nor a waiting list explains them;
+  running support nor a waiting list explains them; support with start and end takes its days off;
 - *midnight*: rows at 0:00 local time in a log with times of day: often dates without a time;
 - *unpaired*: start rows without a complete row, and complete rows without a start row of
   activities that have start rows;
@@ -274,11 +274,18 @@ _TIES = """
                       from {moves} group by source, target) s) e"""
 
 _SILENCES = """
-    select count(*), count(distinct m.case_id), max(m.gap_us)
-    from (select * from {{moves}} where gap_us > {limit} and not is_running) m
-    join {{instances}} i on m.case_id = i.case_id and m.position = i.position
-    join {{activities}} a on m.source = a.activity
-    where i.has_end or not a.is_wait"""
+    select count(*), count(distinct case_id), max(silent_us)
+    from (select m.case_id, m.end_us - greatest(m.start_us, coalesce(max(h.end_us), m.start_us)) as silent_us
+          from (select * from {{moves}} where gap_us > {limit} and not is_running) m
+          join {{instances}} i on m.case_id = i.case_id and m.position = i.position
+          join {{activities}} a on m.source = a.activity
+          left join (select s.case_id, s.position, s.end_us
+                     from {{instances}} s join {{activities}} b on s.activity = b.activity
+                     where b.is_support and not b.is_wait and s.has_end) h
+               on m.case_id = h.case_id and h.position <= m.position
+          where i.has_end or not a.is_wait
+          group by m.case_id, m.position, m.start_us, m.end_us) q
+    where silent_us > {limit}"""
 
 _FILE_ORDER = """
     select sum(case when start_us < above then 1 else 0 end), count(*)

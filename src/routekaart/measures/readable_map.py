@@ -34,7 +34,9 @@ def readable_map(view: View, *, level: str = "activity", most: int = MOST_EDGES)
 
 def least_kept(sizes: Sequence[float], most: int) -> float:
     """The least size to keep so that at most ``most`` of ``sizes`` are as large; the largest one at worst."""
-    return min((size for size in {*sizes} if sum(s >= size for s in sizes) <= most), default=max(sizes, default=0))
+    return min(
+        (size for size in {*sizes} if sum(s >= size for s in sizes) <= most), default=max(sizes, default=0)
+    )
 
 
 def cut_to(view: View, whole: RouteMap, *, least: float, most: int = MOST_EDGES) -> RouteMap:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,9 @@ class Summary(Result):
     ``organisations`` (labels), ``variants``, ``ties`` (instances that share their instant with a
     neighbour) and ``first``, ``last`` (ISO 8601: dates in a date-only log, else local times with their
     offset; None in an empty view) speak of the view's cases. ``precision``, the row account and
-    ``mapping`` (role to column) speak of the whole log. ``privacy`` is filled by whoever looked for
-    personal data: rows of column, kind and share.
+    ``mapping`` (role to column) speak of the whole log. ``privacy`` is what the door
+    found: rows of column, kind and share, with the ``action`` taken and its ``reason``; ``is_vetted`` when
+    the log came by that door.
     """
 
     cases: int
@@ -42,6 +43,7 @@ class Summary(Result):
     ties: int
     mapping: Mapping[str, Any]
     privacy: tuple[Mapping[str, Any], ...] = ()
+    is_vetted: bool = False
 
     def record(self) -> dict[str, Any]:
         """The summary in the plain form of the contract (``routekaart check``)."""
@@ -52,7 +54,7 @@ class Summary(Result):
         return {name: getattr(self, name) for name in names} | {
             "refused": [dict(row) for row in self.refused],
             "ties": self.ties,
-            "privacy": [dict(row) for row in self.privacy],
+            "privacy": [{name: row[name] for name in ("column", "kind", "share")} for row in self.privacy],
             "mapping": dict(self.mapping),
         }
 
@@ -80,7 +82,21 @@ def summary(view: View) -> Summary:
         refused=manifest.refused,
         ties=ties,
         mapping=manifest.mapping,
+        privacy=tuple(_privacy(manifest)),
+        is_vetted=manifest.has_pseudonyms,
     )
+
+
+def _privacy(manifest: Manifest) -> Iterator[dict[str, Any]]:
+    """Each finding of the door with the decision on its column; a column in two roles counts once."""
+    decided = {
+        (decision["column"], kind): decision
+        for decision in reversed(manifest.privacy.get("decisions", ()))
+        for kind in decision["kinds"]
+    }
+    for finding in manifest.privacy.get("findings", ()):
+        decision = decided[finding["column"], finding["kind"]]
+        yield {**finding, "action": decision["action"], "reason": decision["reason"]}
 
 
 def _iso(instant_us: int | None, manifest: Manifest) -> str | None:

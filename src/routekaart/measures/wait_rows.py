@@ -3,7 +3,8 @@
 *Wait* events are taken out of the sequence, so a transition runs from the end of one other event to
 the start of the next. Every microsecond of it is claimed once, in this order:
 
-1. running help (the source is a support with a start only): the whole transition, outside waiting
+1. running help, outside waiting: the whole transition where its source is a support with a start
+   only; elsewhere what lies inside the union of the case's supports with a start and a later end
 2. explicit: inside the union of the case's wait events, or a transition named as a wait
 3. consent: from consent asked to given or refused
 4. rhythm: from ready to the first date of the meeting on or after ready + lead time
@@ -11,10 +12,14 @@ the start of the next. Every microsecond of it is claimed once, in this order:
 6. holiday: school holidays in what is left
 7. unexplained: the rest
 
-Intervals are half-open. The cut points of a transition stand in the order start, ready, first
-meeting, consent asked, end, so the regions between them are differences of neighbours. Logged waits
-are laid over the regions, and a running total of holiday time (``…_free``) beside each instant
-(``…_us``) turns every part into its time inside school holidays.
+A support is a step, so one that begins later than a transition's source begins where the transition
+ends, or after it: running help covers a transition from its start up to one instant, the latest end
+among the supports so far. A support with a start only says nothing beyond the next step.
+
+Intervals are half-open. The cut points of a transition stand in the order start, helped (until
+there help ran), ready, first meeting, consent asked, end, so the regions between them are differences
+of neighbours. Logged waits are laid over the regions, and a running total of holiday time
+(``…_free``) beside each instant (``…_us``) turns every part into its time inside school holidays.
 
 References: Lashkevich, Milani, Chapela-Campa, Suvorau, Dumas, *Why am I waiting?* (2022/2023),
 reduced to what the log of a support trajectory carries.
@@ -23,7 +28,7 @@ reduced to what the log of a support trajectory carries.
 from __future__ import annotations
 
 from routekaart.log.view import View
-from routekaart.measures.meeting_dates import days_in_use, meeting_activities, meeting_dates
+from routekaart.measures.meeting_dates import axis, days_in_use, meeting_activities, meeting_dates
 from routekaart.measures.wait_rules import WaitRules, wait_rules
 
 __all__ = ["CAUSES", "wait_rows"]
@@ -38,12 +43,13 @@ def wait_rows(view: View, rules: WaitRules | None = None) -> str:
     Columns: ``case_id``, ``position`` (of the source; -1 where a case begins with a wait),
     ``source``, ``target`` (activity codes; a null source is such a beginning, a null target the tail
     of an open case), ``source_organisation``, ``target_organisation``, ``start_us``, ``end_us``,
-    ``is_tail``, ``is_tied``, ``is_running``; in microseconds ``total_us`` (0 while help runs),
-    ``running_us``, ``running_explicit_us`` (its part inside wait events), and for each of
-    :data:`CAUSES` ``<cause>_us`` and ``<cause>_free_us`` (its part inside school holidays);
-    ``meetings_skipped``; of transitions into a meeting ``is_meeting``, ``has_date`` (a date on or
-    after ready is known), ``is_inferred`` (dates come from the log) and ``is_on_date`` (handled on a
-    known date).
+    ``is_tail``, ``is_tied``, ``is_running`` (help runs throughout, as the source is a support with a
+    start only); in microseconds ``total_us`` (waiting: the sum of the causes), ``running_us`` (help
+    that runs: with the total the length of the transition), ``running_explicit_us`` (its part inside
+    wait events), and for each of :data:`CAUSES` ``<cause>_us`` and ``<cause>_free_us`` (its part inside
+    school holidays); ``meetings_skipped`` (0 where help ran throughout); of transitions into a meeting
+    ``is_meeting``, ``has_date`` (a date on or after ready is known), ``is_inferred`` (dates come from
+    the log) and ``is_on_date`` (handled on a known date).
 
     ``rules`` are those that :func:`~routekaart.measures.wait_rules.wait_rules` makes by itself when
     None.
@@ -55,13 +61,15 @@ def wait_rows(view: View, rules: WaitRules | None = None) -> str:
 def _sql(view: View, rules: WaitRules) -> str:
     """SQL for the rows, every table but those of the view put in."""
     zone = None if view.manifest.is_date_only else view.manifest.timezone
-    extracted = view.manifest.extracted_us
+    free_until = "c.extracted_free_us"
+    if view.manifest.dates == "keep":
+        free_until = f"cast({rules.calendar.free_until(view.manifest.extracted_us, zone)} as bigint)"
     return _ROWS.format(
         days=days_in_use(view, rules, zone),
         meetings=meeting_activities(view, rules),
         dates=meeting_dates(view, rules),
-        extracted_us=extracted,
-        extracted_free=rules.calendar.free_until(extracted, zone),
+        extracted_free=free_until,
+        axis=axis(view, "i"),
         named_wait=" or ".join(f"(source = {s} and target = {t})" for s, t in rules.transitions) or "false",
     )
 
@@ -84,15 +92,17 @@ _STEPS = f"""
     events as (
         select i.case_id, i.position, i.activity, i.organisation, coalesce(c.school, '') as school,
                i.start_us, i.end_us, i.start_day, i.end_day, i.has_end, i.is_tied, c.is_open, a.is_wait,
+               {{axis}} as axis, c.extracted_us, {{extracted_free}} as extracted_free,
                s.midnight_free + case when s.is_free then i.start_us - s.midnight_us else 0 end as start_free,
                e.midnight_free + case when e.is_free then i.end_us - e.midnight_us else 0 end as end_free,
-               a.is_support and not i.has_end as is_running, a.is_consent_asked as is_asked, a.is_ready,
+               a.is_support and not i.has_end as is_running, a.is_support and i.has_end as is_helped,
+               a.is_consent_asked as is_asked, a.is_ready,
                case when a.is_consent_given or a.is_consent_refused then 1 else 0 end as answer
         from {{{{instances}}}} i
         join {{{{activities}}}} a on i.activity = a.activity
         join {{{{cases}}}} c on i.case_id = c.case_id
-        join {{days}} s on i.start_day = s.day
-        join {{days}} e on i.end_day = e.day),
+        join {{days}} s on i.start_day = s.day and s.axis = {{axis}}
+        join {{days}} e on i.end_day = e.day and e.axis = {{axis}}),
     steps as (
         select *, sum(answer) over (partition by case_id order by position {_SO_FAR}) as n_answers,
                sum(answer) over (partition by case_id) as all_answers
@@ -106,21 +116,24 @@ _SPANS = f"""
                activity as source, lead(activity) over w as target,
                organisation as source_organisation, lead(organisation) over w as target_organisation,
                {_both("end_UNIT as start_UNIT")}, {_both("lead(start_UNIT) over w as next_UNIT")},
-               end_day as from_day, is_open, is_running,
+               end_day as from_day, is_open, {_both("extracted_UNIT")}, is_running,
                is_tied or coalesce(lead(is_tied) over w, false) as is_tied,
                n_answers < all_answers or (is_asked and lead(activity) over w is null) as is_asking,
                {_both("min(case when is_asked then end_UNIT end) over asking as asked_UNIT")},
                {_both("max(case when is_ready then end_UNIT end) over so_far as ready_UNIT")},
-               max(case when is_ready then end_day end) over so_far as ready_day
+               max(case when is_ready then end_day end) over so_far as ready_day,
+               {_both("max(case when is_helped then end_UNIT end) over so_far as helped_UNIT")}
         from steps
         window w as (partition by case_id order by position),
                so_far as (partition by case_id order by position {_SO_FAR}),
                asking as (partition by case_id, n_answers order by position {_SO_FAR})),
     begins as (
         select f.case_id, -1, n.position, cast(null as integer), n.activity, cast(null as integer),
-               n.organisation, f.start_us, f.start_free, n.start_us, n.start_free, f.start_day, f.is_open, false,
+               n.organisation, f.start_us, f.start_free, n.start_us, n.start_free, f.start_day, f.is_open,
+               f.extracted_us, f.extracted_free, false,
                f.is_tied or coalesce(n.is_tied, false), false, cast(null as bigint), cast(null as bigint),
-               cast(null as bigint), cast(null as bigint), cast(null as integer)
+               cast(null as bigint), cast(null as bigint), cast(null as integer),
+               cast(null as bigint), cast(null as bigint)
         from events f
         left join (select *, row_number() over (partition by case_id order by position) as nth from steps) n
              on f.case_id = n.case_id and n.nth = 1
@@ -129,7 +142,7 @@ _SPANS = f"""
         select *, target is null as is_tail,
                {
     _both(
-        "greatest(start_UNIT, case when target is null then {extracted_UNIT} else next_UNIT end) as end_UNIT"
+        "greatest(start_UNIT, case when target is null then extracted_UNIT else next_UNIT end) as end_UNIT"
     )
 }
         from (select * from moves union all select * from begins) m
@@ -140,13 +153,13 @@ _SPANS = f"""
 # dates and days together, so that no case is joined to every date it passed.
 _CHANCES = f"""
     met as (
-        select s.case_id, s.position, m.meeting, m.lead_days, coalesce(s.organisation, -1) as organisation,
+        select s.case_id, s.axis, s.position, m.meeting, m.lead_days, coalesce(s.organisation, -1) as organisation,
                s.school, s.start_day as day, max(s.start_day) over earlier as last_day,
                max(s.start_us) over earlier as last_us
         from steps s join {{meetings}} m on s.activity = m.activity
         window earlier as (partition by s.case_id, m.meeting, s.organisation order by s.position {_BEFORE})),
     turns as (
-        select case_id, position, meeting, organisation, school, day,
+        select case_id, axis, position, meeting, organisation, school, day,
                {
     _both("case when is_marked then greatest(start_UNIT, marked_UNIT) else start_UNIT end as ready_UNIT")
 },
@@ -158,34 +171,38 @@ _CHANCES = f"""
               where not s.is_running) t),
     places as (
         select case_id, position, kind,
-               sum(is_date) over (partition by meeting, organisation, school order by day, is_date {_SO_FAR})
+               sum(is_date) over (partition by axis, meeting, organisation, school order by day, is_date {_SO_FAR})
                  as n_before
         from (
-            select meeting, organisation, school, day, 1 as is_date, cast(null as integer) as case_id,
+            select axis, meeting, organisation, school, day, 1 as is_date, cast(null as integer) as case_id,
                    cast(null as integer) as position, 'date' as kind
             from {{dates}}
             union all
-            select meeting, organisation, school, due_day, 0, case_id, position, 'due' from turns
+            select axis, meeting, organisation, school, due_day, 0, case_id, position, 'due' from turns
             union all
-            select meeting, organisation, school, day, 0, case_id, position, 'handled' from turns) d),
+            select axis, meeting, organisation, school, day, 0, case_id, position, 'handled' from turns) d),
     counted as (
         select case_id, position, max(case when kind = 'due' then n_before end) as n_due,
                max(case when kind = 'handled' then n_before end) as n_handled
         from places where kind <> 'date' group by case_id, position),
     chances as (
-        select t.case_id, t.position, t.ready_us, t.ready_free, f.day is not null as has_date,
+        select t.case_id, t.axis, t.position, t.ready_us, t.ready_free, f.day is not null as has_date,
                coalesce(f.is_inferred, h.is_inferred, false) as is_inferred, h.day is not null as is_on_date,
                case when f.day < t.day then f.day end as first_day,
                cast(case when f.day < t.day then k.n_handled - k.n_due else 0 end as integer) as meetings_skipped
         from turns t
         join counted k on t.case_id = k.case_id and t.position = k.position
-        left join {{dates}} f on f.meeting = t.meeting and f.organisation = t.organisation
+        left join {{dates}} f on f.axis = t.axis and f.meeting = t.meeting and f.organisation = t.organisation
              and f.school = t.school and f.number = k.n_due + 1
-        left join {{dates}} h on h.meeting = t.meeting and h.organisation = t.organisation
+        left join {{dates}} h on h.axis = t.axis and h.meeting = t.meeting and h.organisation = t.organisation
              and h.school = t.school and h.number = k.n_handled + 1 and h.day = t.day)"""
 
-# Every span with its cut points: start <= ready <= first <= asked <= end. Without a meeting, ready and
-# first stand at asked, and so leave no rhythm; without consent, asked stands at the end.
+# Until when help with a recorded end ran, as far as the span goes.
+_HELPED = _clip("coalesce(s.helped_UNIT, s.start_UNIT)", "s.start_UNIT", "s.end_UNIT")
+
+# Every span with its cut points: start <= helped <= ready <= first <= asked <= end. Without help, helped
+# stands at the start; without a meeting, ready and first stand at asked, and so leave no rhythm; without
+# consent, asked stands at the end.
 _CUTS = f"""
     facts as (
         select s.case_id, s.position, s.source, s.target, s.source_organisation, s.target_organisation,
@@ -193,19 +210,22 @@ _CUTS = f"""
                {{named_wait}} as is_named, c.case_id is not null as is_meeting,
                coalesce(c.has_date, false) as has_date, coalesce(c.is_inferred, false) as is_inferred,
                coalesce(c.is_on_date, false) as is_on_date, coalesce(c.meetings_skipped, 0) as meetings_skipped,
+               {_both(f"case when s.is_running then s.end_UNIT else {_HELPED} end as helped_UNIT")},
                {_both("case when s.is_asking then s.asked_UNIT end as found_asked_UNIT")},
                {_both("case when c.has_date then c.ready_UNIT end as found_ready_UNIT")},
                {_both("d.midnight_UNIT as found_first_UNIT")}
         from spans s
         left join chances c on s.case_id = c.case_id and s.next_position = c.position
-        left join {{days}} d on c.first_day = d.day),
+        left join {{days}} d on c.first_day = d.day and c.axis = d.axis),
     until_asked as (
         select *, {
-    _both(_clip("coalesce(found_asked_UNIT, end_UNIT)", "start_UNIT", "end_UNIT") + " as asked_UNIT")
+    _both(_clip("coalesce(found_asked_UNIT, end_UNIT)", "helped_UNIT", "end_UNIT") + " as asked_UNIT")
 }
         from facts),
     until_ready as (
-        select *, {_both("least(coalesce(found_ready_UNIT, asked_UNIT), asked_UNIT) as ready_UNIT")}
+        select *, {
+    _both(_clip("coalesce(found_ready_UNIT, asked_UNIT)", "helped_UNIT", "asked_UNIT") + " as ready_UNIT")
+}
         from until_asked),
     cut as (
         select *, {
@@ -223,7 +243,7 @@ _PIECES = f"""
                {
     _both(
         "case when has_end then end_UNIT else coalesce(next_UNIT,"
-        " case when is_open then {extracted_UNIT} else start_UNIT end) end as until_UNIT"
+        " case when is_open then extracted_UNIT else start_UNIT end) end as until_UNIT"
     )
 }
         from (select *, {_both("min(case when not is_wait then start_UNIT end) over later as next_UNIT")},
@@ -245,7 +265,7 @@ _PIECES = f"""
         from covered where not is_wait and covered_us > end_us)"""
 
 _REGIONS = {
-    "rest": ("start", "ready"),
+    "rest": ("helped", "ready"),
     "rhythm": ("ready", "first"),
     "deferral": ("first", "asked"),
     "consent": ("asked", "end"),
@@ -259,43 +279,40 @@ def _waited(low: str, high: str) -> str:
 
 
 _OVERLAPS = ", ".join(_both(f"{_waited(*bounds)} as {name}_UNIT") for name, bounds in _REGIONS.items())
+_RUNNING_EXPLICIT = _waited("start", "helped").replace("UNIT", "us")
 _REMAINS = ", ".join(
     _both(f"{high}_UNIT - {low}_UNIT - coalesce(w.{name}_UNIT, 0) as {name}_UNIT")
     for name, (low, high) in _REGIONS.items()
 )
-_LEFT = "end_UNIT - start_UNIT - rest_UNIT - rhythm_UNIT - deferral_UNIT - consent_UNIT"
+_LEFT = "end_UNIT - helped_UNIT - rest_UNIT - rhythm_UNIT - deferral_UNIT - consent_UNIT"
 
 
 def _cause(name: str, us: str, free: str) -> str:
     parts = ((f"{name}_us", us), (f"{name}_free_us", free))
-    return ", ".join(
-        f"case when is_running or is_named then 0 else {part} end as {column}" for column, part in parts
-    )
+    return ", ".join(f"case when is_named then 0 else {part} end as {column}" for column, part in parts)
 
 
 _ROWS = f"""
     with {_STEPS}, {_SPANS}, {_CHANCES}, {_CUTS}, {_PIECES},
     waited as (
-        select c.case_id, c.position, {_OVERLAPS}
+        select c.case_id, c.position, {_RUNNING_EXPLICIT} as running_explicit_us, {_OVERLAPS}
         from cut c join pieces p on c.case_id = p.case_id and c.position = p.step
         group by c.case_id, c.position),
     parts as (
-        select c.*, {_REMAINS}
+        select c.*, coalesce(w.running_explicit_us, 0) as running_explicit_us, {_REMAINS}
         from cut c left join waited w on c.case_id = w.case_id and c.position = w.position)
     select case_id, position, source, target, source_organisation, target_organisation, start_us, end_us,
            is_tail, is_tied, is_running,
-           case when is_running then 0 else end_us - start_us end as total_us,
-           case when is_running then end_us - start_us else 0 end as running_us,
-           case when is_running then {_LEFT.replace("UNIT", "us")} else 0 end as running_explicit_us,
-           case when is_running then 0 when is_named then end_us - start_us
-                else {_LEFT.replace("UNIT", "us")} end as explicit_us,
-           case when is_running then 0 when is_named then end_free - start_free
+           end_us - helped_us as total_us, helped_us - start_us as running_us, running_explicit_us,
+           case when is_named then end_us - helped_us else {_LEFT.replace("UNIT", "us")} end as explicit_us,
+           case when is_named then end_free - helped_free
                 else {_LEFT.replace("UNIT", "free")} end as explicit_free_us,
            {_cause("consent", "consent_us", "consent_free")},
            {_cause("rhythm", "rhythm_us", "rhythm_free")},
            {_cause("deferral", "deferral_us", "deferral_free")},
            {_cause("holiday", "rest_free", "rest_free")},
            {_cause("unexplained", "rest_us - rest_free", "cast(0 as bigint)")},
-           case when is_running or is_named then 0 else meetings_skipped end as meetings_skipped,
+           case when is_named or (helped_us > start_us and helped_us = end_us) then 0
+                else meetings_skipped end as meetings_skipped,
            is_meeting, has_date, is_inferred, is_on_date
     from parts"""

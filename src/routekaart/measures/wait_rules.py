@@ -15,6 +15,7 @@ from functools import cached_property
 from routekaart.errors import SelectionError
 from routekaart.log.agenda import Agenda, Meeting
 from routekaart.log.calendar import Calendar, regional_calendar
+from routekaart.log.dates import need_real_dates
 from routekaart.log.manifest import Manifest
 from routekaart.log.step_names import find_steps, need_steps
 from routekaart.log.view import View
@@ -76,9 +77,15 @@ def wait_rules(
     InputError
         If there is no such region.
     SelectionError
-        If ``lead_days`` or ``wait_transitions`` name a step that is not in the log, or a lead time is
+        If an agenda, or another calendar, is given for a log whose dates were moved; if ``lead_days`` or ``wait_transitions`` name a step that is not in the log, or a lead time is
         below 0.
     """
+    if agenda is not None:
+        need_real_dates(view.manifest, {"nl": "wachttijd langs een agenda leggen", "en": "waits against an agenda"})
+    if view.manifest.dates != "keep":
+        if calendar not in (None, view.manifest.region):
+            need_real_dates(view.manifest, {"nl": "een andere vakantiekalender", "en": "another calendar"})
+        calendar = view.manifest.region
     if not isinstance(calendar, Calendar):
         calendar = regional_calendar(calendar or view.manifest.region)
     manifest = view.manifest

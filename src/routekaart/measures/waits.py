@@ -1,8 +1,8 @@
 """Waits: how long each transition takes, and how much of it each cause explains.
 
 Totals over the rows of :mod:`routekaart.measures.wait_rows`, where the causes and their order are
-defined. Days are calendar days. Help that runs (after a support with a start only) is reported
-beside the waiting and is no part of it.
+defined. Days are calendar days. Help that runs (inside a support with start and end, or after one
+with a start only, to the next step) is reported beside the waiting and is no part of it.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ class Waits(Result):
     """Waiting days of the view's cases, per transition and per cause; every sum agrees.
 
     Transitions: ``source`` (None where cases begin with a logged wait), ``target`` (None for the
-    tail of open cases), ``cases`` that make it, ``total_days`` = the sum of the six causes,
-    ``of_which_holiday_days`` (waiting inside school holidays, whatever its cause),
-    ``running_days`` (help that runs, outside the total), ``meetings_skipped``, ``open_cases``
-    (cases that still stand there). Causes: ``cause``, ``total_days``, ``share`` of all waiting
-    (None when there is none), ``of_which_holiday_days``.
+    tail of open cases), ``cases`` that make it (waiting or not), ``total_days`` = the sum of the six
+    causes, ``of_which_holiday_days`` (waiting inside school holidays, whatever its cause),
+    ``running_days`` (help that runs, outside the total), ``meetings_skipped``, ``open_cases`` (cases
+    that still stand there). Causes: ``cause``, ``total_days``, ``share`` of all waiting (None when
+    there is none), ``of_which_holiday_days``.
 
     ``is_agenda_inferred``: meeting dates were taken from the log, so there may have been more, and
     ``meetings_skipped`` is a lower bound. ``has_durations``: some step has both start and end;
@@ -111,7 +111,7 @@ def waits(
     InputError
         If there is no such region.
     SelectionError
-        If ``lead_days`` or ``wait_transitions`` name a step that is not in the log, or a lead time is
+        If an agenda, or another calendar, is given for a log whose dates were moved; if ``lead_days`` or ``wait_transitions`` name a step that is not in the log, or a lead time is
         below 0.
     """
     rules = wait_rules(
@@ -161,8 +161,11 @@ def _notes(view: View, rules: WaitRules, rows: str) -> Iterator[dict[str, str]]:
 
 
 def _known_us(view: View, calendar: Calendar) -> tuple[int, int]:
-    """The instants between which the calendar knows the holidays."""
+    """The instants between which the calendar knows the holidays; moved dates were held against it before."""
     import numpy as np
+
+    if view.manifest.dates != "keep":
+        return view.manifest.first_us, max(view.manifest.last_us, view.manifest.extracted_us)
 
     epoch = np.datetime64("1970-01-01", "D")
     days = np.array([calendar.first, calendar.last], dtype="datetime64[D]") - epoch
@@ -202,7 +205,8 @@ _COUNTS = """
     select coalesce(sum(case when is_inferred then 1 else 0 end), 0),
            coalesce(sum(case when is_meeting and not has_date and not is_inferred then 1 else 0 end), 0),
            coalesce(sum(case when is_meeting and not is_on_date then 1 else 0 end), 0),
-           coalesce(sum(case when total_us > 0 and (start_us < {first} or end_us > {last}) then 1 else 0 end), 0),
+           coalesce(sum(case when total_us > 0 and (end_us - total_us < {first} or end_us > {last})
+                             then 1 else 0 end), 0),
            coalesce(sum(case when running_explicit_us > 0 then 1 else 0 end), 0)
     from {rows}"""
 
@@ -217,13 +221,13 @@ _AFTER_CLOSING = """
     where a.is_wait and not c.is_open and i.position > l.position"""
 
 _POINTS_ONLY = {
-    "nl": "het log heeft alleen tijdstippen, geen duur van stappen: de rest zonder oorzaak bevat ook werk",
+    "nl": "het log heeft alleen tijdstippen, geen duur van stappen: in de tijd zonder bekende reden kan ook gewerkt zijn",
     "en": "the log has points in time, no durations of steps: what is unexplained holds work as well",
 }
 
 _NOTES = {
     "inferred": {
-        "nl": "data van het overleg bij {n} overgangen uit het log afgeleid: een ondergrens, "
+        "nl": "bij {n} overgangen zijn de data van het overleg uit het log afgeleid: een ondergrens, "
         "er kunnen meer bijeenkomsten zijn geweest",
         "en": "meeting dates of {n} transitions taken from the log: a lower bound, there may have been more",
     },
@@ -246,8 +250,9 @@ _NOTES = {
         "no holiday is counted there",
     },
     "while_running": {
-        "nl": "bij {n} overgangen liep hulp tijdens een vastgelegde wachttijd: die telt daar niet als wachten",
-        "en": "in {n} transitions help ran during a logged wait: it does not count as waiting there",
+        "nl": "bij {n} overgangen liep hulp tijdens een vastgelegde wachttijd: "
+        "zolang die hulp liep, telt dat niet als wachten",
+        "en": "in {n} transitions help ran during a logged wait: as long as it ran, that is no waiting",
     },
     "after_closing": {
         "nl": "{n} wachttijden na de laatste stap van een afgesloten traject tellen niet mee",

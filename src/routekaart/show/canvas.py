@@ -42,6 +42,8 @@ class Mark:
     is_wait: bool = False
     is_strong: bool = False
     label_colours: tuple[str, ...] = ()
+    gateway: str = ""  # "choice" or "parallel"
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,12 @@ class Drawing:
 class Canvas:
     """A graph being drawn. ``keys`` are the steps, in the order in which they come in a case."""
 
-    def __init__(self, keys: Sequence[str]) -> None:
+    def __init__(self, keys: Sequence[str], *, rankdir: str = "TB") -> None:
         self.order = {key: place for place, key in enumerate(("start", *keys, "end"))}
         self.marks: dict[str, Mark] = {}
         self.plan, self.file = graphviz.Digraph("routekaart"), graphviz.Digraph("routekaart")
         for graph in (self.plan, self.file):
-            graph.attr("graph", **FONT, **GRAPH)
+            graph.attr("graph", **FONT, **GRAPH | {"rankdir": rankdir})
             graph.attr("node", **FONT, **NODE)
             graph.attr("edge", **FONT, **EDGE)
         self._touched: set[str] = set()
@@ -78,13 +80,16 @@ class Canvas:
 
     def node(
         self, key: str, name: str, details: Sequence[str], tips: Sequence[str], *,
-        fill: str, ink: str = INK, colour: str = RULE, border: str = "solid", is_wait: bool = False, cases: int = 0,
+        fill: str, ink: str = INK, colour: str = RULE, border: str = "solid", is_wait: bool = False, is_repeated: bool = False,
+        cases: int = 0,
     ) -> None:  # fmt: skip
         """A step: its ``name`` over as many lines as it takes, and lines of detail under it."""
         lines = wrap(name, LABEL_WIDTH, lines=LABEL_LINES)
         widths = [text_width(line, bold=True) * NAME_SIZE for line in lines]
         widths += [text_width(line) * DETAIL_SIZE for line in details]
-        self.marks[key] = Mark("\n".join(tips), {"cases": cases}, len(lines), is_wait)
+        self.marks[key] = Mark(
+            "\n".join(tips), {"cases": cases}, len(lines), is_wait, is_repeated=is_repeated
+        )
         self._node(
             key,
             label=_text([*lines, *details]),
@@ -97,6 +102,13 @@ class Canvas:
             style=f"rounded,filled,{border}",
             **({"peripheries": "2", "class": "wait"} if is_wait else {}),
         )
+
+    def shape(self, key: str, mark: Mark, sign: str = "", **attributes: str) -> None:
+        """A circle or a gateway; ``sign`` stands in for what the finished picture draws in it."""
+        self.marks[key] = mark
+        tip = _text([mark.tip])
+        self.plan.node(key, id=key, label="", tooltip=tip, **attributes)
+        self.file.node(key, id=key, label=_text([sign]), tooltip=tip, **attributes)
 
     def terminal(self, key: str, name: str) -> None:
         """The beginning ("start") or the end ("end") of all routes."""

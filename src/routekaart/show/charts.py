@@ -5,16 +5,23 @@ Each takes a cleared result, for its number of cases and its stamp, and the colu
 
 from __future__ import annotations
 
-import functools
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ParamSpec
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from routekaart.privacy.disclosure import Cleared
 from routekaart.results import Columns, Result
-from routekaart.show.chart_svg import finish_chart
-from routekaart.show.legend import Key, Legend
-from routekaart.show.palette import COUNT_LINES, DIVERGING, INK, MUTED, PAPER, RULE, TIME_LINES
+from routekaart.show.chart_frame import (
+    GROUPS,
+    figure_with,
+    in_house_style,
+    legend_of,
+    picture_of,
+    tick,
+    ticks,
+    unit_of,
+)
+from routekaart.show.legend import Key
+from routekaart.show.palette import COUNT_LINES, MUTED, PAPER, TIME_LINES
 from routekaart.show.picture import Picture
 from routekaart.show.text import clean_text, wrap
 from routekaart.show.words import Words, format_days, format_number, words
@@ -23,30 +30,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["draw_bottlenecks", "draw_case_numbers", "draw_organisations", "draw_waits"]
+__all__ = [
+    "description_of",
+    "draw_bottlenecks",
+    "draw_case_numbers",
+    "draw_organisations",
+    "draw_waits",
+    "step_name",
+]
 
-POINTS = 72
-WIDTH = 510.0  # points: A4 between its margins
 PANEL, ROOM = 104.0, 0.3  # points for two rows of dots; how far a dot may step aside
 ROW = 38.0  # points for a bar with its two lines
 LABEL_WIDTH, LABEL_LINES = 16.5, 3  # em
-STYLE: dict[Any, Any] = {
-    "svg.hashsalt": "routekaart",  # the same ids in every run
-    "svg.fonttype": "none",
-    "text.parse_math": False,
-    "font.family": ["DejaVu Sans"],
-    "font.size": 8.5,
-    "text.color": INK,
-    "axes.edgecolor": RULE,
-    "axes.labelcolor": MUTED,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "xtick.color": RULE,
-    "xtick.labelcolor": MUTED,
-    "ytick.color": RULE,
-    "ytick.labelcolor": INK,
-    "hatch.linewidth": 0.7,
-}
 # Of what waiting is made: colour, and a pattern for whoever cannot tell the colours apart.
 CAUSES = {
     "explicit_days": (TIME_LINES[4], ""),
@@ -56,27 +51,9 @@ CAUSES = {
     "holiday_days": ("#CFC3E0", "...."),
     "unexplained_days": ("#E6E6E6", ""),
 }
-GROUPS = (DIVERGING[1], DIVERGING[5])
-
-P = ParamSpec("P")
 
 
-def _in_house_style(draw: Callable[P, Picture]) -> Callable[P, Picture]:
-    """``draw`` with matplotlib set to the house style while it runs, whatever the user's own settings."""
-
-    @functools.wraps(draw)
-    def drawn(*args: P.args, **kwargs: P.kwargs) -> Picture:
-        import matplotlib
-
-        with matplotlib.rc_context():
-            matplotlib.rcdefaults()
-            matplotlib.rcParams.update(STYLE)
-            return draw(*args, **kwargs)
-
-    return drawn
-
-
-@_in_house_style
+@in_house_style
 def draw_bottlenecks(
     cleared: Cleared[Result], bottlenecks: Columns, *, lang: str = "nl", limit: int = 10
 ) -> Picture:
@@ -95,10 +72,12 @@ def draw_bottlenecks(
     texts = [_bottleneck_text(row, cleared.result.n_cases, say) for row in rows]
     parts = [("total_days", TIME_LINES[2], "")]
     figure = _bars(rows, parts, texts, say)
-    return _picture(figure, _legend(cleared, say["title_bottlenecks"], say), _described(rows, texts, say))
+    return picture_of(
+        figure, legend_of(cleared, say["title_bottlenecks"], say), description_of(rows, texts, say)
+    )
 
 
-@_in_house_style
+@in_house_style
 def draw_waits(
     cleared: Cleared[Result], transitions: Columns, *, lang: str = "nl", limit: int = 10
 ) -> Picture:
@@ -123,10 +102,12 @@ def draw_waits(
     found = [cause for cause in CAUSES if any(row[cause] for row in rows)]
     figure = _bars(rows, [(cause, *CAUSES[cause]) for cause in found], texts, say)
     keys = tuple(Key("hatch", say[f"cause_{cause}"], colours=CAUSES[cause]) for cause in found)
-    return _picture(figure, _legend(cleared, say["title_waits"], say, keys), _described(rows, texts, say))
+    return picture_of(
+        figure, legend_of(cleared, say["title_waits"], say, keys), description_of(rows, texts, say)
+    )
 
 
-@_in_house_style
+@in_house_style
 def draw_case_numbers(
     cleared: Cleared[Result], numbers: Columns, *, a: str, b: str, lang: str = "nl"
 ) -> Picture:
@@ -144,16 +125,16 @@ def draw_case_numbers(
         groups = by_measure.setdefault(row["measure"], {a: [], b: []})
         if row["value"] is not None and row["group"] in groups:
             groups[row["group"]].append(float(row["value"]))
-    figure, panels = _panels(len(by_measure), PANEL, left=128)
+    figure, panels = figure_with(len(by_measure), PANEL, left=128)
     described = []
     for panel, (measure, groups) in zip(panels, by_measure.items(), strict=True):
         described.append(_draw_dots(panel, measure, groups, say))
     title = say["title_case_numbers"].format(a=clean_text(a), b=clean_text(b))
     keys = (Key("median", say["key_median"], colours=GROUPS),)
-    return _picture(figure, _legend(cleared, title, say, keys), " ".join(described))
+    return picture_of(figure, legend_of(cleared, title, say, keys), " ".join(described))
 
 
-@_in_house_style
+@in_house_style
 def draw_organisations(cleared: Cleared[Result], tally: Columns, *, lang: str = "nl") -> Picture:
     """How many cases met how many organisations, as columns.
 
@@ -164,7 +145,7 @@ def draw_organisations(cleared: Cleared[Result], tally: Columns, *, lang: str = 
     """
     say = words(lang, "charts")
     found = {int(row["organisations"]): int(row["cases"]) for row in tally.rows()}
-    figure, [panel] = _panels(1, 150.0, left=48)
+    figure, [panel] = figure_with(1, 150.0, left=48)
     if found:
         counts = [*range(min(found), max(found) + 1)]
         heights = [found.get(count, 0) for count in counts]
@@ -180,7 +161,7 @@ def draw_organisations(cleared: Cleared[Result], tally: Columns, *, lang: str = 
         say["description_row"].format(label=count, text=say.counted("cases", cases))
         for count, cases in found.items()
     )
-    return _picture(figure, _legend(cleared, say["title_organisations"], say), described)
+    return picture_of(figure, legend_of(cleared, say["title_organisations"], say), described)
 
 
 def _bottleneck_text(row: Mapping[str, Any], n_cases: int, say: Words) -> str:
@@ -196,7 +177,10 @@ def _bottleneck_text(row: Mapping[str, Any], n_cases: int, say: Words) -> str:
     return f"{text} · {rank}"
 
 
-def _step(row: Mapping[str, Any], say: Words) -> str:
+def step_name(row: Mapping[str, Any], say: Words) -> str:
+    """A transition by its two steps; at the level of steps or organisations, what is waited for."""
+    if "name" in row:
+        return say["still_open"] if row["is_tail"] else clean_text(row["name"] or "") or say["no_name"]
     source = say["at_the_start"] if row["source"] is None else clean_text(row["source"]) or say["no_name"]
     target = say["still_open"] if row["target"] is None else clean_text(row["target"]) or say["no_name"]
     return say["step"].format(source=source, target=target)
@@ -206,8 +190,8 @@ def _bars(
     rows: Sequence[Mapping[str, Any]], parts: Sequence[tuple[str, str, str]], texts: Sequence[str], say: Words
 ) -> Figure:
     """Horizontal bars, one a row, made of ``parts`` (column, colour, hatch), each with its text under it."""
-    figure, [panel] = _panels(1, ROW * max(1, len(rows)) + 34, left=176)
-    per_unit, unit = _unit(max((row["total_days"] for row in rows), default=0.0))
+    figure, [panel] = figure_with(1, ROW * max(1, len(rows)) + 34, left=176)
+    per_unit, unit = unit_of(max((row["total_days"] for row in rows), default=0.0))
     for number, row in enumerate(rows):
         start = 0.0
         for column, colour, hatch in parts:
@@ -226,11 +210,11 @@ def _bars(
         panel.annotate(
             texts[number], (0, number), xytext=(2, -14), textcoords="offset points", fontsize=7.5, color=MUTED
         )
-        _label(panel, number, _step(row, say))
+        _label(panel, number, step_name(row, say))
     panel.set_yticks([])
     panel.set_ylim(max(1, len(rows)) - 0.3, -0.5)
     panel.set_xlabel(say["axis_total"].format(unit=say[unit]))
-    panel.xaxis.set_major_formatter(_ticks(say.lang))
+    panel.xaxis.set_major_formatter(ticks(say.lang))
     return figure
 
 
@@ -243,26 +227,13 @@ def _label(panel: Axes, place: int, text: str) -> None:
                        annotation_clip=False)  # fmt: skip
 
 
-def _unit(days: float) -> tuple[float, str]:
-    """What to divide days by on an axis that goes to ``days``, and the name of what they then are."""
-    return (7.0, "unit_weeks") if days >= 42 else (1.0, "unit_days")
-
-
-def _ticks(lang: str) -> Callable[[float, float], str]:
-    return lambda value, _: _tick(value, lang)
-
-
-def _tick(value: float, lang: str) -> str:
-    return format_number(value, lang, decimals=0 if float(value).is_integer() else 1)
-
-
 def _draw_dots(panel: Axes, measure: str, groups: Mapping[str, Sequence[float]], say: Words) -> str:
     """One measure: a row of dots per group; the sentence that says the same."""
     import numpy as np
 
     is_time = "days" in measure
     per_unit, unit = (
-        _unit(max((v for values in groups.values() for v in values), default=0.0)) if is_time else (1.0, "")
+        unit_of(max((v for values in groups.values() for v in values), default=0.0)) if is_time else (1.0, "")
     )
     name = say[f"measure_{measure}"] if f"measure_{measure}" in say else clean_text(measure)
     labels, described = [], []
@@ -273,7 +244,7 @@ def _draw_dots(panel: Axes, measure: str, groups: Mapping[str, Sequence[float]],
                    markerfacecolor=colour, markeredgecolor=PAPER, markeredgewidth=0.6, alpha=0.85, clip_on=False)  # fmt: skip
         if len(values):
             median = float(np.median(values))
-            text = format_days(median, say.lang) if is_time else _tick(median, say.lang)
+            text = format_days(median, say.lang) if is_time else tick(median, say.lang)
             panel.plot([median / per_unit] * 2, [place - 0.34, place + 0.34], color=colour, linewidth=2.2)
             side, va = (-1, "bottom") if place == 0 else (1, "top")  # outwards: clear of the other group
             panel.annotate(text, (median / per_unit, place + 0.34 * side), xytext=(0, -1.5 * side), va=va, ha="center",
@@ -286,7 +257,7 @@ def _draw_dots(panel: Axes, measure: str, groups: Mapping[str, Sequence[float]],
     panel.tick_params(axis="y", length=0)
     panel.set_ylim(len(labels) - 0.15, -0.62)
     panel.set_xlim(left=0)
-    panel.xaxis.set_major_formatter(_ticks(say.lang))
+    panel.xaxis.set_major_formatter(ticks(say.lang))
     panel.spines["left"].set_visible(False)
     return say["description_row"].format(label=name, text="; ".join(described))
 
@@ -304,38 +275,10 @@ def _spread(values: Any) -> Any:
     return np.where(places % 2 == 1, 1, -1) * ((places + 1) // 2) * step
 
 
-def _panels(count: int, height: float, *, left: float) -> tuple[Figure, list[Axes]]:
-    """A figure as wide as the page with ``count`` panels under each other, each ``height`` points high."""
-    from matplotlib.figure import Figure
-
-    total = height * max(1, count)
-    figure = Figure(figsize=(WIDTH / POINTS, total / POINTS))
-    figure.subplots_adjust(
-        left=left / WIDTH, right=1 - 14 / WIDTH, top=1 - 16 / total, bottom=34 / total, hspace=0.85
-    )
-    return figure, [figure.add_subplot(max(1, count), 1, place + 1) for place in range(count)]
-
-
-def _described(rows: Sequence[Mapping[str, Any]], texts: Sequence[str], say: Words) -> str:
+def description_of(rows: Sequence[Mapping[str, Any]], texts: Sequence[str], say: Words) -> str:
+    """The transitions of a chart with their texts, in words."""
     lines: Iterator[str] = (
-        say["description_row"].format(label=_step(row, say), text=text)
+        say["description_row"].format(label=step_name(row, say), text=text)
         for row, text in zip(rows, texts, strict=True)
     )
     return " ".join(lines) or say["nothing"]
-
-
-def _legend(cleared: Cleared[Result], title: str, say: Words, keys: tuple[Key, ...] = ()) -> Legend:
-    result = cleared.result
-    return Legend(
-        title=title,
-        subtitle=clean_text(result.recipe.text(say.lang)),
-        facts=(),
-        keys=keys,
-        stamp=cleared.stamp(say.lang),
-    )
-
-
-def _picture(figure: Figure, legend: Legend, description: str) -> Picture:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
-    return Picture(finish_chart(buffer.getvalue(), legend, description), legend.headline, description)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.measures.open_cases import Timing
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.charts import (
+from routekaart.show.chart_frame import (
     GROUPS,
-    _in_house_style,
-    _legend,
-    _panels,
-    _picture,
-    _ticks,
-    _unit,
+    figure_with,
+    in_house_style,
+    legend_of,
+    picture_of,
+    ticks,
+    unit_of,
 )
 from routekaart.show.palette import COUNT_LINES, RULE
 from routekaart.show.picture import Picture
@@ -31,8 +31,10 @@ DASHES, DOTS = ("solid", (0, (5, 2))), (0, (1, 3))
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 
-@_in_house_style
-def draw_timing(cleared: Cleared[Timing], curves: Mapping[str, Cleared[Timing]], *, lang: str = "nl") -> Picture:
+@in_house_style
+def draw_timing(
+    cleared: Cleared[Timing], curves: Mapping[str, Cleared[Timing]], *, lang: str = "nl"
+) -> Picture:
     """The share of cases that reached a milestone, by days since their first event.
 
     Parameters
@@ -43,9 +45,9 @@ def draw_timing(cleared: Cleared[Timing], curves: Mapping[str, Cleared[Timing]],
         The curves to draw by the name of their group, two at most; one without a name stands for all.
     """
     say = words(lang, "charts")
-    figure, [panel] = _panels(1, HEIGHT, left=48)
+    figure, [panel] = figure_with(1, HEIGHT, left=48)
     last = max((one.result.curve_columns["day"][-1] for one in curves.values()), default=0.0)
-    per_unit, unit = _unit(last)
+    per_unit, unit = unit_of(last)
     described = []
     colours = GROUPS if len(curves) > 1 else (COUNT_LINES[4],)
     for (name, one), colour, dash in zip(curves.items(), colours, DASHES, strict=False):
@@ -57,12 +59,12 @@ def draw_timing(cleared: Cleared[Timing], curves: Mapping[str, Cleared[Timing]],
     panel.set_xlim(0, max(last / per_unit, 1e-9))
     panel.set_yticks(QUARTERS, [format_share(share, lang) for share in QUARTERS])
     panel.set_xlabel(say["axis_since_start"].format(unit=say[unit]))
-    panel.xaxis.set_major_formatter(_ticks(lang))
+    panel.xaxis.set_major_formatter(ticks(lang))
     if len(curves) > 1:
         panel.legend(loc="lower right", frameon=False)
     key = f"milestone_{cleared.result.to}"
     title = say["title_timing"].format(what=say[key] if key in say else clean_text(cleared.result.to))
-    return _picture(figure, _legend(cleared, title, say), " ".join(described))
+    return picture_of(figure, legend_of(cleared, title, say), " ".join(described))
 
 
 def _draw_curve(panel: Axes, timing: Timing, per_unit: float, *, label: str, **look: Any) -> None:
@@ -72,7 +74,9 @@ def _draw_curve(panel: Axes, timing: Timing, per_unit: float, *, label: str, **l
     panel.step(days, curve["share"], where="post", linewidth=1.8, label=label, **look)
     known = [low is not None for low in curve["low"]]
     low, high = ([0.0 if share is None else share for share in curve[name]] for name in ("low", "high"))
-    panel.fill_between(days, low, high, where=known, step="post", color=look["color"], alpha=0.13, linewidth=0)
+    panel.fill_between(
+        days, low, high, where=known, step="post", color=look["color"], alpha=0.13, linewidth=0
+    )
 
 
 def _described(timing: Timing, label: str, say: Words) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from routekaart.log.account import reason_text
 from routekaart.measures.finding import Finding
 from routekaart.show.text import clean_text
@@ -22,13 +20,14 @@ def finding_text(finding: Finding, lang: str) -> str:
     text = said.counted(
         finding.key,
         finding.count,
-        **{**values, "of": format_number(finding.of, lang), "labels": _listed(finding.labels, lang)},
+        **{**values, "of": format_number(finding.of, lang), "labels": _listed(finding.labels)},
     )
     details = [_detail(finding.key, detail, said) for detail in finding.details]
     if not details:
         return text
-    lead = said[f"{finding.key}_details"] if f"{finding.key}_details" in said else ""
-    return " ".join(filter(None, [text, lead, _listed(details, lang, "; ") + "."]))
+    lead = said.get(f"{finding.key}_details", "")
+    named = _listed(details, "; ") + "."
+    return f"{text} {lead} {named}" if lead else f"{text} {named[:1].upper()}{named[1:]}"
 
 
 def _value(name: str, value: str | float, lang: str) -> str:
@@ -49,6 +48,6 @@ def _detail(key: str, detail: tuple[str | int, ...], said: Words) -> str:
     return " – ".join(clean_text(str(name)) for name in detail)
 
 
-def _listed(labels: tuple[str, ...] | list[str], lang: str, separator: str = ", ") -> str:
+def _listed(labels: tuple[str, ...] | list[str], separator: str = ", ") -> str:
     shown = [clean_text(label) for label in labels[:NAMED]]
     return separator.join([*shown, *(["…"] if len(labels) > NAMED else [])])

@@ -12,11 +12,31 @@ from typing import Literal
 from xml.etree import ElementTree as ET
 
 from routekaart.show.palette import INK, MUTED, PAPER, RULE
+from routekaart.show.shapes import SHAPES
 from routekaart.show.text import text_width, wrap
 
-__all__ = ["Key", "Legend", "draw_heading", "draw_legend"]
+__all__ = ["Key", "Kind", "Legend", "draw_heading", "draw_legend"]
 
-Kind = Literal["fills", "bars", "lines", "dotted", "dashed", "wait", "hatch", "median", "text"]
+Kind = Literal[
+    "fills",
+    "bars",
+    "lines",
+    "dotted",
+    "dashed",
+    "wait",
+    "hatch",
+    "median",
+    "line",
+    "dash",
+    "mark",
+    "text",
+    "start",
+    "end",
+    "choice",
+    "parallel",
+    "optional",
+    "repeat",
+]
 
 WIDE = frozenset({"fills", "bars", "lines", "dotted", "dashed"})
 
@@ -192,6 +212,45 @@ def _draw_median(group: ET.Element, key: Key, x: float, y: float) -> None:
         _add(group, "line", x1=middle, y1=y - 10, x2=middle, y2=y + 2, stroke=colour, stroke_width=2.2)
 
 
+def _draw_stroke(group: ET.Element, key: Key, x: float, y: float) -> None:
+    """A line in its own colour, solid or dashed."""
+    dashes = {"stroke_dasharray": "6 4"} if key.kind == "dash" else {}
+    _add(group, "line", x1=x, y1=y - 3.5, x2=x + SMALL_SWATCH, y2=y - 3.5, stroke=key.colours[0],
+         stroke_width=1.8, **dashes)  # fmt: skip
+
+
+def _draw_mark(group: ET.Element, key: Key, x: float, y: float) -> None:
+    """A mark of a colour and a shape, as it stands on a chart."""
+    colour, shape = key.colours
+    points = " ".join(f"{x + 16 + 4.2 * dx:.2f},{y - 3.5 - 4.2 * dy:.2f}" for dx, dy in SHAPES[shape])
+    _add(group, "polygon", points=points, fill=colour)
+
+
+def _draw_event(group: ET.Element, key: Key, x: float, y: float) -> None:
+    """The circle in which a model starts (thin) or ends (thick)."""
+    width = {"start": 1.2, "end": 3.2}[key.kind]
+    _add(
+        group, "circle", cx=x + SMALL_SWATCH / 2, cy=y - 3.5, r=6, fill=PAPER, stroke=INK, stroke_width=width
+    )
+
+
+def _draw_gateway(group: ET.Element, key: Key, x: float, y: float) -> None:
+    middle, height, half = x + SMALL_SWATCH / 2, y - 3.5, 9.0
+    points = ((0, -half), (half, 0), (0, half), (-half, 0))
+    corners = " ".join(f"{middle + dx:.1f},{height + dy:.1f}" for dx, dy in points)
+    _add(group, "polygon", points=corners, fill=PAPER, stroke=INK, stroke_width=1)
+    group.append(gateway_sign(middle, height, 4, is_choice=key.kind == "choice"))
+
+
+def _draw_optional(group: ET.Element, _: Key, x: float, y: float) -> None:
+    _add(group, "rect", x=x + 1, y=y - 10, width=SMALL_SWATCH - 2, height=13, rx=3, fill=PAPER, stroke=INK,
+         stroke_width=1.2, stroke_dasharray="4 3")  # fmt: skip
+
+
+def _draw_repeat(group: ET.Element, _: Key, x: float, y: float) -> None:
+    group.append(repeat_sign(x + SMALL_SWATCH / 2, y - 3.5, 5))
+
+
 def _draw_nothing(*_: object) -> None:
     """A key that is words alone."""
 
@@ -205,6 +264,15 @@ _SWATCHES: dict[Kind, Callable[[ET.Element, Key, float, float], None]] = {
     "wait": _draw_wait,
     "hatch": _draw_hatch,
     "median": _draw_median,
+    "line": _draw_stroke,
+    "dash": _draw_stroke,
+    "mark": _draw_mark,
+    "start": _draw_event,
+    "end": _draw_event,
+    "choice": _draw_gateway,
+    "parallel": _draw_gateway,
+    "optional": _draw_optional,
+    "repeat": _draw_repeat,
     "text": _draw_nothing,
 }
 
@@ -223,6 +291,29 @@ def clock(x: float, y: float, radius: float, colour: str = INK) -> ET.Element:
     _add(group, "circle", cx=x, cy=y, r=radius, fill=PAPER, stroke=colour, stroke_width=1)
     points = f"{x:.2f},{y - radius * 0.65:.2f} {x:.2f},{y:.2f} {x + radius * 0.55:.2f},{y:.2f}"
     _add(group, "polyline", points=points, fill="none", stroke=colour, stroke_width=1, stroke_linecap="round")
+    return group
+
+
+def repeat_sign(x: float, y: float, radius: float) -> ET.Element:
+    """A round arrow on paper: the sign of a step that may come again at once."""
+    group = ET.Element("g", {"class": "repeat"})
+    _add(group, "circle", cx=x, cy=y, r=radius + 2, fill=PAPER, stroke=INK, stroke_width=1)
+    # Three quarters of a circle, from the top to the left, with its head where it ends.
+    arc = f"M{x:.2f},{y - radius * 0.8:.2f} A{radius * 0.8:.2f},{radius * 0.8:.2f} 0 1 1 {x - radius * 0.8:.2f},{y:.2f}"
+    _add(group, "path", d=arc, fill="none", stroke=INK, stroke_width=1.3)
+    tip, half = radius * 0.62, radius * 0.8
+    points = ((x - half - tip, y + 0.6), (x - half + tip, y + 0.6), (x - half, y - tip - 0.4))
+    _add(group, "polygon", points=" ".join(f"{px:.2f},{py:.2f}" for px, py in points), fill=INK)
+    return group
+
+
+def gateway_sign(x: float, y: float, radius: float, *, is_choice: bool) -> ET.Element:
+    """What stands in a gateway: × where one way is taken, + where all are."""
+    group = ET.Element("g", {"class": "sign"})
+    reach = radius * 0.8 if is_choice else radius
+    ends = ((reach, reach), (reach, -reach)) if is_choice else ((reach, 0.0), (0.0, reach))
+    for dx, dy in ends:
+        _add(group, "line", x1=x - dx, y1=y - dy, x2=x + dx, y2=y + dy, stroke=INK, stroke_width=1.8)
     return group
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from routekaart.show.canvas import DETAIL_SIZE, NAME_SIZE, Drawing, Mark
-from routekaart.show.legend import clock
+from routekaart.show.legend import clock, gateway_sign, repeat_sign
 from routekaart.show.palette import PAPER
 from routekaart.show.svg import PREFIX, framed, read_svg
 
@@ -47,6 +47,13 @@ def _dress(page: ET.Element, drawing: Drawing) -> None:
         _set_dashes(child)
         if mark.is_wait:
             _add_clock(child)
+        if mark.is_repeated:
+            xs, ys = zip(*_points(child), strict=True)
+            child.append(repeat_sign(max(xs) - 1, min(ys), 5))
+        if mark.gateway:
+            xs, ys = zip(*_points(child), strict=True)
+            middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+            child.append(gateway_sign(*middle, 5.5, is_choice=mark.gateway == "choice"))
         child.set("id", f"{PREFIX}-{child.get('id')}")
     # Lines, then their numbers, then steps: no line strikes through a number or a name.
     edges = [child for child in body if _is_edge(child)]

@@ -4,40 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from routekaart.results import Columns
+from routekaart.measures.models.graphs import Graph, Node
 
 __all__ = ["bpmn_of"]
 
 PROCESS = "routekaart"
 
 
-def bpmn_of(nodes: Columns, edges: Columns) -> Any:
-    """The BPMN with these ``nodes`` and ``edges``; it has no positions."""
+def bpmn_of(graph: Graph) -> Any:
+    """The BPMN of ``graph``; it has no positions."""
     from pm4py.objects.bpmn.obj import BPMN
 
-    made = {row["id"]: _node(BPMN, row["id"], row["kind"], row["label"]) for row in nodes.rows()}
+    made = {node.id: _made(BPMN, node) for node in graph.nodes}
     bpmn = BPMN(process_id=PROCESS, name=PROCESS)
     for node in made.values():
         bpmn.add_node(node)
-    for number, row in enumerate(edges.rows(), start=1):
-        ends = made[row["source"]], made[row["target"]]
-        bpmn.add_flow(BPMN.SequenceFlow(*ends, id=f"flow{number}", process=PROCESS))
+    for number, (source, target) in enumerate(graph.edges, start=1):
+        flow = BPMN.SequenceFlow(made[source], made[target], id=f"flow{number}", process=PROCESS)
+        bpmn.add_flow(flow)
+    directions = BPMN.Gateway.Direction
     for node in made.values():
         if isinstance(node, BPMN.Gateway):
             is_split = len(node.get_out_arcs()) > 1
-            node.set_gateway_direction(
-                BPMN.Gateway.Direction.DIVERGING if is_split else BPMN.Gateway.Direction.CONVERGING
-            )
+            node.set_gateway_direction(directions.DIVERGING if is_split else directions.CONVERGING)
     return bpmn
 
 
-def _node(bpmn: Any, name: str, kind: str, label: str | None) -> Any:
-    if kind == "activity":
-        return bpmn.Task(id=name, name=label or "", process=PROCESS)
+def _made(bpmn: Any, node: Node) -> Any:
+    if node.kind == "activity":
+        return bpmn.Task(id=node.id, name=node.label or "", process=PROCESS)
     make = {
         "start": bpmn.NormalStartEvent,
         "end": bpmn.NormalEndEvent,
         "gateway_xor": bpmn.ExclusiveGateway,
         "gateway_and": bpmn.ParallelGateway,
-    }[kind]
-    return make(id=name, name="", process=PROCESS)
+    }[node.kind]
+    return make(id=node.id, name="", process=PROCESS)

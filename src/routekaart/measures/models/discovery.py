@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import RoutekaartError
 from routekaart.log.view import View
-from routekaart.measures.models.graphs import Graph, Node, tree_graph
+from routekaart.measures.models.graphs import Graph, Node, full_graph, short_graph
 from routekaart.measures.models.miners import mine_dependencies, mine_tree, net_of_tree
 from routekaart.measures.models.nets import Net
 from routekaart.measures.models.replay import measure_fitness, measure_precision
@@ -24,7 +24,7 @@ __all__ = ["MINERS", "Model", "model"]
 MINERS = ("inductive", "heuristics")
 NOISE = 0.2
 
-NODE_COLUMNS = ("id", "kind", "label", "cases", "events")
+NODE_COLUMNS = ("id", "kind", "label", "cases", "events", "is_optional", "is_repeated", "within")
 EDGE_COLUMNS = ("source", "target", "cases", "count", "dependency")
 
 
@@ -37,8 +37,9 @@ class Model(Result):
     model does not have. ``open_cases`` are the open cases of the view: left out, as where they
     stand is no end, unless every case is open (``is_open_included``).
 
-    Nodes: ``id``, ``kind`` (start, end, activity, gateway_xor, gateway_and), ``label``, and for
-    activities ``cases`` and ``events``. Edges: ``source``, ``target``; in a heuristics net also
+    Nodes: ``id``, ``kind`` (start, end, activity, gateway_xor, gateway_and, any_order), ``label``, and for
+    activities ``cases``, ``events``, ``is_optional`` (may be passed over), ``is_repeated`` (may come
+    again at once) and ``within`` (the any_order node whose steps come as they may). Edges: ``source``, ``target``; in a heuristics net also
     ``cases``, ``count`` and ``dependency`` (−1 to 1; None at start and end).
     """
 
@@ -65,6 +66,31 @@ class Model(Result):
         """The edges as pandas, outside the disclosure gate."""
         return self.edge_columns.pandas()
 
+    def graph(self) -> Graph:
+        """The tasks and gateways of the process tree, as BPMN has them.
+
+        Raises
+        ------
+        RoutekaartError
+            The heuristics miner makes no process tree.
+        """
+        return full_graph(self.plain_tree())
+
+    def plain_tree(self) -> Tree:
+        """The process tree as plain values.
+
+        Raises
+        ------
+        RoutekaartError
+            The heuristics miner makes no process tree.
+        """
+        if self.tree is None:
+            raise RoutekaartError(
+                "a heuristics net is no process tree and no BPMN; take --miner inductive",
+                nl="een heuristisch net is geen procesboom en geen BPMN; kies --miner inductive",
+            )
+        return self.tree
+
     def petri_net(self) -> tuple[Any, Any, Any]:
         """The Petri net as pm4py has it, with its initial and final marking."""
         return self.net.pm4py()
@@ -77,7 +103,7 @@ class Model(Result):
         RoutekaartError
             The heuristics miner makes no process tree.
         """
-        return self._tree().pm4py()
+        return self.plain_tree().pm4py()
 
     def bpmn(self) -> Any:
         """The model as pm4py's BPMN, with ids that are the same on every run and no positions.
@@ -89,8 +115,7 @@ class Model(Result):
         """
         from routekaart.measures.models.bpmn import bpmn_of
 
-        self._tree()
-        return bpmn_of(self.node_columns, self.edge_columns)
+        return bpmn_of(self.graph())
 
     def record(self) -> dict[str, Any]:
         """The model in the plain form of the contract."""
@@ -112,14 +137,6 @@ class Model(Result):
             "nodes": self.node_columns.record(),
             "edges": self.edge_columns.record(),
         }
-
-    def _tree(self) -> Tree:
-        if self.tree is None:
-            raise RoutekaartError(
-                "a heuristics net is no process tree and no BPMN; take --miner inductive",
-                nl="een heuristisch net is geen procesboom en geen BPMN; kies --miner inductive",
-            )
-        return self.tree
 
 
 def model(view: View, *, miner: str = "inductive", noise: float = NOISE) -> Model:
@@ -198,7 +215,7 @@ class _Found:
 def _find_inductive(routes: Routes, noise: float, labels: Mapping[str, str]) -> _Found:
     counts = RouteCounts.of(routes)
     tree = mine_tree(routes, noise=noise).ordered(counts.mean_positions)
-    graph = tree_graph(tree)
+    graph = short_graph(tree)
     edges = [(source, target, None, None, None) for source, target in graph.edges]
     return _Found(
         net_of_tree(tree), tree, _nodes(graph.nodes, counts, labels), Columns.from_rows(EDGE_COLUMNS, edges)
@@ -212,7 +229,7 @@ def _find_heuristics(routes: Routes, noise: float, labels: Mapping[str, str]) ->
     graph = Graph()
     graph.add("start")
     ids = {
-        step: graph.add("activity", step)
+        step: graph.add("activity", Node("", "activity", step))
         for step in sorted(found.steps, key=lambda step: (places[step], step))
     }
     graph.add("end")
@@ -235,9 +252,18 @@ _FINDERS: Mapping[str, Callable[[Routes, float, Mapping[str, str]], _Found]] = {
 
 def _nodes(nodes: Iterable[Node], counts: RouteCounts, labels: Mapping[str, str]) -> Columns:
     rows = [
-        (node.id, node.kind, None, None, None)
+        (node.id, node.kind, None, None, None, False, False, None)
         if node.label is None
-        else (node.id, node.kind, labels[node.label], counts.cases[node.label], counts.events[node.label])
+        else (
+            node.id,
+            node.kind,
+            labels[node.label],
+            counts.cases[node.label],
+            counts.events[node.label],
+            node.is_optional,
+            node.is_repeated,
+            node.within,
+        )
         for node in nodes
     ]
     return Columns.from_rows(NODE_COLUMNS, rows)

@@ -58,7 +58,9 @@ def record_section(found: Found, lang: str) -> Section:
     say = words(lang, "report")
     origin = found.origin
     lines = [
-        say["record_source"].format(name=clean_text(source["name"]), kind=source["kind"], sha256=source["sha256"])
+        say["record_source"].format(
+            name=clean_text(source["name"]), kind=source["kind"], sha256=source["sha256"]
+        )
         for source in origin.sources
     ]
     lines.append(say["record_selection"].format(recipe=clean_text(found.summary.result.recipe.text(lang))))

@@ -8,7 +8,7 @@ from routekaart.errors import RoutekaartError
 from routekaart.results import Columns
 from routekaart.show.charts import draw_case_numbers
 from routekaart.show.picture import Picture
-from routekaart.show.report.found import Comparison, Found
+from routekaart.show.report.found import Comparison
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import drawn, drawn_chart
 from routekaart.show.result_tables.comparing import edge_table, measure_table
@@ -24,7 +24,7 @@ VERDICTS = ("difference", "no_indication", "too_few", "not_comparable")
 
 
 def comparison_section(
-    found: Found, comparison: Comparison, maps: Mapping[str, Picture | RoutekaartError], lang: str
+    comparison: Comparison, maps: Mapping[str, Picture | RoutekaartError], lang: str
 ) -> Section:
     """The contrast: primary questions first, then what explores, the map of differences, and all limits."""
     say = words(lang, "report")
@@ -41,14 +41,18 @@ def comparison_section(
         Listed(_of(said, *VERDICTS)),
         Tabled(measure_table(result, lang, title=say["contrast_primary_table"], primary=True)),
         drawn_chart(
-            lambda: draw_case_numbers(comparison.contrast, _numbers(comparison), **_sides(comparison), lang=lang),
+            lambda: draw_case_numbers(
+                comparison.contrast, _numbers(comparison), **_sides(comparison), lang=lang
+            ),
             "cases",
             lang,
         ),
         Text(say["contrast_definition"].format(definition=words(lang, "definitions")["organisations"])),
         Text(say["contrast_exploring"], "lead"),
         Text(say["contrast_exploring_is"]),
-        Tabled(measure_table(result, lang, title=say["contrast_exploring_table"], primary=False, has_note=False)),
+        Tabled(
+            measure_table(result, lang, title=say["contrast_exploring_table"], primary=False, has_note=False)
+        ),
         Listed(tuple(limit for limit in limits if limit.topic == "tests")),
         Text(say["contrast_routes"], "lead"),
         Listed((*_of(said, "route"), *_of(said, "edges"))),

@@ -48,7 +48,7 @@ def compose(found: Found, lang: str) -> Page:
         organisation_section(found, lang),
         agreement_section(found.agreements, lang),
         open_section(found, lang),
-        *([comparison_section(found, found.comparison, maps, lang)] if found.comparison else []),
+        *([comparison_section(found.comparison, maps, lang)] if found.comparison else []),
         limits_section(found, lang),
         record_section(found, lang),
     ]

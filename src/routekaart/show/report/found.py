@@ -10,11 +10,14 @@ from routekaart.contrasts.contrast import Contrast
 from routekaart.contrasts.edges import MapContrast
 from routekaart.measures.agreements import Agreements
 from routekaart.measures.bottlenecks import Bottlenecks
+from routekaart.measures.flow import Flow
 from routekaart.measures.handovers import Handovers
 from routekaart.measures.loops import Loops
+from routekaart.measures.milestones import Milestones
 from routekaart.measures.open_cases import OpenCases, Timing
 from routekaart.measures.quality import Quality
 from routekaart.measures.route_map import RouteMap
+from routekaart.measures.spectrum import Spectrum
 from routekaart.measures.summary import Summary
 from routekaart.measures.variants import Variants
 from routekaart.measures.waits import Waits
@@ -58,7 +61,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Found:
-    """All that a report tells. ``timing`` is None where no case could reach its milestone."""
+    """All that a report tells. ``timing`` is None where no case could reach its milestone.
+
+    ``spectrum`` and ``milestones`` are None in a report that is not for the team.
+    """
 
     origin: Origin
     summary: Cleared[Summary]
@@ -67,9 +73,12 @@ class Found:
     variants: Cleared[Variants]
     bottlenecks: Cleared[Bottlenecks]
     waits: Cleared[Waits]
+    spectrum: Cleared[Spectrum] | None
     loops: Cleared[Loops]
     handovers: Cleared[Handovers]
     agreements: Cleared[Agreements]
     open_cases: Cleared[OpenCases]
+    flow: Cleared[Flow]
+    milestones: Cleared[Milestones] | None
     timing: Cleared[Timing] | None
     comparison: Comparison | None

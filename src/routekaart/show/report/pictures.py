@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from routekaart.errors import LayoutError, MissingLibraryError, RoutekaartError
-from routekaart.privacy.disclosure import Cleared
 from routekaart.show.picture import ClearedMap, Picture, draw_all
 from routekaart.show.report.found import Found
 from routekaart.show.report.page import Block, Drawn, Text
@@ -14,6 +12,7 @@ from routekaart.show.words import words
 
 __all__ = ["draw_maps", "drawn", "drawn_chart"]
 
+NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 #: The maps of a report, and what they tell.
 MAPS = ("cases", "time", "difference")
 
@@ -31,10 +30,11 @@ def draw_maps(found: Found, lang: str) -> dict[str, Picture | RoutekaartError]:
 
 
 def drawn(picture: Picture | RoutekaartError, prefix: str, lang: str, *, shape: str = "wide") -> Block:
-    """A picture in the page, its ids beginning with ``prefix``; or why there is none."""
+    """A picture in the page, its ids beginning with "picture-" and ``prefix``; or why there is none."""
     if isinstance(picture, RoutekaartError):
         return Text(words(lang, "report")["no_picture"].format(reason=picture.text(lang)), "warning")
-    return Drawn(picture.inline(prefix), picture.title, shape)
+    # Inside HTML an SVG needs no namespace, and the page names no address at all.
+    return Drawn(picture.inline(f"picture-{prefix}").replace(NAMESPACE, "", 1), picture.title, shape)
 
 
 def drawn_chart(draw: Callable[[], Picture], prefix: str, lang: str, *, shape: str = "wide") -> Block:

@@ -1,6 +1,6 @@
 """Which tables each kind of result is shown as, on a terminal or a page, and its rows for CSV.
 
-The tables of each room stand in a module of their own: routes, waiting, rework, keeping, comparing, reading.
+The tables of each room stand in a module of their own: routes, waiting, moments, rework, keeping, comparing, reading, privacy.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.result_tables import comparing, keeping, reading, rework, routes, waiting
+from routekaart.show.result_tables import comparing, keeping, moments, privacy, reading, rework, routes, waiting
+from routekaart.show.result_tables.rows import Tables
 from routekaart.show.tables import Table
 
 __all__ = ["flat_rows", "tables_of"]
@@ -16,7 +17,8 @@ __all__ = ["flat_rows", "tables_of"]
 #: Rows of one table on a screen; CSV and JSON hold them all.
 MOST = 40
 
-_TABLES = routes.TABLES | waiting.TABLES | rework.TABLES | keeping.TABLES | comparing.TABLES | reading.TABLES
+_ROOMS = (routes, waiting, moments, rework, keeping, comparing, reading, privacy)
+_TABLES: dict[str, Tables] = {name: tables for room in _ROOMS for name, tables in room.TABLES.items()}
 
 
 def tables_of(cleared: Cleared[Any], lang: str, *, most: int | None = MOST) -> list[Table]:

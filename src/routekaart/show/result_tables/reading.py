@@ -8,6 +8,7 @@ from typing import Any
 
 from routekaart.log.account import reason_text
 from routekaart.show.findings import finding_text
+from routekaart.show.result_tables.privacy import findings_table
 from routekaart.show.result_tables.rows import Tables, title
 from routekaart.show.tables import Table, table
 from routekaart.show.words import format_date, format_number, words
@@ -39,7 +40,8 @@ def _summary(result: Any, lang: str, most: int | None) -> list[Table]:
         table(lang, title("log", result, lang), rows, {"what": "text", "value": "text"}),
         table(lang, terms["roles"], roles, {"role": "text", "column": "text"}),
     ]
-    return [*tables, refused_table(result, lang, most)] if result.rows_refused else tables
+    tables += [refused_table(result, lang, most)] if result.rows_refused else []
+    return [*tables, findings_table(result, lang)] if result.is_vetted else tables
 
 
 def _moment(iso: str | None, lang: str) -> str:
@@ -72,7 +74,7 @@ def _place(row: Mapping[str, Any]) -> str:
 
 
 def _quality(result: Any, lang: str, most: int | None) -> list[Table]:
-    terms, said = words(lang, "tables"), words(lang, "quality")
+    said = words(lang, "quality")
     rows = [
         {"severity": said[f"severity_{finding.severity}"], "finding": finding_text(finding, lang)}
         for finding in result.items()

@@ -95,7 +95,11 @@ def group_table(results: Mapping[str, Any], lang: str) -> Table:
     """Organisations per case, a row for each group of cases; the first holds all and has no name."""
     terms, definitions = words(lang, "tables"), words(lang, "definitions")
     rows = [
-        {**one.organisations_per_case, "cases": one.organisations_per_case["n"], "group": name or terms["all"]}
+        {
+            **one.organisations_per_case,
+            "cases": one.organisations_per_case["n"],
+            "group": name or terms["all"],
+        }
         for name, one in results.items()
     ]
     kinds = {"group": "text"} if len(rows) > 1 else {}

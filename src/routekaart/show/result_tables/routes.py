@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from routekaart.show.model_words import model_notes
 from routekaart.show.result_tables.rows import Tables, named, of_all, title
 from routekaart.show.tables import Table, joined, table
 from routekaart.show.words import format_number, format_share, words
@@ -49,7 +50,7 @@ def _model(result: Any, lang: str, most: int | None) -> list[Table]:
     steps = [row for row in result.node_columns.rows() if row["kind"] == "activity"]
     kinds = {"fitness": "fraction", "precision": "fraction", "fitting_cases": "text"}
     return [
-        table(lang, title("model", result, lang), figures, kinds, note=terms["model_note"]),
+        table(lang, title("model", result, lang), figures, kinds, note=" ".join(model_notes(result, lang))),
         table(
             lang,
             terms["model_nodes"],

@@ -89,8 +89,7 @@ def _open_cases(result: Any, lang: str, most: int | None) -> list[Table]:
 
 def _timing(result: Any, lang: str, most: int | None) -> list[Table]:
     terms = words(lang, "tables")
-    key = f"milestone_{result.to}"
-    what = terms[key] if key in terms else result.to
+    what = terms.get(f"milestone_{result.to}", result.to)
     figures = [
         {
             "cases": result.n_cases,
@@ -121,7 +120,7 @@ def _flow(result: Any, lang: str, most: int | None) -> list[Table]:
         "mean_days": format_days(result.mean_days, lang),
     }
     rows = [{"what": terms[f"flow_{name}"], "value": value} for name, value in values.items()]
-    return [table(lang, title("flow", result, lang), rows, {"what": "text", "value": "text"})]
+    return [table(lang, title("flow", result, lang), rows, {"what": "text", "value": "text"}, most=most)]
 
 
 TABLES: Mapping[str, Tables] = {

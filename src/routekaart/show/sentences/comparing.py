@@ -76,7 +76,10 @@ def _route(result: Any, say: Say) -> Iterator[Sentence]:
     route = result.route
     if route.distance.emd is None or route.verdict is None:
         return
-    values = {"verdict": say.phrase(f"verdict_{route.verdict}"), "distance": say.number(route.distance.emd, 2)}
+    values = {
+        "verdict": say.phrase(f"verdict_{route.verdict}"),
+        "distance": say.number(route.distance.emd, 2),
+    }
     values |= {"n_a": say.cases(route.n_a), "n_b": say.cases(route.n_b)}
     values |= {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     is_open = route.verdict in ("too_few", "not_comparable")

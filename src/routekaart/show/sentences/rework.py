@@ -51,10 +51,7 @@ def _handovers(result: Any, lang: str) -> Iterator[Sentence]:
     if not per_case["n"]:
         yield Sentence(say("no_organisations"), "organisations_per_case", "no_organisations")
         return
-    values = {"cases": say.cases(per_case["n"]), "mean": say.number(per_case["mean"], 1)}
-    values |= {"low": say.number(per_case["min"]), "high": say.number(per_case["max"])}
-    key = "organisations" if per_case["min"] != per_case["max"] else "organisations_same"
-    yield Sentence(say(key, **values), "organisations_per_case", "organisations")
+    yield Sentence(_taking_part(per_case, say), "organisations_per_case", "organisations")
     for row in [*result.handover_columns.rows()][:1]:
         values = {"source": say.name(row["source"]), "target": say.name(row["target"])}
         values |= {
@@ -67,6 +64,20 @@ def _handovers(result: Any, lang: str) -> Iterator[Sentence]:
             values = {"name": say.name(row["organisation"]), "days": say.days(row["total_days"])}
             values["of_all"] = say.of_all(row["cases"], result.n_cases)
             yield Sentence(say("longest_with", **values), "days/1", "organisation_days")
+
+
+def _taking_part(per_case: Mapping[str, Any], say: Say) -> str:
+    """How many organisations a case met."""
+    cases = say.cases(per_case["n"])
+    if per_case["min"] == per_case["max"]:
+        return say.counted("organisations_same", per_case["min"], cases=cases)
+    return say(
+        "organisations",
+        cases=cases,
+        mean=say.number(per_case["mean"], 1),
+        low=say.number(per_case["min"]),
+        high=say.number(per_case["max"]),
+    )
 
 
 SENTENCES: Mapping[str, Sentences] = {"Handovers": _handovers, "Loops": _loops}

@@ -17,7 +17,10 @@ def _route_map(result: Any, lang: str) -> Iterator[Sentence]:
         yield Sentence(say("starts", name=say.name(row["name"]), of_all=of_all), "starts/1", "starts")
     for row in [*result.edge_columns.rows()][:1]:
         values = {"source": say.name(row["source"]), "target": say.name(row["target"])}
-        values |= {"of_all": say.of_all(row["cases"], result.n_cases), "median": say.at_most(row["median_days"])}
+        values |= {
+            "of_all": say.of_all(row["cases"], result.n_cases),
+            "median": say.at_most(row["median_days"]),
+        }
         yield Sentence(say("commonest", **values), "edges/1", "commonest")
     if any(result.hidden.values()):
         hidden = {

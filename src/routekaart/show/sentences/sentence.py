@@ -70,7 +70,10 @@ class Say:
 
     def of_all(self, cases: int, n_cases: int) -> str:
         """How many of all cases: "8 van de 16 trajecten", "alle 16 trajecten", "het enige traject"."""
-        key = "of_cases" if cases != n_cases else "only_case" if n_cases == 1 else "all_cases"
+        if n_cases == 1:
+            key = "only_case" if cases else "not_the_case"
+        else:
+            key = "all_cases" if cases == n_cases else "of_cases"
         return self._words[key].format(cases=self.number(cases), n=self.number(n_cases))
 
     def number(self, number: float | None, decimals: int = 0) -> str:

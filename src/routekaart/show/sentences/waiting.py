@@ -31,8 +31,9 @@ def _bottlenecks(result: Any, lang: str) -> Iterator[Sentence]:
         topic = "bottleneck" if number == 1 else "bottlenecks"
         yield Sentence(say("worst" if number == 1 else "next_worst", **values), str(number), topic)
         if number == 1:
-            spread = say("waits_took", median=say.at_most(row["median_days"]), p90=say.at_most(row["p90_days"]))
-            yield Sentence(spread, "1", "bottleneck_spread")
+            if row["median_days"] < row["p90_days"]:
+                spread = {name: say.at_most(row[f"{name}_days"]) for name in ("median", "p90")}
+                yield Sentence(say("waits_took", **spread), "1", "bottleneck_spread")
             if result.n_cases > 1:
                 yield Sentence(_range(row, say), "1", "bottleneck_range")
 
@@ -81,7 +82,7 @@ def _open_cases(result: Any, lang: str) -> Iterator[Sentence]:
     for row in [*result.table_columns.rows()][:1]:
         values = {"name": say.name(row["name"]), "cases": say.cases(row["open_cases"])}
         values["median"] = say.days(row["median_waited_days"])
-        key = "open_step_running" if row["is_running"] else "open_step"
+        key = f"open_step{'_running' if row['is_running'] else ''}{'_one' if result.n_open == 1 else ''}"
         yield Sentence(say(key, **values), "steps/1", "open_step")
 
 
@@ -99,7 +100,8 @@ def _timing(result: Any, lang: str) -> Iterator[Sentence]:
     for name in ("open", "left"):
         count = getattr(result, f"n_{name}")
         if count:
-            text = say.counted(f"timing_{name}", count, what=what)
+            own = f"timing_{name}_{result.to}"
+            text = say.counted(own if say.has(own) else f"timing_{name}", count, what=what)
             yield Sentence(text, name, f"timing_{name}")
 
 

@@ -1,0 +1,48 @@
+"""Draw the pictures of README and docs from the sample logs: python docs/make_pictures.py"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import routekaart as rk
+from routekaart.contrasts.case_numbers import case_numbers
+from routekaart.privacy.disclosure import clear
+from routekaart.results import Columns
+from routekaart.show.charts import draw_case_numbers
+from routekaart.show.picture import Picture
+
+DOCS = Path(__file__).resolve().parent
+LOGS = DOCS.parent / "event_logs"
+FOLDER = DOCS / "images"
+
+SCHOOL_1, SCHOOL_2 = LOGS / "school1_keten.csv", LOGS / "school2_pilot.csv"
+MEASURES = ("days_to_first_youth_help", "organisations", "total_duration_days")
+
+
+def route_of_school_1() -> Picture:
+    """School 1: the steps that most cases take, and the transitions that at least half of them make."""
+    return rk.draw(rk.route_map(rk.read(SCHOOL_1), steps=60, transitions=38), lang="en")
+
+
+def cases_of_both_schools() -> Picture:
+    """Every case of both schools as a dot, for what differs and for what does not."""
+    found = rk.contrast(rk.read(SCHOOL_1, SCHOOL_2))
+    groups = {found.groups.a: found.groups.view_a, found.groups.b: found.groups.view_b}
+    numbers = {name: case_numbers(view).number_columns for name, view in groups.items()}
+    rows = [(m, group, value) for m in MEASURES for group in groups for value in numbers[group][m]]
+    columns = Columns.from_rows(("measure", "group", "value"), rows)
+    return draw_case_numbers(clear(found), columns, a=found.groups.a, b=found.groups.b, lang="en")
+
+
+PICTURES: dict[str, Callable[[], Picture]] = {
+    "route-school1.svg": route_of_school_1,
+    "cases-both-schools.svg": cases_of_both_schools,
+}
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, draw in PICTURES.items():
+        print(draw().save(FOLDER / name).relative_to(DOCS.parent), file=sys.stderr)

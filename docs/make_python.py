@@ -1,0 +1,178 @@
+"""Write docs/python.md from the docstrings of the public names: python docs/make_python.py"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import routekaart as rk
+
+PAGE = Path(__file__).parent / "python.md"
+INTRO = """# Python
+
+*Written by `docs/make_python.py` from the docstrings.*
+
+```python
+import routekaart as rk
+
+log = rk.read("event_logs/school1_keten.csv")  # or rk.open_log("school1.parquet")
+view = log.where(route="keten")  # a value; view.recipe says what it is
+edges = rk.route_map(view).edges  # a pandas table
+rk.draw(rk.route_map(view)).save("map.svg")
+rk.report(log, "report.html")
+```
+
+Every measure takes a view and gives a frozen result, with `.record()` in the form that `--format json` prints, `.n_cases` and
+`.recipe`. Days are calendar days, not rounded. **What you take out as pandas no longer passes the disclosure gate**: with few
+cases a table can point at one pupil, and what may be shown is then yours to judge. All that goes wrong and can be put right is a
+`rk.RoutekaartError`, its message in English (`str(error)`) and Dutch (`error.nl`).
+"""
+#: The names in the order in which one meets them, under their headings.
+CHAPTERS = {
+    "Reading and selecting": ("read", "open_log", "View"),
+    "Measures": (
+        "route_map",
+        "variants",
+        "waits",
+        "bottlenecks",
+        "loops",
+        "handovers",
+        "open_cases",
+        "agreements",
+        "milestones",
+        "spectrum",
+        "dots",
+        "flow",
+        "model",
+        "quality",
+    ),
+    "Two groups": ("contrast",),
+    "Showing": ("draw", "report"),
+    "Errors": ("RoutekaartError",),
+}
+#: Name → its command and its page, where they are not called the same.
+COMMAND_OF = {
+    "read": "import",
+    "open_log": "import",
+    "route_map": "map",
+    "draw": "map",
+    "open_cases": "timing",
+    "quality": "check",
+}
+PAGE_OF = {
+    "read": "reading-files.md",
+    "open_log": "stored-log.md",
+    "View": "selection.md",
+    "draw": "measures/route_map.md",
+    "model": "measures/models.md",
+}
+ROLE = re.compile(r":\w+:`~?(?:[\w.]+\.)?([\w]+)`")
+SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
+
+
+def reference() -> str:
+    """The page: every public name under its chapter."""
+    missing = {*rk.__all__} - {name for names in CHAPTERS.values() for name in names}
+    if missing:
+        raise LookupError(f"no chapter for {', '.join(sorted(missing))}")
+    parts = [INTRO]
+    for title, names in CHAPTERS.items():
+        parts += [f"## {title}\n", *(_entry(name) for name in names)]
+    return "\n".join(parts)
+
+
+def _entry(name: str) -> str:
+    thing = getattr(rk, name)
+    parts = [f"### {name}\n", _links(name), _call(f"rk.{name}", thing), _prose(thing)]
+    if inspect.isclass(thing):
+        parts += [_members(thing, name[0].lower() + name[1:])] if name == "View" else []
+    elif (result := _result_of(thing)) is not None:
+        article = "an" if result.__name__[0] in "AEIO" else "a"
+        parts += [f"Gives {article} **{result.__name__}**. {_prose(result)}", _members(result, "result")]
+    return "\n".join(part for part in parts if part)
+
+
+def _links(name: str) -> str:
+    from routekaart.cli.group import COMMANDS
+
+    command = COMMAND_OF.get(name, name)
+    page = PAGE_OF.get(name, f"measures/{name}.md")
+    found = [f"[routekaart {command}](commands.md#routekaart-{command})"] if command in COMMANDS else []
+    found += [f"[what it means]({page})"] if (PAGE.parent / page).exists() else []
+    return " · ".join(found) + "\n" if found else ""
+
+
+def _call(name: str, thing: Any) -> str:
+    """The call with its arguments, on as many lines as it needs."""
+    if inspect.isclass(thing):
+        return ""
+    parameters = [*inspect.signature(thing).parameters.values()]
+    texts, is_named = [], False
+    for parameter in parameters:
+        if parameter.kind is parameter.KEYWORD_ONLY and not is_named:
+            texts.append("*")
+            is_named = True
+        texts.append(str(parameter.replace(annotation=parameter.empty)))
+    return f"    {name}({', '.join(texts)})\n"
+
+
+def _members(thing: type, name: str) -> str:
+    """What a value of this class offers: its tables, methods and figures."""
+    rows = []
+    for member, value in vars(thing).items():
+        function = getattr(value, "fget", None) or getattr(value, "func", None) or value
+        if member.startswith("_") or not inspect.isfunction(function) or not function.__doc__:
+            continue
+        call = f".{member}" if function is not value else _call(f".{member}", value).strip().replace("(self, ", "(").replace("(self)", "()")  # fmt: skip
+        rows.append(f"| `{call}` | {_plain(inspect.getdoc(function) or '').split(chr(10) * 2)[0]} |")
+    figures = [
+        f"`.{field.name}`" for field in dataclasses.fields(thing) if not field.name.endswith("_columns")
+    ]
+    table = "\n".join([f"| of the {name} | |", "|---|---|", *rows]) + "\n" if rows else ""
+    return table + (f"\nAlso {', '.join(figures)}.\n" if figures and name == "result" else "")
+
+
+def _result_of(function: Any) -> type | None:
+    """The class that a function says it returns, when it is one of ours."""
+    name = str(inspect.signature(function).return_annotation).strip("'")
+    module = sys.modules[function.__module__]
+    found = getattr(module, name, None)
+    if found is None and name == "Picture":
+        from routekaart.show.picture import Picture
+
+        return Picture
+    is_ours = inspect.isclass(found) and dataclasses.is_dataclass(found) and found is not rk.View
+    return found if is_ours else None
+
+
+def _prose(thing: Any) -> str:
+    """A docstring as Markdown: its paragraphs, and its sections as lists."""
+    doc = inspect.getdoc(thing) or ""
+    opening, *sections = SECTION.split(doc)
+    parts = [_plain(opening).strip() + "\n"]
+    for title, body in zip(sections[::2], sections[1::2], strict=True):
+        if title == "Parameters":
+            parts.append("\n".join(f"- `{n}`: {text}" for n, text in _items(body)) + "\n")
+        elif title == "Raises":
+            parts.append("\n".join(f"- raises `{n}`: {text}" for n, text in _items(body)) + "\n")
+    return "\n".join(parts)
+
+
+def _items(body: str) -> Iterator[tuple[str, str]]:
+    """Names and what is said of them."""
+    for name, text in re.findall(r"^(\S.*)\n((?:(?: {4}.*)?\n?)*)", body.strip("\n"), re.MULTILINE):
+        if text.strip():
+            yield name, " ".join(_plain(inspect.cleandoc(text)).split())
+
+
+def _plain(text: str) -> str:
+    return ROLE.sub(r"`\1`", text).replace("``", "`")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(reference(), encoding="utf-8")

@@ -1,0 +1,42 @@
+"""`routekaart key`: where the key of the pseudonyms is, a new one in its place, or none any more."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from routekaart.cli.options import EXISTING_FILE, CommonOptions, common_options
+
+__all__ = ["command"]
+
+
+@click.command("key")
+@click.argument("action", type=click.Choice(["show", "rotate", "destroy"]))
+@click.argument("place", type=EXISTING_FILE, default=Path(), metavar="[LOG]")
+@click.option("--key", "file", type=EXISTING_FILE, metavar="FILE", help="The key (default: the project's).")
+@click.option("--yes", is_flag=True, help="Do not ask before destroying.")
+@common_options
+def command(action: str, place: Path, file: Path | None, yes: bool, common: CommonOptions) -> None:
+    """Show where the key for LOG is (a stored log or its folder; default: here), renew or destroy it."""
+    from routekaart.privacy.keys import destroy_key, key_of_log, rotate_key
+    from routekaart.show.words import words
+
+    terms = words(common.lang, "command")
+    if action == "rotate":
+        fresh = rotate_key(place if place.is_dir() else place.parent, file)
+        click.echo(terms["key_rotated"].format(place=fresh.place.text(common.lang), mark=fresh.key.mark))
+        return
+    found = key_of_log(place, file)
+    where = found.place.text(common.lang)
+    if action == "show":
+        click.echo(terms["key_place"].format(place=where))
+        click.echo(terms["key_mark"].format(mark=found.key.mark))
+        if found.previous:
+            click.echo(terms["key_previous"].format(marks=", ".join(found.previous)))
+        return
+    if not yes and sys.stdin.isatty():
+        click.confirm(terms["key_confirm"].format(place=where), abort=True, err=True)
+    destroy_key(found)
+    click.echo(terms["key_destroyed"].format(place=where))

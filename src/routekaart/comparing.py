@@ -1,0 +1,49 @@
+"""The contrast of two groups, for who works in Python: with its sentences, cleared for the team."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from routekaart.contrasts.contrast import Contrast
+from routekaart.contrasts.contrast import contrast as contrast_without_words
+from routekaart.privacy.disclosure import clear
+
+if TYPE_CHECKING:
+    from routekaart.contrasts.design import Design
+    from routekaart.log.view import View
+
+__all__ = ["contrast"]
+
+
+def contrast(
+    view: View,
+    by: str | None = None,
+    a: str | None = None,
+    b: str | None = None,
+    *,
+    design: Design | None = None,
+    lang: str = "nl",
+) -> Contrast:
+    """Two groups of the cases in ``view``, compared, with ``sentences`` (``text`` and ``row``) in ``lang``.
+
+    Parameters
+    ----------
+    by, a, b
+        The column that tells the groups apart, and its two values. Without ``by`` two logs are
+        compared, or else the column *group*, or else *school*.
+    design
+        The primary measures and alpha; their defaults when None.
+    lang
+        "nl" or "en".
+
+    Raises
+    ------
+    SelectionError
+        If the groups cannot be told, or one of them has no cases.
+    """
+    from routekaart.show.sentences import sentences_of
+
+    found = contrast_without_words(view, by, a, b, design=design)
+    said = sentences_of(clear(found), lang)
+    return replace(found, sentences=tuple({"text": one.text, "row": one.row} for one in said))

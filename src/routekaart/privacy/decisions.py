@@ -1,0 +1,325 @@
+"""What is done with each column that holds personal data: who decided, and what for?
+
+BSN, onderwijsnummer and e-mail are never stored. Case ids always become pseudonyms. In labels that
+must stay (activity, organisation, school, group) what is personal is masked. Any other column with
+personal data waits for the user: drop it, generalise it, or keep it for a reason; or the safe
+choice is made for it (generalise what can be, drop the rest).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from routekaart.errors import PrivacyError
+from routekaart.log.notes import Note
+from routekaart.privacy.detection import Evidence, Finding
+from routekaart.privacy.kinds import kinds
+from routekaart.privacy.masking import mask
+
+__all__ = ["TOLD_APART", "Action", "Choices", "Decision", "decide", "notes_on"]
+
+Action = Literal["store", "mask", "keep", "generalise", "drop", "pseudonym"]
+
+#: Roles that a log cannot do without.
+NEEDED = ("case", "activity", "time", "start", "end")
+TIMES = ("time", "start", "end")
+#: Roles in which masked names are told apart by a code: hand-overs and groups are counted by them.
+TOLD_APART = ("organisation", "school", "group")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user decided, by heading; ``keep`` maps a heading to the reason.
+
+    ``undecided``: "stop" at findings that wait for a decision, or make the "safe" choice for each.
+    ``moves_dates``: the dates of the log will not be the real ones, so a plain column of dates, which
+    would give them away, is left out.
+    """
+
+    drop: tuple[str, ...] = ()
+    generalise: tuple[str, ...] = ()
+    keep: Mapping[str, str] = field(default_factory=dict)
+    undecided: Literal["stop", "safe"] = "stop"
+    moves_dates: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is done with one column, in one role (None: a plain column).
+
+    ``how`` names the way of generalising; ``hits`` are the cells in which something is masked;
+    ``is_names`` when the column as a whole is one of persons.
+    """
+
+    column: str
+    role: str | None
+    action: Action
+    findings: tuple[Finding, ...] = ()
+    reason: str | None = None
+    by: Literal["user", "rule"] = "rule"
+    how: str | None = None
+    hits: int = 0
+    is_names: bool = False
+
+    def record(self) -> dict[str, object]:
+        """The decision as the manifest keeps it."""
+        return {
+            "column": self.column,
+            "role": self.role,
+            "kinds": [finding.kind for finding in self.findings],
+            "action": self.action,
+            "how": self.how,
+            "reason": self.reason,
+            "by": self.by,
+            "cells_masked": self.hits if self.action == "mask" else 0,
+        }
+
+
+def decide(
+    evidence: Sequence[Evidence], choices: Choices, *, title: str, roles: Mapping[str, str]
+) -> tuple[Decision, ...]:
+    """A decision on each column.
+
+    Parameters
+    ----------
+    title
+        The source, for messages.
+    roles
+        Heading → role, of every column with one.
+
+    Raises
+    ------
+    PrivacyError
+        If columns wait for a decision, or a choice cannot be followed: it names a column that is not
+        there, keeps what is never stored, or leaves out what a log needs.
+    """
+    _check_names(evidence, choices, title, roles)
+    decisions, open_ = [], []
+    for item in evidence:
+        findings = item.findings()
+        decision = _chosen(item, findings, choices) or _by_rule(item, findings, choices)
+        if decision is None and choices.undecided == "safe":
+            decision = _safe(item, findings)
+        if decision is None:
+            open_.append((item, findings))
+        else:
+            decisions.append(decision)
+    if open_:
+        raise _undecided(title, open_, is_safe=choices.undecided == "safe")
+    return tuple(decisions)
+
+
+def _chosen(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> Decision | None:
+    """What the user decided for the column, if that can be done."""
+    name = item.column.casefold()
+    never = [finding.kind for finding in findings if not kinds()[finding.kind].is_stored]
+    if name in {column.casefold() for column in choices.drop}:
+        return Decision(item.column, item.role, "drop", findings, by="user")
+    if name in {column.casefold() for column in choices.generalise}:
+        if never:
+            raise _never(item.column, never[0])
+        return Decision(item.column, item.role, "generalise", findings, by="user", how=_how(item))
+    for column, reason in choices.keep.items():
+        if column.casefold() == name:
+            if item.role == "case":
+                raise PrivacyError(
+                    f"the ids in '{item.column}' are always replaced by pseudonyms: leave --keep out for it",
+                    nl=f"de nummers in '{item.column}' worden altijd vervangen door pseudoniemen: laat --keep "
+                    "daarvoor weg",
+                )
+            if never:
+                raise _never(item.column, never[0])
+            return Decision(item.column, item.role, "keep", findings, reason=mask(reason), by="user")
+    return None
+
+
+def _by_rule(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> Decision | None:
+    """What the rules say of the column; None when it waits for the user."""
+    held = {finding.kind: finding.share for finding in findings}
+    if item.role == "case":
+        return Decision(item.column, item.role, "pseudonym", findings)
+    never = [kind for kind in held if not kinds()[kind].is_stored]
+    if item.role is None:
+        if never:
+            return Decision(item.column, None, "drop", findings)
+        if findings:
+            return None
+        if choices.moves_dates and item.is_dates:
+            return Decision(item.column, None, "drop", how="dates")
+        action: Action = "mask" if item.has_traces else "store"
+        return Decision(item.column, None, action, hits=item.cells["hit"])
+    if "free_text" in held:
+        return None
+    if item.role not in NEEDED and any(held[kind] > 0.5 for kind in never):
+        return Decision(item.column, item.role, "drop", findings)
+    action = "mask" if item.has_traces or findings else "store"
+    return Decision(item.column, item.role, action, findings, hits=item.cells["hit"], is_names=item.is_names)
+
+
+def _safe(item: Evidence, findings: tuple[Finding, ...]) -> Decision | None:
+    """Generalise what can be as a whole, drop the rest; what a log needs cannot be dropped."""
+    held = [finding.kind for finding in findings]
+    if item.role in NEEDED:
+        return None
+    if item.role is None and len(held) == 1 and kinds()[held[0]].generalised and findings[0].share > 0.5:
+        return Decision(item.column, None, "generalise", findings, how=kinds()[held[0]].generalised)
+    return Decision(item.column, item.role, "drop", findings)
+
+
+def _how(item: Evidence) -> str:
+    """The way in which the values of the column can be made coarser."""
+    if item.role is None and item.different["dates_sampled"]:
+        if len(item.birth_dates) > 0.5 * item.different["dates_sampled"]:
+            return "school_year"
+        if item.different["postcode_like"] + item.different["four_digits"] > 0.5 * item.different["any"]:
+            return "two_digits"
+    raise PrivacyError(
+        f"column '{item.column}' cannot be generalised: only dates of birth (to the school year) and postcodes "
+        "(to two digits) can. Leave it out with --drop",
+        nl=f"kolom '{item.column}' is niet te generaliseren: dat kan alleen met geboortedatums (tot het schooljaar) "
+        "en postcodes (tot twee cijfers). Laat hem weg met --drop",
+    )
+
+
+def _never(column: str, kind: str) -> PrivacyError:
+    return PrivacyError(
+        f"column '{column}' holds what is never stored ({kinds()[kind].en}): leave it out with --drop",
+        nl=f"kolom '{column}' bevat wat nooit wordt opgeslagen ({kinds()[kind].nl}): laat hem weg met --drop",
+    )
+
+
+def _check_names(
+    evidence: Sequence[Evidence], choices: Choices, title: str, roles: Mapping[str, str]
+) -> None:
+    """Every column the user names is there, once, and not one that the log needs."""
+    by_name = {heading.casefold(): role for heading, role in roles.items()}
+    known = {item.column.casefold() for item in evidence} | {*by_name}
+    seen: set[str] = set()
+    for option, columns in (("drop", choices.drop), ("generalise", choices.generalise), ("keep", choices.keep)):
+        for column in columns:
+            name = column.casefold()
+            if name not in known:
+                raise _unknown(title, option, evidence)
+            if name in seen:
+                raise PrivacyError(
+                    f"two decisions are given for column '{column}': choose one of --drop, --generalise and --keep",
+                    nl=f"voor kolom '{column}' zijn twee besluiten opgegeven: kies --drop, --generalise of --keep",
+                )
+            seen.add(name)
+            role = by_name.get(name)
+            if role in TIMES or (role in NEEDED and option != "keep"):
+                raise PrivacyError(
+                    f"column '{column}' is the {role} of the steps, which a log needs: --{option} cannot be used on it",
+                    nl=f"kolom '{column}' heeft de rol {role}, en die heeft een log nodig: --{option} kan daar niet",
+                )
+
+
+def _unknown(title: str, option: str, evidence: Sequence[Evidence]) -> PrivacyError:
+    names = list(dict.fromkeys(item.column for item in evidence))
+    listed = ", ".join(f"'{name}'" for name in names[:20]) + (" …" if len(names) > 20 else "")
+    return PrivacyError(
+        f"{title} has no column of the name given with --{option}; there are {listed}",
+        nl=f"{title} heeft geen kolom met de naam die bij --{option} staat; er zijn {listed}",
+    )
+
+
+def _undecided(
+    title: str, items: Iterable[tuple[Evidence, tuple[Finding, ...]]], *, is_safe: bool
+) -> PrivacyError:
+    """The one line that lists what to decide per column; where the safe choice was asked, no such is left."""
+    parts: dict[str, list[str]] = {"nl": [], "en": []}
+    for item, findings in items:
+        ways = ["--drop"] if item.role not in NEEDED else []
+        ways += ["--generalise"] if _safe_how(item, findings) else []
+        for lang, reason in (("nl", "REDEN"), ("en", "REASON")):
+            held = ", ".join(f"{kinds()[f.kind].text(lang)} {percent(f.share, lang)}" for f in findings)
+            of = "of" if lang == "nl" else "or"
+            chosen = f" {of} ".join([*ways, f"--keep '{item.column}={reason}'"])
+            parts[lang].append(f"'{item.column}' ({held}): {chosen}")
+    n = len(parts["nl"])
+    en = "; routekaart anonymise makes the safe choice for each"
+    nl = "; routekaart anonymise maakt voor elk de veilige keuze"
+    if is_safe:
+        en = ": a log needs this column, so take another for its role, or give a reason"
+        nl = ": een log heeft deze kolom nodig, dus neem een andere voor die rol, of geef een reden"
+    return PrivacyError(
+        f"{title}: {n} column{'s' if n > 1 else ''} with personal data wait{'' if n > 1 else 's'} for a decision: "
+        f"{'; '.join(parts['en'])}. Nothing is stored yet{en}",
+        nl=f"{title}: {n} kolom{'men' if n > 1 else ''} met persoonsgegevens vra{'gen' if n > 1 else 'agt'} een "
+        f"besluit: {'; '.join(parts['nl'])}. Er is nog niets opgeslagen{nl}",
+    )
+
+
+def _safe_how(item: Evidence, findings: tuple[Finding, ...]) -> bool:
+    safe = _safe(item, findings)
+    return safe is not None and safe.action == "generalise"
+
+
+def percent(share: float, lang: str) -> str:
+    """A share as a whole percentage, "<1 %" below one."""
+    whole = round(100 * share)
+    text = "<1" if whole == 0 else str(whole)
+    return f"{text} %" if lang == "nl" else f"{text}%"
+
+
+def notes_on(decisions: Sequence[Decision]) -> list[Note]:
+    """What was done, one note per column that did not pass as it was."""
+    notes = []
+    for decision in decisions:
+        words = _WORDS.get("recode" if decision.is_names and decision.role in TOLD_APART else decision.action)
+        if words is None or (decision.action == "mask" and not decision.hits):
+            continue
+        if decision.action == "pseudonym" and not decision.findings:
+            continue
+        texts = {}
+        for lang in ("nl", "en"):
+            held = ", ".join(f"{kinds()[f.kind].text(lang)}, {percent(f.share, lang)}" for f in decision.findings)
+            made = _MADE[decision.how][lang] if decision.how else ""
+            held = f" ({held})" if held else f" ({made})" if decision.action == "drop" and made else ""
+            texts[lang] = words[lang].format(
+                column=decision.column,
+                held=held,
+                made=made,
+                reason=decision.reason or "",
+                hits=decision.hits,
+                cells=_CELLS[lang][decision.hits > 1],
+            )
+        notes.append(Note(f"privacy_{decision.action}", texts["en"], texts["nl"]))
+    return notes
+
+
+_WORDS = {
+    "drop": {"nl": "kolom '{column}' is weggelaten{held}", "en": "column '{column}' is left out{held}"},
+    "generalise": {
+        "nl": "kolom '{column}'{held} is vergroofd tot {made}",
+        "en": "column '{column}'{held} is generalised to {made}",
+    },
+    "keep": {
+        "nl": "kolom '{column}'{held} is bewaard, met als reden: {reason}",
+        "en": "column '{column}'{held} is kept, for this reason: {reason}",
+    },
+    "mask": {
+        "nl": "kolom '{column}'{held}: in {hits} {cells} is een naam of nummer vervangen door ▮▮▮",
+        "en": "column '{column}'{held}: in {hits} {cells} a name or number is replaced by ▮▮▮",
+    },
+    "recode": {
+        "nl": "kolom '{column}'{held}: elke naam is vervangen door ▮▮▮ met een code",
+        "en": "column '{column}'{held}: each name is replaced by ▮▮▮ with a code",
+    },
+    "pseudonym": {
+        "nl": "kolom '{column}'{held} is vervangen door pseudoniemen",
+        "en": "column '{column}'{held} is replaced by pseudonyms",
+    },
+}
+
+_CELLS = {"nl": ("cel", "cellen"), "en": ("cell", "cells")}
+_MADE = {
+    "dates": {
+        "nl": "datums, die de echte datums van dit log zouden verraden",
+        "en": "dates, which would give the real dates of this log away",
+    },
+    "school_year": {"nl": "het schooljaar van de geboorte", "en": "the school year of birth"},
+    "two_digits": {"nl": "de eerste twee cijfers", "en": "the first two digits"},
+}

@@ -1,0 +1,330 @@
+"""What personal data does each column of a source hold?
+
+Every value of every column is looked at, once per batch it occurs in, before anything is stored:
+identifiers by their form, BSN and onderwijsnummer by the eleven-test, names by list, free text by
+length. Two judgements rest on a bounded sample of each batch: names (the first 2,000 different
+values that may hold one) and dates of birth (the first 500 different values).
+
+A column holds BSNs when far more of its different numbers pass the eleven-test than the 9.1 % of
+random ones: at least twice as many, and so many that chance would give them less than once in a
+thousand columns. Words in the heading lower what the values must show; they never decide alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from routekaart.privacy.kinds import heading_kinds, kinds
+from routekaart.privacy.masking import mask_values
+from routekaart.privacy.names import find_names, is_maybe_person, is_person, may_hold_names
+from routekaart.privacy.patterns import FORMS, numbers_in
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    Bools = npt.NDArray[np.bool_]
+    Ints = npt.NDArray[np.int64]
+
+__all__ = ["Evidence", "Finding"]
+
+CHANCE = 1 / 11
+"""The share of random numbers that pass the eleven-test."""
+RARELY = 1e-3
+NAMES_SAMPLED = 2_000
+DATES_SAMPLED = 500
+NAMES_SHARE = 0.30
+"""Share of the different values that are persons, from which a column is one of names."""
+NAMES_SHARE_LABELS = 0.50
+NAMES_SHARE_HEADED = 0.10
+SOME_NAMES_SHARE = 0.05
+LONG_WORDS, LONG_CHARACTERS = 6, 35
+VERY_LONG_WORDS = 20
+REPEATED = 1.5
+"""Cases per long text, from which it is a label rather than a remark."""
+YEAR_US = 365.25 * 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A column holds this kind of personal data in this share of its filled cells; never a value."""
+
+    column: str
+    kind: str
+    share: float
+
+    def record(self) -> dict[str, Any]:
+        """The finding in the plain form of the contract."""
+        return {"column": self.column, "kind": self.kind, "share": self.share}
+
+
+class Evidence:
+    """What the values of one column have shown so far.
+
+    ``role`` is the role the column has ("case", "activity" …), None for a plain column.
+    """
+
+    def __init__(self, column: str, role: str | None) -> None:
+        self.column = column
+        self.role = role
+        self.signs = heading_kinds(column)
+        self.filled = 0
+        self.cells: Counter[str] = Counter()
+        self.different: Counter[str] = Counter()
+        self.birth_dates: list[float] = []
+
+    @property
+    def has_traces(self) -> bool:
+        """Whether any value holds something to mask, or may do so where names were only sampled."""
+        return bool(self.different["hit"]) or self.different["maybe_name"] > self.different["names_sampled"]
+
+    @property
+    def is_dates(self) -> bool:
+        """Whether many values are dates, with or without a time of day."""
+        return self.different["moments"] > 0.3 * self.different["dates_sampled"]
+
+    def add(self, cells: pa.Array, cases: pa.Array, event_us: float | None) -> None:
+        """Look at some cells of the column, of these ``cases``, around ``event_us`` (UTC microseconds)."""
+        import pyarrow.compute as pc
+
+        counted = pc.value_counts(cells.drop_null())
+        values, weights = counted.field("values"), counted.field("counts")
+        is_filled = pc.not_equal(pc.utf8_trim_whitespace(values), "")
+        values = values.filter(is_filled)
+        weights = weights.filter(is_filled).to_numpy(zero_copy_only=False)
+        if not len(values):
+            return
+        self.filled += int(weights.sum())
+        self.different["any"] += len(values)
+        hits = self._forms(values, weights) | self._names(values, weights)
+        self._count("hit", hits, weights)
+        self._numbers(values, weights)
+        self._texts(values, weights, cells, cases)
+        if event_us is not None:
+            self._dates(values, event_us)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the column holds, in the order of :func:`routekaart.privacy.kinds.kinds`."""
+        if not self.filled:
+            return ()
+        found = {kind: share for kind, share in self._judged() if share}
+        return tuple(Finding(self.column, kind, found[kind]) for kind in kinds() if kind in found)
+
+    @property
+    def is_names(self) -> bool:
+        """Whether the column as a whole is one of persons' names."""
+        persons, maybe = self.different["person"], self.different["maybe_person"]
+        sampled, different = self.different["names_sampled"], self.different["any"]
+        if not sampled or different == 0:
+            return False
+        # What was sampled stands for all values that may hold a name.
+        scale = self.different["maybe_name"] / sampled / different
+        share = persons * scale
+        if {"name"} & self.signs:
+            return (persons + maybe) * scale >= NAMES_SHARE_HEADED
+        if share >= NAMES_SHARE_HEADED or persons > maybe or {"maybe_name"} & self.signs:
+            share += maybe * scale
+        if "maybe_name" in self.signs:
+            return share >= NAMES_SHARE_HEADED
+        return share >= (NAMES_SHARE if self.role is None else NAMES_SHARE_LABELS)
+
+    def _count(self, sign: str, mask: Bools, weights: Ints) -> None:
+        self.different[sign] += int(mask.sum())
+        self.cells[sign] += int(weights[mask].sum())
+
+    def _share(self, sign: str) -> float:
+        return self.cells[sign] / self.filled
+
+    def _judged(self) -> Iterator[tuple[str, float]]:
+        """Each kind with its share of the filled cells; a share of 0 is no finding."""
+        yield "bsn", self._eleven_share("bsn", "number")
+        yield "onderwijsnummer", self._eleven_share("onderwijsnummer", "number_10")
+        yield "email", self._share("email")
+        yield "iban", self._share("iban")
+        yield "phone", self._phone_share()
+        yield "birth_date", self._birth_share()
+        yield "postcode", self._postcode_share()
+        yield "address", self._share("word") if "address" in self.signs else 0.0
+        yield "name", self._name_share()
+        yield "free_text", self._text_share()
+
+    def _eleven_share(self, kind: str, among: str) -> float:
+        """The share of cells with a number that passes, when more pass than chance gives."""
+        passing, numbers = self.different[kind], self.different[among]
+        if kind in self.signs and self._share("number") > 0.5:
+            return self._share("number")
+        if not passing or passing < 2 * CHANCE * numbers:
+            return 0.0
+        # Of one or two numbers that all pass, chance cannot be told from rule: the safe side is a BSN.
+        is_rare = _tail(passing, numbers) < RARELY or passing == numbers <= 2
+        return self._share(kind) if is_rare else 0.0
+
+    def _phone_share(self) -> float:
+        if "phone" in self.signs and self._share("digits") > 0.5:
+            return self._share("digits")
+        # Ten digits in a row that begin as an area code does may be a number of another kind.
+        is_many = self.different["phone"] >= 0.3 * self.different["any"]
+        return self._share("phone") if is_many or self.cells["spaced_phone"] else 0.0
+
+    def _birth_share(self) -> float:
+        import numpy as np
+
+        sampled = self.different["dates_sampled"]
+        if not sampled or self.role is not None:
+            return self._share("birth_date")
+        share = len(self.birth_dates) / sampled
+        if "birth_date" in self.signs:
+            return share if share > 0.3 else self._share("birth_date")
+        if share < 0.8:
+            return self._share("birth_date")
+        low, middle, high = np.quantile(self.birth_dates, [0.1, 0.5, 0.9])
+        is_age = low > 2 and 3.5 < middle < 25 and high < 30
+        return share if is_age else 0.0
+
+    def _postcode_share(self) -> float:
+        if "postcode" in self.signs:
+            return max(self._share("postcode_like"), self._share("four_digits"))
+        if self.different["postcode_like"] >= 0.3 * self.different["any"]:
+            return self._share("postcode_like")
+        return self._share("postcode")
+
+    def _name_share(self) -> float:
+        if "name" in self.signs and self.different["word"] > 0.5 * self.different["any"]:
+            return self._share("word")
+        if self.is_names:
+            return max(self._share("person"), self.different["person"] / self.different["any"], 0.01)
+        if self.role is not None:
+            return self._share("name")
+        is_some = self.different["name"] >= SOME_NAMES_SHARE * self.different["any"]
+        return self._share("name") if is_some or self.different["full_name"] else 0.0
+
+    def _text_share(self) -> float:
+        n, cases = self.different["long"], self.different["long_in_cases"]
+        if "free_text" in self.signs and self.role is None and self.different["sentence"]:
+            return self._share("sentence")
+        if self.role is None and self.different["very_long"]:
+            return self._share("long")
+        least = 3 if self.role is None else 10
+        return self._share("long") if n >= least and cases < REPEATED * n else 0.0
+
+    def _forms(self, values: pa.Array, weights: Ints) -> Bools:
+        """E-mail, IBAN and the like: which values would be masked for one of these forms."""
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        hits = np.zeros(len(values), dtype=bool)
+        for form in FORMS:
+            mask = form.candidates(values)
+            if not mask.any():
+                continue
+            places = np.flatnonzero(mask)
+            texts = values.take(pa.array(places)).to_pylist()
+            mask[places] = [any(form.spans(text)) for text in texts]
+            hits[places] |= [form.is_masked_in(text, is_label=self.role is not None) for text in texts]
+            self._count("nine_digits" if form.kind == "bsn" else form.kind, mask, weights)
+            if form.kind == "phone":
+                is_bare = pc.match_substring_regex(values, r"^\s*\d+\s*$").to_numpy(zero_copy_only=False)
+                self._count("spaced_phone", mask & ~is_bare, weights)
+        for sign, pattern in _SIGNS.items():
+            found = pc.match_substring_regex(values, pattern).to_numpy(zero_copy_only=False)
+            self._count(sign, found, weights)
+        return hits
+
+    def _numbers(self, values: pa.Array, weights: Ints) -> None:
+        numbers = numbers_in(values)
+        self._count("number", numbers.is_number, weights)
+        self._count("number_10", numbers.starts_with_10, weights)
+        self._count("bsn", numbers.is_bsn, weights)
+        self._count("onderwijsnummer", numbers.is_onderwijsnummer, weights)
+
+    def _names(self, values: pa.Array, weights: Ints) -> Bools:
+        """Which values hold a name, among those that were sampled."""
+        import numpy as np
+        import pyarrow as pa
+
+        hits = np.zeros(len(values), dtype=bool)
+        mask = may_hold_names(values)
+        self._count("maybe_name", mask, weights)
+        places = np.flatnonzero(mask)[:NAMES_SAMPLED]
+        self.different["names_sampled"] += len(places)
+        for place, text in zip(places.tolist(), values.take(pa.array(places)).to_pylist(), strict=True):
+            names = find_names(text)
+            hits[place] = bool(names)
+            signs = {"name"} if names else set()
+            signs |= {"full_name"} if any(name.is_full for name in names) else set()
+            if is_person(text, names):
+                signs.add("person")
+            elif is_maybe_person(text):
+                signs.add("maybe_person")
+            for sign in signs:
+                self.different[sign] += 1
+                self.cells[sign] += int(weights[place])
+        return hits
+
+    def _texts(self, values: pa.Array, weights: Ints, cells: pa.Array, cases: pa.Array) -> None:
+        """Long texts, and in how many cases each of them stands: a label returns, a remark does not."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        n_words = pc.add(pc.count_substring_regex(pc.utf8_trim_whitespace(values), r"\s+"), 1).to_numpy()
+        lengths = pc.utf8_length(values).to_numpy()
+        is_long = (n_words >= LONG_WORDS) & (lengths >= LONG_CHARACTERS)
+        self._count("long", is_long, weights)
+        self._count("very_long", n_words >= VERY_LONG_WORDS, weights)
+        if is_long.any():
+            texts = values.filter(pa.array(is_long))
+            found = pc.index_in(cells, value_set=texts)
+            if self.role is not None:
+                # Names and numbers will be masked in a label, so it is judged without them.
+                texts = mask_values(texts).dictionary_encode()
+                self.different["long"] += len(texts.dictionary) - int(is_long.sum())
+                found = texts.indices.take(found)
+            self.different["long_in_cases"] += _pairs(found, cases)
+        self._count("sentence", n_words >= 4, weights)
+
+    def _dates(self, values: pa.Array, event_us: float) -> None:
+        """Of a plain column of dates: the age in years that each would be at the events."""
+        from routekaart.log.times import TimeRules
+
+        head = values.slice(0, DATES_SAMPLED)
+        parsed = TimeRules().parse(head)
+        is_moment = ~parsed.is_missing & (parsed.reason == 0)
+        is_date = is_moment & (parsed.wall_us % 86_400_000_000 == 0)
+        self.different["moments"] += int(is_moment.sum())
+        self.different["dates_sampled"] += len(head)
+        self.birth_dates += ((event_us - parsed.wall_us[is_date]) / YEAR_US).tolist()
+
+
+_SIGNS = {
+    "word": r"^\s*[\pL'’][\pL\s.,'’-]+",
+    "digits": r"^[\s+()./-]*(?:\d[\s()./-]*){8,13}$",
+    "four_digits": r"^\s*[1-9]\d{3}\s*$",
+    "postcode_like": r"^\s*[1-9]\d{3}\s?[A-Za-z]{2}(?:[\s,]*\d{1,5}\s?-?[A-Za-z0-9]{0,4})?\s*$",
+}
+
+
+def _pairs(found: pa.Array, cases: pa.Array) -> int:
+    """How many different pairs of a text (its number, null for none) and a case there are."""
+    import numpy as np
+
+    is_there = found.is_valid()
+    texts = found.filter(is_there).to_numpy(zero_copy_only=False).astype(np.int64)
+    codes = cases.filter(is_there).dictionary_encode()
+    return len(np.unique(texts * (len(codes.dictionary) + 1) + codes.indices.to_numpy(zero_copy_only=False)))
+
+
+def _tail(passing: int, numbers: int) -> float:
+    """The chance that so many or more of ``numbers`` random numbers pass the eleven-test."""
+    from math import comb, sqrt
+
+    if numbers > 1000:
+        expected, deviation = numbers * CHANCE, sqrt(numbers * CHANCE * (1 - CHANCE))
+        return 0.0 if passing > expected + 6 * deviation else 1.0
+    return sum(
+        comb(numbers, k) * CHANCE**k * (1 - CHANCE) ** (numbers - k) for k in range(passing, numbers + 1)
+    )

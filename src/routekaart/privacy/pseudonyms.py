@@ -1,0 +1,81 @@
+"""Pseudonyms: what stands for a case id, the same with the same key and linked to nothing without it.
+
+A pseudonym is the first 80 bits of HMAC-SHA-256 of the case id under the key of the project,
+written as 16 characters (base32, lower case). Which key it was made with is said by the key's own
+mark, which tells nothing of the key.
+
+References: HMAC: RFC 2104; SHA-256: FIPS 180-4; pseudonymisation by keyed hash: Article 29 Working
+Party, Opinion 05/2014, section 4.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["KEY_BYTES", "Key", "key_of_contents"]
+
+KEY_BYTES = 32
+PSEUDONYM_BYTES = 10
+"""80 bits: among ten million cases, two share a pseudonym with a chance of 1 in 20,000 million."""
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Key:
+    """A secret of 32 bytes; it is never shown."""
+
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return f"Key({self.mark})"
+
+    @property
+    def mark(self) -> str:
+        """What a stored log says of the key it was made with: 16 hexadecimal digits."""
+        return hashlib.sha256(b"routekaart key mark" + self.secret).hexdigest()[:16]
+
+    def pseudonym(self, text: str) -> str:
+        """The pseudonym of a case id."""
+        return self._code("case", text, PSEUDONYM_BYTES)
+
+    def short_code(self, text: str) -> str:
+        """A code of six characters that tells masked names of one column apart."""
+        return self._code("label", text, PSEUDONYM_BYTES)[:6]
+
+    def number(self, purpose: str, below: int) -> int:
+        """A number from 0 to ``below`` (not in), the same for the same key and purpose."""
+        return int.from_bytes(hmac.digest(self.secret, f"number {purpose}".encode(), "sha256")[:8]) % below
+
+    def pseudonyms(self, cases: pa.Array) -> pa.Array:
+        """The pseudonym of each case id; each different id is worked out once."""
+        import pyarrow as pa
+
+        coded = cases.dictionary_encode()
+        made = pa.array([self.pseudonym(case) for case in coded.dictionary.to_pylist()], pa.string())
+        return made.take(coded.indices)
+
+    def _code(self, purpose: str, text: str, n_bytes: int) -> str:
+        digest = hmac.digest(self.secret, f"{purpose} {text}".encode(), "sha256")
+        return base64.b32encode(digest[:n_bytes]).decode("ascii").lower()
+
+
+def key_of_contents(files: Iterable[Path]) -> Key:
+    """A key for one run: made from all bytes of the source files, so that a run can be repeated.
+
+    Who has no copy of the files cannot make it; the hash that a manifest holds is another one.
+    """
+    digest = hashlib.sha256(b"routekaart key of contents")
+    for path in files:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    return Key(digest.digest())

@@ -1,0 +1,38 @@
+import re
+
+from routekaart.measures.open_cases import timing
+from routekaart.privacy.disclosure import clear
+from routekaart.show.curves import draw_timing
+from tests.logs import log
+from tests.show.worked_log import three_cases, two_groups
+
+
+def drawn(**curves):
+    whole = clear(timing(three_cases(), "youth_help"))
+    return draw_timing(whole, curves or {"": whole})
+
+
+def test_a_curve_tells_its_median_to_whoever_cannot_see_it():
+    assert drawn().description == "3 trajecten: mediaan 36 dagen."
+
+
+def test_two_groups_are_told_apart_by_name_colour_and_dashes():
+    groups = {name: clear(timing(two_groups().where(group=name), "youth_help")) for name in ("A", "B")}
+    picture = drawn(**groups)
+    assert picture.description == "A (n = 5): mediaan 22 dagen. B (n = 5): mediaan 3 dagen."
+    assert "A (n = 5)" in picture.svg and "stroke-dasharray" in picture.svg
+
+
+def test_a_median_that_is_not_reached_is_said():
+    view = log(("c1", "Signaal", 0), ("c2", "Signaal", 0), ("c2", "Start jeugdhulp", 3), ("c3", "Signaal", 0))
+    one = clear(timing(view, "youth_help"))
+    assert "mediaan niet bereikt" in draw_timing(one, {"": one}).description
+
+
+def test_the_same_curve_gives_the_same_bytes():
+    assert drawn().svg == drawn().svg
+
+
+def test_the_selection_and_the_audience_stand_on_the_picture():
+    text = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawn().svg))
+    assert "3 van 3 trajecten" in text and "alleen voor het team" in text

@@ -1,0 +1,234 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import routekaart as rk
+from routekaart.errors import LayoutError, OutputError, RoutekaartError, SelectionError
+from routekaart.reporting import report
+from routekaart.show.report import pictures
+from tests.logs import chain, log
+from tests.show.worked_log import SCHOOL, three_cases, two_groups
+
+SECTIONS = ("short", "terms", "map", "time", "read", "waiting", "returns", "organisations", "open")
+NASTY = "<script>alert('x')</script> & \"quoted\""
+
+
+def written(view, folder, name="report.html", **options):
+    return report(view, folder / name, **options).read_text("utf-8")
+
+
+def section(html, name):
+    found = re.search(rf'<section id="{name}".*?</section>', html, re.DOTALL)
+    return found[0] if found else ""
+
+
+def sentences(html):
+    found = re.findall(r'<li data-row="([^"]*)">(.*?)</li>', html)
+    return {row: text.replace("&#39;", "’") for row, text in found}
+
+
+class Ids(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.ids = []
+
+    def handle_starttag(self, tag, attrs):
+        self.ids += [value for name, value in attrs if name == "id"]
+
+
+@pytest.fixture(scope="module")
+def contrasted(tmp_path_factory):
+    return written(two_groups(), tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    return written(three_cases(), tmp_path_factory.mktemp("report"))
+
+
+def test_a_report_has_all_its_sections_in_order(plain):
+    assert tuple(re.findall(r'<section id="(\w+)"', plain)) == (*SECTIONS, "limits", "record")
+
+
+def test_two_groups_are_contrasted(contrasted):
+    assert tuple(re.findall(r'<section id="(\w+)"', contrasted)) == (
+        *SECTIONS,
+        *("contrast", "limits", "record"),
+    )
+    said = sentences(section(contrasted, "contrast"))
+    assert said["contrast/measures/days_to_first_youth_help"].startswith(
+        "Tijd tot de eerste jeugdhulp: verschil."
+    )
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.md"])
+def test_the_same_view_and_options_give_the_same_bytes(tmp_path, name):
+    first = report(two_groups(), tmp_path / f"1{name}").read_bytes()
+    assert report(two_groups(), tmp_path / f"2{name}").read_bytes() == first
+
+
+def test_a_report_needs_no_other_file_and_no_network(contrasted):
+    for outside in (
+        *(r"https?://", r"\bsrc\s*=", "@import", "<script", "<link", "<iframe", "<object"),
+        *(r"url\((?!#)", r"""href=["'](?!#)"""),
+    ):
+        assert not re.search(outside, contrasted, re.IGNORECASE), outside
+
+
+def test_every_id_in_a_report_is_its_own(contrasted):
+    parser = Ids()
+    parser.feed(contrasted)
+    assert len(parser.ids) == len({*parser.ids}) > 50
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.md"])
+def test_labels_are_text_and_never_markup(tmp_path, name):
+    view = log(
+        *chain("c1", NASTY, "B", organisation=NASTY), *chain("c2", NASTY, "C"), group=[NASTY] * 2 + ["B"] * 2
+    )
+    text = written(view, tmp_path, name)
+    assert not re.search(r"(?<!\\)<script", text)
+    assert ("&lt;script&gt;" if name.endswith("html") else r"\<script\>") in text
+
+
+def test_both_languages_say_the_same_rows(tmp_path, contrasted):
+    english = written(two_groups(), tmp_path, lang="en")
+    assert '<html lang="en">' in english and '<html lang="nl">' in contrasted
+    assert [*sentences(english)] == [*sentences(contrasted)]
+    assert re.findall(r'<section id="(\w+)"', english) == re.findall(r'<section id="(\w+)"', contrasted)
+
+
+def test_the_first_page_tells_the_groups_the_limits_and_the_words(contrasted):
+    said = sentences(section(contrasted, "short"))
+    assert [*said][:2] == ["check/cases", "contrast/measures/days_to_first_youth_help"]
+    assert "zegt niets over de oorzaak" in section(contrasted, "short")
+    assert "<dt>Traject</dt>" in section(contrasted, "terms")
+
+
+def test_one_school_in_each_group_is_said_beside_the_contrast(tmp_path):
+    view = log(
+        *(row for i in range(6) for row in chain(f"c{i}", "A", "B")),
+        school=["x"] * 6 + ["y"] * 6,
+    )
+    html = written(view, tmp_path)
+    assert "route en school zijn niet te scheiden" in section(html, "short")
+    assert "route en school zijn niet te scheiden" in section(html, "contrast")
+
+
+def test_the_definition_of_organisation_stands_in_the_contrast(contrasted):
+    assert "het gezin telt niet" in section(contrasted, "contrast")
+
+
+def test_the_record_names_selection_versions_and_choices(plain):
+    record = section(plain, "record")
+    for known in ("3 van 3 trajecten", "Peildatum: 16-04-2022", "duckdb", "python", "Woordenlijst: sha256"):
+        assert known in record
+
+
+def test_open_cases_are_told_with_the_time_to_help(plain):
+    said = sentences(section(plain, "open"))
+    assert said["open_cases/n_open"].startswith("Op 16-04-2022 was 1 van de 3 trajecten nog open.")
+    assert said["timing/events"].startswith("In 2 van de 3 trajecten kwam het tot jeugdhulp. Na 36 dagen")
+
+
+def test_waiting_at_the_bottlenecks_is_drawn_in_time(plain):
+    assert "Wanneer trajecten wachtten, per overgang" in section(plain, "waiting")
+
+
+def test_where_it_began_is_told_with_the_time_to_each_milestone(plain):
+    said = sentences(section(plain, "open"))
+    assert said["milestones/origins/1"] == "In alle 3 trajecten kwam het eerste signaal van de school."
+    assert "Tijd tot elke mijlpaal" in section(plain, "open")
+    assert "Hoeveel trajecten tegelijk open waren" in section(plain, "open")
+
+
+def test_one_case_with_one_event_gives_a_report(tmp_path):
+    html = written(log(("c1", "Signaal", 0, SCHOOL)), tmp_path)
+    assert "1 traject met samen 1 stap" in section(html, "short")
+    assert "Tussen de stappen is geen wachttijd gevonden." in section(html, "waiting")
+
+
+def test_a_log_of_another_field_gives_a_report_without_words_of_this_one(tmp_path):
+    html = written(log(*chain("c1", "register", "decide"), *chain("c2", "register", "pay")), tmp_path)
+    assert "niet te zien welke trajecten nog open zijn" in section(html, "open")
+    assert "leerling" not in section(html, "limits")
+
+
+def test_three_groups_are_not_contrasted_and_the_record_says_why(tmp_path):
+    view = log(("a", "S", 0), ("b", "S", 0), ("c", "S", 0), group=["x", "y", "z"])
+    html = written(view, tmp_path)
+    assert not section(html, "contrast")
+    assert "Niet vergeleken: kolom group heeft 3 waarden" in section(html, "record")
+
+
+def test_two_of_three_groups_are_contrasted_when_asked(tmp_path):
+    view = log(("a", "S", 0), ("b", "S", 0), ("c", "S", 0), group=["x", "y", "z"])
+    html = written(view, tmp_path, by="group", a="x", b="z")
+    assert "te weinig trajecten om iets te zeggen" in section(html, "contrast")
+
+
+def test_a_column_that_does_not_exist_stops_the_report(tmp_path):
+    with pytest.raises(SelectionError, match="no column 'colour'"):
+        report(three_cases(), tmp_path / "report.html", by="colour")
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_picture_that_cannot_be_made_is_a_line_and_the_report_goes_on(tmp_path, monkeypatch):
+    error = LayoutError("the map is too large", nl="de kaart is te groot")
+    monkeypatch.setattr(pictures, "draw_all", lambda asked, **_: [error for _ in asked])
+    html = written(two_groups(), tmp_path)
+    assert html.count("Hier hoort een plaat: de kaart is te groot.") == 3
+    assert sentences(section(html, "contrast"))
+
+
+def test_without_anything_to_lay_out_with_the_report_goes_on(tmp_path, monkeypatch):
+    def nothing_here(asked, lang):
+        raise LayoutError("no library to lay out maps", nl="geen bibliotheek om kaarten op te maken")
+
+    monkeypatch.setattr(pictures, "draw_all", nothing_here)
+    assert "geen bibliotheek" in section(written(three_cases(), tmp_path), "map")
+
+
+def test_a_tangled_map_is_simplified_and_says_what_is_hidden(tmp_path):
+    rows = [row for i in range(10) for row in chain(f"c{i}", *[f"S{(i * j) % 11}" for j in range(11)])]
+    said = sentences(section(written(log(*rows), tmp_path), "map"))
+    assert said["map/hidden"].startswith("Niet op de kaart:")
+
+
+def test_a_selection_is_named_in_the_report(tmp_path):
+    html = written(two_groups().where(group="A"), tmp_path)
+    assert "5 van 10 trajecten" in section(html, "record")
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "report.docx", "report"])
+def test_an_ending_that_no_report_has_is_refused_before_anything_is_computed(tmp_path, name):
+    with pytest.raises(OutputError, match=r"end the name in one of \.html \.md"):
+        report(None, tmp_path / name)
+
+
+def test_a_language_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(RoutekaartError, match="no language 'de'"):
+        report(three_cases(), tmp_path / "report.html", lang="de")
+
+
+def test_nothing_public_is_written_before_small_numbers_can_be_hidden(tmp_path):
+    with pytest.raises(RoutekaartError):
+        report(three_cases(), tmp_path / "report.html", mode="openbaar")
+    assert not [*tmp_path.iterdir()]
+
+
+def test_who_may_see_it_stands_above_the_report_and_on_each_picture(plain):
+    assert '<p class="stamp">alleen voor het team</p>' in plain
+    assert plain.count("alleen voor het team</text>") == plain.count("<figure")
+
+
+def test_a_report_in_markdown_has_the_text_and_the_tables(tmp_path):
+    text = written(two_groups(), tmp_path, "report.md")
+    assert text.startswith("# Hoe trajecten lopen:")
+    assert "| plek | van | naar |" in text
+    assert "*Plaat: Routekaart" in text and "<svg" not in text
+
+
+def test_the_package_offers_the_report(tmp_path):
+    assert rk.report(three_cases(), str(tmp_path / "r.html")) == tmp_path / "r.html"
