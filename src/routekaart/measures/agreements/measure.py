@@ -78,9 +78,16 @@ class Agreements(Result):
         return self.gap_columns.pandas()
 
     def record(self) -> list[dict[str, Any]]:
-        """The rules in the plain form of the contract."""
+        """The rules in the plain form of the contract, each with its gaps ("School 1: Zorgteam (3)")."""
         listed = ("from_steps", "to_steps", "unknown_steps")
-        return [{**row, **{key: list(row[key]) for key in listed}} for row in self.rule_columns.rows()]
+        gaps: dict[str, list[str]] = {}
+        for gap in self.gap_columns.rows():
+            where = "" if gap["school"] is None else f"{gap['school']}: "
+            gaps.setdefault(gap["id"], []).append(f"{where}{', '.join(gap['steps'])} ({gap['activations']})")
+        return [
+            {**row, **{key: list(row[key]) for key in listed}, "gaps": gaps.get(row["id"], [])}
+            for row in self.rule_columns.rows()
+        ]
 
 
 def agreements(
