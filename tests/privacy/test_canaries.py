@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import itertools
 from collections.abc import Callable
 from pathlib import Path
@@ -93,13 +94,12 @@ ROWS = [row for number, person in enumerate(PEOPLE) for row in rows_of(person, n
 
 def write_csv(path: Path, rows: list[dict[str, str]] = ROWS, order: list[str] | None = None) -> Path:
     order = order or list(rows[0])
-    opened = (
-        gzip.open(path, "wt", encoding="utf-8") if path.suffix == ".gz" else path.open("w", encoding="utf-8")
-    )
-    with opened as file:
-        writer = csv.DictWriter(file, order, delimiter=";")
-        writer.writeheader()
-        writer.writerows(rows)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, order, delimiter=";")
+    writer.writeheader()
+    writer.writerows(rows)
+    content = text.getvalue().encode()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
     return path
 
 
@@ -111,8 +111,8 @@ def write_xes(path: Path, rows: list[dict[str, str]] = ROWS) -> Path:
         return f"<{tag} key={quoteattr(key)} value={quoteattr(value)}/>"
 
     parts = ["<log xes.version='1.0'>"]
-    for case, events in itertools.groupby(rows, key=lambda row: row["traject"]):
-        first, *_ = events = list(events)
+    for case, group in itertools.groupby(rows, key=lambda row: row["traject"]):
+        first, *_ = events = list(group)
         parts += ["<trace>", attribute("concept:name", case)]
         parts += [attribute(kind, first[kind]) for kind in KINDS]
         parts.append(attribute(f"contact {PEOPLE[0].email}", "ja"))
@@ -236,7 +236,7 @@ def errors() -> dict[str, Callable[[Path], list[object]]]:
         return write
 
     names = f"{someone.name};{PEOPLE[3].name};{PEOPLE[4].name}\n1;2;3\n"
-    quote = 'traject;stap;datum\n1;"' + someone.name + ";01-02-2022\n2;a;01-02-2022\n"
+    quote = f'traject;stap;datum\n1;"{someone.name};01-02-2022\n2;a;01-02-2022\n'
     ragged = f"traject;stap;datum\n1;Signaal;01-02-2022\n2;{someone.name};01-02-2022;{someone.bsn}\n"
     wide = "traject;stap;datum;" + f"opmerking {someone.name}" + "\n1;Signaal;01-02-2022;x\n"
     return {
