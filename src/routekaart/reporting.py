@@ -122,7 +122,7 @@ def _found(view: View, by: str | None, a: str | None, b: str | None, mode: Mode)
         variants=clear(variants(view), mode),
         bottlenecks=clear(bottlenecks(view), mode),
         waits=clear(waits(view), mode),
-        spectrum=clear(spectrum(view), mode) if mode == "team" else None,
+        spectrum=clear(spectrum(view), mode) if mode == "team" and view.manifest.dates == "keep" else None,
         loops=clear(loops(view), mode),
         handovers=clear(handovers(view), mode),
         open_cases=clear(open_cases(view), mode),

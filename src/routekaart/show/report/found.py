@@ -62,7 +62,8 @@ class Comparison:
 class Found:
     """All that a report tells. ``timing`` is None where no case could reach its milestone.
 
-    ``spectrum`` and ``milestones`` are None in a report that is not for the team.
+    ``spectrum`` and ``milestones`` are None in a report that is not for the team, ``spectrum`` in one
+    without real dates as well.
     """
 
     origin: Origin
