@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from routekaart.drawing import draw
     from routekaart.errors import RoutekaartError
     from routekaart.log.view import View, open_log
+    from routekaart.measures.agreements import agreements
     from routekaart.measures.bottlenecks import bottlenecks
     from routekaart.measures.dots import dots
     from routekaart.measures.flow import flow
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RoutekaartError",
     "View",
+    "agreements",
     "bottlenecks",
     "contrast",
     "dots",

@@ -20,6 +20,7 @@ from routekaart.contrasts.readable_maps import readable_maps
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
 from routekaart.files import write_atomically
 from routekaart.log.calendar import local_day
+from routekaart.measures.agreements import agreements
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
@@ -125,6 +126,7 @@ def _found(view: View, by: str | None, a: str | None, b: str | None, mode: Mode)
         spectrum=clear(spectrum(view), mode) if mode == "team" and view.manifest.dates == "keep" else None,
         loops=clear(loops(view), mode),
         handovers=clear(handovers(view), mode),
+        agreements=clear(agreements(view), mode),
         open_cases=clear(open_cases(view), mode),
         flow=clear(flow(view), mode),
         milestones=clear(milestones(view), mode) if mode == "team" else None,

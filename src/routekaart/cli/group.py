@@ -27,6 +27,7 @@ COMMANDS = {
     "bottlenecks": "Rank transitions by total waiting days.",
     "loops": "List what is walked again, and what it costs in days.",
     "handovers": "Count organisations, hand-overs and days per organisation.",
+    "agreements": "Count how often agreements and norms came up, and how that came out.",
     "timing": "Time to a milestone, open cases counted as open.",
     "milestones": "Time to each milestone, by who signalled first.",
     "flow": "How many cases were open at a time.",

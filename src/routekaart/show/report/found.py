@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from routekaart.contrasts.case_numbers import CaseNumbers
 from routekaart.contrasts.contrast import Contrast
 from routekaart.contrasts.edges import MapContrast
+from routekaart.measures.agreements import Agreements
 from routekaart.measures.bottlenecks import Bottlenecks
 from routekaart.measures.flow import Flow
 from routekaart.measures.handovers import Handovers
@@ -76,6 +77,7 @@ class Found:
     spectrum: Cleared[Spectrum] | None
     loops: Cleared[Loops]
     handovers: Cleared[Handovers]
+    agreements: Cleared[Agreements]
     open_cases: Cleared[OpenCases]
     flow: Cleared[Flow]
     milestones: Cleared[Milestones] | None

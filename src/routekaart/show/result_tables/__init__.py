@@ -1,6 +1,6 @@
 """Which tables each kind of result is shown as, on a terminal or a page, and its rows for CSV.
 
-The tables of each room stand in a module of their own: routes, waiting, moments, rework, comparing, reading, privacy.
+The tables of each room stand in a module of their own: routes, waiting, moments, rework, keeping, comparing, reading, privacy.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.result_tables import comparing, moments, privacy, reading, rework, routes, waiting
+from routekaart.show.result_tables import comparing, keeping, moments, privacy, reading, rework, routes, waiting
 from routekaart.show.result_tables.rows import Tables
 from routekaart.show.tables import Table
 
@@ -17,7 +17,7 @@ __all__ = ["flat_rows", "tables_of"]
 #: Rows of one table on a screen; CSV and JSON hold them all.
 MOST = 40
 
-_ROOMS = (routes, waiting, moments, rework, comparing, reading, privacy)
+_ROOMS = (routes, waiting, moments, rework, keeping, comparing, reading, privacy)
 _TABLES: dict[str, Tables] = {name: tables for room in _ROOMS for name, tables in room.TABLES.items()}
 
 

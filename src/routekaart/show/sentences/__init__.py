@@ -2,7 +2,7 @@
 
 The sentences are templates (``data/words/<lang>/sentences.yaml``) filled with the numbers of the
 result; nothing is computed here, and no difference is given a cause. The sentences of each room
-stand in a module of their own: reading, routes, waiting, moments, rework, comparing, privacy.
+stand in a module of their own: reading, routes, waiting, moments, rework, keeping, comparing, privacy.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.sentences import comparing, moments, privacy, reading, rework, routes, waiting
+from routekaart.show.sentences import comparing, keeping, moments, privacy, reading, rework, routes, waiting
 from routekaart.show.sentences.sentence import Sentence, Sentences
 from routekaart.show.sentences.telling import telling
 
 __all__ = ["Sentence", "sentences_of", "telling"]
 
-_ROOMS = (reading, routes, waiting, moments, rework, comparing, privacy)
+_ROOMS = (reading, routes, waiting, moments, rework, keeping, comparing, privacy)
 _SENTENCES: dict[str, Sentences] = {name: say for room in _ROOMS for name, say in room.SENTENCES.items()}
 
 
