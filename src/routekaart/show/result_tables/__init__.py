@@ -8,7 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.result_tables import comparing, keeping, moments, privacy, reading, rework, routes, waiting
+from routekaart.show.result_tables import (
+    comparing,
+    keeping,
+    moments,
+    privacy,
+    reading,
+    rework,
+    routes,
+    waiting,
+)
 from routekaart.show.result_tables.rows import Tables
 from routekaart.show.tables import Table
 
