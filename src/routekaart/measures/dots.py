@@ -43,13 +43,15 @@ class Dots(Result):
     ``phase`` (its number in the vocabulary; None at any time or when unknown). Days are local days:
     since midnight of ``frame.first`` on the axis "dates", since the first event of the case on
     "since_start". Of every ``one_in`` cases one is shown, ``n_shown`` in all; ``phases`` are the
-    numbers and names (nl, en) of the vocabulary.
+    numbers and names (nl, en) of the vocabulary. ``is_numbered_by_start``: numbers follow the order of
+    first events; else they are those of the pseudonyms.
     """
 
     axis: Axis
     frame: TimeFrame
     calendar: str
     one_in: int
+    is_numbered_by_start: bool
     phases: tuple[dict[str, Any], ...]
     case_columns: Columns
     dot_columns: Columns
@@ -128,6 +130,7 @@ def dots(view: View, *, axis: Axis = "dates", calendar: Calendar | str | None = 
         frame=frame,
         calendar=calendar.name,
         one_in=one_in,
+        is_numbered_by_start=not view.manifest.has_pseudonyms,
         phases=tuple(dict(phase) for phase in view.manifest.phases),
         case_columns=Columns.from_rows(CASE_COLUMNS, view.rows(_SHOWN.format(cases=cases, zero=zero))),
         dot_columns=Columns.from_rows(
