@@ -13,6 +13,7 @@ import routekaart as rk
 from routekaart.cli import main
 from routekaart.cli.group import COMMANDS
 from routekaart.measures.agreements.rule_file import read_rules
+from tests.logs import log
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -141,6 +142,14 @@ def test_rooms_import_from_those_below_them_alone():
         ]
 
     assert upwards == []
+
+
+def test_the_page_of_the_stored_log_names_all_that_is_in_it():
+    view = log(("a", "Signaal", 0))
+    page = (DOCS / "stored-log.md").read_text("utf-8")
+    inside = [*view.arrays("select * from {events}"), *vars(view.manifest)]
+
+    assert [name for name in inside if f"`{name}`" not in page] == []
 
 
 def test_every_page_is_found_from_the_index():

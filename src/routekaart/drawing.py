@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from routekaart.privacy.disclosure import clear
+from routekaart.privacy.rule import THRESHOLD
 
 if TYPE_CHECKING:
     from routekaart.contrasts.edges import MapContrast
@@ -36,8 +37,10 @@ def draw(
     *,
     show: Show = "cases",
     lang: str = "nl",
+    mode: str = "team",
+    threshold: int = THRESHOLD,
 ) -> Picture:
-    """The picture of a result, stamped for the team.
+    """The picture of a result, stamped with who may see it.
 
     Parameters
     ----------
@@ -47,6 +50,8 @@ def draw(
         Of a map, what colours and numbers tell: ``"cases"`` (how many) or ``"time"`` (how long).
     lang
         "nl" or "en".
+    mode, threshold
+        For whom: see :func:`routekaart.privacy.disclosure.clear`.
 
     Raises
     ------
@@ -58,11 +63,12 @@ def draw(
     >>> rk.draw(rk.route_map(view)).save("map.svg")  # doctest: +SKIP
     """
     kind = type(result).__name__
+    cleared = clear(result, mode, threshold)
     if kind in CHARTS:
         module, name, columns = CHARTS[kind]
         chart: Callable[..., Any] = getattr(import_module(f"routekaart.show.{module}"), name)
         asked = () if columns is None else (getattr(result, columns),)
-        return cast("Picture", chart(clear(result), *asked, lang=lang))
+        return cast("Picture", chart(cleared, *asked, lang=lang))
     from routekaart.show.picture import draw as draw_map
 
-    return draw_map(cast("ClearedMap", clear(result)), show=show, lang=lang)
+    return draw_map(cast("ClearedMap", cleared), show=show, lang=lang)

@@ -13,16 +13,16 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from routekaart.engine import DuckDBEngine, default_engine
 from routekaart.errors import InputError, RowsRefusedError
 from routekaart.intake import ReadOptions, VettedRows, vet
 from routekaart.log.account import write_refused
 from routekaart.log.calendar import DEFAULT_REGION
+from routekaart.log.dates import Dates
 from routekaart.log.mapping import ROLES, Mapping
 from routekaart.log.mapping_file import save_mapping
-from routekaart.log.dates import Dates
 from routekaart.log.merge import merge_logs
 from routekaart.log.readers import open_source
 from routekaart.log.store import Provenance, read_manifest, write_log
@@ -30,7 +30,7 @@ from routekaart.log.view import View, open_log
 from routekaart.log.vocabulary import load_vocabulary
 from routekaart.privacy.decisions import Choices
 from routekaart.privacy.door import Door
-from routekaart.privacy.keys import ProjectKey, find_key, project_key
+from routekaart.privacy.keys import ProjectKey, key_in_file, project_key
 from routekaart.privacy.naming import discreet_messages, discreet_source, file_labels
 from routekaart.privacy.pseudonyms import Key, key_of_contents
 
@@ -88,7 +88,9 @@ def open_view(
     labels = file_labels(files)
     with discreet_messages(files):
         are_sources = [len(group) > 1 or not _is_stored(group[0], engine) for group in groups]
-        sources = [file for group, is_source in zip(groups, are_sources, strict=True) if is_source for file in group]
+        sources = [
+            file for group, is_source in zip(groups, are_sources, strict=True) if is_source for file in group
+        ]
         key = _key_of_run(sources, options)
         views = [
             _read_once(group, engine, options, key) if is_source else _open_stored(group[0], engine, labels)
@@ -137,9 +139,7 @@ def _key_of_run(sources: Sequence[Path], options: dict[str, Any]) -> Key:
     """The key that source files are read with when nothing is stored: one made from their contents."""
     key_file = options.pop("key", None)
     if key_file is not None:
-        found = find_key(Path(), key_file)
-        assert found is not None
-        return found.key
+        return key_in_file(key_file).key
     return key_of_contents([source for source in sources if source.is_file()])
 
 
@@ -206,7 +206,7 @@ def _stored(
     return open_log(path, engine=engine, name=_name(files))
 
 
-def _dates(kind: Literal["keep", "shift", "relative"], key: Key) -> Dates:
+def _dates(kind: str, key: Key) -> Dates:
     """What is done with dates; a shift is between half a year and three and a half years back, by the key."""
     return Dates(kind, -(26 + key.number("weeks", 157)) if kind == "shift" else 0)
 

@@ -14,7 +14,11 @@ from routekaart.measures.waits import waits
 from routekaart.opening import import_files, open_view
 
 ROWS = Path(__file__).parents[2] / "event_logs"
-FILES = {"date-only": ROWS / "school1_keten.csv", "with open cases": ROWS / "regio_routes.csv", "meetings": ROWS / "arnhem_zorgteam.xlsx"}
+FILES = {
+    "date-only": ROWS / "school1_keten.csv",
+    "with open cases": ROWS / "regio_routes.csv",
+    "meetings": ROWS / "arnhem_zorgteam.xlsx",
+}
 MOVED = ("shift", "relative")
 
 
@@ -70,7 +74,9 @@ def test_times_of_day_do_not_change_what_waits_are_split_into(tmp_path, kind):
 
 def test_a_shift_keeps_weekdays_and_durations(views):
     before, after = (
-        view.arrays("select case_id, position, start_day, end_us - start_us as us from {instances} order by 1, 2")
+        view.arrays(
+            "select case_id, position, start_day, end_us - start_us as us from {instances} order by 1, 2"
+        )
         for view in (views["keep"], views["shift"])
     )
     moved = set((after["start_day"] - before["start_day"]).tolist())
@@ -80,7 +86,9 @@ def test_a_shift_keeps_weekdays_and_durations(views):
 
 
 def test_days_per_case_begin_on_one_day(views):
-    assert views["relative"].rows("select distinct start_day from {instances} where position = 0") == [(10959,)]
+    assert views["relative"].rows("select distinct start_day from {instances} where position = 0") == [
+        (10959,)
+    ]
 
 
 def test_no_real_date_is_left_in_a_log_with_days_per_case(views):
@@ -128,9 +136,10 @@ def test_two_logs_with_moved_dates_are_put_side_by_side(kind):
 
     for log in ("School 1", "School 2"):
         # The extraction of a log that has none of its own is its last event: one for both, or one each.
-        assert waits(after.where(log=log).select("closed")).record() == waits(
-            before.where(log=log).select("closed")
-        ).record()
+        assert (
+            waits(after.where(log=log).select("closed")).record()
+            == waits(before.where(log=log).select("closed")).record()
+        )
 
 
 def test_logs_whose_dates_were_not_treated_alike_are_not_put_together(tmp_path):

@@ -68,7 +68,10 @@ def persons(n: int = 24, seed: int = 3) -> list[Person]:
 
 
 def _person(i: int, rng: np.random.Generator) -> Person:
-    first, last = FIRST[i % len(FIRST)], SURNAMES[i % len(SURNAMES)] + "abcdefghijklmnopqrstuvwxyz"[i // 12 % 26]
+    first, last = (
+        FIRST[i % len(FIRST)],
+        SURNAMES[i % len(SURNAMES)] + "abcdefghijklmnopqrstuvwxyz"[i // 12 % 26],
+    )
     word = WORDS[i % len(WORDS)] + str(i)
     phone = f"06-{rng.integers(10_000_000, 59_999_999)}"
     return Person(

@@ -23,6 +23,7 @@ from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
 from routekaart.measures.waits import waits
 from routekaart.privacy.disclosure import clear
+from routekaart.privacy.risk import risk
 from routekaart.results import Result
 from routekaart.show.result_tables import flat_rows, tables_of
 from tests.logs import log
@@ -50,6 +51,7 @@ MAKERS = {
     "Model": _model,
     "OpenCases": open_cases,
     "Quality": quality,
+    "Risk": risk,
     "RouteMap": route_map,
     "Spectrum": spectrum,
     "Summary": summary,

@@ -65,10 +65,8 @@ def store(files: tuple[Path, ...], output: Path, reading: dict[str, Any], common
     note(_summary(view.manifest, output, common.lang), quiet=common.quiet)
     for sentence in sentences_of(clear(risk(view), "team"), common.lang):
         note(sentence.text, quiet=common.quiet)
-    made = None if had_key else find_key(output.parent)
-    if made is not None:
-        new = words(common.lang, "command")["key_new"].format(place=made.place.text(common.lang))
-        note(new, quiet=common.quiet)
+    if not had_key:
+        note(words(common.lang, "command")["key_new"], quiet=common.quiet)
     return view
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import Calendar, local_midnights
@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from routekaart.engine import DuckDBEngine
     from routekaart.log.manifest import Manifest
 
-__all__ = ["CARRIED", "COUNTERS", "DATES", "KEPT", "MOVED", "Dates", "moved_sql", "need_real_dates", "read_meeting_dates"]
+__all__ = [
+    "CARRIED",
+    "COUNTERS",
+    "DATES",
+    "KEPT",
+    "MOVED",
+    "Dates",
+    "moved_sql",
+    "need_real_dates",
+    "read_meeting_dates",
+]
 
 DATES = ("keep", "shift", "relative")
 DAY_US = 86_400_000_000
@@ -43,9 +53,9 @@ MOVED = (
 
 @dataclass(frozen=True)
 class Dates:
-    """What is done with dates: "keep", "shift" (by ``weeks``) or "relative" (days per case)."""
+    """What is done with dates: ``kind``, one of :data:`DATES`; a shift is by ``weeks``."""
 
-    kind: Literal["keep", "shift", "relative"] = "keep"
+    kind: str = "keep"
     weeks: int = 0
 
 
@@ -64,7 +74,10 @@ def need_real_dates(manifest: Manifest, what: Mapping[str, str]) -> None:
         return
     how = {
         "shift": ("verschoven", "shifted"),
-        "relative": ("vervangen door dagen vanaf het begin van elk traject", "replaced by days from the start of each case"),
+        "relative": (
+            "vervangen door dagen vanaf het begin van elk traject",
+            "replaced by days from the start of each case",
+        ),
     }[manifest.dates]
     raise SelectionError(
         f"{what['en']} cannot be given: the dates of this log were {how[1]} at import; import with --dates keep",

@@ -152,7 +152,9 @@ class _Encoder:
     def write(self, path: Path, region: str, extracted: date | None, extracted_us: int | None) -> Manifest:
         run, rows = self.engine.run, self.engine.rows
         names = [name for name, *_ in rows("select column_name from (describe select * from vetted)")]
-        self.attributes = _stored_names([name for name in names if name not in (*ROLE_COLUMNS, *self.carried)])
+        self.attributes = _stored_names(
+            [name for name in names if name not in (*ROLE_COLUMNS, *self.carried)]
+        )
         run(self._coded_labels("case", "case_id"))
         run(self._coded_labels("activity", "activity"))
         run(self._coded_labels("organisation", "organisation"))

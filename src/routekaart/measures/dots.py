@@ -11,13 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 from routekaart.errors import RoutekaartError
 from routekaart.log.calendar import Calendar, regional_calendar
 from routekaart.log.dates import need_real_dates
 from routekaart.log.view import View
 from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
+from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Dots(Result):
     phases: tuple[dict[str, Any], ...]
     case_columns: Columns
     dot_columns: Columns
+
+    disclosure: ClassVar = PER_CASE
 
     @property
     def n_shown(self) -> int:

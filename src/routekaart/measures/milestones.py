@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.milestone_steps import MILESTONES
 from routekaart.measures.open_cases import times_to
+from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ class Milestones(Result):
     signal_first: int
     origin_columns: Columns
     milestone_columns: Columns
+
+    disclosure: ClassVar = TeamOnly(
+        "milestones by who signalled first speak of small groups and have no public form; use --mode team",
+        "tijden per eerste signaal gaan over kleine groepen en hebben geen openbare vorm; gebruik --mode team",
+    )
 
     @property
     def table(self) -> pd.DataFrame:

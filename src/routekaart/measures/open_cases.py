@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.calendar import local_day
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.milestone_steps import MILESTONES, milestone_sql, steps_sql
+from routekaart.privacy.declarations import Disclosure, Key, Kind, Shown, Table, Tie
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -54,6 +55,21 @@ class OpenCases(Result):
     extracted: str
     table_columns: Columns
 
+    disclosure: ClassVar = Disclosure({
+        "n_open": Kind.CASES,
+        "extracted": Kind.DATE,
+        "table_columns": Table({
+            "name": Kind.LABEL,
+            "open_cases": Kind.CASES,
+            "share": Shown(Kind.SHARE, of="n_open"),
+            "median_waited_days": Kind.MEDIAN,
+            "max_waited_days": Kind.EXTREME,
+            "total_waited_days": Kind.TOTAL,
+            "median_open_days": Kind.MEDIAN,
+            "is_running": Kind.LABEL,
+        }, cases=("open_cases",)),
+    }, ties=lambda result, _: _open_ties(result))  # fmt: skip
+
     @property
     def table(self) -> pd.DataFrame:
         """Where open cases stand as pandas, outside the disclosure gate."""
@@ -86,6 +102,23 @@ class Timing(Result):
     median_days: float | None
     curve_columns: Columns
 
+    disclosure: ClassVar = Disclosure({
+        "to": Kind.LABEL,
+        "n_events": Kind.CASES,
+        "n_left": Kind.CASES,
+        "n_open": Kind.CASES,
+        "median_days": Shown(Kind.MEDIAN, base=("n_events",)),
+        # Every day of the curve is the time of a case.
+        "curve_columns": Table(
+            {"day": Kind.EXTREME, "at_risk": Kind.CASES, "share": Kind.EXTREME, "low": Kind.EXTREME,
+             "high": Kind.EXTREME},
+            cases=("at_risk",),
+            rows="none",
+        ),
+    }, ties=lambda *_: [
+        Tie({("n_events",): 1.0, ("n_left",): 1.0, ("n_open",): 1.0, ("n_cases",): -1.0}, 0, 0)
+    ])  # fmt: skip
+
     @property
     def curve(self) -> pd.DataFrame:
         """The curve as pandas, outside the disclosure gate."""
@@ -101,6 +134,17 @@ class Timing(Result):
             "median_days": self.median_days,
             "curve": self.curve_columns.record(),
         }
+
+
+def _open_ties(result: OpenCases) -> list[Tie]:
+    """The open cases of the steps shown are open cases, and those are part of all cases."""
+    parts: dict[Key, float] = {
+        ("table_columns", row, "open_cases"): 1.0 for row in range(len(result.table_columns))
+    }
+    return [
+        Tie({**parts, ("n_open",): -1.0}, float("-inf"), 0),
+        Tie({("n_open",): 1.0, ("n_cases",): -1.0}, float("-inf"), 0),
+    ]
 
 
 def open_cases(view: View) -> OpenCases:

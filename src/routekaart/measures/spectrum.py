@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.calendar import Calendar
 from routekaart.log.dates import need_real_dates
@@ -25,6 +25,7 @@ from routekaart.log.view import View
 from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
 from routekaart.measures.wait_rows import wait_rows
 from routekaart.measures.wait_rules import wait_rules
+from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Spectrum(Result):
     bundle_days: int | None
     segment_columns: Columns
     line_columns: Columns
+
+    disclosure: ClassVar = PER_CASE
 
     @property
     def table(self) -> pd.DataFrame:

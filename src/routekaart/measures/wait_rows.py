@@ -141,9 +141,7 @@ _SPANS = f"""
     spans as (
         select *, target is null as is_tail,
                {
-    _both(
-        "greatest(start_UNIT, case when target is null then extracted_UNIT else next_UNIT end) as end_UNIT"
-    )
+    _both("greatest(start_UNIT, case when target is null then extracted_UNIT else next_UNIT end) as end_UNIT")
 }
         from (select * from moves union all select * from begins) m
         where target is not null or is_open)"""
@@ -171,7 +169,9 @@ _CHANCES = f"""
               where not s.is_running) t),
     places as (
         select case_id, position, kind,
-               sum(is_date) over (partition by axis, meeting, organisation, school order by day, is_date {_SO_FAR})
+               sum(is_date) over (partition by axis, meeting, organisation, school order by day, is_date {
+    _SO_FAR
+})
                  as n_before
         from (
             select axis, meeting, organisation, school, day, 1 as is_date, cast(null as integer) as case_id,

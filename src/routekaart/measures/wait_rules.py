@@ -81,7 +81,9 @@ def wait_rules(
         below 0.
     """
     if agenda is not None:
-        need_real_dates(view.manifest, {"nl": "wachttijd langs een agenda leggen", "en": "waits against an agenda"})
+        need_real_dates(
+            view.manifest, {"nl": "wachttijd langs een agenda leggen", "en": "waits against an agenda"}
+        )
     if view.manifest.dates != "keep":
         if calendar not in (None, view.manifest.region):
             need_real_dates(view.manifest, {"nl": "een andere vakantiekalender", "en": "another calendar"})

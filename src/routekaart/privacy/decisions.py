@@ -137,24 +137,28 @@ def _chosen(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> 
 
 def _by_rule(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> Decision | None:
     """What the rules say of the column; None when it waits for the user."""
-    held = {finding.kind: finding.share for finding in findings}
     if item.role == "case":
         return Decision(item.column, item.role, "pseudonym", findings)
-    never = [kind for kind in held if not kinds()[kind].is_stored]
-    if item.role is None:
-        if never:
-            return Decision(item.column, None, "drop", findings)
-        if findings:
-            return None
-        if choices.moves_dates and item.is_dates:
-            return Decision(item.column, None, "drop", how="dates")
-        action: Action = "mask" if item.has_traces else "store"
-        return Decision(item.column, None, action, hits=item.cells["hit"])
-    if "free_text" in held:
+    return _plain_by_rule(item, findings, choices) if item.role is None else _label_by_rule(item, findings)
+
+
+def _plain_by_rule(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> Decision | None:
+    if not all(kinds()[finding.kind].is_stored for finding in findings):
+        return Decision(item.column, None, "drop", findings)
+    if findings:
         return None
-    if item.role not in NEEDED and any(held[kind] > 0.5 for kind in never):
+    if choices.moves_dates and item.is_dates:
+        return Decision(item.column, None, "drop", how="dates")
+    return Decision(item.column, None, "mask" if item.has_traces else "store", hits=item.cells["hit"])
+
+
+def _label_by_rule(item: Evidence, findings: tuple[Finding, ...]) -> Decision | None:
+    if any(finding.kind == "free_text" for finding in findings):
+        return None
+    never = [finding.share for finding in findings if not kinds()[finding.kind].is_stored]
+    if item.role not in NEEDED and max(never, default=0.0) > 0.5:
         return Decision(item.column, item.role, "drop", findings)
-    action = "mask" if item.has_traces or findings else "store"
+    action: Action = "mask" if item.has_traces or findings else "store"
     return Decision(item.column, item.role, action, findings, hits=item.cells["hit"], is_names=item.is_names)
 
 
@@ -197,7 +201,11 @@ def _check_names(
     by_name = {heading.casefold(): role for heading, role in roles.items()}
     known = {item.column.casefold() for item in evidence} | {*by_name}
     seen: set[str] = set()
-    for option, columns in (("drop", choices.drop), ("generalise", choices.generalise), ("keep", choices.keep)):
+    for option, columns in (
+        ("drop", choices.drop),
+        ("generalise", choices.generalise),
+        ("keep", choices.keep),
+    ):
         for column in columns:
             name = column.casefold()
             if name not in known:
@@ -275,7 +283,9 @@ def notes_on(decisions: Sequence[Decision]) -> list[Note]:
             continue
         texts = {}
         for lang in ("nl", "en"):
-            held = ", ".join(f"{kinds()[f.kind].text(lang)}, {percent(f.share, lang)}" for f in decision.findings)
+            held = ", ".join(
+                f"{kinds()[f.kind].text(lang)}, {percent(f.share, lang)}" for f in decision.findings
+            )
             made = _MADE[decision.how][lang] if decision.how else ""
             held = f" ({held})" if held else f" ({made})" if decision.action == "drop" and made else ""
             texts[lang] = words[lang].format(

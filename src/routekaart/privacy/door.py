@@ -150,7 +150,9 @@ class Passage:
 
         if old is None or new is None:
             return None
-        is_whole = (old != new and is_masked_whole(new)) or (decision.is_names and fold_label(old) not in known)
+        is_whole = (old != new and is_masked_whole(new)) or (
+            decision.is_names and fold_label(old) not in known
+        )
         return f"{MASK} {self.key.short_code(old)}" if is_whole else new
 
 
@@ -187,7 +189,9 @@ def _middle_us(rows: pa.RecordBatch) -> float | None:
     return float(pc.quantile(times, 0.5)[0].as_py())
 
 
-def headings_of(roles: Sequence[tuple[str, str]], attributes: Mapping[str, str]) -> dict[str, tuple[str, str | None]]:
+def headings_of(
+    roles: Sequence[tuple[str, str]], attributes: Mapping[str, str]
+) -> dict[str, tuple[str, str | None]]:
     """Columns of vetted rows → heading and role: ``roles`` (role, heading), ``attributes`` (column → heading)."""
     plain: dict[str, tuple[str, str | None]] = {name: (heading, None) for name, heading in attributes.items()}
     return plain | {role: (heading, role) for role, heading in roles if role in LABELS}

@@ -23,7 +23,16 @@ from routekaart.errors import KeyFileError, OutputError
 from routekaart.log.manifest import FOOTER_KEY
 from routekaart.privacy.pseudonyms import KEY_BYTES, Key
 
-__all__ = ["KeyPlace", "ProjectKey", "destroy_key", "find_key", "key_of_log", "project_key", "rotate_key"]
+__all__ = [
+    "KeyPlace",
+    "ProjectKey",
+    "destroy_key",
+    "find_key",
+    "key_in_file",
+    "key_of_log",
+    "project_key",
+    "rotate_key",
+]
 
 FORMAT = 1
 SERVICE = "routekaart"
@@ -40,7 +49,11 @@ class KeyPlace:
         """The place in words."""
         if self.file is not None:
             return str(self.file)
-        return f"sleutelbos van dit systeem ({SERVICE})" if lang == "nl" else f"keyring of this system ({SERVICE})"
+        return (
+            f"sleutelbos van dit systeem ({SERVICE})"
+            if lang == "nl"
+            else f"keyring of this system ({SERVICE})"
+        )
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,17 @@ def project_key(folder: Path, key_file: Path | None = None) -> ProjectKey:
     return found
 
 
+def key_in_file(file: Path) -> ProjectKey:
+    """The key in a file, of whatever project.
+
+    Raises
+    ------
+    KeyFileError
+        If the file is missing, can be read by others, or is damaged.
+    """
+    return _read(file)
+
+
 def find_key(folder: Path, key_file: Path | None = None) -> ProjectKey | None:
     """The key of the project in ``folder``, or in ``key_file``; None when the project has none here.
 
@@ -126,9 +150,13 @@ def rotate_key(folder: Path, key_file: Path | None = None) -> ProjectKey:
     """A new key in the place of the old one, kept; logs stored before cannot be linked with later ones."""
     found = find_key(folder, key_file)
     if found is None:
-        fresh = replace(_new_key(folder), previous=tuple(dict.fromkeys(log.mark for log in _made_here(folder))))
+        fresh = replace(
+            _new_key(folder), previous=tuple(dict.fromkeys(log.mark for log in _made_here(folder)))
+        )
     else:
-        previous = tuple(dict.fromkeys([*found.previous, found.key.mark, *(log.mark for log in _made_here(folder))]))
+        previous = tuple(
+            dict.fromkeys([*found.previous, found.key.mark, *(log.mark for log in _made_here(folder))])
+        )
         fresh = ProjectKey(_fresh(), found.place, previous, is_new=True)
     _write(fresh, is_replacing=found is not None)
     return replace(fresh, is_new=False)

@@ -69,7 +69,12 @@ class _Token:
 
     @property
     def is_initial(self) -> bool:
-        return self.dot and len(self.text) <= 2 and self.text[0].isupper() and self.text[1:].islower() is (len(self.text) == 2)
+        return (
+            self.dot
+            and len(self.text) <= 2
+            and self.text[0].isupper()
+            and self.text[1:].islower() is (len(self.text) == 2)
+        )
 
 
 def find_names(text: str) -> list[Name]:
@@ -206,7 +211,9 @@ class _Reader:
 
     def _initials(self, place: int) -> tuple[int, int, bool] | None:
         stop = place
-        while stop < len(self.tokens) and self.tokens[stop].is_initial and (stop == place or self._joined(stop)):
+        while (
+            stop < len(self.tokens) and self.tokens[stop].is_initial and (stop == place or self._joined(stop))
+        ):
             stop += 1
         begin = self._turned_surname(place)
         if begin is not None:
@@ -283,7 +290,11 @@ class _Reader:
         return any(part in known for token in self.tokens[place:stop] for part in token.folded.split("-"))
 
     def _particles(self, place: int) -> int:
-        while place < len(self.tokens) and self.tokens[place].folded in self.lists.particles and self._joined(place):
+        while (
+            place < len(self.tokens)
+            and self.tokens[place].folded in self.lists.particles
+            and self._joined(place)
+        ):
             place += 1
         return place
 
@@ -292,9 +303,14 @@ class _Reader:
         if place == 0 or "," not in self.text[self.tokens[place - 1].end : self.tokens[place].start]:
             return None
         begin = place - 1
-        if not self._is_surname(self.tokens[begin]) or self.text[self.tokens[begin].end : self.tokens[place].start].strip() != ",":
+        if (
+            not self._is_surname(self.tokens[begin])
+            or self.text[self.tokens[begin].end : self.tokens[place].start].strip() != ","
+        ):
             return None
-        while begin and (self.tokens[begin - 1].folded in self.lists.particles or self._is_surname(self.tokens[begin - 1])):
+        while begin and (
+            self.tokens[begin - 1].folded in self.lists.particles or self._is_surname(self.tokens[begin - 1])
+        ):
             begin -= 1
         return begin if begin == 0 else None
 

@@ -171,5 +171,8 @@ def numbers_in(values: pa.Array) -> Numbers:
     starts_with_10 = is_number & (digits[:, 0] == 1) & (digits[:, 1] == 0)
     is_positive = digits.any(axis=1)
     return Numbers(
-        is_number, is_number & is_positive & (remainder == 0), starts_with_10 & (remainder == 5), starts_with_10
+        is_number,
+        is_number & is_positive & (remainder == 0),
+        starts_with_10 & (remainder == 5),
+        starts_with_10,
     )

@@ -21,9 +21,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
+from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ SAMPLED = 1_000
 MOST_POINTS = 60
 """Points of one case that are tried in threes: its rarest ones."""
 POINTS = 3
+_NAMES = ("projection", "unique", "cases", "share", "smallest_group")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,14 @@ class Risk(Result):
 
     projection_columns: Columns
     coarser_columns: Columns
+
+    disclosure: ClassVar = Disclosure(
+        # How many cases stand alone is for who decides what may leave.
+        dict.fromkeys(
+            ("projection_columns", "coarser_columns"),
+            Table(dict.fromkeys(_NAMES, Kind.EXTREME), cases=(), rows="none"),
+        )
+    )
 
     @property
     def projections(self) -> pd.DataFrame:
@@ -73,7 +83,9 @@ def risk(view: View) -> Risk:
     sql = {name: text.format(days=days) for name, text in _KNOWN.items()}
     rows = [_groups(view, name, sql[name]) if name in sql else _points(view, days) for name in PROJECTIONS]
     coarser = [_groups(view, name, sql[name]) for name in COARSER]
-    return Risk(view.recipe, view.n_cases, Columns.from_rows(_NAMES, rows), Columns.from_rows(_NAMES, coarser))
+    return Risk(
+        view.recipe, view.n_cases, Columns.from_rows(_NAMES, rows), Columns.from_rows(_NAMES, coarser)
+    )
 
 
 _NAMES = ("projection", "unique", "cases", "share", "smallest_group")
@@ -101,7 +113,9 @@ def _days(view: View) -> str:
         found = view.whole.arrays("select distinct start_day as day from {instances} order by day")
         days = np.asarray(found["day"]).astype("datetime64[D]")
         months = days.astype("datetime64[M]").astype(np.int64)
-        rows = list(zip(days.astype(np.int64).tolist(), months.tolist(), ((months - 7) // 12).tolist(), strict=True))
+        rows = list(
+            zip(days.astype(np.int64).tolist(), months.tolist(), ((months - 7) // 12).tolist(), strict=True)
+        )
         engine.create_table(table, {"day": "integer", "month": "integer", "school_year": "integer"}, rows)
     return table
 
@@ -149,7 +163,9 @@ def _points(view: View, days: str) -> tuple[Any, ...]:
     found = view.arrays(f"""
         select distinct i.case_id, i.activity, d.month
         from {{instances}} i join {days} d on i.start_day = d.day order by i.case_id""")
-    pairs = np.stack([np.asarray(found["activity"], dtype=np.int64), np.asarray(found["month"], dtype=np.int64)])
+    pairs = np.stack(
+        [np.asarray(found["activity"], dtype=np.int64), np.asarray(found["month"], dtype=np.int64)]
+    )
     cases, of_case = np.unique(np.asarray(found["case_id"]), return_inverse=True)
     if not len(cases):
         return _row("three_points", 0, 0, None)

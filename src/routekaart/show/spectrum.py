@@ -58,7 +58,8 @@ def draw_spectrum(cleared: Cleared[Spectrum], *, lang: str = "nl") -> Picture:
     panel.set_ylim(total, 0)
     panel.set_yticks([])
     panel.spines["left"].set_visible(False)
-    texts = [_segment_text(segment, result.n_cases, say) for segment in segments]
+    n_cases = result.n_cases or 0
+    texts = [_segment_text(segment, n_cases, say) for segment in segments]
     lines = [*result.line_columns.rows()]
     most = max((row["passages"] for row in lines), default=1)
     for number, (segment, text) in enumerate(zip(segments, texts, strict=True)):
@@ -69,7 +70,7 @@ def draw_spectrum(cleared: Cleared[Spectrum], *, lang: str = "nl") -> Picture:
         _draw_edges(panel, result.frame.n_days, top)
         if result.bundle_days is None:
             _draw_lines(panel, own, top)
-            if result.n_cases <= MOST_NUMBERED:
+            if n_cases <= MOST_NUMBERED:
                 _draw_numbers(panel, own, top, result.frame.n_days)
         else:
             _draw_bundles(panel, own, top, most)
@@ -185,6 +186,6 @@ def _keys(result: Spectrum, lines: Sequence[Mapping[str, Any]], most: int, say: 
     if result.frame.holidays:
         text = say["key_holidays"].format(calendar=result.calendar)
         keys.append(Key("hatch", text, colours=(HOLIDAY, "")))
-    if result.bundle_days is None and result.n_cases <= MOST_NUMBERED and lines:
+    if result.bundle_days is None and (result.n_cases or 0) <= MOST_NUMBERED and lines:
         keys.append(Key("text", say["key_numbers" if result.is_numbered_by_start else "key_own_numbers"]))
     return tuple(keys)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.calendar import Calendar, regional_calendar
 from routekaart.log.view import View
@@ -18,6 +18,7 @@ from routekaart.measures.agreements.activations import activation_rows
 from routekaart.measures.agreements.codes import CodedRule, coded, labels_of
 from routekaart.measures.agreements.rule_file import read_rules
 from routekaart.measures.agreements.tables import Held, first_and_last_day
+from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class Agreements(Result):
     notes: tuple[Mapping[str, str], ...]
     calendar: str
 
+    disclosure: ClassVar = TeamOnly(
+        "agreements that were broken point at few cases and have no public form; use --mode team",
+        "niet gevolgde afspraken wijzen op enkele trajecten en hebben geen openbare vorm; gebruik --mode team",
+    )
+
     @property
     def table(self) -> pd.DataFrame:
         """The rules as pandas, outside the disclosure gate."""
@@ -72,9 +78,16 @@ class Agreements(Result):
         return self.gap_columns.pandas()
 
     def record(self) -> list[dict[str, Any]]:
-        """The rules in the plain form of the contract."""
+        """The rules in the plain form of the contract, each with its gaps ("School 1: Zorgteam (3)")."""
         listed = ("from_steps", "to_steps", "unknown_steps")
-        return [{**row, **{key: list(row[key]) for key in listed}} for row in self.rule_columns.rows()]
+        gaps: dict[str, list[str]] = {}
+        for gap in self.gap_columns.rows():
+            where = "" if gap["school"] is None else f"{gap['school']}: "
+            gaps.setdefault(gap["id"], []).append(f"{where}{', '.join(gap['steps'])} ({gap['activations']})")
+        return [
+            {**row, **{key: list(row[key]) for key in listed}, "gaps": gaps.get(row["id"], [])}
+            for row in self.rule_columns.rows()
+        ]
 
 
 def agreements(

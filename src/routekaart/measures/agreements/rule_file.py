@@ -6,28 +6,21 @@ a rule is ever run: a rule is names, numbers, dates and words from fixed lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from routekaart.errors import InputError
-from routekaart.log.vocabulary import MARKS
 from routekaart.log.yaml_file import Place, read_yaml_lines
-from routekaart.measures.agreements.rule import STATUSES, TEMPLATES, UNITS, Pair, Rule, Step, Stop
+from routekaart.measures.agreements.rule import TEMPLATES, UNITS, Pair, Rule
+from routekaart.measures.agreements.rule_fields import OF_TEMPLATES, READERS, RuleText
 
 __all__ = ["read_rules"]
 
 STANDARD = Path(str(files("routekaart"))) / "data" / "agreements.yaml"
 
 MOST_RULES = 200
-MOST_STEPS = 50
-MOST_PAIRS = 10
-LONGEST_TEXT = 1_000
-MOST_COUNT = 1_000
 #: Article 4 of the Algemene termijnenwet: it does not hold for longer terms, nor for terms in hours.
 LONGEST_LEGAL = {"kalenderdagen": 90, "weken": 12}
 
@@ -45,7 +38,7 @@ def read_rules(path: Path | None = None) -> tuple[Rule, ...]:
     """
     if path is None:
         return _standard()
-    file = _File(path.name, *read_yaml_lines(path))
+    file = RuleText(path.name, *read_yaml_lines(path))
     given = _vetted(file)
     own = {
         name: _rule(
@@ -70,33 +63,17 @@ def _laid_over(standard: Mapping[str, Any], given: Mapping[str, Any]) -> dict[st
 
 @cache
 def _standard() -> tuple[Rule, ...]:
-    file = _File(STANDARD.name, *read_yaml_lines(STANDARD))
+    file = RuleText(STANDARD.name, *read_yaml_lines(STANDARD))
     fields = enumerate(_vetted(file).values())
     return tuple(_rule(given, file, ("rules", number), is_own=False) for number, given in fields)
 
 
 @cache
 def _standard_fields() -> Mapping[str, Mapping[str, Any]]:
-    return _vetted(_File(STANDARD.name, *read_yaml_lines(STANDARD)))
+    return _vetted(RuleText(STANDARD.name, *read_yaml_lines(STANDARD)))
 
 
-@dataclass(frozen=True)
-class _File:
-    """A rule file with the line of everything in it."""
-
-    name: str
-    content: Any
-    lines: Mapping[Place, int]
-
-    def fail(self, place: Place, en: str, nl: str) -> NoReturn:
-        """Refuse the file for what stands at ``place``, or nearest above it."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        line = self.lines.get(place, 1)
-        raise InputError(f"{self.name}, line {line}: {en}", nl=f"{self.name}, regel {line}: {nl}")
-
-
-def _vetted(file: _File) -> dict[str, dict[str, Any]]:
+def _vetted(file: RuleText) -> dict[str, dict[str, Any]]:
     """The rules of a file by id, the fields they give each known and read."""
     content = file.content
     if not isinstance(content, dict) or not isinstance(content.get("rules"), list) or not content["rules"]:
@@ -123,21 +100,21 @@ def _vetted(file: _File) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _fields(entry: object, file: _File, place: Place) -> dict[str, Any]:
+def _fields(entry: object, file: RuleText, place: Place) -> dict[str, Any]:
     if not isinstance(entry, dict) or entry.get("id") is None:
         file.fail(place, "a rule needs an id", "een afspraak heeft een id nodig")
     fields: dict[str, Any] = {}
     for key, value in entry.items():
-        if key not in _READERS:
-            known = ", ".join(_READERS)
+        if key not in READERS:
+            known = ", ".join(READERS)
             file.fail(
                 (*place, key), f"{key!s:.40} is none of {known}", f"{key!s:.40} is niet een van {known}"
             )
-        fields[key] = None if value is None else _READERS[key](value, file, (*place, key))
+        fields[key] = None if value is None else READERS[key](value, file, (*place, key))
     return fields
 
 
-def _rule(fields: Mapping[str, Any], file: _File, place: Place, *, is_own: bool) -> Rule:
+def _rule(fields: Mapping[str, Any], file: RuleText, place: Place, *, is_own: bool) -> Rule:
     """The rule of these fields, what its template asks held against what it has."""
     fields = {key: value for key, value in fields.items() if value is not None}
     for key in ("nl", "template"):
@@ -152,7 +129,7 @@ def _rule(fields: Mapping[str, Any], file: _File, place: Place, *, is_own: bool)
     if missing:
         file.fail(place, f"{fields['template']} needs {', '.join(missing)}",
                   f"{fields['template']} heeft {', '.join(missing)} nodig")  # fmt: skip
-    odd = sorted((has | sides) & _OF_TEMPLATES - needs.must - needs.may)
+    odd = sorted((has | sides) & OF_TEMPLATES - needs.must - needs.may)
     if odd:
         file.fail((*place, odd[0]), f"{fields['template']} takes no {', '.join(odd)}",
                   f"bij {fields['template']} hoort geen {', '.join(odd)}")  # fmt: skip
@@ -172,7 +149,7 @@ def _rule(fields: Mapping[str, Any], file: _File, place: Place, *, is_own: bool)
     return Rule(**kept, en=fields.get("en", fields["nl"]), pairs=pairs, is_own=is_own)
 
 
-def _vet_limit(fields: Mapping[str, Any], file: _File, place: Place) -> None:
+def _vet_limit(fields: Mapping[str, Any], file: RuleText, place: Place) -> None:
     limit, unit, template = fields.get("limit"), fields.get("unit"), fields["template"]
     if (limit is None) != (unit is None):
         missing = "unit" if unit is None else "limit"
@@ -200,160 +177,7 @@ def _vet_limit(fields: Mapping[str, Any], file: _File, place: Place) -> None:
                   "de Algemene termijnenwet geldt voor termijnen tot 90 kalenderdagen of 12 weken")  # fmt: skip
 
 
-def _vet_dates(fields: Mapping[str, Any], file: _File, place: Place) -> None:
+def _vet_dates(fields: Mapping[str, Any], file: RuleText, place: Place) -> None:
     first, last = fields.get("valid_from"), fields.get("valid_to")
     if first is not None and last is not None and first > last:
         file.fail((*place, "valid_to"), "lies before valid_from", "ligt voor valid_from")
-
-
-Reader = Callable[[Any, _File, Place], Any]
-
-
-def _text(value: Any, file: _File, place: Place) -> str:
-    if not isinstance(value, str) or not value.strip():
-        file.fail(place, "must be text (put quotes round it)", "moet tekst zijn (zet er aanhalingstekens om)")
-    if len(value) > LONGEST_TEXT or not value.isprintable():
-        file.fail(place, f"must be one line of at most {LONGEST_TEXT} characters",
-                  f"moet één regel van hoogstens {LONGEST_TEXT} tekens zijn")  # fmt: skip
-    return value.strip()
-
-
-def _texts(value: Any, file: _File, place: Place) -> dict[str, str]:
-    """A text, or one per language."""
-    if isinstance(value, dict) and value.keys() <= {"nl", "en"} and "nl" in value:
-        given = {lang: _text(text, file, (*place, lang)) for lang, text in value.items()}
-        return {"nl": given["nl"], "en": given.get("en", given["nl"])}
-    text = _text(value, file, place)
-    return {"nl": text, "en": text}
-
-
-def _one_of(choices: tuple[str, ...]) -> Reader:
-    def read(value: Any, file: _File, place: Place) -> str:
-        if value not in choices:
-            listed = ", ".join(choices)
-            file.fail(place, f"is none of those known; take from: {listed}",
-                      f"is niet bekend; kies uit: {listed}")  # fmt: skip
-        return str(value)
-
-    return read
-
-
-def _whole(most: int) -> Reader:
-    def read(value: Any, file: _File, place: Place) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-            file.fail(place, f"must be a whole number from 0 to {most}",
-                      f"moet een geheel getal van 0 tot en met {most} zijn")  # fmt: skip
-        return value
-
-    return read
-
-
-def _claim(value: Any, file: _File, place: Place) -> bool:
-    if not isinstance(value, bool):
-        file.fail(place, "must be true or false", "moet true of false zijn")
-    return value
-
-
-def _date(value: Any, file: _File, place: Place) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        file.fail(place, "must be a date, such as 2024-08-01", "moet een datum zijn, zoals 2024-08-01")
-
-
-def _steps(value: Any, file: _File, place: Place) -> tuple[Step, ...]:
-    items = value if isinstance(value, list) else [value]
-    if not items or len(items) > MOST_STEPS:
-        file.fail(place, f"must name 1 to {MOST_STEPS} steps", f"moet 1 tot {MOST_STEPS} stappen noemen")
-    return tuple(
-        _step(item, file, (*place, number) if value is items else place) for number, item in enumerate(items)
-    )
-
-
-def _step(item: Any, file: _File, place: Place) -> Step:
-    if not isinstance(item, dict):
-        return Step(name=_text(item, file, place))
-    keys = ("step", "mark", "organisation", "other_than")
-    if not item or not item.keys() <= {*keys}:
-        listed = ", ".join(keys)
-        file.fail(
-            place,
-            f"a step is a name, or has some of {listed}",
-            f"een stap is een naam, of heeft iets van {listed}",
-        )
-    if item.keys() == {"other_than"} or {"step", "mark"} <= item.keys() or {*keys[2:]} <= item.keys():
-        file.fail(place, "a step has one of step and mark, and one of organisation and other_than",
-                  "een stap heeft een van step en mark, en een van organisation en other_than")  # fmt: skip
-    return Step(
-        name=_text(item["step"], file, (*place, "step")) if "step" in item else None,
-        mark=_one_of(MARKS)(item["mark"], file, (*place, "mark")) if "mark" in item else None,
-        organisations=_names(item.get("organisation", []), file, (*place, "organisation")),
-        other_than=_names(item.get("other_than", []), file, (*place, "other_than")),
-    )
-
-
-def _names(value: Any, file: _File, place: Place) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else [value]
-    if len(items) > MOST_STEPS:
-        file.fail(place, f"names more than {MOST_STEPS}", f"noemt er meer dan {MOST_STEPS}")
-    return tuple(_text(item, file, place) for item in items)
-
-
-def _sides(value: Any, file: _File, place: Place, keys: tuple[str, str]) -> dict[str, tuple[Step, ...]]:
-    if not isinstance(value, dict) or not {keys[1]} <= value.keys() <= {*keys}:
-        file.fail(place, "needs from and to", "heeft from en to nodig")
-    return {key: _steps(steps, file, (*place, key)) for key, steps in value.items()}
-
-
-def _pairs(value: Any, file: _File, place: Place) -> tuple[dict[str, tuple[Step, ...]], ...]:
-    if not isinstance(value, list) or not 1 <= len(value) <= MOST_PAIRS:
-        file.fail(place, f"must be a list of 1 to {MOST_PAIRS} of from and to",
-                  f"moet een lijst van 1 tot {MOST_PAIRS} keer from en to zijn")  # fmt: skip
-    return tuple(_sides(item, file, (*place, n), ("from", "to")) for n, item in enumerate(value))
-
-
-def _stops(value: Any, file: _File, place: Place) -> tuple[Stop, ...]:
-    given = _pairs(value, file, place)
-    for number, sides in enumerate(given):
-        if "from" not in sides:
-            file.fail((*place, number), "needs from and to", "heeft from en to nodig")
-    return tuple(Stop(sides["from"], sides["to"]) for sides in given)
-
-
-#: What a rule may give → how it is read.
-_READERS: Mapping[str, Reader] = {
-    **dict.fromkeys(("id", "nl", "en", "source"), _text),
-    "template": _one_of((*TEMPLATES,)),
-    **dict.fromkeys(("from", "to", "only_with", "released_by"), _steps),
-    "only_group": _names,
-    "pairs": _pairs,
-    "stops": _stops,
-    "count": _whole(MOST_COUNT),
-    "limit": _whole(max(UNITS.values())),
-    "minimum": _whole(max(UNITS.values())),
-    "unit": _one_of((*UNITS,)),
-    "term": _one_of(("termijnenwet",)),
-    "status": _one_of(STATUSES),
-    **dict.fromkeys(("valid_from", "valid_to"), _date),
-    **dict.fromkeys(("active", "needs_limit", "both_ways"), _claim),
-    **dict.fromkeys(("why_off", "remark"), _texts),
-}
-
-#: Fields that some templates have and others have not; the rest any rule may give.
-_OF_TEMPLATES = frozenset(
-    {
-        "from",
-        "to",
-        "count",
-        "limit",
-        "minimum",
-        "unit",
-        "term",
-        "stops",
-        "released_by",
-        "both_ways",
-        "needs_limit",
-    }
-)

@@ -46,7 +46,7 @@ def compose(found: Found, lang: str) -> Page:
         waiting_section(found, lang),
         return_section(found, lang),
         organisation_section(found, lang),
-        agreement_section(found.agreements, lang),
+        *([agreement_section(found.agreements, lang)] if found.agreements else []),
         open_section(found, lang),
         *([comparison_section(found.comparison, maps, lang)] if found.comparison else []),
         limits_section(found, lang),

@@ -48,13 +48,13 @@ class Origin:
 class Comparison:
     """Two groups: the contrast, the maps as drawn, every case's numbers, and a group's own results.
 
-    ``handovers`` and ``timings`` are those of the first and of the second group; no timings where the
+    ``numbers`` is empty for anyone but the team. ``handovers`` and ``timings`` are those of the first and of the second group; no timings where the
     milestone does not occur.
     """
 
     contrast: Cleared[Contrast]
     maps: Cleared[MapContrast]
-    numbers: tuple[Cleared[CaseNumbers], Cleared[CaseNumbers]]
+    numbers: tuple[Cleared[CaseNumbers], ...]
     handovers: tuple[Cleared[Handovers], Cleared[Handovers]]
     timings: tuple[Cleared[Timing], ...]
 
@@ -63,8 +63,8 @@ class Comparison:
 class Found:
     """All that a report tells. ``timing`` is None where no case could reach its milestone.
 
-    ``spectrum`` and ``milestones`` are None in a report that is not for the team, ``spectrum`` in one
-    without real dates as well.
+    ``spectrum``, ``agreements`` and ``milestones`` are None in a report that is not for the team.
+    ``spectrum`` is None in one without real dates as well.
     """
 
     origin: Origin
@@ -77,7 +77,7 @@ class Found:
     spectrum: Cleared[Spectrum] | None
     loops: Cleared[Loops]
     handovers: Cleared[Handovers]
-    agreements: Cleared[Agreements]
+    agreements: Cleared[Agreements] | None
     open_cases: Cleared[OpenCases]
     flow: Cleared[Flow]
     milestones: Cleared[Milestones] | None

@@ -26,7 +26,9 @@ def findings_table(result: Any, lang: str) -> Table:
         for row in result.privacy
     ]
     columns = {"column": "text", "kind": "text", "share": "share", "action": "text"}
-    return table(lang, terms["title"], rows, columns, headings=terms, note="" if rows else terms["none_found"])
+    return table(
+        lang, terms["title"], rows, columns, headings=terms, note="" if rows else terms["none_found"]
+    )
 
 
 def _risk(result: Any, lang: str, most: int | None) -> list[Table]:
@@ -39,7 +41,7 @@ def _risk(result: Any, lang: str, most: int | None) -> list[Table]:
     kinds_of = {"what": "text", "unique": "count", "share": "share", "smallest_group": "count"}
     headings = {**terms, "share": words(lang, "tables")["share"]}
     title = f"{terms['risk_title']} – {result.recipe.text(lang)}"
-    return [table(lang, title, rows, kinds_of, headings=headings)]
+    return [table(lang, title, rows, kinds_of, headings=headings, most=most)]
 
 
 TABLES: Mapping[str, Tables] = {"Risk": _risk}

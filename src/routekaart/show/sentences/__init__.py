@@ -9,8 +9,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from routekaart.privacy.disclosure import Cleared
-from routekaart.show.sentences import comparing, keeping, moments, privacy, reading, rework, routes, waiting
+from routekaart.privacy.disclosure import Cleared, passed
+from routekaart.show.sentences import (
+    comparing,
+    keeping,
+    moments,
+    privacy,
+    public,
+    reading,
+    rework,
+    routes,
+    waiting,
+)
 from routekaart.show.sentences.sentence import Sentence, Sentences
 from routekaart.show.sentences.telling import telling
 
@@ -22,5 +32,6 @@ _SENTENCES: dict[str, Sentences] = {name: say for room in _ROOMS for name, say i
 
 def sentences_of(cleared: Cleared[Any], lang: str = "nl") -> list[Sentence]:
     """What a cleared result says; nothing for a kind of result that has no sentences."""
-    say = _SENTENCES.get(type(cleared.result).__name__)
-    return [] if say is None else list(say(cleared.result, lang))
+    result = passed(cleared)
+    say = (public.SENTENCES if cleared.is_public else _SENTENCES).get(type(result).__name__)
+    return [] if say is None else list(say(result, lang))
