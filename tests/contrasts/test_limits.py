@@ -81,6 +81,8 @@ def test_every_limit_has_words_that_its_figures_fill(lang):
 
 
 def test_a_limit_that_counts_events_is_not_for_the_public():
-    limit = Limit("help_without_end", {"start_only_a": 13, "supports_a": 25, "start_only_b": 40, "supports_b": 60})
+    limit = Limit(
+        "help_without_end", {"start_only_a": 13, "supports_a": 25, "start_only_b": 40, "supports_b": 60}
+    )
 
     assert limit.public(Rule(10)) is None
