@@ -84,6 +84,7 @@ def command(
         lambda result: draw(result, common.lang).save(output),
         common=common,
         reading=reading,
+        form=form,
     )
 
 

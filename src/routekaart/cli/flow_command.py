@@ -43,4 +43,5 @@ def command(
         lambda result: draw_open_work(result, lang=common.lang).save(output),
         common=common,
         reading=reading,
+        form=form,
     )

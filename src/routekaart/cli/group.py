@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import signal
 import sys
+import threading
 from importlib import import_module
 from typing import Any
 
@@ -59,6 +63,9 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what a user can put right ends in one line and exit code 1."""
+        if threading.current_thread() is threading.main_thread():
+            # A run that is told to stop ends as any other, so that its temporary files go.
+            signal.signal(signal.SIGTERM, _stop)
         try:
             return super().invoke(ctx)
         except RoutekaartError as error:
@@ -67,6 +74,16 @@ class LazyGroup(click.Group):
         except MemoryError:
             click.echo("routekaart: out of memory; narrow it with --select", err=True)
             sys.exit(1)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            click.echo("routekaart: no room to write the output; make room and run it again", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left cannot be written either
+            sys.exit(1)
+
+
+def _stop(*_: object) -> None:
+    sys.exit(128 + signal.SIGTERM)
 
 
 def _language(ctx: click.Context) -> str:

@@ -66,8 +66,12 @@ def write_result(
     *,
     common: CommonOptions,
     reading: dict[str, Any],
+    form: str = "table",
 ) -> None:
-    """Read ``logs``, call ``measure``, and let ``write`` put what it gives into a file."""
+    """Read ``logs``, call ``measure``, and let ``write`` put what it gives into a file.
+
+    With ``form`` "json" or "csv" the result is printed too.
+    """
     from routekaart.privacy.disclosure import clear
 
     with stages(3, quiet=common.quiet) as running:
@@ -76,6 +80,8 @@ def write_result(
         result = clear(measure(view), common.mode, common.threshold)
         begin(running, "draw", common)
         write(result)
+    if form != "table":
+        show(result, form=form, common=common)
 
 
 def show(result: Cleared[Any], *, form: str, common: CommonOptions) -> None:

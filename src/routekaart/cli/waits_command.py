@@ -60,4 +60,5 @@ def command(
         lambda result: draw_waits(result, result.result.transition_columns, lang=common.lang).save(output),
         common=common,
         reading=reading,
+        form=form,
     )

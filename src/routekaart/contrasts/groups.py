@@ -123,15 +123,17 @@ def split_groups(view: View, by: str | None = None, a: str | None = None, b: str
         mixed=(*_mixed(view_a, by), *_mixed(view_b, by)),
         without_value=found.get(None, 0),
         elsewhere=sum(counts.values()) - counts[a] - counts[b],
-        same_precision=view.manifest.precision != "mixed" or _is_dated(view_a) == _is_dated(view_b),
+        same_precision=view.manifest.is_date_only or _is_dated(view_a) == _is_dated(view_b),
         views=(view_a, view_b),
     )
 
 
 def _default_column(view: View) -> str:
     known = {name.casefold() for name in view.manifest.columns}
-    for name in BY:
-        if name in known and len([value for value in _counts(view, name) if value is not None]) > 1:
+    values = {name: len([v for v in _counts(view, name) if v is not None]) for name in BY if name in known}
+    # A column with just two values asks no further question; only then one that leaves a choice.
+    for name in (*(name for name in values if values[name] == 2), *values):
+        if values[name] > 1:
             return name
     names = ", ".join(sorted(view.manifest.columns)) or "–"
     raise SelectionError(
