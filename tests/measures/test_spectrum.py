@@ -30,7 +30,7 @@ def test_each_case_is_a_line_from_the_end_of_one_step_to_the_start_of_the_next()
     assert result.segment_columns.record() == [
         {
             "segment": 1, "source": "X", "target": "Y", "cases": 2, "passages": 2, "total_days": 28.0,
-            "median_days": 14.0,
+            "median_days": 14.0, "running_days": 0.0,
         }
     ]  # fmt: skip
 
@@ -54,6 +54,14 @@ def test_an_open_case_waits_until_the_day_of_extraction():
 def test_running_help_is_no_line():
     view = log(("a", "Start jeugdhulp", 0), ("a", "Evaluatie", 30), ("a", "Afsluiting", 34))
     assert spectrum(view).segment_columns["source"] == ("Evaluatie",)
+
+
+def test_help_that_ran_inside_a_line_is_no_waiting_and_is_told():
+    view = log(("a", "Start jeugdhulp", 0, None, 30), ("a", "Signaal", 10), ("a", "Afsluiting", 50))
+    result = spectrum(view)
+    assert lines(result) == [(1, 0, 40)]
+    [segment] = result.segment_columns.rows()
+    assert (segment["source"], segment["total_days"], segment["running_days"]) == ("Signaal", 20, 20)
 
 
 def test_a_logged_wait_lies_inside_its_line():

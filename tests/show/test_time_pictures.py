@@ -113,6 +113,12 @@ def test_an_open_wait_is_dashed_until_the_day_of_extraction():
     assert "wacht nog op de peildatum, 01-05-2022" in texts(picture)
 
 
+def test_help_that_ran_during_a_line_is_told():
+    view = log(("a", "Start jeugdhulp", 0, None, 30), ("a", "Signaal", 10), ("a", "Afsluiting", 50))
+    assert "Soms liep tijdens een lijn hulp" in " ".join(texts(draw_spectrum(clear(spectrum(view)))))
+    assert "Soms liep" not in " ".join(texts(draw_spectrum(clear(spectrum(three_cases())))))
+
+
 def test_many_lines_are_bundled_and_the_legend_says_how(monkeypatch):
     monkeypatch.setattr(spectrum_module, "MOST_LINES", 5)
     rows = [row for i in range(40) for row in ((f"c{i}", "X", i), (f"c{i}", "Y", 2 * i + 120))]

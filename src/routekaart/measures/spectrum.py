@@ -39,7 +39,16 @@ MOST_LINES = 250
 STRETCHES = 80
 
 DAY_US = 86_400_000_000
-SEGMENT_COLUMNS = ("segment", "source", "target", "cases", "passages", "total_days", "median_days")
+SEGMENT_COLUMNS = (
+    "segment",
+    "source",
+    "target",
+    "cases",
+    "passages",
+    "total_days",
+    "median_days",
+    "running_days",
+)
 LINE_COLUMNS = ("segment", "case", "passages", "start_day", "end_day", "is_open")
 
 #: A transition by its steps; no source where cases begin with a logged wait, no target in open cases.
@@ -52,7 +61,8 @@ class Spectrum(Result):
 
     Segments: ``segment`` (1, 2 …, as asked or longest total first), ``source`` (None where cases begin
     with a logged wait), ``target`` (None for the time open cases have waited so far), ``cases``,
-    ``passages``, ``total_days``, ``median_days`` (None without passages). Lines: ``segment``, ``case``
+    ``passages``, ``total_days``, ``median_days`` (None without passages), ``running_days`` (logged help that
+    ran inside the lines, in neither of these). Lines: ``segment``, ``case``
     (its number; None in a bundle), ``passages`` (1, or how many the bundle holds),
     ``start_day``, ``end_day``, ``is_open`` (still waiting at extraction). With more than
     :data:`MOST_LINES` passages in some segment, those that start in one stretch of ``bundle_days`` days
@@ -129,10 +139,10 @@ def spectrum(
     passages = _passages(view, rows, chosen)
     found = {row[0]: row[1:] for row in view.rows(_SEGMENTS.format(passages=passages))} if chosen else {}
     table = [
-        (number, *segment.labels, *found.get(number, _NO_PASSAGES)[:4])
+        (number, *segment.labels, *found.get(number, _NO_PASSAGES)[:5])
         for number, segment in enumerate(chosen, start=1)
     ]
-    span = (min(row[4] for row in found.values()), max(row[5] for row in found.values())) if found else None
+    span = (min(row[5] for row in found.values()), max(row[6] for row in found.values())) if found else None
     frame = time_frame(view, span, rules.calendar)
     is_bundled = any(row[1] > MOST_LINES for row in found.values())
     bundle_days = ceil(frame.n_days / STRETCHES) if is_bundled else None
@@ -190,13 +200,13 @@ def _passages(view: View, rows: str, chosen: Sequence[_Segment]) -> str:
         for source, target in segment.codes
     )
     return f"""(
-        select g.segment, r.case_id, r.position, r.is_tail, r.total_us,
+        select g.segment, r.case_id, r.position, r.is_tail, r.total_us, r.running_us,
                {local_days(view, "r.start_us")} as start_day, {local_days(view, "r.end_us")} as end_day
         from {rows} r join (values {values}) g(segment, source, target)
           on coalesce(r.source, -1) = g.source and coalesce(r.target, -1) = g.target)"""
 
 
-_NO_PASSAGES = (0, 0, 0.0, None)
+_NO_PASSAGES = (0, 0, 0.0, None, 0.0)
 
 _WORST = """
     select coalesce(source, -1), coalesce(target, -1) from {rows} r
@@ -210,6 +220,7 @@ _SEGMENTS = f"""
     select segment, count(distinct case_id), count(*),
            cast(sum(cast(total_us as decimal(38, 0))) as double) / {DAY_US}.0,
            percentile_cont(0.5) within group (order by total_us / {DAY_US}.0),
+           cast(sum(cast(running_us as decimal(38, 0))) as double) / {DAY_US}.0,
            min(start_day), max(end_day)
     from {{passages}} p group by segment order by segment"""
 

@@ -79,8 +79,10 @@ def draw_spectrum(cleared: Cleared[Spectrum], *, lang: str = "nl") -> Picture:
     if not lines:
         draw_nothing(panel, say)
     keys = _keys(result, lines, most, say) if lines else ()
-    notes = () if result.frame.has_all_holidays or not lines else (say["note_holidays"],)
-    legend = legend_of(cleared, say["title_spectrum"], say, keys, notes)
+    notes = [say["note_running"]] if any(segment["running_days"] for segment in segments) else []
+    if lines and not result.frame.has_all_holidays:
+        notes.append(say["note_holidays"])
+    legend = legend_of(cleared, say["title_spectrum"], say, keys, tuple(notes))
     return picture_of(figure, legend, description_of(segments, texts, say))
 
 
