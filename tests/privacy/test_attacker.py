@@ -81,7 +81,7 @@ def random_log(seed, n_cases):
         walk = list(draw.choice(usual))
         if draw.random() < 0.3:
             walk.insert(draw.randint(0, len(walk)), draw.choice(STEPS))
-        group = draw.choice("ab")
+        group = "ab"[case % 2]
         rows += [
             (f"c{case}", step, day * 9, draw.choice(("School", "Gemeente"))) for day, step in enumerate(walk)
         ]
@@ -89,7 +89,7 @@ def random_log(seed, n_cases):
     return log(*rows, group=groups)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10**6), st.integers(8, 60), st.sampled_from([3, 5, 10]))
 def test_no_hidden_count_of_a_random_log_is_recovered(seed, n_cases, threshold):
     _, attacker = attacked(random_log(seed, n_cases), threshold, by="group")
@@ -162,7 +162,7 @@ def test_three_known_dated_events_match_nothing_dated_or_of_few_cases(event_logs
         assert all(row["cases"] is None or row["cases"] >= 10 for row in rows)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None, derandomize=True)
 @given(st.integers(0, 10**6))
 def test_leaving_out_one_case_moves_no_count_by_one(seed):
     """Whether a child is among the cases does not show: a count stays, or goes to the next band."""
