@@ -187,7 +187,7 @@ def test_a_picture_says_what_the_sample_logs_say(name):
 
 def test_the_rules_shown_for_ones_own_are_read_as_they_stand(tmp_path):
     page = (DOCS / "own-rules.md").read_text("utf-8")
-    whole, steps, stops = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    whole, steps, stops = re.findall(r"```yaml[^\n]*\n(.*?)```", page, re.DOTALL)
     head = "rules:\n  - id: stappen\n    nl: Stappen\n    template: absence\n"
     for number, text in enumerate((whole, head + steps, "rules:\n" + stops)):
         path = tmp_path / f"{number}.yaml"

@@ -9,6 +9,7 @@ from routekaart.cli.output import write_csv
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.edges import contrast_maps
+from routekaart.measures.agreements import agreements
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.dots import dots
 from routekaart.measures.flow import flow
@@ -39,6 +40,7 @@ def _model(view):
 #: The log itself, row by row: exchange/ writes it, nobody looks at it as a table.
 WRITTEN_ONLY = ("Events",)
 MAKERS = {
+    "Agreements": agreements,
     "Bottlenecks": bottlenecks,
     "CaseNumbers": case_numbers,
     "Contrast": lambda _: contrast(two_groups()),
