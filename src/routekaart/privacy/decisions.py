@@ -18,7 +18,7 @@ from routekaart.privacy.detection import Evidence, Finding
 from routekaart.privacy.kinds import kinds
 from routekaart.privacy.masking import mask
 
-__all__ = ["TOLD_APART", "Action", "Choices", "Decision", "decide", "notes_on"]
+__all__ = ["TOLD_APART", "Action", "Choices", "Decision", "decide", "known_names", "notes_on"]
 
 Action = Literal["store", "mask", "keep", "generalise", "drop", "pseudonym"]
 
@@ -96,10 +96,11 @@ def decide(
         there, keeps what is never stored, or leaves out what a log needs.
     """
     _check_names(evidence, choices, title, roles)
+    known = known_names(evidence)
     decisions, open_ = [], []
     for item in evidence:
         findings = item.findings()
-        decision = _chosen(item, findings, choices) or _by_rule(item, findings, choices)
+        decision = _chosen(item, findings, choices) or _by_rule(item, findings, choices, known)
         if decision is None and choices.undecided == "safe":
             decision = _safe(item, findings)
         if decision is None:
@@ -109,6 +110,16 @@ def decide(
     if open_:
         raise _undecided(title, open_, is_safe=choices.undecided == "safe")
     return tuple(decisions)
+
+
+def known_names(evidence: Sequence[Evidence]) -> frozenset[str]:
+    """The words of the names in columns of names, which are masked wherever else they stand."""
+    words = [
+        item.name_words
+        for item in evidence
+        if item.role in (None, "case") and any(finding.kind == "name" for finding in item.findings())
+    ]
+    return frozenset().union(*words)
 
 
 def _chosen(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> Decision | None:
@@ -135,31 +146,37 @@ def _chosen(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> 
     return None
 
 
-def _by_rule(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> Decision | None:
+def _by_rule(
+    item: Evidence, findings: tuple[Finding, ...], choices: Choices, known: frozenset[str]
+) -> Decision | None:
     """What the rules say of the column; None when it waits for the user."""
     if item.role == "case":
         return Decision(item.column, item.role, "pseudonym", findings)
-    return _plain_by_rule(item, findings, choices) if item.role is None else _label_by_rule(item, findings)
+    if item.role is None:
+        return _plain_by_rule(item, findings, choices, is_searched=bool(known))
+    return _label_by_rule(item, findings, item.masked_cells(known))
 
 
-def _plain_by_rule(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> Decision | None:
+def _plain_by_rule(
+    item: Evidence, findings: tuple[Finding, ...], choices: Choices, *, is_searched: bool
+) -> Decision | None:
     if not all(kinds()[finding.kind].is_stored for finding in findings):
         return Decision(item.column, None, "drop", findings)
     if findings:
         return None
     if choices.moves_dates and item.is_dates:
         return Decision(item.column, None, "drop", how="dates")
-    return Decision(item.column, None, "mask" if item.has_traces else "store", hits=item.cells["hit"])
+    return Decision(item.column, None, "mask" if item.has_traces or is_searched else "store", hits=item.cells["hit"])
 
 
-def _label_by_rule(item: Evidence, findings: tuple[Finding, ...]) -> Decision | None:
+def _label_by_rule(item: Evidence, findings: tuple[Finding, ...], hits: int) -> Decision | None:
     if any(finding.kind == "free_text" for finding in findings):
         return None
     never = [finding.share for finding in findings if not kinds()[finding.kind].is_stored]
     if item.role not in NEEDED and max(never, default=0.0) > 0.5:
         return Decision(item.column, item.role, "drop", findings)
-    action: Action = "mask" if item.has_traces or findings else "store"
-    return Decision(item.column, item.role, action, findings, hits=item.cells["hit"], is_names=item.is_names)
+    action: Action = "mask" if item.has_traces or findings or hits else "store"
+    return Decision(item.column, item.role, action, findings, hits=hits, is_names=item.is_names)
 
 
 def _safe(item: Evidence, findings: tuple[Finding, ...]) -> Decision | None:

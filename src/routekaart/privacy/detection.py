@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from routekaart.privacy.kinds import heading_kinds, kinds
-from routekaart.privacy.masking import mask_values
-from routekaart.privacy.names import find_names, is_maybe_person, is_person, may_hold_names
+from routekaart.privacy.masking import mask, mask_values
+from routekaart.privacy.names import find_names, is_maybe_person, is_person, may_hold_names, name_words
 from routekaart.privacy.patterns import FORMS, numbers_in
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ CHANCE = 1 / 11
 """The share of random numbers that pass the eleven-test."""
 RARELY = 1e-3
 NAMES_SAMPLED = 2_000
+NAME_WORDS = 50_000
+"""Words of names that one column gives to be known in others."""
+LABELS_COUNTED = 20_000
+"""Different labels of one column of which the masked cells are counted exactly."""
 DATES_SAMPLED = 500
 NAMES_SHARE = 0.30
 """Share of the different values that are persons, from which a column is one of names."""
@@ -76,6 +80,14 @@ class Evidence:
         self.cells: Counter[str] = Counter()
         self.different: Counter[str] = Counter()
         self.birth_dates: list[float] = []
+        self.labels: Counter[str] = Counter()
+        self.name_words: frozenset[str] = frozenset()
+
+    def masked_cells(self, known: frozenset[str]) -> int:
+        """In how many cells of a label something is masked, ``known`` words of names included."""
+        if len(self.labels) > LABELS_COUNTED or not self.labels:
+            return self.cells["hit"]
+        return sum(cells for text, cells in self.labels.items() if mask(text, known=known) != text)
 
     @property
     def has_traces(self) -> bool:
@@ -101,6 +113,10 @@ class Evidence:
         self.filled += int(weights.sum())
         self.different["any"] += len(values)
         hits = self._forms(values, weights) | self._names(values, weights)
+        if self.role not in (None, "case") and len(self.labels) <= LABELS_COUNTED:
+            self.labels.update(dict(zip(values.to_pylist(), weights.tolist(), strict=True)))
+        if self._may_be_names() and len(self.name_words) < NAME_WORDS:
+            self.name_words |= name_words(values.to_pylist())
         self._count("hit", hits, weights)
         self._numbers(values, weights)
         self._texts(values, weights, cells, cases)
@@ -132,6 +148,12 @@ class Evidence:
             return share >= NAMES_SHARE_HEADED
         return share >= (NAMES_SHARE if self.role is None else NAMES_SHARE_LABELS)
 
+    def _may_be_names(self) -> bool:
+        """Whether the words of the column may be those of names, to be known elsewhere."""
+        is_headed = bool({"name", "maybe_name"} & self.signs)
+        persons = self.different["person"] >= NAMES_SHARE_HEADED * self.different["any"]
+        return self.role in (None, "case") and (is_headed or persons)
+
     def _count(self, sign: str, mask: Bools, weights: Ints) -> None:
         self.different[sign] += int(mask.sum())
         self.cells[sign] += int(weights[mask].sum())
@@ -160,7 +182,7 @@ class Evidence:
         if not passing or passing < 2 * CHANCE * numbers:
             return 0.0
         # Of one or two numbers that all pass, chance cannot be told from rule: the safe side is a BSN.
-        is_rare = _tail(passing, numbers) < RARELY or passing == numbers <= 2
+        is_rare = _tail(passing, numbers) < RARELY or passing == self.different["number"] <= 2
         return self._share(kind) if is_rare else 0.0
 
     def _phone_share(self) -> float:

@@ -7,12 +7,12 @@ A :class:`Door` looks at every batch of judged rows first; then it decides on ea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from routekaart.log.mapping import OPTIONAL_ROLES
 from routekaart.log.notes import Note
-from routekaart.privacy.decisions import TOLD_APART, Choices, Decision, decide, notes_on
+from routekaart.privacy.decisions import TOLD_APART, Choices, Decision, decide, known_names, notes_on
 from routekaart.privacy.detection import Evidence, Finding
 from routekaart.privacy.generalise import GENERALISED
 from routekaart.privacy.masking import MASK, is_masked_whole, mask_values
@@ -64,16 +64,18 @@ class Door:
         PrivacyError
             If columns wait for a decision, or a choice cannot be followed.
         """
-        decisions = decide([*self._evidence.values()], self.choices, title=title, roles=roles)
-        return Passage(decisions, self.key)
+        evidence = [*self._evidence.values()]
+        decisions = decide(evidence, self.choices, title=title, roles=roles)
+        return Passage(decisions, self.key, known_names(evidence))
 
 
 @dataclass(frozen=True)
 class Passage:
-    """The decisions on all columns, and the rows that pass by them."""
+    """The decisions on all columns, and the rows that pass by them; ``known`` are words of names."""
 
     decisions: tuple[Decision, ...]
     key: Key
+    known: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -136,7 +138,7 @@ class Passage:
         """Labels without names and numbers; where they tell organisations apart, so does a code."""
         import pyarrow as pa
 
-        masked = mask_values(values, is_label=decision.role is not None)
+        masked = mask_values(values, is_label=decision.role is not None, known=self.known)
         if decision.role not in TOLD_APART:
             return masked
         known = _vocabulary_labels()

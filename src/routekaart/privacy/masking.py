@@ -21,12 +21,15 @@ __all__ = ["MASK", "is_masked_whole", "mask", "mask_values"]
 MASK = "▮▮▮"
 
 
-def mask(text: str, *, is_label: bool = True, is_kept: bool = False) -> str:
+def mask(
+    text: str, *, is_label: bool = True, is_kept: bool = False, known: frozenset[str] = frozenset()
+) -> str:
     """``text`` with every identifier and name in it masked.
 
     Not as a label but as a cell of a plain column (``is_label`` false), a number that is all of the
     cell stays, as the column as a whole was judged; in a column that is kept for a reason (``is_kept``)
-    only what is never stored is masked.
+    only what is never stored is masked. ``known`` are words of names (see
+    :func:`routekaart.privacy.names.name_words`).
 
     >>> mask("Gesprek met Sanne de Vries, 06-12345678")
     'Gesprek met ▮▮▮, ▮▮▮'
@@ -36,22 +39,24 @@ def mask(text: str, *, is_label: bool = True, is_kept: bool = False) -> str:
             text = _covered(text, list(form.masked_spans(text, is_label=is_label)))
     if is_kept:
         return text
-    return _covered(text, [(name.start, name.end) for name in find_names(text)])
+    return _covered(text, [(name.start, name.end) for name in find_names(text, known)])
 
 
-def mask_values(values: pa.Array, *, is_label: bool = True, is_kept: bool = False) -> pa.Array:
+def mask_values(
+    values: pa.Array, *, is_label: bool = True, is_kept: bool = False, known: frozenset[str] = frozenset()
+) -> pa.Array:
     """Texts with what is personal in them masked; null stays null."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    candidates = may_hold_names(values)
+    candidates = may_hold_names(values, known)
     for form in FORMS:
         candidates |= form.candidates(values)
     places = np.flatnonzero(candidates)
     texts = values.take(pa.array(places)).to_pylist()
-    masked = pa.array([mask(text, is_label=is_label, is_kept=is_kept) for text in texts], pa.string())
-    return pc.replace_with_mask(values, pa.array(candidates), masked)
+    masked = [mask(text, is_label=is_label, is_kept=is_kept, known=known) for text in texts]
+    return pc.replace_with_mask(values, pa.array(candidates), pa.array(masked, pa.string()))
 
 
 def is_masked_whole(text: str) -> bool:

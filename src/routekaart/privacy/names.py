@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
-__all__ = ["Name", "find_names", "is_maybe_person", "is_person", "may_hold_names"]
+__all__ = ["Name", "find_names", "is_maybe_person", "is_person", "may_hold_names", "name_words"]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MOST_SURNAMES = 3
+_MOST_WORDS = 5
 _SHORT = 4
 
 
@@ -77,13 +78,13 @@ class _Token:
         )
 
 
-def find_names(text: str) -> list[Name]:
-    """The names of persons in ``text``, in order.
+def find_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
+    """The names of persons in ``text``, in order; ``known`` words (:func:`name_words`) count as first names.
 
     >>> [text[n.start:n.end] for text in ["Gesprek met Sanne de Vries"] for n in find_names(text)]
     ['Sanne de Vries']
     """
-    reader = _Reader(text)
+    reader = _Reader(text, known)
     names: list[Name] = []
     place = 0
     while place < len(reader.tokens):
@@ -95,6 +96,24 @@ def find_names(text: str) -> list[Name]:
         names.append(Name(reader.tokens[first].start, reader.tokens[stop - 1].end, is_full))
         place = stop
     return names
+
+
+def name_words(names: Iterable[str]) -> frozenset[str]:
+    """The words that make up these full names, folded, for :func:`find_names` to know.
+
+    Left out are words of the vocabulary and words of one or two letters, and what follows a particle:
+    many a surname with "van" is a town as well.
+    """
+    lists, words = _lists(), set[str]()
+    common = lists.vocabulary | lists.particles | lists.titles | lists.introductions | lists.institution_words
+    for name in names:
+        tokens = [_fold(found) for found in _TOKEN.findall(name)]
+        if len(tokens) > _MOST_WORDS:
+            continue
+        for before, word in zip(["", *tokens], tokens, strict=False):
+            if len(word) > 2 and word not in common and before not in lists.particles:
+                words.add(word)
+    return frozenset(words)
 
 
 def is_person(text: str, names: Sequence[Name]) -> bool:
@@ -117,8 +136,12 @@ def is_maybe_person(text: str) -> bool:
     return stop == len(reader.tokens) and not reader.is_institution(0, stop)
 
 
-def may_hold_names(values: pa.Array) -> npt.NDArray[np.bool_]:
+def may_hold_names(
+    values: pa.Array, known: frozenset[str] = frozenset()
+) -> npt.NDArray[np.bool_]:
     """Which of the texts hold a word that :func:`find_names` would begin at; false where null."""
+    import numpy as np
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     plain = pc.utf8_normalize(values, "NFKD")
@@ -128,6 +151,11 @@ def may_hold_names(values: pa.Array) -> npt.NDArray[np.bool_]:
     mask: npt.NDArray[np.bool_] = pc.fill_null(pc.or_(has_word, has_initial), False).to_numpy(
         zero_copy_only=False
     )
+    if known:
+        words = pc.split_pattern_regex(plain, r"[^\pL]+")
+        is_known = pc.is_in(pc.list_flatten(words), value_set=pa.array(sorted(known), pa.string()))
+        places = pc.list_parent_indices(words).filter(is_known)
+        mask[np.unique(places.to_numpy(zero_copy_only=False))] = True
     return mask
 
 
@@ -164,8 +192,9 @@ def _fold(word: str) -> str:
 class _Reader:
     """The words of one text, and the names that begin at each."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: frozenset[str] = frozenset()) -> None:
         self.text = text
+        self.known = known
         self.lists = _lists()
         self.is_shouted = text.isupper()
         self.is_lower = text.islower()
@@ -203,10 +232,12 @@ class _Reader:
         return (place if begin is None else begin, stop or given, stop is not None or begin is not None)
 
     def _plain_name(self, place: int) -> tuple[int, int, bool] | None:
-        """A name in lower case ("jan de vries"): a listed first name before a listed surname."""
+        """A name in lower case: a listed first name before a listed surname, or after "met" and the like."""
         if self.tokens[place].folded not in self.lists.words - self.lists.capital_only:
             return None
         stop = self.surname(place + 1)
+        if self._is_introduced(place):
+            return place, place + 1, False
         return (place, stop, True) if stop and self._is_known_surname(place + 1, stop) else None
 
     def _initials(self, place: int) -> tuple[int, int, bool] | None:
@@ -238,6 +269,8 @@ class _Reader:
         return stop if stop > place else None
 
     def _is_sure(self, token: _Token) -> bool:
+        if token.folded in self.known:
+            return token.is_capital or self.is_lower
         parts = token.folded.split("-")
         if not all(part in self.lists.first or part in self.lists.words for part in parts):
             return False
@@ -326,8 +359,15 @@ class _Reader:
         if place and self._joined(place) and self.tokens[place - 1].folded in lists.dedications:
             return True
         inside = list(self.tokens[place:stop])
-        if stop < len(self.tokens) and self._joined(stop):
-            inside.append(self.tokens[stop])
+        # "Thomas a Kempis College": the word may stand a little further on.
+        after = stop
+        while after < len(self.tokens) and self._joined(after) and len(self.tokens[after].text) <= 2:
+            after += 1
+        for token in self.tokens[after : after + 2]:
+            if not (self._joined(after) and token.is_capital):
+                break
+            inside.append(token)
+            after += 1
         return any(
             token.folded.endswith(lists.institution_endings) or token.folded in lists.institution_words
             for token in inside
