@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -15,7 +16,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 SECONDS = 300
 
 
-def executed(path: Path) -> nbformat.NotebookNode:
+def executed(path: Path) -> Any:
     """The notebook at ``path``, run from top to bottom in its own folder by this Python."""
     notebook = nbformat.read(path, as_version=4)
     kept = {key: dict(value) for key, value in notebook.metadata.items()}
