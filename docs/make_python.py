@@ -62,6 +62,8 @@ COMMAND_OF = {
     "route_map": "map",
     "draw": "map",
     "open_cases": "timing",
+    "spectrum": "bottlenecks",
+    "dots": "bottlenecks",
     "quality": "check",
 }
 PAGE_OF = {
@@ -70,6 +72,7 @@ PAGE_OF = {
     "View": "selection.md",
     "draw": "measures/route_map.md",
     "model": "measures/models.md",
+    "dots": "measures/spectrum.md",
 }
 ROLE = re.compile(r":\w+:`~?(?:[\w.]+\.)?([\w]+)`")
 SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)

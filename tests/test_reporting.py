@@ -136,6 +136,18 @@ def test_waiting_at_the_bottlenecks_is_drawn_in_time(plain):
     assert "Wanneer trajecten wachtten, per overgang" in section(plain, "waiting")
 
 
+def test_a_report_without_real_dates_leaves_out_what_needs_them(tmp_path):
+    source = tmp_path / "bron.csv"
+    source.write_text(
+        "traject;stap;datum\na;Signaal;07-03-2022\na;Zorgteam;17-03-2022\nb;Signaal;09-03-2022\n"
+    )
+    html = written(rk.read(source, dates="relative"), tmp_path)
+    assert "per overgang</text>" not in section(html, "waiting")
+    assert "Tijd tot elke mijlpaal" in section(html, "open") and "Hoe druk het was" not in section(
+        html, "open"
+    )
+
+
 def test_where_it_began_is_told_with_the_time_to_each_milestone(plain):
     said = sentences(section(plain, "open"))
     assert said["milestones/origins/1"] == "In alle 3 trajecten kwam het eerste signaal van de school."

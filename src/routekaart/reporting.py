@@ -130,7 +130,7 @@ def _found(view: View, by: str | None, a: str | None, b: str | None, audience: A
         variants=clear(variants(view), *audience),
         bottlenecks=clear(bottlenecks(view), *audience),
         waits=clear(waits(view), *audience),
-        spectrum=clear(spectrum(view), *audience) if is_for_team else None,
+        spectrum=clear(spectrum(view), *audience) if is_for_team and view.manifest.dates == "keep" else None,
         loops=clear(loops(view), *audience),
         handovers=clear(handovers(view), *audience),
         agreements=clear(agreements(view), *audience) if is_for_team else None,

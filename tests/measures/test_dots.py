@@ -1,14 +1,18 @@
 """Dots: every step of every case, by date and since the start of its case."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from routekaart.errors import RoutekaartError
+from routekaart.errors import RoutekaartError, SelectionError
 from routekaart.measures import dots as module
 from routekaart.measures.dots import dots
+from routekaart.measures.spectrum import spectrum
+from routekaart.opening import open_view
 from tests.logs import chain, log
 
+SOURCE = Path(__file__).parents[2] / "event_logs" / "regio_routes.csv"
 TWO = (("b", "Signaal", 5), ("b", "Afsluiting", 25), ("a", "Signaal", 0), ("a", "Evaluatie", 10))
 
 
@@ -58,6 +62,34 @@ def test_of_many_cases_every_so_manieth_is_shown(monkeypatch):
 def test_a_view_without_cases_has_no_dots():
     result = dots(log(*TWO).select("duration > 1000"))
     assert (result.n_shown, len(result.dot_columns)) == (0, 0)
+
+
+@pytest.fixture(scope="module")
+def moved():
+    """One file as it is, and with its dates moved."""
+    how = {"extracted": date(2024, 9, 1)}
+    return {kind: open_view([SOURCE], dates=kind, **how) for kind in ("keep", "shift", "relative")}
+
+
+def routes(result):
+    """The steps of each case with their days, without saying which case it is."""
+    rows = [*result.dot_columns.rows()]
+    cases = {row["case"] for row in rows}
+    return sorted([(row["day"], row["activity"]) for row in rows if row["case"] == case] for case in cases)
+
+
+@pytest.mark.parametrize("kind", ["shift", "relative"])
+def test_days_since_the_start_need_no_real_dates(moved, kind):
+    before, after = (dots(moved[key], axis="since_start") for key in ("keep", kind))
+    assert routes(before) == routes(after)
+    assert sorted(before.case_columns["end_day"]) == sorted(after.case_columns["end_day"])
+
+
+@pytest.mark.parametrize("kind", ["shift", "relative"])
+@pytest.mark.parametrize("measure", [dots, spectrum])
+def test_what_is_drawn_by_date_needs_real_dates(moved, kind, measure):
+    with pytest.raises(SelectionError, match="a picture with dates cannot be given"):
+        measure(moved[kind])
 
 
 def test_an_axis_that_is_not_there_is_refused():

@@ -3,7 +3,7 @@
 from datetime import date
 
 from routekaart.log.calendar import Calendar
-from routekaart.measures.time_frame import CASE_ORDER, local_days, time_frame
+from routekaart.measures.time_frame import case_order, local_days, time_frame
 from tests.logs import START, chain, log, timed_log
 
 NO_HOLIDAYS = Calendar("own", (), date(2014, 1, 1), date(2030, 12, 31))
@@ -39,6 +39,6 @@ def test_times_are_wall_clock_before_and_after_the_clock_changes():
 def test_cases_are_numbered_by_their_first_event_whatever_they_are_called():
     view = log(("z", "X", 0), ("a", "X", 4), ("m", "X", 4), ("a", "Y", 9))
     rows = view.rows(
-        f"select c.label, o.number from ({CASE_ORDER}) o join {{cases}} c on o.case_id = c.case_id order by 2"
+        f"select c.label, o.number from ({case_order(view)}) o join {{cases}} c on o.case_id = c.case_id order by 2"
     )
     assert rows == [("z", 1), ("a", 2), ("m", 3)]

@@ -76,7 +76,7 @@ def test_what_is_left_out_is_said():
     odd = chain("odd", "Afsluiting", "MDO", "Zorgteam", "Afsluiting")
     drawn = model_drawing(clear(model(log(*rows, *odd, *chain("open", "Signaal")))))
 
-    assert "Niet in het model, want te zeldzaam: MDO." in drawn.legend.notes
+    assert "Stappen die niet in het model staan: MDO." in drawn.legend.notes
     assert "1 lopend traject telt niet mee: waar het staat, is geen einde." in drawn.legend.notes
 
 

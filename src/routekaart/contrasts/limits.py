@@ -18,8 +18,10 @@ from routekaart.privacy.rule import Rule
 __all__ = ["Limit", "limits_of_groups", "limits_of_tests"]
 
 
-#: The values that count cases; the others count tests or schools, or name things.
+#: The values that count cases, and those that count tests or schools or name a column. Any other counts
+#: events, of which one case can supply most.
 CASE_COUNTS = ("n_a", "n_b", "open_a", "open_b", "count")
+NOT_OF_CASES = ("by", "edges", "edges_set_aside", "exploratory", "least", "primary", "schools_a", "schools_b")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,9 @@ class Limit:
     values: Mapping[str, int | str] = field(default_factory=dict)
 
     def public(self, rule: Rule) -> Limit | None:
-        """The limit for anyone; None where it would tell a small number of cases."""
+        """The limit for anyone; None where it would tell a small number of cases, or of events."""
+        if not self.values.keys() <= {*CASE_COUNTS, *NOT_OF_CASES}:
+            return None
         cases = {name: count for name, count in self.values.items() if name in CASE_COUNTS}
         if any(int(count) < rule.threshold for count in cases.values()):
             return None

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 from routekaart.errors import RoutekaartError
 from routekaart.log.calendar import Calendar, regional_calendar
+from routekaart.log.dates import need_real_dates
 from routekaart.log.view import View
-from routekaart.measures.time_frame import CASE_ORDER, EPOCH, TimeFrame, local_days, time_frame
+from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
 from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
 
@@ -38,18 +39,20 @@ DOT_COLUMNS = ("case", "day", "activity", "phase")
 class Dots(Result):
     """The steps of the cases of a view in time.
 
-    Cases: ``case`` (its number by first event), ``start_day``, ``end_day`` (last event, or extraction
+    Cases: ``case`` (its number), in order of their first event, ``start_day``, ``end_day`` (last event, or extraction
     for a case that ``is_open``). Dots: ``case``, ``day`` on which the step started, ``activity``,
     ``phase`` (its number in the vocabulary; None at any time or when unknown). Days are local days:
     since midnight of ``frame.first`` on the axis "dates", since the first event of the case on
     "since_start". Of every ``one_in`` cases one is shown, ``n_shown`` in all; ``phases`` are the
-    numbers and names (nl, en) of the vocabulary.
+    numbers and names (nl, en) of the vocabulary. ``is_numbered_by_start``: numbers follow the order of
+    first events; else they are those of the pseudonyms.
     """
 
     axis: Axis
     frame: TimeFrame
     calendar: str
     one_in: int
+    is_numbered_by_start: bool
     phases: tuple[dict[str, Any], ...]
     case_columns: Columns
     dot_columns: Columns
@@ -100,19 +103,23 @@ def dots(view: View, *, axis: Axis = "dates", calendar: Calendar | str | None = 
         If ``axis`` is not one of those.
     InputError
         If there is no such region.
+    SelectionError
+        If the axis is dates, and those of the log were moved.
     """
     if axis not in get_args(Axis):
         raise RoutekaartError(
             f"no axis {axis!r}; take dates or since_start", nl=f"geen as {axis!r}; kies dates of since_start"
         )
+    if axis == "dates":
+        need_real_dates(view.manifest, DRAWING)
     if not isinstance(calendar, Calendar):
         calendar = regional_calendar(calendar or view.manifest.region)
     one_in = max(1, ceil(view.n_cases / MOST_CASES))
     cases = _CASES.format(
-        order=CASE_ORDER,
+        order=case_order(view),
         one_in=one_in,
         first=local_days(view, "c.first_us"),
-        last=local_days(view, f"case when c.is_open then {view.manifest.extracted_us} else c.last_us end"),
+        last=local_days(view, "case when c.is_open then c.extracted_us else c.last_us end"),
     )
     low, high = view.rows(f"select min(start_day), max(end_day) from ({cases}) c")[0]
     frame = time_frame(view, None if low is None else (low, high), calendar)
@@ -126,6 +133,7 @@ def dots(view: View, *, axis: Axis = "dates", calendar: Calendar | str | None = 
         frame=frame,
         calendar=calendar.name,
         one_in=one_in,
+        is_numbered_by_start=not view.manifest.has_pseudonyms,
         phases=tuple(dict(phase) for phase in view.manifest.phases),
         case_columns=Columns.from_rows(CASE_COLUMNS, view.rows(_SHOWN.format(cases=cases, zero=zero))),
         dot_columns=Columns.from_rows(
@@ -138,17 +146,17 @@ def dots(view: View, *, axis: Axis = "dates", calendar: Calendar | str | None = 
 _DATES = {"day": "date", "start_day": "start", "end_day": "end"}
 
 _CASES = """
-    select c.case_id, o.number, {first} as start_day, {last} as end_day, c.is_open
+    select c.case_id, o.place, o.number, {first} as start_day, {last} as end_day, c.is_open
     from {{cases}} c join ({order}) o on c.case_id = o.case_id
-    where (o.number - 1) % {one_in} = 0"""
+    where (o.place - 1) % {one_in} = 0"""
 
 _SHOWN = """
     select c.number, c.start_day - {zero}, c.end_day - {zero}, c.is_open
-    from ({cases}) c order by c.number"""
+    from ({cases}) c order by c.place"""
 
 _DOTS = """
     select c.number, {day} - {zero}, i.activity, a.phase
     from ({cases}) c
     join {{instances}} i on c.case_id = i.case_id
     join {{activities}} a on i.activity = a.activity
-    order by c.number, i.position"""
+    order by c.place, i.position"""

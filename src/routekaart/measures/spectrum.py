@@ -19,9 +19,10 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.calendar import Calendar
+from routekaart.log.dates import need_real_dates
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
-from routekaart.measures.time_frame import CASE_ORDER, EPOCH, TimeFrame, local_days, time_frame
+from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
 from routekaart.measures.wait_rows import wait_rows
 from routekaart.measures.wait_rules import wait_rules
 from routekaart.privacy.declarations import PER_CASE
@@ -52,7 +53,7 @@ class Spectrum(Result):
     Segments: ``segment`` (1, 2 …, as asked or longest total first), ``source`` (None where cases begin
     with a logged wait), ``target`` (None for the time open cases have waited so far), ``cases``,
     ``passages``, ``total_days``, ``median_days`` (None without passages). Lines: ``segment``, ``case``
-    (its number by first event; None in a bundle), ``passages`` (1, or how many the bundle holds),
+    (its number; None in a bundle), ``passages`` (1, or how many the bundle holds),
     ``start_day``, ``end_day``, ``is_open`` (still waiting at extraction). With more than
     :data:`MOST_LINES` passages in some segment, those that start in one stretch of ``bundle_days`` days
     and end in one are a bundle, its line from the middle of one to the middle of the other.
@@ -60,6 +61,7 @@ class Spectrum(Result):
 
     frame: TimeFrame
     calendar: str
+    is_numbered_by_start: bool
     bundle_days: int | None
     segment_columns: Columns
     line_columns: Columns
@@ -118,8 +120,9 @@ def spectrum(
     InputError
         If there is no such region.
     SelectionError
-        If ``segments`` name a step that is not in the log.
+        If ``segments`` name a step that is not in the log, or the dates of the log were moved.
     """
+    need_real_dates(view.manifest, DRAWING)
     rules = wait_rules(view, calendar=calendar)
     rows = f"(select * from {wait_rows(view, rules)} where not is_running)"
     chosen = _named(view, segments) if segments else _worst(view, rows, top)
@@ -136,7 +139,7 @@ def spectrum(
     lines = _BUNDLES if is_bundled else _LINES
     values = {
         "passages": passages,
-        "order": CASE_ORDER,
+        "order": case_order(view),
         "offset": (frame.first - EPOCH).days,
         "width": bundle_days,
     }
@@ -145,6 +148,7 @@ def spectrum(
         n_cases=view.n_cases,
         frame=frame,
         calendar=rules.calendar.name,
+        is_numbered_by_start=not view.manifest.has_pseudonyms,
         bundle_days=bundle_days,
         segment_columns=Columns.from_rows(SEGMENT_COLUMNS, table),
         line_columns=Columns.from_rows(LINE_COLUMNS, view.rows(lines.format(**values)) if found else []),
@@ -212,7 +216,7 @@ _SEGMENTS = f"""
 _LINES = """
     select p.segment, o.number, 1, p.start_day - {offset}, p.end_day - {offset}, p.is_tail
     from {passages} p join ({order}) o on p.case_id = o.case_id
-    order by p.segment, p.start_day, p.end_day, o.number, p.position"""
+    order by p.segment, p.start_day, p.end_day, o.place, p.position"""
 
 _BUNDLES = """
     select segment, cast(null as integer), count(*), cast((start_stretch + 0.5) * {width} as double),

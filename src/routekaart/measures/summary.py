@@ -58,6 +58,7 @@ class Summary(Result):
         "refused": Kind.IDENTIFIER,
         "mapping": Kind.LABEL,
         "privacy": Kind.IDENTIFIER,
+        "is_vetted": Kind.LABEL,
     })  # fmt: skip
 
     def record(self) -> dict[str, Any]:

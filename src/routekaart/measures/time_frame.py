@@ -1,7 +1,8 @@
 """Time frame: what pictures over time share – local dates, school holidays, a number for each case.
 
-A case has no name in a picture: it is "traject 3", the third by its first event. The number is the
-same in every picture of one view.
+A case has no name in a picture: it is "traject 3". In a log with pseudonyms that is what it is called
+everywhere; in other logs it is the third of the view by its first event, the same in every picture.
+Dates that were moved at import are no dates to draw.
 """
 
 from __future__ import annotations
@@ -16,14 +17,12 @@ from routekaart.log.calendar import Calendar
 from routekaart.log.store import clock_changes
 from routekaart.log.view import View
 
-__all__ = ["CASE_ORDER", "EPOCH", "TimeFrame", "local_days", "time_frame"]
+__all__ = ["DRAWING", "EPOCH", "TimeFrame", "case_order", "local_days", "time_frame"]
 
 EPOCH = date(1970, 1, 1)
 DAY_US = 86_400_000_000
 
-#: SQL for ``case_id`` and its number: 1, 2, 3 … by first event, then by label.
-CASE_ORDER = """
-    select case_id, row_number() over (order by first_us, label, case_id) as number from {cases}"""
+DRAWING = {"nl": "een plaat met datums", "en": "a picture with dates"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,14 @@ class TimeFrame:
                 for start, end in self.holidays
             ],
         }
+
+
+def case_order(view: View) -> str:
+    """SQL for ``case_id``, its ``place`` (1, 2 … by first event, then by label) and its ``number``."""
+    number = "case_id + 1" if view.manifest.has_pseudonyms else "place"
+    return f"""
+        select case_id, place, cast({number} as integer) as number
+        from (select case_id, row_number() over (order by first_us, label, case_id) as place from {{cases}}) c"""
 
 
 def local_days(view: View, column: str) -> str:

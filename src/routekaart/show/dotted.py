@@ -71,7 +71,7 @@ def draw_dots(cleared: Cleared[Dots], *, lang: str = "nl") -> Picture:
     if not cases:
         draw_nothing(panel, say)
     else:
-        _name_rows(panel, cases, say)
+        _name_rows(panel, cases, say, is_in_order=result.is_numbered_by_start)
     return picture_of(
         figure, legend_of(cleared, *_around(result, looks, cases, say)), _described(result, say)
     )
@@ -118,8 +118,12 @@ def _draw_rows(panel: Axes, cases: Sequence[dict[str, Any]], per_unit: float) ->
                      linestyle=style, zorder=1)  # fmt: skip
 
 
-def _name_rows(panel: Axes, cases: Sequence[dict[str, Any]], say: Words) -> None:
+def _name_rows(panel: Axes, cases: Sequence[dict[str, Any]], say: Words, *, is_in_order: bool) -> None:
+    """The number of each case before its row; of many, of some, if those tell something of the others."""
     every = 1 if len(cases) <= MOST_NAMED else 10 if len(cases) <= 100 else 20
+    if every > 1 and not is_in_order:
+        panel.set_yticks([])
+        return
     named = [(place, row["case"]) for place, row in enumerate(cases) if place % every == 0]
     labels = [say["case_number"].format(number=format_number(number, say.lang)) for _, number in named]
     panel.set_yticks([place for place, _ in named], labels, fontsize=7)

@@ -187,5 +187,5 @@ def _keys(result: Spectrum, lines: Sequence[Mapping[str, Any]], most: int, say: 
         text = say["key_holidays"].format(calendar=result.calendar)
         keys.append(Key("hatch", text, colours=(HOLIDAY, "")))
     if result.bundle_days is None and (result.n_cases or 0) <= MOST_NUMBERED and lines:
-        keys.append(Key("text", say["key_numbers"]))
+        keys.append(Key("text", say["key_numbers" if result.is_numbered_by_start else "key_own_numbers"]))
     return tuple(keys)

@@ -64,6 +64,7 @@ class Found:
     """All that a report tells. ``timing`` is None where no case could reach its milestone.
 
     ``spectrum``, ``agreements`` and ``milestones`` are None in a report that is not for the team.
+    ``spectrum`` is None in one without real dates as well.
     """
 
     origin: Origin

@@ -27,7 +27,9 @@ def spectrum_blocks(found: Found, lang: str) -> list[Block]:
 
 
 def open_work_blocks(found: Found, lang: str) -> list[Block]:
-    """How many cases were open at a time."""
+    """How many cases were open at a time; nothing where the log cannot tell."""
+    if not len(found.flow.result.curve_columns):
+        return []
     return [
         Text(words(lang, "report")["open_work"], "lead"),
         drawn_chart(lambda: draw_open_work(found.flow, lang=lang), "open-work", lang),
