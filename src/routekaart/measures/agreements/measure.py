@@ -93,7 +93,7 @@ class Agreements(Result):
 def agreements(
     view: View,
     *,
-    rules: Path | None = None,
+    rules: Path | str | None = None,
     everything: bool = False,
     calendar: Calendar | str | None = None,
 ) -> Agreements:
@@ -131,7 +131,7 @@ def agreements(
 def held_rules(
     view: View,
     *,
-    rules: Path | None = None,
+    rules: Path | str | None = None,
     everything: bool = False,
     calendar: Calendar | str | None = None,
 ) -> Held:
@@ -144,7 +144,9 @@ def held_rules(
     """
     if not isinstance(calendar, Calendar):
         calendar = regional_calendar(calendar or view.manifest.region)
-    chosen = [rule for rule in read_rules(rules) if rule.active or everything]
+    chosen = [
+        rule for rule in read_rules(None if rules is None else Path(rules)) if rule.active or everything
+    ]
     return Held(tuple(coded(rule, view.manifest) for rule in chosen), calendar)
 
 
