@@ -109,16 +109,16 @@ def _below(value: Any) -> str:
     return f": {shape}" if shape else ""
 
 
-def _decorated(options: tuple[object, ...]) -> list[click.Option]:
+def _decorated(options: tuple[Any, ...]) -> list[click.Option]:
     def nothing() -> None:
         """Stand in for a command."""
 
     for option in reversed(options):
         option(nothing)
-    return list(reversed(nothing.__click_params__))
+    return list(reversed(vars(nothing)["__click_params__"]))
 
 
-def _names(options: tuple[object, ...]) -> list[str]:
+def _names(options: tuple[Any, ...]) -> list[str]:
     return [str(option.name) for option in _decorated(options)]
 
 

@@ -59,14 +59,20 @@ def fences(text: str) -> Iterator[re.Match[str]]:
 @contextlib.contextmanager
 def a_place() -> Iterator[Place]:
     """A new folder with the sample logs, entered; left and removed afterwards."""
-    before = Path.cwd()
+    before, keys = Path.cwd(), os.environ.get("XDG_CONFIG_HOME")
     with tempfile.TemporaryDirectory(prefix="routekaart-docs-") as name:
-        shutil.copytree(ROOT / "event_logs", Path(name) / "event_logs")
-        os.chdir(name)
+        folder = Path(name) / "work"
+        shutil.copytree(ROOT / "event_logs", folder / "event_logs")
+        os.environ["XDG_CONFIG_HOME"] = name  # keys of pseudonyms go with the folder
+        os.chdir(folder)
         try:
-            yield Place(Path(name))
+            yield Place(folder)
         finally:
             os.chdir(before)
+            if keys is None:
+                del os.environ["XDG_CONFIG_HOME"]
+            else:
+                os.environ["XDG_CONFIG_HOME"] = keys
 
 
 def rewritten(text: str) -> str:

@@ -43,6 +43,11 @@ CHAPTERS = {
         "loops",
         "handovers",
         "open_cases",
+        "agreements",
+        "milestones",
+        "spectrum",
+        "dots",
+        "flow",
         "model",
         "quality",
     ),
@@ -57,6 +62,8 @@ COMMAND_OF = {
     "route_map": "map",
     "draw": "map",
     "open_cases": "timing",
+    "spectrum": "bottlenecks",
+    "dots": "bottlenecks",
     "quality": "check",
 }
 PAGE_OF = {
@@ -65,6 +72,7 @@ PAGE_OF = {
     "View": "selection.md",
     "draw": "measures/route_map.md",
     "model": "measures/models.md",
+    "dots": "measures/spectrum.md",
 }
 ROLE = re.compile(r":\w+:`~?(?:[\w.]+\.)?([\w]+)`")
 SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
@@ -126,9 +134,7 @@ def _members(thing: type, name: str) -> str:
         call = f".{member}" if function is not value else _call(f".{member}", value).strip().replace("(self, ", "(").replace("(self)", "()")  # fmt: skip
         rows.append(f"| `{call}` | {_plain(inspect.getdoc(function) or '').split(chr(10) * 2)[0]} |")
     figures = [
-        f"`.{field.name}`"
-        for field in dataclasses.fields(thing)
-        if not field.name.endswith("_columns") and field.repr
+        f"`.{field.name}`" for field in dataclasses.fields(thing) if not field.name.endswith("_columns")
     ]
     table = "\n".join([f"| of the {name} | |", "|---|---|", *rows]) + "\n" if rows else ""
     return table + (f"\nAlso {', '.join(figures)}.\n" if figures and name == "result" else "")

@@ -12,6 +12,8 @@ import pytest
 import routekaart as rk
 from routekaart.cli import main
 from routekaart.cli.group import COMMANDS
+from routekaart.measures.agreements.rule_file import read_rules
+from tests.logs import log
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -23,6 +25,8 @@ PAGES = [
 ]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+#: Fences that are no examples to run.
+DATA = {"text", "yaml", "json", "csv"}
 #: What no page may name: where packages come from, folders of a machine, numbers of issues.
 FOREIGN = re.compile(
     r"pypi\.org|pythonhosted|index-url|(?<![\w.~-])/(?:home|root|work|tmp|Users|mnt)/|[A-Z]:\\|#\d+\b|\bissues? \d",
@@ -52,10 +56,10 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def words_of(page: Path) -> str:
-    """The text of a page as commands stand in it: code alone, lines that go on joined."""
+def commands_on(page: Path) -> list[str]:
+    """What follows ``routekaart`` wherever a page shows a command: in code, or as an example."""
     text = page.read_text("utf-8").replace("\\\n", " ")
-    return "\n".join(re.findall(r"```.*?```|`[^`\n]+`|^    .+$", text, re.MULTILINE | re.DOTALL))
+    return re.findall(r"(?:`|^\$ |^    )routekaart ([^`\n]+)", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", [page for page in examples.pages() if any(examples.fences(page.read_text("utf-8")))], ids=named)  # fmt: skip
@@ -66,17 +70,13 @@ def test_every_example_gives_what_its_page_shows(page):
 
 
 @pytest.mark.parametrize("page", examples.pages(), ids=named)
-def test_every_fence_is_run_or_says_why_not(page):
-    shown = [*re.findall(r"^```(\w*)", page.read_text("utf-8"), re.MULTILINE)][::2]
-    fences = [*examples.fences(page.read_text("utf-8"))]
-    aside = [
-        f["language"]
-        for f in fences
-        if not f["reason"] and not f["file"] and f["language"] not in examples.RUN
-    ]
+def test_every_example_is_run_or_says_why_not(page):
+    text = page.read_text("utf-8")
+    fences = [*examples.fences(text)]
+    shown_only = {fence["language"] for fence in fences if not fence["reason"]} - {*examples.RUN, *DATA}
 
-    assert len(shown) == len(fences)
-    assert {*aside} <= {"text"}
+    assert len(fences) * 2 == len(re.findall(r"^```", text, re.MULTILINE))
+    assert shown_only == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
@@ -101,20 +101,26 @@ def test_no_page_names_a_package_index_a_machine_or_an_issue(page):
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_command_and_option_on_a_page_exists(page):
     unknown = []
-    for name, rest in re.findall(r"\broutekaart (?!-)([a-z]+)([^`\n|]*)", words_of(page)):
+    for words in commands_on(page):
+        name = words.split()[0]
         command = main.get_command(click.Context(main), name)
-        options = {o for p in command.params for o in p.opts} if command else set()
+        known = {option for item in (command or main).params for option in item.opts} | {
+            "--help",
+            "--version",
+        }
+        unknown += [words] if command is None and not name.startswith("-") else []
         unknown += [
-            f"{name} {o}" for o in re.findall(r"(?<!\S)\[?(--[a-z-]+|-[a-z])\b", rest) if o not in options
+            f"{name} {o}"
+            for o in re.findall(r"(?<!\S)\[?(--[a-z-]+|-[a-z])(?= |\]|$)", words)
+            if o not in known
         ]
-        unknown += [] if command else [name]
 
     assert unknown == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_python_name_on_a_page_exists(page):
-    names = {*re.findall(r"\brk\.(\w+)", words_of(page))}
+    names = {*re.findall(r"\brk\.(\w+)", page.read_text("utf-8"))}
 
     assert names <= {*rk.__all__}
 
@@ -134,6 +140,14 @@ def test_rooms_import_from_those_below_them_alone():
         ]
 
     assert upwards == []
+
+
+def test_the_page_of_the_stored_log_names_all_that_is_in_it():
+    view = log(("a", "Signaal", 0))
+    page = (DOCS / "stored-log.md").read_text("utf-8")
+    inside = [*view.arrays("select * from {events}"), *vars(view.manifest)]
+
+    assert [name for name in inside if f"`{name}`" not in page] == []
 
 
 def test_every_page_is_found_from_the_index():
@@ -169,3 +183,13 @@ def test_a_picture_says_what_the_sample_logs_say(name):
     assert said((DOCS / "images" / name).read_text("utf-8")) == said(drawn.svg), (
         "run: python docs/make_pictures.py"
     )
+
+
+def test_the_rules_shown_for_ones_own_are_read_as_they_stand(tmp_path):
+    page = (DOCS / "own-rules.md").read_text("utf-8")
+    whole, steps, stops = re.findall(r"```yaml[^\n]*\n(.*?)```", page, re.DOTALL)
+    head = "rules:\n  - id: stappen\n    nl: Stappen\n    template: absence\n"
+    for number, text in enumerate((whole, head + steps, "rules:\n" + stops)):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(text, encoding="utf-8")
+        assert any(rule.is_own for rule in read_rules(path))

@@ -11,10 +11,13 @@ from routekaart.contrasts.multiplicity import adjust_holm
 from routekaart.contrasts.shares import fisher_exact, newcombe_interval
 from routekaart.log.agenda import Agenda, Meeting
 from routekaart.measures.flow import flow
+from routekaart.measures.models.nets import Net
+from routekaart.measures.models.replay import measure_fitness, measure_precision
 from routekaart.measures.open_cases import timing
 from routekaart.measures.summary import summary
 from tests.logs import log
 
+TESTS = Path(__file__).resolve().parent / "measures"
 PAGES = Path(__file__).resolve().parent.parent / "docs" / "measures"
 DAY_0 = date(2022, 3, 7)
 
@@ -43,7 +46,7 @@ def test_every_page_of_a_measure_has_one_form_and_a_case_that_is_tested(page):
 
     assert -1 not in places
     assert places == sorted(places)
-    assert f"test_{page.stem}" in globals()
+    assert f"test_{page.stem}" in globals() or [*TESTS.rglob(f"test_{page.stem}.py")]
 
 
 def test_route_map():
@@ -162,6 +165,31 @@ def test_open_cases():
     assert curve[3] == (4, pytest.approx(1 / 3))
     assert curve[6] == (1, pytest.approx(7 / 12))
     assert found.median_days == 6
+
+
+def test_models():
+    chain = Net(
+        ("p0", "p1", "p2", "p3"),
+        (("t1", "A"), ("t2", "B"), ("t3", "C")),
+        (("p0", "t1"), ("t1", "p1"), ("p1", "t2"), ("t2", "p2"), ("p2", "t3"), ("t3", "p3")),
+        first="p0",
+        last="p3",
+    )
+    choice = Net(
+        ("p0", "p1", "p2"),
+        (("t1", "A"), ("t2", "B"), ("t3", "C")),
+        (("p0", "t1"), ("t1", "p1"), ("p1", "t2"), ("p1", "t3"), ("t2", "p2"), ("t3", "p2")),
+        first="p0",
+        last="p2",
+    )
+    fit = measure_fitness(chain, {("A", "B", "C"): 2, ("A", "C"): 1})
+    mined = rk.model(
+        log(*steps("a", ("A", 0), ("B", 1), ("C", 2)), *steps("b", ("A", 0), ("C", 1), ("B", 2))), noise=0
+    )
+
+    assert (fit.fitness, fit.cases) == (pytest.approx(10 / 11), 2)
+    assert measure_precision(choice, {("A", "B"): 3}) == pytest.approx(2 / 3)
+    assert (str(mined.tree), mined.fitness, mined.fitting_cases) == ("->( 'A', +( 'B', 'C' ) )", 1, 2)
 
 
 def test_flow():

@@ -454,7 +454,7 @@ def test_refused_rows_of_several_files_name_their_file(tmp_path: Path) -> None:
 def test_the_same_content_twice_is_noted(tmp_path: Path) -> None:
     one, two = (csv(tmp_path, "L1;A;2-2-2022", name=name) for name in ("one.csv", "two.csv"))
 
-    assert [note.key for note in vet([one, two]).notes] == ["same_content"]
+    assert "same_content" in {note.key for note in vet([one, two]).notes}
 
 
 def test_one_file_may_have_dates_and_the_other_times(tmp_path: Path) -> None:

@@ -112,3 +112,29 @@ def test_the_package_names_what_the_contract_names():
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'map'"):
         rk.map  # noqa: B018
+
+
+def test_nothing_takes_the_place_of_the_source(tmp_path):
+    source = file(tmp_path, "a.csv", "1;Signaal;01-02-2022;S")
+    before = source.read_bytes()
+
+    with pytest.raises(OutputError, match="is the file that is read"):
+        import_files([source], source)
+    assert source.read_bytes() == before
+
+
+def test_a_stored_log_is_not_imported_again(tmp_path):
+    import_files([file(tmp_path, "a.csv", "1;Signaal;01-02-2022;S")], tmp_path / "log.parquet")
+
+    with pytest.raises(InputError, match="a stored log already"):
+        import_files([tmp_path / "log.parquet"], tmp_path / "again.parquet")
+
+
+def test_case_ids_in_two_files_of_one_log_are_said(tmp_path):
+    one = file(tmp_path, "2021.csv", "1;Signaal;01-12-2021;S", "2;Signaal;01-12-2021;S")
+    two = file(tmp_path, "2022.csv", "1;Zorgteam;13-02-2022;S")
+
+    notes = open_view([one, two], together=True).manifest.notes
+    assert [note["en"][:44] for note in notes if note["key"] == "shared_cases"] == [
+        "1 case ids stand in more than one sheet or f"
+    ]

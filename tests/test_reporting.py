@@ -132,6 +132,29 @@ def test_open_cases_are_told_with_the_time_to_help(plain):
     assert said["timing/events"].startswith("In 2 van de 3 trajecten kwam het tot jeugdhulp. Na 36 dagen")
 
 
+def test_waiting_at_the_bottlenecks_is_drawn_in_time(plain):
+    assert "Wanneer trajecten wachtten, per overgang" in section(plain, "waiting")
+
+
+def test_a_report_without_real_dates_leaves_out_what_needs_them(tmp_path):
+    source = tmp_path / "bron.csv"
+    source.write_text(
+        "traject;stap;datum\na;Signaal;07-03-2022\na;Zorgteam;17-03-2022\nb;Signaal;09-03-2022\n"
+    )
+    html = written(rk.read(source, dates="relative"), tmp_path)
+    assert "per overgang</text>" not in section(html, "waiting")
+    assert "Tijd tot elke mijlpaal" in section(html, "open") and "Hoe druk het was" not in section(
+        html, "open"
+    )
+
+
+def test_where_it_began_is_told_with_the_time_to_each_milestone(plain):
+    said = sentences(section(plain, "open"))
+    assert said["milestones/origins/1"] == "In alle 3 trajecten kwam het eerste signaal van de school."
+    assert "Tijd tot elke mijlpaal" in section(plain, "open")
+    assert "Hoeveel trajecten tegelijk open waren" in section(plain, "open")
+
+
 def test_one_case_with_one_event_gives_a_report(tmp_path):
     html = written(log(("c1", "Signaal", 0, SCHOOL)), tmp_path)
     assert "1 traject met samen 1 stap" in section(html, "short")

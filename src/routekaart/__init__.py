@@ -20,13 +20,18 @@ if TYPE_CHECKING:
     from routekaart.drawing import draw
     from routekaart.errors import RoutekaartError
     from routekaart.log.view import View, open_log
+    from routekaart.measures.agreements import agreements
     from routekaart.measures.bottlenecks import bottlenecks
+    from routekaart.measures.dots import dots
+    from routekaart.measures.flow import flow
     from routekaart.measures.handovers import handovers
     from routekaart.measures.loops import loops
+    from routekaart.measures.milestones import milestones
     from routekaart.measures.models import model
     from routekaart.measures.open_cases import open_cases
     from routekaart.measures.quality import quality
     from routekaart.measures.route_map import route_map
+    from routekaart.measures.spectrum import spectrum
     from routekaart.measures.variants import variants
     from routekaart.measures.waits import waits
     from routekaart.opening import read
@@ -35,11 +40,15 @@ if TYPE_CHECKING:
 __all__ = [
     "RoutekaartError",
     "View",
+    "agreements",
     "bottlenecks",
     "contrast",
+    "dots",
     "draw",
+    "flow",
     "handovers",
     "loops",
+    "milestones",
     "model",
     "open_cases",
     "open_log",
@@ -47,6 +56,7 @@ __all__ = [
     "read",
     "report",
     "route_map",
+    "spectrum",
     "variants",
     "waits",
 ]

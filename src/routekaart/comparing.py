@@ -29,8 +29,11 @@ def contrast(
 
     Parameters
     ----------
-    by, a, b, design
-        As for :func:`routekaart.contrasts.contrast.contrast`.
+    by, a, b
+        The column that tells the groups apart, and its two values. Without ``by`` two logs are
+        compared, or else the column *group*, or else *school*.
+    design
+        The primary measures and alpha; their defaults when None.
     lang
         "nl" or "en".
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from routekaart.files import make_folder
 from routekaart.opening import import_files, open_view
 from routekaart.privacy.disclosure import Mode, clear
+from routekaart.privacy.rule import THRESHOLD
 from routekaart.show.sentences import Sentence
 
 __all__ = ["STEPS", "DemoFiles", "run_demo"]
@@ -24,7 +25,9 @@ class DemoFiles:
     sentences: tuple[Sentence, ...]
 
 
-def run_demo(folder: Path, *, lang: str, mode: Mode, begin: Callable[[str], None]) -> DemoFiles:
+def run_demo(
+    folder: Path, *, lang: str, mode: Mode, threshold: int = THRESHOLD, begin: Callable[[str], None]
+) -> DemoFiles:
     """Write sample logs, stored logs, maps, a contrast and reports into ``folder``.
 
     ``begin`` is called with the name of each of :data:`STEPS` as it starts.
@@ -54,16 +57,26 @@ def run_demo(folder: Path, *, lang: str, mode: Mode, begin: Callable[[str], None
     files = [(path, "demo_log") for path in stored.values()]
     for name, view in views.items():
         picture = folder / f"{name}.svg"
-        write_map(clear(route_map(view), mode), picture, lang=lang)
+        write_map(clear(route_map(view), mode, threshold), picture, lang=lang)
         files.append((picture, "demo_map"))
     begin("contrast")
     difference = folder / "verschilkaart.svg"
-    write_map(clear(contrast_maps(both, "log"), mode), difference, lang=lang)
+    write_map(clear(contrast_maps(both, "log"), mode, threshold), difference, lang=lang)
     files.append((difference, "demo_difference"))
-    found = clear(contrast(both, by="log"), mode)
+    found = clear(contrast(both, by="log"), mode, threshold)
     begin("report")
-    files.append((report(both, folder / "verslag.html", by="log", lang=lang, mode=mode), "demo_report"))
+    files.append(
+        (
+            report(both, folder / "verslag.html", by="log", lang=lang, mode=mode, threshold=threshold),
+            "demo_report",
+        )
+    )
     begin("arnhem")
     arnhem = open_view([samples / "arnhem_zorgteam.xlsx"], skip_bad_rows=True)
-    files.append((report(arnhem, folder / "verslag-arnhem.html", lang=lang, mode=mode), "demo_report_arnhem"))
+    files.append(
+        (
+            report(arnhem, folder / "verslag-arnhem.html", lang=lang, mode=mode, threshold=threshold),
+            "demo_report_arnhem",
+        )
+    )
     return DemoFiles(tuple(files), tuple(telling(sentences_of(found, lang))))

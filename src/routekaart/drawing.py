@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
 from routekaart.privacy.disclosure import clear
+from routekaart.privacy.rule import THRESHOLD
 
 if TYPE_CHECKING:
     from routekaart.contrasts.edges import MapContrast
+    from routekaart.measures.bottlenecks import Bottlenecks
+    from routekaart.measures.dots import Dots
+    from routekaart.measures.flow import Flow
     from routekaart.measures.route_map import RouteMap
+    from routekaart.measures.spectrum import Spectrum
+    from routekaart.measures.waits import Waits
     from routekaart.show.dot import Show
-    from routekaart.show.picture import Picture
+    from routekaart.show.picture import ClearedMap, Picture
 
 __all__ = ["draw"]
 
+#: Kind of result → the module of show/ and the function that draw it, and its columns where they are asked.
+CHARTS: Mapping[str, tuple[str, str, str | None]] = {
+    "Bottlenecks": ("charts", "draw_bottlenecks", "table_columns"),
+    "Dots": ("dotted", "draw_dots", None),
+    "Flow": ("open_work", "draw_open_work", None),
+    "Spectrum": ("spectrum", "draw_spectrum", None),
+    "Waits": ("charts", "draw_waits", "transition_columns"),
+}
 
-def draw(result: RouteMap | MapContrast, *, show: Show = "cases", lang: str = "nl") -> Picture:
-    """The picture of a route map, or of the difference between two, stamped for the team.
+
+def draw(
+    result: RouteMap | MapContrast | Bottlenecks | Dots | Flow | Spectrum | Waits,
+    *,
+    show: Show = "cases",
+    lang: str = "nl",
+    mode: str = "team",
+    threshold: int = THRESHOLD,
+) -> Picture:
+    """The picture of a result, stamped with who may see it.
 
     Parameters
     ----------
+    result
+        A route map, the difference between two, or one of :data:`CHARTS`.
     show
-        What colours and numbers tell: ``"cases"`` (how many) or ``"time"`` (how long).
+        Of a map, what colours and numbers tell: ``"cases"`` (how many) or ``"time"`` (how long).
     lang
         "nl" or "en".
+    mode, threshold
+        For whom: see :func:`routekaart.privacy.disclosure.clear`.
 
     Raises
     ------
@@ -34,6 +62,13 @@ def draw(result: RouteMap | MapContrast, *, show: Show = "cases", lang: str = "n
     --------
     >>> rk.draw(rk.route_map(view)).save("map.svg")  # doctest: +SKIP
     """
-    from routekaart.show.picture import draw as draw_cleared
+    kind = type(result).__name__
+    cleared = clear(result, mode, threshold)
+    if kind in CHARTS:
+        module, name, columns = CHARTS[kind]
+        chart: Callable[..., Any] = getattr(import_module(f"routekaart.show.{module}"), name)
+        asked = () if columns is None else (getattr(result, columns),)
+        return cast("Picture", chart(cleared, *asked, lang=lang))
+    from routekaart.show.picture import draw as draw_map
 
-    return draw_cleared(clear(result), show=show, lang=lang)
+    return draw_map(cast("ClearedMap", cleared), show=show, lang=lang)

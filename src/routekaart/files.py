@@ -10,13 +10,26 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import stat
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from routekaart.errors import OutputError
 
-__all__ = ["make_folder", "replacing", "write_atomically"]
+__all__ = ["make_folder", "protect", "replacing", "scratch_folder", "write_atomically"]
+
+LEFT_BEHIND_SECONDS = 3600
+
+#: Files that were read as a source in this process: nothing may take their place.
+_sources: set[str] = set()
+
+
+def protect(path: Path) -> None:
+    """Let nothing that is written in this process take the place of the source ``path``."""
+    _sources.add(os.path.realpath(path))
 
 
 def make_folder(path: Path) -> None:
@@ -34,6 +47,30 @@ def make_folder(path: Path) -> None:
             f"the folder {path} cannot be made ({error.strerror}): choose another",
             nl=f"de map {path} kan niet worden gemaakt ({error.strerror}): kies een andere",
         ) from error
+
+
+def scratch_folder(kind: str) -> Path:
+    """A new temporary folder of this process; those that a killed process left an hour ago go first."""
+    for folder in Path(tempfile.gettempdir()).glob("routekaart-*-*"):
+        owner = folder.name.split("-")[1]
+        if owner.isdigit() and _is_left_behind(folder, int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"routekaart-{os.getpid()}-{kind}-"))
+
+
+def _is_left_behind(folder: Path, process: int) -> bool:
+    try:
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or time.time() - found.st_mtime < LEFT_BEHIND_SECONDS:
+            return False
+        if os.name == "nt":
+            return True  # asking after a process there would end it
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:
@@ -84,6 +121,11 @@ def _check_place(target: Path, named: Path) -> None:
         raise OutputError(
             f"{named} is a folder, not a file: give the name of a file in it",
             nl=f"{named} is een map, geen bestand: geef de naam van een bestand daarin",
+        )
+    if str(target) in _sources:
+        raise OutputError(
+            f"{named} is the file that is read: writing would replace it. Give another name",
+            nl=f"{named} is het bestand dat wordt gelezen: schrijven zou het vervangen. Kies een andere naam",
         )
     if target.exists() and not os.access(target, os.W_OK):
         raise OutputError(

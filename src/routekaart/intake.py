@@ -262,17 +262,24 @@ class _FirstPass:
         self.notes: list[Note] = []
         self.remembered: tuple[tuple[Judge, Judged], ...] | None = ()
         self._n_kept = self._n_bytes = 0
+        self._cases: set[str] = set()
+        self._shared: set[str] = set()
         self._refused: list[RefusedRow] = []
         for judge in judges:
-            self._run(judge)
+            self._run(judge, is_one_of_many=len(judges) > 1)
+        if self._shared:
+            self.notes.append(_on_shared_cases(len(self._shared)))
 
     @property
     def account(self) -> RowAccount:
         """Rows in, kept and refused."""
         return RowAccount(self._n_kept + len(self._refused), self._n_kept, tuple(self._refused))
 
-    def _run(self, judge: Judge) -> None:
+    def _run(self, judge: Judge, *, is_one_of_many: bool) -> None:
+        import pyarrow.compute as pc
+
         profile = TimeProfile()
+        cases: set[str] = set()
         refused: list[RefusedRow] = []
         kept: list[tuple[Judge, Judged]] = []
         for judged in judge.judged():
@@ -280,6 +287,8 @@ class _FirstPass:
             refused += judged.refused
             profile += judged.profile
             self.filled.update(judged.filled())
+            if is_one_of_many:
+                cases.update(pc.unique(judged.rows["case"]).to_pylist())
             self._n_bytes += judged.rows.nbytes
             if self.door is not None:
                 self.door.look(judged.rows, _headings(judge))
@@ -287,6 +296,8 @@ class _FirstPass:
                 kept.append((judge, judged))
             else:
                 kept.clear()
+        self._shared |= self._cases & cases
+        self._cases |= cases
         profile.check_orders(judge.sheet.title)
         self.notes += _notes_on_orders(judge.sheet, profile)
         self.profile += profile
@@ -359,6 +370,17 @@ def _schema(attributes: Sequence[str]) -> pa.Schema:
     columns |= dict.fromkeys(("lifecycle", "organisation", "school", "group"), pa.string())
     columns |= {"row": pa.int64(), **dict.fromkeys(attributes, pa.string())}
     return pa.schema(columns)
+
+
+def _on_shared_cases(n: int) -> Note:
+    """That cases go on from one sheet or file into another, which two pupils with one number would too."""
+    return Note(
+        "shared_cases",
+        f"{n} case ids stand in more than one sheet or file and count as one case each; if they are different"
+        " pupils, give them different numbers or read the files as two logs",
+        f"{n} dossiernummers staan op meer dan één blad of in meer dan één bestand en tellen elk als één traject;"
+        " zijn het verschillende leerlingen, geef ze dan andere nummers of lees de bestanden als twee logs",
+    )
 
 
 def _notes_on_unused(sheet: Sheet, mapping: Mapping) -> Iterator[Note]:

@@ -8,7 +8,6 @@ column, as nothing of it is kept; a note says which.
 from __future__ import annotations
 
 import shutil
-import tempfile
 import weakref
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -17,6 +16,7 @@ from typing import Any
 
 from routekaart.engine import DuckDBEngine, default_engine
 from routekaart.errors import InputError, RowsRefusedError
+from routekaart.files import protect, scratch_folder
 from routekaart.intake import ReadOptions, VettedRows, vet
 from routekaart.log.account import write_refused
 from routekaart.log.calendar import DEFAULT_REGION
@@ -54,7 +54,7 @@ class _Scratch:
     """A temporary folder that goes when nothing holds it any more."""
 
     def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="routekaart-"))
+        self.path = scratch_folder("log")
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
@@ -86,6 +86,8 @@ def open_view(
         raise InputError("no file is named", nl="er is geen bestand genoemd")
     groups = [list(files)] if together else [[file] for file in files]
     labels = file_labels(files)
+    for file in files:
+        protect(file)
     with discreet_messages(files):
         are_sources = [len(group) > 1 or not _is_stored(group[0], engine) for group in groups]
         sources = [
@@ -115,10 +117,14 @@ def import_files(
     KeyFileError
         If the key of the project cannot be used.
     """
+    for file in files:
+        protect(file)
+    engine = default_engine(memory_limit)
     with discreet_messages(files):
+        _refuse_stored(files, engine)
         key = project_key(path.parent, options.pop("key", None))
         options = {"undecided": "stop", **options}
-        return _stored(files, path, default_engine(memory_limit), options, key.key, key)
+        return _stored(files, path, engine, options, key.key, key)
 
 
 def save_mapping_of(view: View, source: Path, path: Path) -> None:
@@ -154,6 +160,14 @@ def _read_once(files: list[Path], engine: DuckDBEngine, options: dict[str, Any],
     return _kept(_stored(files, scratch.path / "log.parquet", engine, options, key), scratch)
 
 
+def _refuse_stored(files: Sequence[Path], engine: DuckDBEngine) -> None:
+    if any(_is_stored(file, engine) for file in files):
+        raise InputError(
+            "this is a stored log already: use it as it is, or import its source files",
+            nl="dit is al een opgeslagen log: gebruik het zoals het is, of lees de bronbestanden in",
+        )
+
+
 def _is_stored(path: Path, engine: DuckDBEngine) -> bool:
     """Whether the file is a stored log; what it is otherwise is for the readers to say."""
     import duckdb
@@ -165,6 +179,11 @@ def _is_stored(path: Path, engine: DuckDBEngine) -> bool:
             return False
     try:
         return read_manifest(engine, path) is not None
+    except duckdb.OutOfMemoryException as error:
+        raise InputError(
+            "the memory limit is too low to open a log; give a higher --memory-limit",
+            nl="de geheugengrens is te laag om een log te openen; geef een hogere --memory-limit",
+        ) from error
     except duckdb.Error:
         return False
 

@@ -20,16 +20,21 @@ from routekaart.contrasts.readable_maps import readable_maps
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
 from routekaart.files import write_atomically
 from routekaart.log.calendar import local_day
+from routekaart.measures.agreements import agreements
 from routekaart.measures.bottlenecks import bottlenecks
+from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
 from routekaart.measures.loops import loops
+from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import open_cases, timing
 from routekaart.measures.quality import quality
 from routekaart.measures.readable_map import readable_map
+from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
 from routekaart.measures.waits import waits
-from routekaart.privacy.disclosure import Mode, clear
+from routekaart.privacy.disclosure import Mode, check_mode, clear
+from routekaart.privacy.rule import THRESHOLD
 
 if TYPE_CHECKING:
     from routekaart.log.view import View
@@ -39,6 +44,8 @@ if TYPE_CHECKING:
 __all__ = ["report"]
 
 EPOCH = date(1970, 1, 1)
+#: For whom, and from how many cases on they see a number.
+Audience = tuple[Mode, int]
 LANGUAGES = ("nl", "en")
 #: What the time to first help is measured to.
 MILESTONE = "youth_help"
@@ -55,6 +62,7 @@ def report(
     b: str | None = None,
     lang: str = "nl",
     mode: Mode = "team",
+    threshold: int = THRESHOLD,
 ) -> Path:
     """Write the report of ``source`` to ``path`` (.html or .md), whole or not at all; the path.
 
@@ -65,7 +73,7 @@ def report(
         when the view has just two logs, groups or schools.
     lang
         "nl" or "en".
-    mode
+    mode, threshold
         For whom: see :func:`routekaart.privacy.disclosure.clear`.
 
     Raises
@@ -81,9 +89,11 @@ def report(
     write = _writer(path)
     if lang not in LANGUAGES:
         raise RoutekaartError(f"no language {lang!r}; take nl or en", nl=f"geen taal {lang!r}; kies nl of en")
-    from routekaart.show.report import compose
+    audience, _ = check_mode(mode, threshold)
+    from routekaart.show.report import compose, compose_public
 
-    page = compose(_found(source, by, a, b, mode), lang)
+    found = _found(source, by, a, b, (audience, threshold))
+    page = compose_public(found, lang) if audience == "openbaar" else compose(found, lang)
     return write_atomically(path, write(page).encode())
 
 
@@ -105,25 +115,30 @@ def _writer(path: Path) -> Callable[[Page], str]:
     return writers[suffix]
 
 
-def _found(view: View, by: str | None, a: str | None, b: str | None, mode: Mode) -> Found:
+def _found(view: View, by: str | None, a: str | None, b: str | None, audience: Audience) -> Found:
     """Everything a report tells, cleared."""
     from routekaart.show.report import Found
 
     compared, refused = _contrast(view, by, a, b)
+    is_for_team = audience[0] == "team"
     has_milestone = any(MILESTONE in activity["marks"] for activity in view.manifest.activities)
     return Found(
-        origin=_origin(view, compared, refused, mode),
-        summary=clear(summary(view), mode),
-        quality=clear(quality(view), mode),
-        route_map=clear(readable_map(view), mode),
-        variants=clear(variants(view), mode),
-        bottlenecks=clear(bottlenecks(view), mode),
-        waits=clear(waits(view), mode),
-        loops=clear(loops(view), mode),
-        handovers=clear(handovers(view), mode),
-        open_cases=clear(open_cases(view), mode),
-        timing=clear(timing(view, MILESTONE), mode) if has_milestone else None,
-        comparison=None if compared is None else _comparison(compared, mode, has_milestone=has_milestone),
+        origin=_origin(view, compared, refused, audience),
+        summary=clear(summary(view), *audience),
+        quality=clear(quality(view), *audience),
+        route_map=clear(readable_map(view), *audience),
+        variants=clear(variants(view), *audience),
+        bottlenecks=clear(bottlenecks(view), *audience),
+        waits=clear(waits(view), *audience),
+        spectrum=clear(spectrum(view), *audience) if is_for_team and view.manifest.dates == "keep" else None,
+        loops=clear(loops(view), *audience),
+        handovers=clear(handovers(view), *audience),
+        agreements=clear(agreements(view), *audience) if is_for_team else None,
+        open_cases=clear(open_cases(view), *audience),
+        flow=clear(flow(view), *audience),
+        milestones=clear(milestones(view), *audience) if is_for_team else None,
+        timing=clear(timing(view, MILESTONE), *audience) if has_milestone else None,
+        comparison=None if compared is None else _comparison(compared, audience, has_milestone=has_milestone),
     )
 
 
@@ -139,20 +154,25 @@ def _contrast(
         return None, error
 
 
-def _comparison(compared: Contrast, mode: Mode, *, has_milestone: bool) -> Comparison:
+def _comparison(compared: Contrast, audience: Audience, *, has_milestone: bool) -> Comparison:
     from routekaart.show.report import Comparison
 
     first, second = compared.groups.view_a, compared.groups.view_b
     return Comparison(
-        contrast=clear(compared, mode),
-        maps=clear(readable_maps(compared.maps, compared.groups), mode),
-        numbers=(clear(case_numbers(first), mode), clear(case_numbers(second), mode)),
-        handovers=(clear(handovers(first), mode), clear(handovers(second), mode)),
-        timings=tuple(clear(timing(view, MILESTONE), mode) for view in (first, second) if has_milestone),
+        contrast=clear(compared, *audience),
+        maps=clear(readable_maps(compared.maps, compared.groups), *audience),
+        # Numbers per case are for the team alone.
+        numbers=()
+        if audience[0] == "openbaar"
+        else (clear(case_numbers(first), *audience), clear(case_numbers(second), *audience)),
+        handovers=(clear(handovers(first), *audience), clear(handovers(second), *audience)),
+        timings=tuple(clear(timing(view, MILESTONE), *audience) for view in (first, second) if has_milestone),
     )
 
 
-def _origin(view: View, compared: Contrast | None, refused: SelectionError | None, mode: Mode) -> Origin:
+def _origin(
+    view: View, compared: Contrast | None, refused: SelectionError | None, audience: Audience
+) -> Origin:
     from routekaart.show.report import Origin
 
     manifest = view.manifest
@@ -168,8 +188,11 @@ def _origin(view: View, compared: Contrast | None, refused: SelectionError | Non
         "ties": view.ties or manifest.ties,
         "calendar": manifest.region,
         "vocabulary": manifest.vocabulary_sha256,
-        "mode": mode,
+        "mode": audience[0],
     }
+    is_public = audience[0] == "openbaar"  # then no dates, and not how many cases each group has
+    if is_public:
+        choices = {name: value for name, value in choices.items() if not name.startswith("extracted")}
     if compared is not None:
         groups = compared.groups
         choices["contrast"] = f"{groups.by}: {groups.a}, {groups.b}"
@@ -179,9 +202,11 @@ def _origin(view: View, compared: Contrast | None, refused: SelectionError | Non
         choices=choices,
         versions=_versions(),
         has_vocabulary=manifest.has_vocabulary,
-        first_day=first,
-        last_day=last,
-        refused_comparison=None if refused is None else {lang: refused.text(lang) for lang in LANGUAGES},
+        first_day=None if is_public else first,
+        last_day=None if is_public else last,
+        refused_comparison=None
+        if refused is None or is_public
+        else {lang: refused.text(lang) for lang in LANGUAGES},
     )
 
 

@@ -2,19 +2,61 @@
 
 A measure returns a frozen record made of :class:`Columns`. It prints, draws and rounds nothing;
 ``record()`` gives the plain form of the contract (JSON), the properties of each result give
-pandas tables when they are asked for, so that nothing imports pandas before that.
+pandas tables when they are asked for, so that nothing imports pandas before that. A pandas table is
+outside the disclosure gate (:mod:`routekaart.privacy.disclosure`): whoever takes one out decides
+themselves who may see it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Columns", "Recipe", "Result"]
+__all__ = ["Band", "Columns", "Recipe", "Result", "ShareBand"]
+
+
+class Band(int):
+    """A count told as a band: as a number its lowest value, with ``high`` the highest it can be.
+
+    >>> Band.around(34, 10), Band.around(34, 10).high
+    (30, 39)
+    """
+
+    high: int
+
+    def __new__(cls, low: int, high: int) -> Self:
+        """The band from ``low`` to ``high``, both included."""
+        band = super().__new__(cls, low)
+        band.high = high
+        return band
+
+    @classmethod
+    def around(cls, count: int, width: int) -> Self:
+        """The band of ``width`` numbers, from a multiple of ``width``, that holds ``count``."""
+        low = count // width * width
+        return cls(low, low + width - 1)
+
+    def __getnewargs__(self) -> tuple[int, int]:  # type: ignore[override]  # int knows only its value
+        return int(self), self.high
+
+
+class ShareBand(float):
+    """A share told as a band: as a number its lowest value, with ``high`` the highest it can be."""
+
+    high: float
+
+    def __new__(cls, low: float, high: float) -> Self:
+        """The band from ``low`` to ``high``."""
+        band = super().__new__(cls, low)
+        band.high = high
+        return band
+
+    def __getnewargs__(self) -> tuple[float, float]:  # type: ignore[override]  # as for Band
+        return float(self), self.high
 
 
 @dataclass(frozen=True)
@@ -67,6 +109,9 @@ class Recipe:
 
     nl: str
     en: str
+    #: The same without the numbers of cases, for whoever may not see those.
+    bare_nl: str = ""
+    bare_en: str = ""
 
     def text(self, lang: str = "nl") -> str:
         """The words in ``lang`` ("nl" or "en")."""
@@ -80,10 +125,20 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Result:
-    """What every measure returns: the selection it speaks of, and the cases behind it."""
+    """What every measure returns: the selection it speaks of, and the cases behind it.
+
+    ``n_cases`` is None only in what was cleared for the public when there are few cases. Each kind of
+    result says in ``disclosure`` of each of its fields what may become public: see
+    :mod:`routekaart.privacy.declarations`.
+    """
 
     recipe: Recipe
-    n_cases: int
+    n_cases: int | None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether this is the form that anyone may see, in which a number of cases is a band or None."""
+        return self.n_cases is None or isinstance(self.n_cases, Band)
 
     def record(self) -> Any:
         """The result in the plain form of the contract (what ``--format json`` prints)."""

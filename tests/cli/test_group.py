@@ -1,5 +1,6 @@
 """The command line as a whole: help, errors, exit codes."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -58,7 +59,9 @@ def test_a_wrong_option_is_a_usage_error(run, source):
     assert run("map", source, "--level", "street").exit_code == 2
 
 
-@pytest.mark.parametrize("command", ["map", "variants", "waits", "bottlenecks", "loops", "handovers"])
+@pytest.mark.parametrize(
+    "command", ["map", "variants", "waits", "bottlenecks", "loops", "handovers", "agreements"]
+)
 def test_results_go_to_stdout_as_json_and_notes_to_stderr(run, source, command):
     done = run(command, source, "--format", "json")
 
@@ -67,7 +70,7 @@ def test_results_go_to_stdout_as_json_and_notes_to_stderr(run, source, command):
 
 
 @pytest.mark.parametrize(
-    "command", ["map", "variants", "waits", "bottlenecks", "loops", "handovers", "check"]
+    "command", ["map", "variants", "waits", "bottlenecks", "loops", "handovers", "check", "agreements"]
 )
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_list_has_a_table_in_both_languages(run, source, command, lang):
@@ -77,12 +80,12 @@ def test_every_list_has_a_table_in_both_languages(run, source, command, lang):
     assert "2" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["map", "variants", "bottlenecks", "loops", "handovers"])
+@pytest.mark.parametrize("command", ["map", "variants", "bottlenecks", "loops", "handovers", "agreements"])
 def test_csv_has_a_heading_and_rows(run, source, command):
     lines = run(command, source, "--format", "csv").stdout.splitlines()
 
     assert len(lines) > 1
-    assert len({line.count(",") for line in lines}) == 1
+    assert len({len(row) for row in csv.reader(lines)}) == 1
 
 
 def test_a_selection_narrows_what_is_shown(run, source):
@@ -102,3 +105,30 @@ def test_a_stored_log_and_its_source_give_the_same(run, source, tmp_path):
 
 def test_quiet_says_nothing_on_stderr(run, source, tmp_path):
     assert run("import", source, "-o", tmp_path / "log.parquet", "--quiet").stderr == ""
+
+
+def test_a_faulty_rule_file_is_one_line_that_names_its_line(run, source, tmp_path):
+    rules = tmp_path / "regels.yaml"
+    rules.write_text("rules:\n  - {id: x, nl: X, template: precedence, to: zorgteam}\n", encoding="utf-8")
+    done = run("agreements", source, "--rules", rules)
+
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert "regels.yaml, regel 2: precedence heeft from nodig" in done.stderr
+
+
+def test_a_rule_that_names_an_unknown_step_is_warned_of_on_stderr(run, source, tmp_path):
+    rules = tmp_path / "regels.yaml"
+    rules.write_text("rules:\n  - {id: x, nl: X, template: eventually, to: Zorgteem}\n", encoding="utf-8")
+    done = run("agreements", source, "--rules", rules, "--format", "json")
+
+    assert "Zorgteem" in done.stderr
+    assert json.loads(done.stdout)[-1]["activations"] == 0
+
+
+def test_all_agreements_are_more_than_those_that_are_on(run, source):
+    shown, everything = (
+        json.loads(run("agreements", source, "--format", "json", *options).stdout)
+        for options in ([], ["--all"])
+    )
+
+    assert len(shown) < len(everything)

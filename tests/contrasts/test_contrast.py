@@ -213,3 +213,19 @@ def test_pandas_tables_hold_the_same_rows():
 
     assert list(result.measures["name"]) == list(result.measure_columns["name"])
     assert len(result.edges) == len(result.maps.edge_columns)
+
+
+def test_days_that_open_cases_may_still_reach_are_not_compared():
+    reached = [
+        (f"a{i}", step, day) for i in range(8) for step, day in (("Signaal", 0), ("Start jeugdhulp", 100 + i))
+    ]
+    early = [
+        (f"b{i}", step, day) for i in range(5) for step, day in (("Signaal", 0), ("Start jeugdhulp", 20 + i))
+    ]
+    waiting = [(f"w{i}", step, day) for i in range(3) for step, day in (("Signaal", 0), ("Evaluatie", 600))]
+    rows = [*reached, *early, *waiting]
+    view = log(*rows, group=["a" if row[0][0] == "a" else "b" for row in rows])
+
+    row = next(r for r in contrast(view).record()["measures"] if r["name"] == "days_to_first_youth_help")
+
+    assert (row["verdict"], row["p"], row["missing_b"]) == ("not_comparable", None, 3)

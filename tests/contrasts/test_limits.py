@@ -5,6 +5,8 @@ from string import Formatter
 import pytest
 
 from routekaart.contrasts.contrast import contrast
+from routekaart.contrasts.limits import Limit
+from routekaart.privacy.rule import Rule
 from routekaart.show.words import words
 from tests.contrasts.trajectories import schools, trajectory
 from tests.logs import log
@@ -76,3 +78,11 @@ def test_every_limit_has_words_that_its_figures_fill(lang):
         needed = {field for _, field, *_ in Formatter().parse(terms[limit.key]) if field}
         assert needed <= set(limit.values), limit.key
     assert set(words("nl", "limits")) == set(words("en", "limits"))
+
+
+def test_a_limit_that_counts_events_is_not_for_the_public():
+    limit = Limit(
+        "help_without_end", {"start_only_a": 13, "supports_a": 25, "start_only_b": 40, "supports_b": 60}
+    )
+
+    assert limit.public(Rule(10)) is None

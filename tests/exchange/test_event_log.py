@@ -56,6 +56,17 @@ def test_start_and_complete_rows_come_back_as_rows(tmp_path, form):
     assert (back.n_events, back.n_instances) == (view.manifest.n_events, view.manifest.n_instances)
 
 
+def test_a_row_with_both_times_keeps_them_in_xes_whatever_its_lifecycle(tmp_path):
+    view = log(
+        ("a", "W", 0, None, 5),
+        ("a", "X", 7),
+        ("a", "Y", 9, None, 12),
+        lifecycle=["complete", "complete", None],
+    )
+
+    assert route_map(read(exported(view, tmp_path, "xes"))).record() == route_map(view).record()
+
+
 def test_cells_that_would_start_a_formula_are_neutralised(tmp_path):
     view = log(*chain("=1+1", *HOSTILE), **{"@note": ["+x"] * len(HOSTILE)})
 
@@ -74,7 +85,7 @@ def test_labels_are_escaped_in_xes(tmp_path):
         for element in ET.parse(exported(view, tmp_path, "xes")).iter()
         if element.get("key") == "concept:name"
     ]
-    assert names == ["<b>", *[label.replace("\x01", "�") for label in HOSTILE]]
+    assert names == ["<b>", *[label.replace("\x01", "�").replace("\ufffe", "�") for label in HOSTILE]]
 
 
 def test_json_has_a_record_per_event_with_null_for_what_is_missing(tmp_path):

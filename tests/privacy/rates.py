@@ -45,16 +45,70 @@ PUBLIC_NAMES = (
 ).split()
 
 HARMLESS_LABELS = (
-    "Aanmelding", "Intakegesprek", "Gesprek met ouders", "Overleg met school", "Observatie in de klas", "MDO", "ZAT",
-    "Huisbezoek", "Verwijzing huisarts", "Onderzoek psycholoog", "Advies orthopedagoog", "TLV aangevraagd", "TLV verleend",
-    "Beschikking afgegeven", "Start begeleiding", "Evaluatie na 6 weken", "Tussentijdse evaluatie", "Verlenging", "Uitstroom",
-    "Melding Veilig Thuis", "Leerplicht ingeschakeld", "Brief verstuurd", "Herinnering verstuurd", "Geen gehoor", "Wachtlijst ggz",
-    "Crisisopname", "Time-out", "Schorsing", "Warme overdracht", "Terugkoppeling aan school", "Dossier gesloten", "OPP vastgesteld",
-    "Toestemming ouders", "Groot overleg", "Klein overleg", "Plan van aanpak", "Vervolgafspraak", "Mei-evaluatie", "Start mei",
-    "Rapport ontvangen", "Rapport verzonden", "Consult jeugdarts", "Consult GGD", "Gesprek met mentor", "Gesprek met leerling",
-    "Max. 5 gesprekken", "Traject 2021 VO", "Groep 8 toets", "Cito eind", "Drempelonderzoek", "Sociale vaardigheidstraining",
-    "Weerbaarheid (Rots en Water)", "Faalangsttraining", "Rouwgroep KIES", "Triple P", "Kanjertraining", "Past plaatsing",
-    "Register request", "Examine thoroughly", "Check ticket", "Decide", "Pay compensation", "Reject request", "Send invoice",
+    "Aanmelding",
+    "Intakegesprek",
+    "Gesprek met ouders",
+    "Overleg met school",
+    "Observatie in de klas",
+    "MDO",
+    "ZAT",
+    "Huisbezoek",
+    "Verwijzing huisarts",
+    "Onderzoek psycholoog",
+    "Advies orthopedagoog",
+    "TLV aangevraagd",
+    "TLV verleend",
+    "Beschikking afgegeven",
+    "Start begeleiding",
+    "Evaluatie na 6 weken",
+    "Tussentijdse evaluatie",
+    "Verlenging",
+    "Uitstroom",
+    "Melding Veilig Thuis",
+    "Leerplicht ingeschakeld",
+    "Brief verstuurd",
+    "Herinnering verstuurd",
+    "Geen gehoor",
+    "Wachtlijst ggz",
+    "Crisisopname",
+    "Time-out",
+    "Schorsing",
+    "Warme overdracht",
+    "Terugkoppeling aan school",
+    "Dossier gesloten",
+    "OPP vastgesteld",
+    "Toestemming ouders",
+    "Groot overleg",
+    "Klein overleg",
+    "Plan van aanpak",
+    "Vervolgafspraak",
+    "Mei-evaluatie",
+    "Start mei",
+    "Rapport ontvangen",
+    "Rapport verzonden",
+    "Consult jeugdarts",
+    "Consult GGD",
+    "Gesprek met mentor",
+    "Gesprek met leerling",
+    "Max. 5 gesprekken",
+    "Traject 2021 VO",
+    "Groep 8 toets",
+    "Cito eind",
+    "Drempelonderzoek",
+    "Sociale vaardigheidstraining",
+    "Weerbaarheid (Rots en Water)",
+    "Faalangsttraining",
+    "Rouwgroep KIES",
+    "Triple P",
+    "Kanjertraining",
+    "Past plaatsing",
+    "Register request",
+    "Examine thoroughly",
+    "Check ticket",
+    "Decide",
+    "Pay compensation",
+    "Reject request",
+    "Send invoice",
 )
 HARMLESS_PLACES = (
     "School", "Huisarts", "GGD", "Wijkteam Noord", "Wijkteam Malburgen", "Sociaal wijkteam Presikhaaf", "SWV De Verbinding",
@@ -87,7 +141,10 @@ PERSONAL: dict[str, tuple[str, Column]] = {
     "geboortedatum": ("birth_date", lambda r, n: [p.birth_date for p in people(r, n)]),
     "voornaam": ("name", lambda r, n: [p.name.split()[0] for p in people(r, n)]),
     "voor- en achternaam": ("name", lambda r, n: [p.name for p in people(r, n)]),
-    "voorletters en achternaam": ("name", lambda r, n: [f"{p.name[0]}. de {p.name.split()[-1]}" for p in people(r, n)]),
+    "voorletters en achternaam": (
+        "name",
+        lambda r, n: [f"{p.name[0]}. de {p.name.split()[-1]}" for p in people(r, n)],
+    ),
     "namen in kleine letters": ("name", lambda r, n: [p.name.lower() for p in people(r, n)]),
     "voornamen van bekende Nederlanders": ("name", lambda r, n: list(r.permutation(PUBLIC_NAMES)[:n])),
     "zeldzame voornamen": ("name", lambda r, n: list(r.permutation(RARE_NAMES)[:n])),
@@ -139,12 +196,19 @@ def rates(columns: int, seed: int = 11) -> Iterator[tuple[str, Rate]]:
     for name, make in HARMLESS.items():
         taken = sum(bool(found) for found in _tried(make, rng, columns))
         yield "false", Rate(name, taken, columns)
-    drawn = (("namen van de lijst", FIRST), ("namen van bekende Nederlanders", PUBLIC_NAMES), ("zeldzame namen", RARE_NAMES))
+    drawn = (
+        ("namen van de lijst", FIRST),
+        ("namen van bekende Nederlanders", PUBLIC_NAMES),
+        ("zeldzame namen", RARE_NAMES),
+    )
     for name, names in drawn:
         for is_full in (False, True):
             texts = [s.format(f"{first} {SURNAMES[i % 12]}" if is_full else first) for s in SENTENCES for i, first in enumerate(names)]  # fmt: skip
             left = sum(MASK not in mask(text) for text in texts)
-            yield "missed in labels", Rate(f"{name}, {'met' if is_full else 'zonder'} achternaam", left, len(texts))
+            yield (
+                "missed in labels",
+                Rate(f"{name}, {'met' if is_full else 'zonder'} achternaam", left, len(texts)),
+            )
     for name, labels in (("stappen", HARMLESS_LABELS), ("organisaties en scholen", HARMLESS_PLACES)):
         yield "false in labels", Rate(name, sum(mask(label) != label for label in labels), len(labels))
 
@@ -152,7 +216,9 @@ def rates(columns: int, seed: int = 11) -> Iterator[tuple[str, Rate]]:
 def _tried(make: Column, rng: Rng, columns: int) -> Iterator[set[str]]:
     for _ in range(columns):
         values = make(rng, int(rng.integers(8, 60)))
-        yield kinds_found([value for value in values for _ in range(3)], [str(i // 3) for i in range(3 * len(values))])
+        yield kinds_found(
+            [value for value in values for _ in range(3)], [str(i // 3) for i in range(3 * len(values))]
+        )
 
 
 if __name__ == "__main__":

@@ -51,7 +51,8 @@ def test_what_is_named_after_a_person_is_no_person(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["max 3 gesprekken", "Mei", "Start per mei", "A. Intake", "EVA", "Mark", "Roos", "elke week", "jan"]
+    "text",
+    ["max 3 gesprekken", "Mei", "Start per mei", "A. Intake", "EVA", "Mark", "Roos", "elke week", "jan"],
 )
 def test_an_ordinary_word_needs_another_sign(text):
     assert names(text) == []

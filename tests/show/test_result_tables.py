@@ -9,13 +9,17 @@ from routekaart.cli.output import write_csv
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.edges import contrast_maps
+from routekaart.measures.agreements import agreements
 from routekaart.measures.bottlenecks import bottlenecks
+from routekaart.measures.dots import dots
 from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
 from routekaart.measures.loops import loops
+from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import open_cases, timing
 from routekaart.measures.quality import quality
 from routekaart.measures.route_map import route_map
+from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
 from routekaart.measures.waits import waits
@@ -36,18 +40,22 @@ def _model(view):
 #: The log itself, row by row: exchange/ writes it, nobody looks at it as a table.
 WRITTEN_ONLY = ("Events",)
 MAKERS = {
+    "Agreements": agreements,
     "Bottlenecks": bottlenecks,
     "CaseNumbers": case_numbers,
     "Contrast": lambda _: contrast(two_groups()),
+    "Dots": dots,
     "Flow": flow,
     "Handovers": handovers,
     "Loops": loops,
     "MapContrast": lambda _: contrast_maps(two_groups()),
+    "Milestones": milestones,
     "Model": _model,
     "OpenCases": open_cases,
     "Quality": quality,
     "Risk": risk,
     "RouteMap": route_map,
+    "Spectrum": spectrum,
     "Summary": summary,
     "Timing": lambda view: timing(view, "youth_help"),
     "Variants": variants,
@@ -151,6 +159,20 @@ def test_the_definition_of_organisation_stands_under_its_figure():
 def test_a_median_that_is_not_reached_stands_as_such():
     view = log(("c1", "Signaal", 0), ("c2", "Signaal", 0), ("c2", "Start jeugdhulp", 3), ("c3", "Signaal", 0))
     assert table(timing(view, "youth_help"), 0).rows == (("3", "1", "2", "0", "niet bereikt"),)
+
+
+def test_milestones_are_listed_with_their_median_and_who_reached_them():
+    rows = {row[0]: row[1:] for row in table(milestones(three_cases()), 0).rows}
+    # c1 and c2 have help on days 14 and 36; c3, open on day 40, has had one talk on day 6, as c2 on day 10.
+    assert rows["de eerste jeugdhulp"] == ("36 dagen", "2 van 3", "0", "1")
+    assert rows["het eerste gesprek met het gezin"] == ("10 dagen", "2 van 3", "1", "0")
+    assert rows["het eerste gezamenlijke overleg"] == ("niet bereikt", "0 van 3", "2", "1")
+
+
+def test_milestones_by_origin_say_their_n():
+    by_origin = table(milestones(three_cases()), 1)
+    assert [column.heading for column in by_origin.columns] == ["mijlpaal", "school (n = 3)"]
+    assert by_origin.rows[3] == ("de eerste jeugdhulp", "36 dagen (2 van 3)")
 
 
 def test_the_log_is_summed_up_with_its_row_account():

@@ -11,6 +11,7 @@ from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
 from routekaart.measures.loops import loops
+from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import open_cases, timing
 from routekaart.measures.quality import quality
 from routekaart.measures.route_map import route_map
@@ -26,7 +27,19 @@ from tests.show.worked_log import three_cases, two_groups
 
 DATA = Path(words.__wrapped__.__code__.co_filename).parents[1] / "data"
 MEASURES = (
-    *(summary, quality, route_map, variants, bottlenecks, waits, loops, handovers, open_cases, flow),
+    *(
+        summary,
+        quality,
+        route_map,
+        variants,
+        bottlenecks,
+        waits,
+        loops,
+        handovers,
+        open_cases,
+        flow,
+        milestones,
+    ),
     *(lambda view: timing(view, "youth_help"), lambda view: timing(view, "Gesprek met gezin")),
 )
 

@@ -36,18 +36,19 @@ def command(files: tuple[Path, ...], form: str, reading: dict[str, Any], common:
     from routekaart.measures.summary import summary
     from routekaart.privacy.disclosure import clear
     from routekaart.privacy.risk import risk
-    from routekaart.show.result_tables import tables_of
+    from routekaart.show.result_tables import flat_rows, tables_of
 
     with stages(2, quiet=common.quiet) as running:
         # What cannot be read is what this command is asked about: it is listed, and stops nothing.
         view = opened(files, {**reading, "skip_bad_rows": True, "together": True}, common, running)
         begin(running, "measure", common)
-        found = clear(summary(view), common.mode)
-        odd = clear(quality(view), common.mode)
-        known = clear(risk(view), common.mode)
+        found, odd, known = (
+            clear(measured, common.mode, common.threshold)
+            for measured in (summary(view), quality(view), risk(view))
+        )
     if form == "json":
-        write_json(found.result.record() | {"quality": odd.result.record(), "risk": known.result.record()})
+        write_json(found.record() | {"quality": odd.record(), "risk": known.record()})
     elif form == "csv":
-        write_csv(odd.result.record())
+        write_csv(flat_rows(odd))
     else:
         write_tables([part for result in (found, odd, known) for part in tables_of(result, common.lang)])

@@ -47,11 +47,11 @@ def command(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "measure", common)
-        result = clear(contrast(view, by=by, a=a, b=b), common.mode)
+        result = clear(contrast(view, by=by, a=a, b=b), common.mode, common.threshold)
     sentences = sentences_of(result, common.lang)
     if form == "json":
         said = [{"text": sentence.text, "row": sentence.row} for sentence in sentences]
-        write_json(result.result.record() | {"sentences": said})
+        write_json(result.record() | {"sentences": said})
     elif form == "csv":
         write_csv(flat_rows(result))
     else:

@@ -27,6 +27,7 @@ def command(output: Path | None, common: CommonOptions) -> None:
             output or Path("routekaart-demo"),
             lang=common.lang,
             mode=common.mode,
+            threshold=common.threshold,
             begin=lambda step: running.start(terms[f"demo_{step}"]),
         )
     note(terms["demo_done"], quiet=common.quiet)

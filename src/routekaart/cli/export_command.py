@@ -30,6 +30,6 @@ def command(log: Path, form: str, output: Path, reading: dict[str, Any], common:
     with stages(2, quiet=common.quiet) as running:
         view = opened([log], reading, common, running)
         begin(running, "write", common)
-        written = export(view, form, output, mode=common.mode, lang=common.lang)
+        written = export(view, form, output, mode=common.mode, threshold=common.threshold, lang=common.lang)
     for path in written:
         note(str(path), quiet=common.quiet)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import signal
 import sys
+import threading
 from importlib import import_module
 from typing import Any
 
@@ -27,7 +31,10 @@ COMMANDS = {
     "bottlenecks": "Rank transitions by total waiting days.",
     "loops": "List what is walked again, and what it costs in days.",
     "handovers": "Count organisations, hand-overs and days per organisation.",
+    "agreements": "Count how often agreements and norms came up, and how that came out.",
     "timing": "Time to a milestone, open cases counted as open.",
+    "milestones": "Time to each milestone, by who signalled first.",
+    "flow": "How many cases were open at a time.",
     "contrast": "Contrast two groups of cases.",
     "report": "Write one report of it all.",
     "export": "Write the log or its map for other tools.",
@@ -56,6 +63,9 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what a user can put right ends in one line and exit code 1."""
+        if threading.current_thread() is threading.main_thread():
+            # A run that is told to stop ends as any other, so that its temporary files go.
+            signal.signal(signal.SIGTERM, _stop)
         try:
             return super().invoke(ctx)
         except RoutekaartError as error:
@@ -64,6 +74,16 @@ class LazyGroup(click.Group):
         except MemoryError:
             click.echo("routekaart: out of memory; narrow it with --select", err=True)
             sys.exit(1)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            click.echo("routekaart: no room to write the output; make room and run it again", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left cannot be written either
+            sys.exit(1)
+
+
+def _stop(*_: object) -> None:
+    sys.exit(128 + signal.SIGTERM)
 
 
 def _language(ctx: click.Context) -> str:

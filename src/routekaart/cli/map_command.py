@@ -99,6 +99,7 @@ def command(
         lambda result: write_map(result, output, show=show, lang=common.lang),
         common=common,
         reading=reading,
+        form=form,
     )
 
 

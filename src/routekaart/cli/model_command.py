@@ -67,4 +67,5 @@ def command(
         lambda result: draw_model(result, lang=common.lang).save(output),
         common=common,
         reading=reading,
+        form=form,
     )

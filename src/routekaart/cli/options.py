@@ -57,15 +57,23 @@ def _remember_language(ctx: click.Context, _: click.Parameter, value: str) -> st
     return value
 
 
+def _check_threshold(_: click.Context, __: click.Parameter, value: int) -> int:
+    """The threshold, when it hides anything at all."""
+    from routekaart.privacy.rule import Rule
+
+    return Rule(value).threshold
+
+
 COMMON = (
     click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, is_eager=True,
                  callback=_remember_language, help="Language of what is shown."),
     click.option("--mode", type=click.Choice(["team", "openbaar"]), default="team", show_default=True,
                  help="Who will see it: the team, or anyone."),
-    click.option("--threshold", type=click.IntRange(min=2), default=10, show_default=True,
-                 help="Smallest number of cases shown in mode openbaar."),
+    click.option("--threshold", type=int, default=10, show_default=True, callback=_check_threshold,
+                 help="Smallest number of cases shown in mode openbaar, and the width of its bands; at least 2."),
     click.option("--select", metavar="EXPRESSION", help='Only these cases, e.g. \'with "ZAT+"; closed\'.'),
-    click.option("--engine", default="duckdb", show_default=True, metavar="duckdb", help="Where queries run."),
+    click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True,
+                 help="Where queries run."),
     click.option("--memory-limit", metavar="SIZE", help="Most memory for queries, e.g. 4GB."),
     click.option("--quiet", is_flag=True, help="No notes and no progress on stderr."),
 )  # fmt: skip

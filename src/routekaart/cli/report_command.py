@@ -44,5 +44,5 @@ def command(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "write", common)
-        report(view, output, by=by, a=a, b=b, lang=common.lang, mode=common.mode)
+        report(view, output, by=by, a=a, b=b, lang=common.lang, mode=common.mode, threshold=common.threshold)
     note(str(output), quiet=common.quiet)

@@ -55,7 +55,7 @@ def list_result(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "measure", common)
-        result = clear(measure(view), common.mode)
+        result = clear(measure(view), common.mode, common.threshold)
     show(result, form=form, common=common)
 
 
@@ -66,16 +66,22 @@ def write_result(
     *,
     common: CommonOptions,
     reading: dict[str, Any],
+    form: str = "table",
 ) -> None:
-    """Read ``logs``, call ``measure``, and let ``write`` put what it gives into a file."""
+    """Read ``logs``, call ``measure``, and let ``write`` put what it gives into a file.
+
+    With ``form`` "json" or "csv" the result is printed too.
+    """
     from routekaart.privacy.disclosure import clear
 
     with stages(3, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "measure", common)
-        result = clear(measure(view), common.mode)
+        result = clear(measure(view), common.mode, common.threshold)
         begin(running, "draw", common)
         write(result)
+    if form != "table":
+        show(result, form=form, common=common)
 
 
 def show(result: Cleared[Any], *, form: str, common: CommonOptions) -> None:
@@ -83,7 +89,7 @@ def show(result: Cleared[Any], *, form: str, common: CommonOptions) -> None:
     from routekaart.show.result_tables import flat_rows, tables_of
 
     if form == "json":
-        write_json(result.result.record())
+        write_json(result.record())
     elif form == "csv":
         write_csv(flat_rows(result))
     else:

@@ -15,7 +15,12 @@ __all__ = ["command"]
 
 @click.command("timing")
 @log_argument
-@click.option("--to", required=True, metavar="STEP", help="A step, or one of: support, youth_help, closing.")
+@click.option(
+    "--to",
+    required=True,
+    metavar="STEP",
+    help="A step, or one of: contact, joint_meeting, support, youth_help, support_not_followed, decision, closing.",
+)
 @click.option("--competing", multiple=True, metavar="STEP", help="A step that counts as leaving another way.")
 @format_option
 @reading_options

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,30 +13,51 @@ from routekaart.cli.options import (
     common_options,
     format_option,
     log_argument,
+    output_option,
     reading_options,
 )
-from routekaart.cli.run import list_result
+from routekaart.cli.run import list_result, write_result
+
+if TYPE_CHECKING:
+    from routekaart.log.view import View
+    from routekaart.measures.waits import Waits
 
 __all__ = ["command"]
 
 
 @click.command("waits")
 @log_argument
+@output_option(required=False, what="Write a picture, a bar per transition split by cause: .svg .png .pdf")
 @click.option("--agenda", type=EXISTING_FILE, metavar="FILE", help="Dates of meetings (CSV or iCalendar).")
 @format_option
 @reading_options
 @common_options
 def command(
-    log: Path, agenda: Path | None, form: str, reading: dict[str, Any], common: CommonOptions
+    log: Path,
+    output: Path | None,
+    agenda: Path | None,
+    form: str,
+    reading: dict[str, Any],
+    common: CommonOptions,
 ) -> None:
-    """Split the waiting days of LOG into causes that add up."""
+    """Split the waiting days of LOG into causes that add up; or draw them with -o."""
     from routekaart.log.agenda import read_agenda
     from routekaart.measures.waits import waits
 
     dates = read_agenda(agenda) if agenda else None
-    list_result(
+
+    def measure(view: View) -> Waits:
+        return waits(view, agenda=dates, calendar=reading["calendar"])
+
+    if output is None:
+        list_result([log], measure, common=common, reading=reading, form=form)
+        return
+    from routekaart.show.charts import draw_waits
+
+    write_result(
         [log],
-        lambda view: waits(view, agenda=dates, calendar=reading["calendar"]),
+        measure,
+        lambda result: draw_waits(result, result.result.transition_columns, lang=common.lang).save(output),
         common=common,
         reading=reading,
         form=form,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
 from routekaart.measures.handovers import organisation_counts
 from routekaart.measures.loops import loop_times
 from routekaart.measures.wait_rows import wait_rows
+from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class CaseNumbers(Result):
     """
 
     number_columns: Columns
+
+    disclosure: ClassVar = PER_CASE
 
     @property
     def table(self) -> pd.DataFrame:

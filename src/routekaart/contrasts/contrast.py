@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.design import Design
@@ -22,12 +22,35 @@ from routekaart.contrasts.multiplicity import Adjustment, adjust_benjamini_hochb
 from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
 from routekaart.contrasts.route_contrast import RouteContrast, contrast_routes
 from routekaart.log.view import View
+from routekaart.privacy.declarations import Disclosure, Each, Kind, Own, Shown, Table, Tie, Whole
+from routekaart.privacy.rule import Rule
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Contrast", "contrast"]
+
+
+def _ties(contrast: Contrast, rule: Rule) -> list[Tie]:
+    """Of each side, the cases that have a number and those that have not make up its cases."""
+    return [
+        Tie({("measure_columns", row, f"{part}_{side}"): 1.0 for part in ("n", "missing")}, n, n.high)
+        for row in range(len(contrast.measure_columns))
+        for side, n in (("a", rule.band(contrast.maps.n_a or 0)), ("b", rule.band(contrast.maps.n_b or 0)))
+    ]
+
+
+def _publish_sides(contrast: Contrast, public: Contrast, rule: Rule) -> Contrast:
+    """The public form, with the groups and the routes as anyone may see them."""
+    numbers = public.n_cases is not None
+    limits = tuple(one for one in public.limits if numbers or one.key != "tests")
+    return replace(
+        public,
+        limits=limits,
+        groups=contrast.groups.public(rule, numbers=numbers),
+        route=contrast.route.public(rule, numbers=numbers),
+    )
 
 
 @dataclass(frozen=True)
@@ -52,6 +75,37 @@ class Contrast(Result):
     tests: Mapping[str, int]
     limits: tuple[Limit, ...]
     sentences: tuple[Mapping[str, str], ...] = ()
+
+    disclosure: ClassVar = Disclosure(
+        {
+            "groups": Kind.LABEL,  # see _publish_sides
+            "design": Kind.LABEL,
+            "measure_columns": Table(
+                {
+                    "name": Kind.LABEL,
+                    "primary": Kind.LABEL,
+                    **dict.fromkeys(("n_a", "n_b", "missing_a", "missing_b"), Kind.CASES),
+                    "median_a": Shown(Kind.MEDIAN, base=("n_a",)),
+                    "median_b": Shown(Kind.MEDIAN, base=("n_b",)),
+                    "cliffs_delta": Kind.MEAN,
+                    **dict.fromkeys(("shift", "shift_low", "shift_high"), Kind.MEDIAN),
+                    "coverage": Kind.TEST,
+                    **dict.fromkeys(("p", "p_adjusted", "p_error", "smallest_p"), Kind.TEST),
+                    "verdict": Kind.VERDICT,
+                },
+                cases=("n_a", "n_b"),
+                rows="all",
+            ),
+            "maps": Whole.RESULT,
+            "route": Kind.LABEL,  # see _publish_sides
+            "tests": Each(Kind.LABEL),
+            "limits": Own(lambda limits, rule: tuple(filter(None, (one.public(rule) for one in limits)))),
+            "sentences": Kind.IDENTIFIER,
+        },
+        ties=_ties,
+        least=lambda result: min(result.maps.n_a, result.maps.n_b),
+        finish=_publish_sides,
+    )
 
     @property
     def measures(self) -> pd.DataFrame:
@@ -116,12 +170,12 @@ def contrast(
     rows, route, tests = _judge_all(found, route, design)
     tests |= {"edges": maps.tests, "edges_set_aside": maps.set_aside}
     limits = [
-        *limits_of_groups(view, groups, groups.n_a - route.n_a, groups.n_b - route.n_b),
+        *limits_of_groups(view, groups, len(in_a) - (route.n_a or 0), len(in_b) - (route.n_b or 0)),
         *limits_of_tests(rows, route, tests),
     ]
     return Contrast(
         recipe=groups.recipe(view),
-        n_cases=groups.n_a + groups.n_b,
+        n_cases=maps.n_cases,
         groups=groups,
         design=design,
         measure_columns=Columns({name: [row[name] for row in rows] for name in rows[0]}),

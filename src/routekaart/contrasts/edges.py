@@ -7,8 +7,8 @@ count at these sizes are set aside before the correction for their number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.groups import Groups, split_groups
 from routekaart.contrasts.multiplicity import (
@@ -24,6 +24,9 @@ from routekaart.contrasts.multiplicity import (
 from routekaart.contrasts.shares import fisher_exact, newcombe_interval
 from routekaart.log.view import View
 from routekaart.measures.route_map import RouteMap, route_map
+from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table, Whole
+from routekaart.privacy.rule import Rule
+from routekaart.privacy.suppression import publish
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -56,6 +59,37 @@ EDGE_COLUMNS = (
 EDGE_RECORD = ("source", "target", "cases_a", "cases_b", "p", "p_adjusted", "verdict")
 
 
+def _as_in_the_maps(contrast: MapContrast, public: MapContrast, rule: Rule) -> MapContrast:
+    """The public form with no number that the public map of the group does not have."""
+    has_numbers = public.n_cases is not None
+    wholes = [
+        publish(one.whole or one, rule, numbers=has_numbers) for one in (contrast.map_a, contrast.map_b)
+    ]
+    edges = [_cases_of(one.edge_columns, "source", "target") for one in wholes]
+    nodes = [_cases_of(one.node_columns, "name") for one in wholes]
+    return replace(
+        public,
+        node_columns=_with_cases(public.node_columns, nodes, "name"),
+        edge_columns=_with_cases(public.edge_columns, edges, "source", "target"),
+    )
+
+
+def _cases_of(columns: Columns, *keys: str) -> dict[tuple[Any, ...], int | None]:
+    return {tuple(row[key] for key in keys): row["cases"] for row in columns.rows()}
+
+
+def _with_cases(columns: Columns, shown: list[dict[tuple[Any, ...], int | None]], *keys: str) -> Columns:
+    """The rows with the cases ``shown`` of both groups, and nothing that rests on one not shown."""
+    rows = []
+    for row in columns.rows():
+        counts = dict(zip("ab", (cases.get(tuple(row[key] for key in keys)) for cases in shown), strict=True))
+        hidden = {f"share_{side}" for side, count in counts.items() if count is None}
+        hidden |= {"p", "p_adjusted", "verdict", "low", "high"} if hidden else set()
+        known = {name: None if name in hidden else value for name, value in row.items()}
+        rows.append((*(known | {f"cases_{side}": count for side, count in counts.items()}).values(),))
+    return Columns.from_rows(columns.names, rows)
+
+
 @dataclass(frozen=True)
 class MapContrast(Result):
     """The route maps of two groups at one level, and what tells their transitions apart.
@@ -69,14 +103,49 @@ class MapContrast(Result):
 
     a: str
     b: str
-    n_a: int
-    n_b: int
+    n_a: int | None
+    n_b: int | None
     map_a: RouteMap
     map_b: RouteMap
     node_columns: Columns
     edge_columns: Columns
     tests: int = 0
     set_aside: int = 0
+
+    disclosure: ClassVar = Disclosure(
+        {
+            "a": Kind.LABEL,
+            "b": Kind.LABEL,
+            "n_a": Kind.CASES,
+            "n_b": Kind.CASES,
+            "map_a": Whole.RESULT,
+            "map_b": Whole.RESULT,
+            "node_columns": Table(
+                {"name": Kind.LABEL, "cases_a": Kind.CASES, "cases_b": Kind.CASES},
+                cases=("cases_a", "cases_b"),
+            ),
+            "edge_columns": Table(
+                {
+                    "source": Kind.LABEL,
+                    "target": Kind.LABEL,
+                    "cases_a": Kind.CASES,
+                    "cases_b": Kind.CASES,
+                    "share_a": Shown(Kind.SHARE, base=("cases_a",), of="n_a"),
+                    "share_b": Shown(Kind.SHARE, base=("cases_b",), of="n_b"),
+                    "p": Kind.TEST,
+                    "p_adjusted": Kind.TEST,
+                    "verdict": Kind.VERDICT,
+                    "low": Kind.MEAN,
+                    "high": Kind.MEAN,
+                },
+                cases=("cases_a", "cases_b"),
+            ),
+            "tests": Kind.LABEL,
+            "set_aside": Kind.LABEL,
+        },
+        least=lambda result: min(result.n_a, result.n_b),
+        finish=_as_in_the_maps,
+    )
 
     @property
     def edges(self) -> pd.DataFrame:
@@ -129,7 +198,7 @@ def contrast_maps_of(
     import numpy as np
 
     map_a, map_b = route_map(groups.view_a, level=level), route_map(groups.view_b, level=level)
-    n_a, n_b = groups.n_a, groups.n_b
+    n_a, n_b = groups.view_a.n_cases, groups.view_b.n_cases
     edges = _edges(map_a, map_b)
     cases_a, cases_b = (np.array([edge[i] for edge in edges], dtype=np.int64) for i in (2, 3))
     p, smallest = fisher_exact(cases_a, cases_b, n_a, n_b)

@@ -6,12 +6,13 @@ and named; cases without a value stand on neither side and are counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from routekaart.errors import SelectionError
 from routekaart.log.view import View
-from routekaart.results import Recipe
+from routekaart.privacy.rule import Rule
+from routekaart.results import Band, Recipe
 
 __all__ = ["BY", "Groups", "split_groups"]
 
@@ -28,7 +29,7 @@ class Groups:
     """The two sides: their names, their cases, and what must be said of how they came about.
 
     ``same_precision`` is false when one side is dated by the day and the other by the clock.
-    ``schools_a`` and ``schools_b`` count the schools of each side, None where the log has none.
+    ``n_a`` and ``n_b`` count the cases of either side, which ``views`` hold. ``schools_a`` and ``schools_b`` count the schools of each side, None where the log has none.
     ``mixed`` are the labels of cases whose value changes after the first event; ``without_value``
     counts cases that have none at it, ``elsewhere`` those of other groups.
     """
@@ -36,40 +37,57 @@ class Groups:
     by: str
     a: str
     b: str
-    view_a: View
-    view_b: View
+    n_a: int | None
+    n_b: int | None
     schools_a: int | None
     schools_b: int | None
     mixed: tuple[str, ...]
-    without_value: int
-    elsewhere: int
+    without_value: int | None
+    elsewhere: int | None
     same_precision: bool
+    views: tuple[View, ...]
 
     @property
-    def n_a(self) -> int:
-        """Cases of the first side."""
-        return self.view_a.n_cases
+    def view_a(self) -> View:
+        """The cases of the first side."""
+        return self.views[0]
 
     @property
-    def n_b(self) -> int:
-        """Cases of the second side."""
-        return self.view_b.n_cases
+    def view_b(self) -> View:
+        """The cases of the second side."""
+        return self.views[1]
+
+    def public(self, rule: Rule, *, numbers: bool) -> Groups:
+        """What anyone may know of the sides: no cases of theirs, and no small number."""
+
+        def told(count: int | None) -> Band | None:
+            return rule.band(count) if numbers and count is not None and count >= rule.threshold else None
+
+        return replace(
+            self,
+            n_a=told(self.n_a),
+            n_b=told(self.n_b),
+            mixed=(),
+            without_value=told(self.without_value),
+            elsewhere=told(self.elsewhere),
+            views=(),
+        )
 
     def recipe(self, view: View) -> Recipe:
         """In words, which cases of ``view`` (the one that was split) are compared."""
 
-        def words(lang: str) -> str:
-            against, and_, of, cases = (
-                ("tegen", "en", "van", "trajecten") if lang == "nl" else ("against", "and", "of", "cases")
-            )
+        def bare(lang: str) -> str:
+            against = "tegen" if lang == "nl" else "against"
             chosen = [item.text(lang) for item in view.filters]
-            n_a, n_b, n_all = (
-                Recipe.count(count, lang) for count in (self.n_a, self.n_b, view.manifest.n_cases)
-            )
-            sides = f"{self.a} {against} {self.b}"
-            return ", ".join([view.log.name, *chosen, sides, f"{n_a} {and_} {n_b} {of} {n_all} {cases}"])
+            return ", ".join([view.log.name, *chosen, f"{self.a} {against} {self.b}"])
 
-        return Recipe(words("nl"), words("en"))
+        def words(lang: str) -> str:
+            and_, of, cases = ("en", "van", "trajecten") if lang == "nl" else ("and", "of", "cases")
+            counts = (self.view_a.n_cases, self.view_b.n_cases, view.manifest.n_cases)
+            n_a, n_b, n_all = (Recipe.count(count, lang) for count in counts)
+            return f"{bare(lang)}, {n_a} {and_} {n_b} {of} {n_all} {cases}"
+
+        return Recipe(words("nl"), words("en"), bare("nl"), bare("en"))
 
 
 def split_groups(view: View, by: str | None = None, a: str | None = None, b: str | None = None) -> Groups:
@@ -98,21 +116,24 @@ def split_groups(view: View, by: str | None = None, a: str | None = None, b: str
         by=by,
         a=a,
         b=b,
-        view_a=view_a,
-        view_b=view_b,
+        n_a=view_a.n_cases,
+        n_b=view_b.n_cases,
         schools_a=1 if is_school else _schools(view_a),
         schools_b=1 if is_school else _schools(view_b),
         mixed=(*_mixed(view_a, by), *_mixed(view_b, by)),
         without_value=found.get(None, 0),
         elsewhere=sum(counts.values()) - counts[a] - counts[b],
-        same_precision=view.manifest.precision != "mixed" or _is_dated(view_a) == _is_dated(view_b),
+        same_precision=view.manifest.is_date_only or _is_dated(view_a) == _is_dated(view_b),
+        views=(view_a, view_b),
     )
 
 
 def _default_column(view: View) -> str:
     known = {name.casefold() for name in view.manifest.columns}
-    for name in BY:
-        if name in known and len([value for value in _counts(view, name) if value is not None]) > 1:
+    values = {name: len([v for v in _counts(view, name) if v is not None]) for name in BY if name in known}
+    # A column with just two values asks no further question; only then one that leaves a choice.
+    for name in (*(name for name in values if values[name] == 2), *values):
+        if values[name] > 1:
             return name
     names = ", ".join(sorted(view.manifest.columns)) or "–"
     raise SelectionError(

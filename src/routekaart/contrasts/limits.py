@@ -13,8 +13,15 @@ from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE
 from routekaart.contrasts.route_contrast import RouteContrast
 from routekaart.log.view import View
+from routekaart.privacy.rule import Rule
 
 __all__ = ["Limit", "limits_of_groups", "limits_of_tests"]
+
+
+#: The values that count cases, and those that count tests or schools or name a column. Any other counts
+#: events, of which one case can supply most.
+CASE_COUNTS = ("n_a", "n_b", "open_a", "open_b", "count")
+NOT_OF_CASES = ("by", "edges", "edges_set_aside", "exploratory", "least", "primary", "schools_a", "schools_b")
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,15 @@ class Limit:
 
     key: str
     values: Mapping[str, int | str] = field(default_factory=dict)
+
+    def public(self, rule: Rule) -> Limit | None:
+        """The limit for anyone; None where it would tell a small number of cases, or of events."""
+        if not self.values.keys() <= {*CASE_COUNTS, *NOT_OF_CASES}:
+            return None
+        cases = {name: count for name, count in self.values.items() if name in CASE_COUNTS}
+        if any(int(count) < rule.threshold for count in cases.values()):
+            return None
+        return Limit(self.key, {**self.values, **{name: rule.band(int(n)) for name, n in cases.items()}})
 
     def record(self) -> dict[str, Any]:
         """The limit as a plain row."""
@@ -36,7 +52,7 @@ def limits_of_groups(view: View, groups: Groups, open_a: int, open_b: int) -> It
     yield _schools(groups)
     yield Limit("waiting_holds_work")
     yield from _help_without_end(groups)
-    sizes = {"n_a": groups.n_a, "n_b": groups.n_b}
+    sizes = {"n_a": groups.view_a.n_cases, "n_b": groups.view_b.n_cases}
     if min(sizes.values()) < LEAST_CASES:
         yield Limit("few_cases", {**sizes, "least": LEAST_CASES})
     if not view.manifest.has_vocabulary:
@@ -62,9 +78,9 @@ def limits_of_tests(
         yield Limit("drawn_p")
     if route.verdict == NOT_COMPARABLE:
         yield Limit("no_shared_step")
-    elif min(route.n_a, route.n_b) and route.distance.emd is None:
+    elif route.n_a and route.n_b and route.distance.emd is None:
         yield Limit("no_route_distance")
-    elif min(route.n_a, route.n_b) and route.distance.p is None:
+    elif route.n_a and route.n_b and route.distance.p is None:
         yield Limit("no_route_p")
 
 

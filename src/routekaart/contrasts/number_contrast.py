@@ -73,8 +73,9 @@ def contrast_numbers(
     """Each of :data:`NUMBERS`, compared between the cases labelled ``in_a`` and those ``in_b``.
 
     Not comparable is a number that no case of one group has though some could have had it (its steps
-    may never have been logged there), and a number of days when one group is dated by the day and the
-    other by the second (``same_precision`` is false).
+    may never have been logged there), a number of days when one group is dated by the day and the
+    other by the second (``same_precision`` is false), and a time that open cases may still reach or
+    lengthen: to leave those out would count the slow ones as if they were not there.
     """
     table = numbers.number_columns
     sides = ["a" if case in in_a else "b" if case in in_b else None for case in table["case"]]
@@ -89,7 +90,12 @@ def contrast_numbers(
         exists_in_one = len(a) + len(b) > 0 and (
             (not len(a) and "a" in could) or (not len(b) and "b" in could)
         )
-        is_comparable = not exists_in_one and (same_precision or number.unit != "days")
+        is_censored = min(len(a), len(b)) >= LEAST_CASES and any(
+            side and is_open[i] and table[name][i] is None for i, side in enumerate(sides)
+        )
+        is_comparable = not (exists_in_one or (is_censored and number.unit == "days")) and (
+            same_precision or number.unit != "days"
+        )
         found.append(_contrast(name, a, b, (len(in_a), len(in_b)), is_comparable=is_comparable, seed=seed))
     return found
 

@@ -28,7 +28,7 @@ def readable_maps(contrast: MapContrast, groups: Groups, *, most: int = MOST_EDG
     least = max(least_kept(largest, most), LEAST_SHARE)
 
     def readable(route_map: RouteMap, side: str) -> RouteMap:
-        view, n = (groups.view_a, groups.n_a) if side == "a" else (groups.view_b, groups.n_b)
-        return cut_to(view, route_map, least=least * n - 1e-9, most=most)
+        view = groups.view_a if side == "a" else groups.view_b
+        return cut_to(view, route_map, least=least * view.n_cases - 1e-9, most=most)
 
     return replace(contrast, map_a=readable(contrast.map_a, "a"), map_b=readable(contrast.map_b, "b"))

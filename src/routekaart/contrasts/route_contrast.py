@@ -10,6 +10,7 @@ from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE, TOO_F
 from routekaart.contrasts.route_distance import RouteDistance, route_distance
 from routekaart.log.view import View
 from routekaart.measures.variants import PACK, walks
+from routekaart.privacy.rule import Rule
 
 __all__ = ["RouteContrast", "contrast_routes"]
 
@@ -22,8 +23,8 @@ class RouteContrast:
     """
 
     distance: RouteDistance
-    n_a: int
-    n_b: int
+    n_a: int | None
+    n_b: int | None
     p_adjusted: float | None = None
     verdict: str | None = None
 
@@ -34,7 +35,31 @@ class RouteContrast:
         """What the test found, for a verdict; None where there is no p."""
         if self.distance.p is None or self.distance.smallest_p is None:
             return None
-        return Evidence(self.distance.p, self.distance.smallest_p, min(self.n_a, self.n_b) >= LEAST_CASES)
+        return Evidence(
+            self.distance.p, self.distance.smallest_p, min(self.n_a or 0, self.n_b or 0) >= LEAST_CASES
+        )
+
+    def public(self, rule: Rule, *, numbers: bool) -> RouteContrast:
+        """The distance for anyone: one decimal, and nothing where a side is small."""
+        n_a, n_b = (
+            rule.band(n) if numbers and n and n >= rule.threshold else None for n in (self.n_a, self.n_b)
+        )
+        if n_a is None or n_b is None:
+            return RouteContrast(RouteDistance(None), n_a, n_b)
+        emd, p, _, p_error = (
+            self.distance.emd,
+            self.distance.p,
+            self.distance.smallest_p,
+            self.distance.p_error,
+        )
+        distance = RouteDistance(
+            None if emd is None else round(emd, 1),
+            None if p is None else rule.p(p),
+            None,
+            None if p_error is None else rule.p(p_error),
+        )
+        p_adjusted = None if self.p_adjusted is None else rule.p(self.p_adjusted)
+        return RouteContrast(distance, n_a, n_b, p_adjusted, self.verdict)
 
     def record(self) -> dict[str, Any]:
         """The distance in the plain form of the contract."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import OutputError, RoutekaartError
+from routekaart.files import scratch_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,9 +39,9 @@ class DuckDBEngine:
     def __init__(self, memory_limit: str | None = None) -> None:
         import duckdb
 
-        spill = tempfile.mkdtemp(prefix="routekaart-spill-")
+        spill = scratch_folder("spill")
         weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
-        config: dict[str, Any] = {"temp_directory": spill}
+        config: dict[str, Any] = {"temp_directory": str(spill)}
         if memory_limit:
             config["memory_limit"] = memory_limit
         try:

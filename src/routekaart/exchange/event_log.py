@@ -11,6 +11,7 @@ from routekaart.errors import OutputError
 from routekaart.files import replacing
 from routekaart.measures.events import Events
 from routekaart.privacy.disclosure import Cleared
+from routekaart.show.text import xml_text
 from routekaart.spreadsheet import FORMULA_STARTS, neutralise
 
 __all__ = ["FORMS", "write_events"]
@@ -119,8 +120,10 @@ def _xes_columns(events: Events) -> str:
         for name in kept
     ]
     begin, end = (_with_time(events, column) for column in ("start", '"end"'))
-    first = f"""coalesce({_sql_xml("lifecycle")}, case when "end" is null then 'complete' else 'start' end)"""
-    both = """lifecycle is null and "end" is not null"""
+    # Where starts and completes are rows of their own, a start row only carries the end of its partner.
+    has_pairs = {"start", "complete"} <= events.view.manifest.lifecycle.keys()
+    both = f""""end" is not null{" and coalesce(lifecycle, '') <> 'start'" if has_pairs else ""}"""
+    first = f"""case when {both} then 'start' else coalesce({_sql_xml("lifecycle")}, 'complete') end"""
     return f""""case", {_event(attributes, begin, first)},
         case when {both} then {_event(attributes, end, "'complete'")} end"""
 
@@ -145,6 +148,8 @@ def _with_time(events: Events, column: str) -> str:
 def _sql_xml(expression: str) -> str:
     """SQL that escapes a text for an XML attribute, without the characters that XML forbids."""
     escaped = f"regexp_replace({expression}, '[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F]', chr(65533), 'g')"
+    for forbidden in (0xFFFE, 0xFFFF):
+        escaped = f"replace({escaped}, chr({forbidden}), chr(65533))"
     for plain, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         escaped = f"replace({escaped}, '{plain}', '{entity}')"
     for code in (9, 10, 13):
@@ -155,8 +160,7 @@ def _sql_xml(expression: str) -> str:
 def _xml(text: str) -> str:
     from xml.sax.saxutils import quoteattr
 
-    clean = "".join(c if c in "\t\n\r" or ord(c) >= 32 else "�" for c in text)
-    return quoteattr(clean, {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})[1:-1]
+    return quoteattr(xml_text(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})[1:-1]
 
 
 def _names(events: Events) -> str:

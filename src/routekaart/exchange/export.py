@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from routekaart.errors import RoutekaartError
 from routekaart.files import make_folder
 from routekaart.log.view import View
-from routekaart.privacy.disclosure import Mode, clear
+from routekaart.privacy.declarations import PER_CASE
+from routekaart.privacy.disclosure import Mode, check_mode, clear
+from routekaart.privacy.rule import THRESHOLD
 
 __all__ = ["FORMS", "export"]
 
@@ -16,21 +19,27 @@ MAP_FORMS = ("dot", "graphml")
 FORMS = (*EVENT_FORMS, *MODEL_FORMS, *MAP_FORMS)
 
 
-def export(view: View, form: str, path: Path, *, mode: Mode = "team", lang: str = "nl") -> list[Path]:
+def export(
+    view: View, form: str, path: Path, *, mode: Mode = "team", threshold: int = THRESHOLD, lang: str = "nl"
+) -> list[Path]:
     """Write ``view`` to ``path`` in ``form``; with "all", one file of every form into the folder ``path``.
 
     Raises
     ------
     OutputError
         If the file or folder cannot be written.
+    RoutekaartError
+        If ``mode`` is "openbaar" and the form holds events or a model, which have no public form.
     """
+    if check_mode(mode, threshold)[0] == "openbaar" and form in (*EVENT_FORMS, "all"):
+        raise RoutekaartError(PER_CASE.en, nl=PER_CASE.nl)
     if form != "all":
-        _write(view, form, path, mode, lang)
+        _write(view, form, path, (mode, threshold), lang)
         return [path]
     make_folder(path)
     written = [path / f"{_stem(view)}.{ending}" for ending in FORMS]
     for ending, target in zip(FORMS, written, strict=True):
-        _write(view, ending, target, mode, lang)
+        _write(view, ending, target, (mode, threshold), lang)
     return written
 
 
@@ -39,20 +48,20 @@ def _stem(view: View) -> str:
     return "".join(c if c.isalnum() or c in "-_ +" else "-" for c in view.log.name).strip() or "log"
 
 
-def _write(view: View, form: str, path: Path, mode: Mode, lang: str) -> None:
+def _write(view: View, form: str, path: Path, audience: tuple[Mode, int], lang: str) -> None:
     if form in EVENT_FORMS:
         from routekaart.exchange.event_log import write_events
         from routekaart.measures.events import events
 
-        write_events(clear(events(view), mode), path, form)
+        write_events(clear(events(view), *audience), path, form)
     elif form in MAP_FORMS:
         from routekaart.exchange.graph import write_dot, write_graphml
         from routekaart.measures.route_map import route_map
 
         write = {"dot": write_dot, "graphml": write_graphml}[form]
-        write(clear(route_map(view), mode), path, lang=lang)
+        write(clear(route_map(view), *audience), path, lang=lang)
     else:
         from routekaart.exchange.models import write_model
         from routekaart.measures.models import model
 
-        write_model(clear(model(view), mode), path, form)
+        write_model(clear(model(view), *audience), path, form)

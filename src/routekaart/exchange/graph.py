@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from routekaart.contrasts.edges import MapContrast
 from routekaart.files import write_atomically
 from routekaart.measures.route_map import RouteMap
+from routekaart.privacy.disclosure import passed
+from routekaart.results import Band, ShareBand
 from routekaart.show.map_words import MapWords
 from routekaart.show.text import clean_text, xml_text
 from routekaart.spreadsheet import neutralise
@@ -39,7 +41,7 @@ def graph_of(cleared: ClearedMap, *, lang: str = "nl") -> nx.DiGraph[str]:
     """
     import networkx as nx
 
-    result = cleared.result
+    result = passed(cleared)
     say = MapWords(lang, _level(result))
     nodes, edges = _nodes(result), [*result.edge_columns.rows()]
     keys = {row["name"]: f"n{number}" for number, row in enumerate(nodes)}
@@ -102,8 +104,9 @@ def write_edges(cleared: ClearedMap, path: str | os.PathLike[str], *, lang: str 
     """
     path = Path(path)
     stamp = cleared.stamp(lang)
-    edges = write_atomically(path, _csv(cleared.result.edge_columns.rows(), stamp))
-    nodes = write_atomically(path.with_name(f"{path.stem}-nodes.csv"), _csv(_nodes(cleared.result), stamp))
+    result = passed(cleared)
+    edges = write_atomically(path, _csv(result.edge_columns.rows(), stamp))
+    nodes = write_atomically(path.with_name(f"{path.stem}-nodes.csv"), _csv(_nodes(result), stamp))
     return edges, nodes
 
 
@@ -128,11 +131,12 @@ def _nodes(result: RouteMap | MapContrast) -> list[Row]:
     """The steps with the cases that start and end there; of a contrast, of each group."""
     if isinstance(result, RouteMap):
         return [*_nodes_of(result)]
+    none = None if result.is_public else 0
     found = [{row["name"]: row for row in _nodes_of(one)} for one in (result.map_a, result.map_b)]
     return [
         {"name": name}
         | {
-            f"{column}_{side}": rows[name][column] if name in rows else 0
+            f"{column}_{side}": rows[name][column] if name in rows else none
             for column in ("cases", "events", "open_cases", "starts", "ends")
             for side, rows in zip("ab", found, strict=True)
         }
@@ -143,17 +147,22 @@ def _nodes(result: RouteMap | MapContrast) -> list[Row]:
 def _nodes_of(route_map: RouteMap) -> Iterator[Row]:
     starts = dict(zip(*(route_map.start_columns[name] for name in ("name", "cases")), strict=True))
     ends = dict(zip(*(route_map.end_columns[name] for name in ("name", "cases")), strict=True))
+    none = None if route_map.is_public else 0  # what is not told need not be 0
     for row in route_map.node_columns.rows():
-        yield row | {"starts": starts.get(row["name"], 0), "ends": ends.get(row["name"], 0)}
+        yield row | {"starts": starts.get(row["name"], none), "ends": ends.get(row["name"], none)}
 
 
 def _known(row: Mapping[str, Any], *, without: Iterable[str] = ()) -> Row:
-    """What is known of a row, in types that GraphML has."""
-    return {
-        name: xml_text(value) if isinstance(value, str) else getattr(value, "item", lambda v=value: v)()
-        for name, value in row.items()
-        if value is not None and name not in without
-    }
+    """What is known of a row, in types that GraphML has; of a band its lowest value."""
+    return {name: _plain(value) for name, value in row.items() if value is not None and name not in without}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return xml_text(value)
+    if isinstance(value, Band | ShareBand):
+        return int(value) if isinstance(value, Band) else float(value)
+    return getattr(value, "item", lambda: value)()
 
 
 def _csv(rows: Iterable[Row], stamp: str) -> bytes:

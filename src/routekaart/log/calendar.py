@@ -27,6 +27,7 @@ __all__ = [
     "day_numbers",
     "local_day",
     "local_midnights",
+    "next_working_days",
     "regional_calendar",
     "school_counter",
     "school_holidays",
@@ -147,6 +148,22 @@ def school_holidays(region: str, years: range) -> frozenset[date]:
 def working_counter(first: date, last: date) -> np.ndarray:
     """For each date from ``first`` to ``last``: the working days since ``first`` before it."""
     return _count_before(first, last, public_holidays(range(first.year, last.year + 1)))
+
+
+def next_working_days(first: date, last: date) -> np.ndarray:
+    """For each date from ``first`` to ``last``: itself, or the next working day (days since 1970).
+
+    So runs a legal term that ends on a Saturday, a Sunday or a recognised holiday (Algemene
+    termijnenwet, art. 1). Days that a royal decree makes equal to a holiday are not known here.
+    """
+    import numpy as np
+
+    # No two working days lie further apart than Easter and the days around it.
+    until = min(last, date.max - timedelta(days=15)) + timedelta(days=14)
+    days = day_numbers(first, until)
+    working = days[np.diff(working_counter(first, until), append=0) > 0]
+    own = day_numbers(first, last)
+    return working[np.minimum(np.searchsorted(working, own), len(working) - 1)]
 
 
 def school_counter(first: date, last: date, region: str) -> np.ndarray:

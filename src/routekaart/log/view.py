@@ -111,13 +111,15 @@ class View:
     def recipe(self) -> Recipe:
         """The view in words: its name, its filters, and how many of how many cases it holds."""
 
+        def bare(lang: str) -> str:
+            return ", ".join([self.log.name, *(item.text(lang) for item in self.filters)])
+
         def words(lang: str) -> str:
-            chosen = [item.text(lang) for item in self.filters]
             of, cases = ("van", "trajecten") if lang == "nl" else ("of", "cases")
             n, n_all = (Recipe.count(count, lang) for count in (self.n_cases, self.manifest.n_cases))
-            return ", ".join([self.log.name, *chosen, f"{n} {of} {n_all} {cases}"])
+            return f"{bare(lang)}, {n} {of} {n_all} {cases}"
 
-        return Recipe(words("nl"), words("en"))
+        return Recipe(words("nl"), words("en"), bare("nl"), bare("en"))
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of ``sql``, its tables named in braces."""

@@ -135,10 +135,14 @@ class Vocabulary:
         from rapidfuzz import fuzz, process
 
         known = self._activity_by_label
-        found = process.extractOne(
-            fold_label(label), known.keys(), scorer=fuzz.ratio, score_cutoff=SUGGESTION_SCORE
-        )
-        return known[found[0]].nl if found else None
+        folded = fold_label(label)
+        # First as it is spelt, then with its words in any order.
+        for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
+            if found := process.extractOne(
+                folded, known.keys(), scorer=scorer, score_cutoff=SUGGESTION_SCORE
+            ):
+                return known[found[0]].nl
+        return None
 
     def activity(self, entry_id: str) -> ActivityEntry:
         """The activity with this id; KeyError when there is none."""

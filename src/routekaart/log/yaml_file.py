@@ -6,12 +6,19 @@ file of ours needs them, and a few lines of them can stand for gigabytes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from routekaart.errors import InputError
 
-__all__ = ["read_yaml"]
+__all__ = ["Place", "read_yaml", "read_yaml_lines"]
+
+#: Where something stands in a file: keys and positions from the top down, ``("rules", 0, "limit")``.
+Place = tuple[Any, ...]
+
+#: Characters that a file may hold: hundreds of times what people write by hand.
+LARGEST = 2_000_000
 
 
 def read_yaml(path: Path) -> Any:
@@ -20,12 +27,27 @@ def read_yaml(path: Path) -> Any:
     Raises
     ------
     InputError
-        When the file cannot be opened, is not UTF-8, is not YAML, has a key twice, or uses aliases.
+        When the file cannot be opened, is not UTF-8, is not YAML, is larger than people write by hand,
+        has a key twice, or uses aliases.
+    """
+    return read_yaml_lines(path)[0]
+
+
+def read_yaml_lines(path: Path) -> tuple[Any, Mapping[Place, int]]:
+    """As :func:`read_yaml`, and the line (from 1) on which each part of it stands.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_yaml`.
     """
     import yaml
 
     try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_strict_loader())
+        loader = _strict_loader()(_text(path))
+        node = loader.get_single_node()
+        content = None if node is None else loader.construct_document(node)
+        return content, {} if node is None else dict(_lines(node, ()))
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise InputError(
@@ -48,6 +70,29 @@ def read_yaml(path: Path) -> Any:
             f"{path.name}: is not readable YAML; compare it with the shipped file",
             nl=f"{path.name}: is geen leesbare YAML; vergelijk het met het meegeleverde bestand",
         ) from None
+
+
+def _text(path: Path) -> str:
+    with path.open(encoding="utf-8-sig") as file:
+        text = file.read(LARGEST + 1)
+    if len(text) > LARGEST:
+        raise InputError(
+            f"{path.name}: is larger than {LARGEST // 1_000_000} MB; check that it is the right file",
+            nl=f"{path.name}: is groter dan {LARGEST // 1_000_000} MB; controleer of dit het juiste bestand is",
+        )
+    return text
+
+
+def _lines(node: Any, place: Place) -> Iterator[tuple[Place, int]]:
+    """The line of a node and of all that stands in it; a key stands for its value."""
+    yield place, node.start_mark.line + 1
+    if node.id == "mapping":
+        for key, value in node.value:
+            for below, line in _lines(value, (*place, key.value)):
+                yield below, key.start_mark.line + 1 if below == (*place, key.value) else line
+    elif node.id == "sequence":
+        for number, item in enumerate(node.value):
+            yield from _lines(item, (*place, number))
 
 
 def _strict_loader() -> type[Any]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.errors import RoutekaartError
 from routekaart.log.agenda import Agenda
@@ -23,6 +23,7 @@ from routekaart.log.view import View
 from routekaart.measures.rank_ranges import rank_ranges
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.measures.wait_rules import WaitRules, wait_rules
+from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -79,6 +80,35 @@ class Bottlenecks(Result):
     other_ties: str | None
     is_agenda_inferred: bool
     calendar: str
+
+    disclosure: ClassVar = Disclosure({
+        "level": Kind.LABEL,
+        "total_days": Kind.TOTAL,
+        # In the order of total waiting; the rows that show no number stand behind the others.
+        "table_columns": Table(
+            {
+                **dict.fromkeys(("source", "target", "name", "is_tail"), Kind.LABEL),
+                "total_days": Kind.TOTAL,
+                "share": Kind.PART,
+                "cases": Kind.CASES,
+                "median_days": Kind.MEDIAN,
+                "p90_days": Kind.EXTREME,
+                "rank": Kind.RANK,
+                "rank_low": Kind.EXTREME,
+                "rank_high": Kind.EXTREME,
+                **dict.fromkeys((f"{cause}_days" for cause in CAUSES), Kind.TOTAL),
+                "of_which_holiday_days": Kind.TOTAL,
+                "meetings_skipped": Kind.EVENTS,
+                "open_cases": Kind.CASES,
+                "is_shared_rank": Kind.EXTREME,
+                "rank_other_ties": Kind.EXTREME,
+            },
+            keeps_order=True,
+        ),
+        "other_ties": Kind.EXTREME,
+        "is_agenda_inferred": Kind.LABEL,
+        "calendar": Kind.LABEL,
+    })  # fmt: skip
 
     @property
     def table(self) -> pd.DataFrame:

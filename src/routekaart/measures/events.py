@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from routekaart.log.store import clock_changes
 from routekaart.log.view import View
+from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Result
 
 __all__ = ["Events", "events"]
@@ -25,6 +27,8 @@ class Events(Result):
     view: View = field(repr=False)
     columns: tuple[str, ...] = ()
     sql: str = field(repr=False, default="")
+
+    disclosure: ClassVar = PER_CASE
 
 
 def events(view: View) -> Events:

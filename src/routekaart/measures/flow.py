@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
+from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -48,6 +49,20 @@ class Flow(Result):
     arrivals_per_day: float | None
     mean_days: float | None
     curve_columns: Columns
+
+    disclosure: ClassVar = Disclosure({
+        "own_days": Kind.TOTAL,
+        "duration_days": Kind.TOTAL,
+        "flow_efficiency": Kind.PART,
+        # From the length of the window and one of these the others follow, and so the sums.
+        **dict.fromkeys(("window_days", "mean_open", "arrivals_per_day", "mean_days"), Kind.TOTAL),
+        # Cases come and go one by one.
+        "curve_columns": Table(
+            {"date": Kind.DATE, **dict.fromkeys(("arrived", "left", "open"), Kind.EVENTS)},
+            cases=(),
+            rows="none",
+        ),
+    })  # fmt: skip
 
     @property
     def curve(self) -> pd.DataFrame:

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
+from routekaart.privacy.declarations import Disclosure, Each, Key, Kind, Table, Tie
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -51,6 +52,29 @@ class Handovers(Result):
     count_columns: Columns
     left_out: tuple[str, ...]
 
+    disclosure: ClassVar = Disclosure({
+        "organisations_per_case": Each({
+            "mean": Kind.MEAN,
+            "median": Kind.MEDIAN,
+            "min": Kind.EXTREME,
+            "max": Kind.EXTREME,
+            "n": Kind.CASES,
+        }, base="n"),
+        "handover_columns": Table({
+            "source": Kind.LABEL, "target": Kind.LABEL, "cases": Kind.CASES, "count": Kind.EVENTS,
+        }),
+        "days_columns": Table({
+            "organisation": Kind.LABEL,
+            "total_days": Kind.TOTAL,
+            "open_days": Kind.TOTAL,
+            "cases": Kind.CASES,
+            "stays": Kind.EVENTS,
+        }),
+        "count_columns": Table({"organisations": Kind.LABEL, "cases": Kind.CASES}, rows="threshold"),
+        # These may be organisations of a single case.
+        "left_out": Kind.IDENTIFIER,
+    }, ties=lambda result, _: _ties(result))  # fmt: skip
+
     @property
     def handovers(self) -> pd.DataFrame:
         """The hand-overs as pandas, outside the disclosure gate."""
@@ -80,6 +104,14 @@ class Handovers(Result):
             "handovers": self.handover_columns.record(),
             "days": self.days_columns.record(),
         }
+
+
+def _ties(result: Handovers) -> list[Tie]:
+    """The cases with each number of organisations that is shown are among those with any."""
+    parts: dict[Key, float] = {
+        ("count_columns", row, "cases"): 1.0 for row in range(len(result.count_columns))
+    }
+    return [Tie({**parts, ("organisations_per_case", "n"): -1.0}, float("-inf"), 0)]
 
 
 def handovers(view: View) -> Handovers:

@@ -26,11 +26,12 @@ process analysis*, 2019; Hasselt University), with these choices of ours:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
 from routekaart.measures.handovers import stays
 from routekaart.measures.variants import PACK, unpack
+from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ CYCLE_COLUMNS = ("activities", "cases")
 PINGPONG_COLUMNS = ("organisations", "cases", "count")
 BACK_JUMP_COLUMNS = ("source", "target", "cases", "count", "source_phase", "target_phase", "is_planned")
 PLANNED_COLUMNS = ("activity", "cases", "count")
+
+_REPEATS_TABLE = Table({
+    "activity": Kind.LABEL,
+    "cases": Kind.CASES,
+    **dict.fromkeys(("count", "repeat", "redo", "unknown"), Kind.EVENTS),
+    "mark": Kind.LABEL,
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,29 @@ class Loops(Result):
     pingpong_columns: Columns
     back_jump_columns: Columns
     planned_columns: Columns
+
+    disclosure: ClassVar = Disclosure({
+        "loop_days": Kind.TOTAL,
+        "share_of_duration": Kind.PART,
+        "loop_cases": Kind.CASES,
+        "self_loop_columns": _REPEATS_TABLE,
+        "repetition_columns": _REPEATS_TABLE,
+        # Parts of routes, so below the threshold no row at all, as for variants.
+        "cycle_columns": Table({"activities": Kind.LABEL, "cases": Kind.CASES}, rows="threshold"),
+        "pingpong_columns": Table(
+            {"organisations": Kind.LABEL, "cases": Kind.CASES, "count": Kind.EVENTS}, rows="threshold"
+        ),
+        "back_jump_columns": Table({
+            "source": Kind.LABEL,
+            "target": Kind.LABEL,
+            "cases": Kind.CASES,
+            "count": Kind.EVENTS,
+            "source_phase": Kind.LABEL,
+            "target_phase": Kind.LABEL,
+            "is_planned": Kind.LABEL,
+        }),
+        "planned_columns": Table({"activity": Kind.LABEL, "cases": Kind.CASES, "count": Kind.EVENTS}),
+    })  # fmt: skip
 
     @property
     def self_loops(self) -> pd.DataFrame:

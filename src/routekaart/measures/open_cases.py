@@ -9,25 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.calendar import local_day
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
+from routekaart.measures.milestone_steps import MILESTONES, milestone_sql, steps_sql
+from routekaart.privacy.declarations import Disclosure, Key, Kind, Shown, Table, Tie
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["MILESTONES", "OpenCases", "Timing", "open_cases", "times_to", "timing"]
+__all__ = ["OpenCases", "Timing", "open_cases", "times_to", "timing"]
 
 EPOCH = date(1970, 1, 1)
 DAY_US = 86_400_000_000
-
-#: What ``timing`` can be asked for beside an activity, with the mark that makes it so.
-MILESTONES = {"support": "is_support", "youth_help": "is_youth_help", "closing": "is_closing"}
 
 TABLE_COLUMNS = (
     "name",
@@ -55,6 +54,21 @@ class OpenCases(Result):
     n_open: int
     extracted: str
     table_columns: Columns
+
+    disclosure: ClassVar = Disclosure({
+        "n_open": Kind.CASES,
+        "extracted": Kind.DATE,
+        "table_columns": Table({
+            "name": Kind.LABEL,
+            "open_cases": Kind.CASES,
+            "share": Shown(Kind.SHARE, of="n_open"),
+            "median_waited_days": Kind.MEDIAN,
+            "max_waited_days": Kind.EXTREME,
+            "total_waited_days": Kind.TOTAL,
+            "median_open_days": Kind.MEDIAN,
+            "is_running": Kind.LABEL,
+        }, cases=("open_cases",)),
+    }, ties=lambda result, _: _open_ties(result))  # fmt: skip
 
     @property
     def table(self) -> pd.DataFrame:
@@ -88,6 +102,23 @@ class Timing(Result):
     median_days: float | None
     curve_columns: Columns
 
+    disclosure: ClassVar = Disclosure({
+        "to": Kind.LABEL,
+        "n_events": Kind.CASES,
+        "n_left": Kind.CASES,
+        "n_open": Kind.CASES,
+        "median_days": Shown(Kind.MEDIAN, base=("n_events",)),
+        # Every day of the curve is the time of a case.
+        "curve_columns": Table(
+            {"day": Kind.EXTREME, "at_risk": Kind.CASES, "share": Kind.EXTREME, "low": Kind.EXTREME,
+             "high": Kind.EXTREME},
+            cases=("at_risk",),
+            rows="none",
+        ),
+    }, ties=lambda *_: [
+        Tie({("n_events",): 1.0, ("n_left",): 1.0, ("n_open",): 1.0, ("n_cases",): -1.0}, 0, 0)
+    ])  # fmt: skip
+
     @property
     def curve(self) -> pd.DataFrame:
         """The curve as pandas, outside the disclosure gate."""
@@ -103,6 +134,17 @@ class Timing(Result):
             "median_days": self.median_days,
             "curve": self.curve_columns.record(),
         }
+
+
+def _open_ties(result: OpenCases) -> list[Tie]:
+    """The open cases of the steps shown are open cases, and those are part of all cases."""
+    parts: dict[Key, float] = {
+        ("table_columns", row, "open_cases"): 1.0 for row in range(len(result.table_columns))
+    }
+    return [
+        Tie({**parts, ("n_open",): -1.0}, float("-inf"), 0),
+        Tie({("n_open",): 1.0, ("n_cases",): -1.0}, float("-inf"), 0),
+    ]
 
 
 def open_cases(view: View) -> OpenCases:
@@ -131,7 +173,7 @@ def timing(view: View, to: str, *, competing: Sequence[str] = ()) -> Timing:
     Parameters
     ----------
     to
-        "support", "youth_help", "closing", or the name of an activity.
+        One of :data:`~routekaart.measures.milestone_steps.MILESTONES`, or the name of an activity.
     competing
         Activities that count as leaving, beside those that the vocabulary marks as exits.
 
@@ -168,13 +210,15 @@ def times_to(view: View, to: str, *, competing: Sequence[str] = ()) -> dict[str,
     """
     leaving = [code for name in competing for code in need_steps(view.manifest, name)]
     if to in MILESTONES:
-        is_target = f"a.{MILESTONES[to]}"
+        is_target = MILESTONES[to]
     else:
         is_target = f"i.activity in ({', '.join(map(str, need_steps(view.manifest, to)))})"
     # Without a vocabulary every case counts as closed, at its last event.
     ends_closed = str(to == "closing" and not view.manifest.has_vocabulary).lower()
     found = view.arrays(
         _TIMES.format(
+            steps=steps_sql(to),
+            reached=milestone_sql(to, reached=EVENT, still_open=OPEN),
             is_target=is_target,
             is_leaving=" or ".join(["a.is_exit", *(f"i.activity = {code}" for code in leaving)]),
             ends_closed=ends_closed,
@@ -204,7 +248,7 @@ _STANDING = f"""
 # Whatever comes first; the event itself goes before another way to leave at the same instant.
 _TIMES = f"""
     select case_id,
-           cast(case when target_us <= coalesce(leaving_us, target_us) then {EVENT}
+           cast(case when target_us <= coalesce(leaving_us, target_us) then {{reached}}
                      when leaving_us is not null or not is_open then {LEFT}
                      else {OPEN} end as integer) as outcome,
            coalesce(least(target_us, leaving_us), case when is_open then extracted_us else last_us end)
@@ -214,6 +258,6 @@ _TIMES = f"""
           from {{{{cases}}}} c
           join (select i.case_id, min(case when {{is_target}} then i.start_us end) as target_us,
                        min(case when {{is_leaving}} then i.start_us end) as leaving_us
-                from {{{{instances}}}} i join {{{{activities}}}} a on i.activity = a.activity
+                from {{steps}} i join {{{{activities}}}} a on i.activity = a.activity
                 group by i.case_id) e on c.case_id = e.case_id) t
     order by case_id"""

@@ -22,12 +22,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
 from routekaart.log.vocabulary import Vocabulary, load_vocabulary
 from routekaart.measures.finding import LISTED, SEVERITIES, Finding
 from routekaart.measures.labels import LabelUse, label_findings
+from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -47,6 +48,14 @@ class Quality(Result):
 
     n_events: int
     finding_columns: Columns
+
+    disclosure: ClassVar = Disclosure({
+        "n_events": Kind.EVENTS,
+        # Findings count single rows and cases, and name their labels: they are for who mends the data.
+        "finding_columns": Table(
+            dict.fromkeys(FINDING_COLUMNS, Kind.IDENTIFIER), cases=(), rows="none"
+        ),
+    })  # fmt: skip
 
     @property
     def findings(self) -> pd.DataFrame:

@@ -28,7 +28,7 @@ def readable_map(view: View, *, level: str = "activity", most: int = MOST_EDGES)
     whole = route_map(view, level=level)
     if len(whole.edge_columns) <= most and len(whole.node_columns) <= MOST_NODES:
         return whole
-    least = max(least_kept(whole.edge_columns["cases"], most), LEAST_SHARE * whole.n_cases)
+    least = max(least_kept(whole.edge_columns["cases"], most), LEAST_SHARE * view.n_cases)
     return cut_to(view, whole, least=least, most=most)
 
 
@@ -65,7 +65,7 @@ def _without_loose_steps(kept: RouteMap) -> RouteMap:
     return replace(
         kept,
         node_columns=Columns.from_rows(kept.node_columns.names, rows),
-        hidden={**kept.hidden, "nodes": kept.hidden["nodes"] + n_loose},
+        hidden={**kept.hidden, "nodes": (kept.hidden["nodes"] or 0) + n_loose},
     )
 
 

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.errors import RoutekaartError
 from routekaart.log.view import View
+from routekaart.measures.flow_balance import flow_balance
+from routekaart.privacy.declarations import Disclosure, Each, Kind, Shown, Table, Tie
+from routekaart.privacy.rule import Rule
+from routekaart.privacy.suppression import publish
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -55,6 +59,38 @@ NODE_RECORD = ("name", "cases", "events")
 EDGE_RECORD = tuple(name for name in EDGE_COLUMNS if name not in ("share", "is_tied"))
 
 
+def _ties(route_map: RouteMap) -> list[Tie]:
+    """In-flow = out-flow; of a map with steps or transitions left out, the whole map decides."""
+    if route_map.whole is not None:
+        return []
+    return flow_balance(
+        route_map.node_columns, route_map.start_columns, route_map.end_columns, route_map.edge_columns
+    )
+
+
+def _as_in_the_whole(route_map: RouteMap, public: RouteMap, rule: Rule) -> RouteMap:
+    """The public form with the numbers that the public form of the whole map has."""
+    if route_map.whole is None:
+        return public
+    whole = publish(route_map.whole, rule, numbers=public.n_cases is not None)
+
+    def kept(name: str, *keys: str) -> Columns:
+        columns: Columns = getattr(whole, name)
+        here = {tuple(row[key] for key in keys) for row in getattr(route_map, name).rows()}
+        rows = [(*row.values(),) for row in columns.rows() if tuple(row[key] for key in keys) in here]
+        return Columns.from_rows(columns.names, rows)
+
+    return replace(
+        public,
+        recipe=whole.recipe,
+        n_cases=whole.n_cases,
+        node_columns=kept("node_columns", "name"),
+        start_columns=kept("start_columns", "name"),
+        end_columns=kept("end_columns", "name"),
+        edge_columns=kept("edge_columns", "source", "target"),
+    )
+
+
 @dataclass(frozen=True)
 class RouteMap(Result):
     """Nodes, edges, starts and ends of a directly-follows graph; shares are of the view's cases.
@@ -71,8 +107,46 @@ class RouteMap(Result):
     start_columns: Columns
     end_columns: Columns
     edge_columns: Columns
-    hidden: Mapping[str, int]
-    tied_edges_share: float
+    hidden: Mapping[str, int | None]
+    tied_edges_share: float | None
+    #: The map before any step or transition was left out, which decides what may become public of it.
+    whole: RouteMap | None = None
+
+    disclosure: ClassVar = Disclosure(
+        {
+            "level": Kind.LABEL,
+            "node_columns": Table({
+                "name": Kind.LABEL,
+                "cases": Kind.CASES,
+                "events": Kind.EVENTS,
+                "share": Shown(Kind.SHARE),
+                "median_days": Kind.EXTREME,  # of the instances with a start and an end: unknown how many
+                "is_wait": Kind.LABEL,
+                "phase": Kind.LABEL,
+                "open_cases": Kind.CASES,
+                "mean_position": Kind.ORDER,
+            }),
+            "start_columns": Table({"name": Kind.LABEL, "cases": Kind.CASES}),
+            "end_columns": Table({"name": Kind.LABEL, "cases": Kind.CASES}),
+            "edge_columns": Table({
+                "source": Kind.LABEL,
+                "target": Kind.LABEL,
+                "cases": Kind.CASES,
+                "count": Kind.EVENTS,
+                "share": Shown(Kind.SHARE),
+                "median_days": Kind.MEDIAN,
+                **dict.fromkeys(("p90_days", "min_days", "max_days"), Kind.EXTREME),
+                **dict.fromkeys(("mean_days", "total_days"), Kind.TOTAL),
+                "overlaps": Kind.EVENTS,
+                "is_tied": Kind.FLAG,
+            }),
+            "hidden": Each(Kind.EVENTS),
+            "tied_edges_share": Kind.PART,
+            "whole": Kind.IDENTIFIER,
+        },
+        ties=lambda result, _: _ties(result),
+        finish=_as_in_the_whole,
+    )  # fmt: skip
 
     @property
     def nodes(self) -> pd.DataFrame:
@@ -184,9 +258,10 @@ def keep_most(whole: RouteMap, *, steps: float = 100, transitions: float = 100) 
         edge_columns=Columns.from_rows(EDGE_COLUMNS, [(*edge.values(),) for edge in edges]),
         hidden={
             **whole.hidden,
-            "nodes": whole.hidden["nodes"] + len(whole.node_columns) - len(nodes),
-            "edges": whole.hidden["edges"] + len(whole.edge_columns) - len(edges),
+            "nodes": (whole.hidden["nodes"] or 0) + len(whole.node_columns) - len(nodes),
+            "edges": (whole.hidden["edges"] or 0) + len(whole.edge_columns) - len(edges),
         },
+        whole=whole.whole or whole,
     )
 
 
@@ -256,7 +331,8 @@ _NODES = f"""
 _EDGES = f"""
     select source, target, count(distinct case_id), count(*),
            cast(count(distinct case_id) as double) / max(n.n_cases),
-           percentile_cont(0.5) within group (order by gap), avg(gap),
+           percentile_cont(0.5) within group (order by gap),
+           cast(sum(cast(greatest(gap_us, 0) as decimal(38, 0))) as double) / {DAY_US}.0 / count(*),
            percentile_cont(0.9) within group (order by gap), min(gap), max(gap),
            cast(sum(cast(greatest(gap_us, 0) as decimal(38, 0))) as double) / {DAY_US}.0,
            sum(case when gap_us < 0 then 1 else 0 end), max(case when is_tied then 1 else 0 end) = 1

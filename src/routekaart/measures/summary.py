@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.variants import count_variants
+from routekaart.privacy.declarations import Disclosure, Kind
 from routekaart.results import Result
 
 __all__ = ["Summary", "summary"]
@@ -44,6 +45,21 @@ class Summary(Result):
     mapping: Mapping[str, Any]
     privacy: tuple[Mapping[str, Any], ...] = ()
     is_vetted: bool = False
+
+    disclosure: ClassVar = Disclosure({
+        "cases": Kind.CASES,
+        **dict.fromkeys(("events", "instances", "ties"), Kind.EVENTS),
+        # How many labels and routes there are tells how many are left out elsewhere.
+        **dict.fromkeys(("activities", "variants", "organisations"), Kind.EVENTS),
+        "first": Kind.DATE,
+        "last": Kind.DATE,
+        "precision": Kind.LABEL,
+        **dict.fromkeys(("rows_in", "rows_kept", "rows_refused"), Kind.EVENTS),
+        "refused": Kind.IDENTIFIER,
+        "mapping": Kind.LABEL,
+        "privacy": Kind.IDENTIFIER,
+        "is_vetted": Kind.LABEL,
+    })  # fmt: skip
 
     def record(self) -> dict[str, Any]:
         """The summary in the plain form of the contract (``routekaart check``)."""

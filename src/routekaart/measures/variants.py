@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
+from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ class Variants(Result):
     """Variants, most cases first, then by labels: ``activities`` (tuple), ``cases``, ``share`` of all cases."""
 
     variant_columns: Columns
+
+    disclosure: ClassVar = Disclosure({
+        # A route that few cases walked is the route of a child: below the threshold no row at all.
+        "variant_columns": Table(
+            {"activities": Kind.LABEL, "cases": Kind.CASES, "share": Shown(Kind.SHARE)}, rows="threshold"
+        ),
+    })  # fmt: skip
 
     @property
     def table(self) -> pd.DataFrame:

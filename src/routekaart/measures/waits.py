@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.agenda import Agenda
 from routekaart.log.calendar import Calendar, local_midnights
 from routekaart.log.view import View
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.measures.wait_rules import WaitRules, wait_rules
+from routekaart.privacy.declarations import Disclosure, Kind, Own, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -64,6 +65,33 @@ class Waits(Result):
     is_agenda_inferred: bool
     has_durations: bool
     notes: tuple[Mapping[str, str], ...]
+
+    disclosure: ClassVar = Disclosure({
+        "total_days": Kind.TOTAL,
+        "running_days": Kind.TOTAL,
+        "transition_columns": Table({
+            "source": Kind.LABEL,
+            "target": Kind.LABEL,
+            "cases": Kind.CASES,
+            "total_days": Kind.TOTAL,
+            **dict.fromkeys((f"{cause}_days" for cause in CAUSES), Kind.TOTAL),
+            "of_which_holiday_days": Kind.TOTAL,
+            "running_days": Kind.TOTAL,
+            "meetings_skipped": Kind.EVENTS,
+            "open_cases": Kind.CASES,
+        }),
+        "cause_columns": Table(
+            {"cause": Kind.LABEL, "total_days": Kind.TOTAL, "share": Kind.PART,
+             "of_which_holiday_days": Kind.TOTAL},
+            cases=(),
+            rows="all",
+        ),
+        "calendar": Kind.LABEL,
+        "is_agenda_inferred": Kind.LABEL,
+        "has_durations": Kind.LABEL,
+        # The others count transitions in their text.
+        "notes": Own(lambda notes, _: _uncounted(notes)),
+    })  # fmt: skip
 
     @property
     def transitions(self) -> pd.DataFrame:
@@ -172,6 +200,11 @@ def _known_us(view: View, calendar: Calendar) -> tuple[int, int]:
     zone = None if view.manifest.is_date_only else view.manifest.timezone
     first, last = local_midnights(days.astype(int) + np.array([0, 1]), zone)
     return int(first), int(last)
+
+
+def _uncounted(notes: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
+    """The notes that count nothing."""
+    return tuple(note for note in notes if note == _POINTS_ONLY)
 
 
 def _days(column: str) -> str:

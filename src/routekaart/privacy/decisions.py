@@ -166,7 +166,9 @@ def _plain_by_rule(
         return None
     if choices.moves_dates and item.is_dates:
         return Decision(item.column, None, "drop", how="dates")
-    return Decision(item.column, None, "mask" if item.has_traces or is_searched else "store", hits=item.cells["hit"])
+    return Decision(
+        item.column, None, "mask" if item.has_traces or is_searched else "store", hits=item.cells["hit"]
+    )
 
 
 def _label_by_rule(item: Evidence, findings: tuple[Finding, ...], hits: int) -> Decision | None:

@@ -136,9 +136,7 @@ def is_maybe_person(text: str) -> bool:
     return stop == len(reader.tokens) and not reader.is_institution(0, stop)
 
 
-def may_hold_names(
-    values: pa.Array, known: frozenset[str] = frozenset()
-) -> npt.NDArray[np.bool_]:
+def may_hold_names(values: pa.Array, known: frozenset[str] = frozenset()) -> npt.NDArray[np.bool_]:
     """Which of the texts hold a word that :func:`find_names` would begin at; false where null."""
     import numpy as np
     import pyarrow as pa

@@ -21,9 +21,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.view import View
+from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ SAMPLED = 1_000
 MOST_POINTS = 60
 """Points of one case that are tried in threes: its rarest ones."""
 POINTS = 3
+_NAMES = ("projection", "unique", "cases", "share", "smallest_group")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,14 @@ class Risk(Result):
 
     projection_columns: Columns
     coarser_columns: Columns
+
+    disclosure: ClassVar = Disclosure(
+        # How many cases stand alone is for who decides what may leave.
+        dict.fromkeys(
+            ("projection_columns", "coarser_columns"),
+            Table(dict.fromkeys(_NAMES, Kind.EXTREME), cases=(), rows="none"),
+        )
+    )
 
     @property
     def projections(self) -> pd.DataFrame:

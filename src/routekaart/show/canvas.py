@@ -81,15 +81,13 @@ class Canvas:
     def node(
         self, key: str, name: str, details: Sequence[str], tips: Sequence[str], *,
         fill: str, ink: str = INK, colour: str = RULE, border: str = "solid", is_wait: bool = False, is_repeated: bool = False,
-        cases: int = 0,
+        cases: int | None = 0,
     ) -> None:  # fmt: skip
         """A step: its ``name`` over as many lines as it takes, and lines of detail under it."""
         lines = wrap(name, LABEL_WIDTH, lines=LABEL_LINES)
         widths = [text_width(line, bold=True) * NAME_SIZE for line in lines]
         widths += [text_width(line) * DETAIL_SIZE for line in details]
-        self.marks[key] = Mark(
-            "\n".join(tips), {"cases": cases}, len(lines), is_wait, is_repeated=is_repeated
-        )
+        self.marks[key] = Mark("\n".join(tips), _numbers(cases), len(lines), is_wait, is_repeated=is_repeated)
         self._node(
             key,
             label=_text([*lines, *details]),
@@ -122,11 +120,11 @@ class Canvas:
 
     def edge(
         self, key: str, source: str, target: str, label: Sequence[str], tips: Sequence[str], *,
-        cases: int = 0, is_strong: bool = False, label_colours: tuple[str, ...] = (), **attributes: str,
+        cases: int | None = 0, is_strong: bool = False, label_colours: tuple[str, ...] = (), **attributes: str,
     ) -> None:  # fmt: skip
         """A transition between two steps."""
         self.marks[key] = Mark(
-            "\n".join(tips), {"cases": cases}, is_strong=is_strong, label_colours=label_colours
+            "\n".join(tips), _numbers(cases), is_strong=is_strong, label_colours=label_colours
         )
         self._touched |= {source, target}
         self._n_edges += 1
@@ -174,6 +172,11 @@ def line(share: float, *, colour: str, style: str = "solid", is_loop: bool = Fal
         "style": style,
         "class": style,
     }
+
+
+def _numbers(cases: int | None) -> dict[str, int]:
+    """What a mark carries as numbers; of a band its lowest."""
+    return {} if cases is None else {"cases": int(cases)}
 
 
 def _text(lines: Sequence[str], *, align: str = "n") -> str:

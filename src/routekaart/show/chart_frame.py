@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from routekaart.privacy.disclosure import Cleared
+from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.results import Result
 from routekaart.show.chart_svg import finish_chart
 from routekaart.show.legend import Key, Legend
@@ -99,14 +99,21 @@ def tick(value: float, lang: str) -> str:
     return format_number(value, lang, decimals=0 if float(value).is_integer() else 1)
 
 
-def legend_of(cleared: Cleared[Result], title: str, say: Words, keys: tuple[Key, ...] = ()) -> Legend:
+def legend_of(
+    cleared: Cleared[Result],
+    title: str,
+    say: Words,
+    keys: tuple[Key, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Legend:
     """What stands around a chart: its title, the selection, what its colours mean, and who may see it."""
-    result = cleared.result
+    result = passed(cleared)
     return Legend(
         title=title,
         subtitle=clean_text(result.recipe.text(say.lang)),
         facts=(),
         keys=keys,
+        notes=(*notes, *cleared.remarks(say.lang)),
         stamp=cleared.stamp(say.lang),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from routekaart.privacy.disclosure import Cleared
+from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.results import Columns, Result
 from routekaart.show.chart_frame import (
     GROUPS,
@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["draw_bottlenecks", "draw_case_numbers", "draw_organisations", "draw_waits"]
+__all__ = [
+    "description_of",
+    "draw_bottlenecks",
+    "draw_case_numbers",
+    "draw_organisations",
+    "draw_waits",
+    "step_name",
+]
 
 PANEL, ROOM = 104.0, 0.3  # points for two rows of dots; how far a dot may step aside
 ROW = 38.0  # points for a bar with its two lines
@@ -61,11 +68,13 @@ def draw_bottlenecks(
         How many to draw.
     """
     say = words(lang, "charts")
-    rows = [*bottlenecks.rows()][:limit]
+    rows = [*_own(bottlenecks, cleared).rows()][:limit]
     texts = [_bottleneck_text(row, cleared.result.n_cases, say) for row in rows]
     parts = [("total_days", TIME_LINES[2], "")]
     figure = _bars(rows, parts, texts, say)
-    return picture_of(figure, legend_of(cleared, say["title_bottlenecks"], say), _described(rows, texts, say))
+    return picture_of(
+        figure, legend_of(cleared, say["title_bottlenecks"], say), description_of(rows, texts, say)
+    )
 
 
 @in_house_style
@@ -84,7 +93,7 @@ def draw_waits(
         How many to draw, the most waiting days first.
     """
     say = words(lang, "charts")
-    rows = sorted(transitions.rows(), key=lambda row: -float(row["total_days"]))[:limit]
+    rows = sorted(_own(transitions, cleared).rows(), key=lambda row: -float(row["total_days"]))[:limit]
     texts = [
         say["waits_total"].format(total=format_days(row["total_days"], lang), cases=row["cases"],
                                   n=format_number(cleared.result.n_cases, lang))
@@ -93,7 +102,9 @@ def draw_waits(
     found = [cause for cause in CAUSES if any(row[cause] for row in rows)]
     figure = _bars(rows, [(cause, *CAUSES[cause]) for cause in found], texts, say)
     keys = tuple(Key("hatch", say[f"cause_{cause}"], colours=CAUSES[cause]) for cause in found)
-    return picture_of(figure, legend_of(cleared, say["title_waits"], say, keys), _described(rows, texts, say))
+    return picture_of(
+        figure, legend_of(cleared, say["title_waits"], say, keys), description_of(rows, texts, say)
+    )
 
 
 @in_house_style
@@ -110,7 +121,7 @@ def draw_case_numbers(
     """
     say = words(lang, "charts")
     by_measure: dict[str, dict[str, list[float]]] = {}
-    for row in numbers.rows():
+    for row in _own(numbers, cleared).rows():
         groups = by_measure.setdefault(row["measure"], {a: [], b: []})
         if row["value"] is not None and row["group"] in groups:
             groups[row["group"]].append(float(row["value"]))
@@ -133,7 +144,7 @@ def draw_organisations(cleared: Cleared[Result], tally: Columns, *, lang: str = 
         ``organisations`` (how many) and ``cases`` (how many had that many).
     """
     say = words(lang, "charts")
-    found = {int(row["organisations"]): int(row["cases"]) for row in tally.rows()}
+    found = {int(row["organisations"]): row["cases"] for row in _own(tally, cleared).rows()}
     figure, [panel] = figure_with(1, 150.0, left=48)
     if found:
         counts = [*range(min(found), max(found) + 1)]
@@ -153,7 +164,15 @@ def draw_organisations(cleared: Cleared[Result], tally: Columns, *, lang: str = 
     return picture_of(figure, legend_of(cleared, say["title_organisations"], say), described)
 
 
-def _bottleneck_text(row: Mapping[str, Any], n_cases: int, say: Words) -> str:
+def _own(columns: Columns, cleared: Cleared[Result]) -> Columns:
+    """``columns``, which for anyone but the team must be those of the cleared result itself."""
+    result = passed(cleared)
+    if cleared.is_public and not any(columns is value for value in vars(result).values()):
+        raise TypeError("these columns have not passed the gate: take them from the cleared result")
+    return columns
+
+
+def _bottleneck_text(row: Mapping[str, Any], n_cases: int | None, say: Words) -> str:
     text = say["bottleneck"].format(
         total=format_days(row["total_days"], say.lang),
         cases=format_number(row["cases"], say.lang),
@@ -166,7 +185,10 @@ def _bottleneck_text(row: Mapping[str, Any], n_cases: int, say: Words) -> str:
     return f"{text} · {rank}"
 
 
-def _step(row: Mapping[str, Any], say: Words) -> str:
+def step_name(row: Mapping[str, Any], say: Words) -> str:
+    """A transition by its two steps; at the level of steps or organisations, what is waited for."""
+    if "name" in row:
+        return say["still_open"] if row["is_tail"] else clean_text(row["name"] or "") or say["no_name"]
     source = say["at_the_start"] if row["source"] is None else clean_text(row["source"]) or say["no_name"]
     target = say["still_open"] if row["target"] is None else clean_text(row["target"]) or say["no_name"]
     return say["step"].format(source=source, target=target)
@@ -196,7 +218,7 @@ def _bars(
         panel.annotate(
             texts[number], (0, number), xytext=(2, -14), textcoords="offset points", fontsize=7.5, color=MUTED
         )
-        _label(panel, number, _step(row, say))
+        _label(panel, number, step_name(row, say))
     panel.set_yticks([])
     panel.set_ylim(max(1, len(rows)) - 0.3, -0.5)
     panel.set_xlabel(say["axis_total"].format(unit=say[unit]))
@@ -261,9 +283,10 @@ def _spread(values: Any) -> Any:
     return np.where(places % 2 == 1, 1, -1) * ((places + 1) // 2) * step
 
 
-def _described(rows: Sequence[Mapping[str, Any]], texts: Sequence[str], say: Words) -> str:
+def description_of(rows: Sequence[Mapping[str, Any]], texts: Sequence[str], say: Words) -> str:
+    """The transitions of a chart with their texts, in words."""
     lines: Iterator[str] = (
-        say["description_row"].format(label=_step(row, say), text=text)
+        say["description_row"].format(label=step_name(row, say), text=text)
         for row, text in zip(rows, texts, strict=True)
     )
     return " ".join(lines) or say["nothing"]

@@ -12,6 +12,7 @@ from typing import Literal
 from xml.etree import ElementTree as ET
 
 from routekaart.show.palette import INK, MUTED, PAPER, RULE
+from routekaart.show.shapes import SHAPES
 from routekaart.show.text import text_width, wrap
 
 __all__ = ["Key", "Kind", "Legend", "draw_heading", "draw_legend"]
@@ -25,6 +26,9 @@ Kind = Literal[
     "wait",
     "hatch",
     "median",
+    "line",
+    "dash",
+    "mark",
     "text",
     "start",
     "end",
@@ -208,6 +212,20 @@ def _draw_median(group: ET.Element, key: Key, x: float, y: float) -> None:
         _add(group, "line", x1=middle, y1=y - 10, x2=middle, y2=y + 2, stroke=colour, stroke_width=2.2)
 
 
+def _draw_stroke(group: ET.Element, key: Key, x: float, y: float) -> None:
+    """A line in its own colour, solid or dashed."""
+    dashes = {"stroke_dasharray": "6 4"} if key.kind == "dash" else {}
+    _add(group, "line", x1=x, y1=y - 3.5, x2=x + SMALL_SWATCH, y2=y - 3.5, stroke=key.colours[0],
+         stroke_width=1.8, **dashes)  # fmt: skip
+
+
+def _draw_mark(group: ET.Element, key: Key, x: float, y: float) -> None:
+    """A mark of a colour and a shape, as it stands on a chart."""
+    colour, shape = key.colours
+    points = " ".join(f"{x + 16 + 4.2 * dx:.2f},{y - 3.5 - 4.2 * dy:.2f}" for dx, dy in SHAPES[shape])
+    _add(group, "polygon", points=points, fill=colour)
+
+
 def _draw_event(group: ET.Element, key: Key, x: float, y: float) -> None:
     """The circle in which a model starts (thin) or ends (thick)."""
     width = {"start": 1.2, "end": 3.2}[key.kind]
@@ -246,6 +264,9 @@ _SWATCHES: dict[Kind, Callable[[ET.Element, Key, float, float], None]] = {
     "wait": _draw_wait,
     "hatch": _draw_hatch,
     "median": _draw_median,
+    "line": _draw_stroke,
+    "dash": _draw_stroke,
+    "mark": _draw_mark,
     "start": _draw_event,
     "end": _draw_event,
     "choice": _draw_gateway,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from routekaart.measures.route_map import RouteMap
+from routekaart.results import Band
 from routekaart.show.text import clean_text
 from routekaart.show.words import format_days, format_number, format_share, words
 
@@ -27,19 +28,21 @@ class MapWords:
         """The text of that name, filled in."""
         return self._words[word].format(**values)
 
-    def counted(self, word: str, count: int, **values: object) -> str:
+    def counted(self, word: str, count: int | None, **values: object) -> str:
         """``word`` for ``count``: "1 stap", "3 stappen"."""
         return self._words.counted(word, count, **values)
 
-    def of_all(self, cases: int, n_cases: int) -> str:
-        """So many of all: "6 van 8 trajecten"."""
+    def of_all(self, cases: int, n_cases: int | None) -> str:
+        """So many of all: "6 van 8 trajecten"; of a band the band alone: "20–29 trajecten"."""
+        if n_cases is None or isinstance(cases, Band):
+            return self.counted("cases", cases)
         return self.counted("cases_of", n_cases, cases=self.number(cases))
 
-    def number(self, number: float) -> str:
+    def number(self, number: float | None) -> str:
         """A count."""
         return format_number(number, self.lang)
 
-    def share(self, share: float) -> str:
+    def share(self, share: float | None) -> str:
         """A share as a percentage."""
         return format_share(share, self.lang)
 
@@ -55,9 +58,17 @@ class MapWords:
         """The name of a step as drawn; what has none is called so."""
         return clean_text(name or "") or self(f"no_{self.level}")
 
+    def passed(self, what: str, cases: str, times: int | None, **names: str) -> str:
+        """What pointing at a step ("node") or transition ("edge") says: its cases, and how often where that is told."""
+        if times is None:
+            return self(f"tip_{what}_cases", cases=cases, **names)
+        return self(f"tip_{what}", cases=cases, times=self.number(times), **names)
+
     def hidden(self, route_map: RouteMap, group: str | None = None) -> str:
         """What the map (of ``group``, where there are two) leaves out."""
-        hidden = route_map.hidden
+        if route_map.is_public:  # how much is hidden would tell something of what
+            return ""
+        hidden = {part: count or 0 for part, count in route_map.hidden.items()}
         if not any(hidden.values()):
             return self("hidden_nothing") if group is None else ""
         parts = {
@@ -71,7 +82,8 @@ class MapWords:
         """The map in two sentences, for whoever cannot see it."""
         if not len(route_map.node_columns):
             return self("description_empty")
-        edges = sorted(route_map.edge_columns.rows(), key=lambda row: -int(row["cases"]))[:NAMED_EDGES]
+        edges = [row for row in route_map.edge_columns.rows() if row["cases"] is not None]
+        edges = sorted(edges, key=lambda row: -int(row["cases"]))[:NAMED_EDGES]
         named = [
             self("description_edge", source=self.name(row["source"]), target=self.name(row["target"]),
                  cases=self.number(row["cases"]))
@@ -79,7 +91,9 @@ class MapWords:
         ]  # fmt: skip
         counts = self(
             "description",
-            cases=self.counted("cases", route_map.n_cases),
+            cases=self("few_cases")
+            if route_map.n_cases is None
+            else self.counted("cases", route_map.n_cases),
             nodes=self.counted(STEPS[route_map.level], len(route_map.node_columns)),
             edges=self.counted("transitions", len(route_map.edge_columns)),
         )

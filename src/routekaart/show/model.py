@@ -70,9 +70,9 @@ def model_drawing(cleared: Cleared[Model], *, lang: str = "nl") -> Drawing:
         if row["kind"] == "any_order":
             _draw_any_order(canvas, key, [step for step in nodes.values() if step["within"] == key], named)
         elif row["within"] is None:
-            _draw_node(canvas, key, row, model.n_cases, named, is_split=key in splits)
+            _draw_node(canvas, key, row, model.n_cases or 0, named, is_split=key in splits)
     for number, row in enumerate(model.edge_columns.rows()):
-        _draw_edge(canvas, f"e{number}", row, nodes, model.n_cases, named)
+        _draw_edge(canvas, f"e{number}", row, nodes, model.n_cases or 0, named)
     steps = sum(row["kind"] == "activity" for row in nodes.values())
     cases = named.counted("cases", model.n_cases)
     return canvas.drawing(_legend(cleared, named), named.counted("description", steps, cases=cases))

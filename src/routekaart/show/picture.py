@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -31,14 +31,18 @@ ClearedMap = Cleared[RouteMap | MapContrast]
 class Picture:
     """A picture as ``svg``, what it says in words, and for a map the graph it was made of (``dot``, else None)."""
 
-    svg: str
+    svg: str = field(repr=False)
     title: str
     description: str
-    dot: str | None = None
+    dot: str | None = field(default=None, repr=False)
 
     def inline(self, prefix: str) -> str:
         """The SVG for inside a page, where the ids of each picture begin with its own ``prefix``."""
         return with_prefix(self.svg, prefix)
+
+    def _repr_svg_(self) -> str:
+        """How a notebook shows the picture."""
+        return self.svg
 
     def png(self) -> bytes:
         """The picture as PNG, at twice the size of the screen."""

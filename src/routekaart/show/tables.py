@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from routekaart.show.words import Words, format_date, format_days, format_number, format_share, words
 
-__all__ = ["Column", "Table", "table"]
+__all__ = ["Column", "Table", "public_tables", "table"]
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,32 @@ def table(
         for key, kind in columns.items()
     )
     return Table(title, heads, texts, note)
+
+
+def public_tables(
+    tables: Sequence[Table], remarks: Sequence[str], lang: str, *, has_structure: bool = False
+) -> list[Table]:
+    """``tables`` without the columns and rows that show nothing; the last one says why.
+
+    Rows without any number stay where the names alone tell something (``has_structure``, a map). A table
+    of which nothing is left is left out.
+    """
+    none = words(lang, "units")["none"]
+    shown = []
+    for one in tables:
+        places = range(len(one.columns))
+        rows = [
+            row
+            for row in one.rows
+            if has_structure or any(row[place] != none for place in places if one.columns[place].is_number)
+        ]
+        kept = [place for place in places if any(row[place] != none for row in rows)]
+        cells = tuple(tuple(row[place] for place in kept) for row in rows)
+        if rows:
+            shown.append(replace(one, columns=tuple(one.columns[place] for place in kept), rows=cells))
+    if not shown:
+        return [Table(tables[0].title, (), (), " ".join(remarks))] if tables else []
+    return [*shown[:-1], replace(shown[-1], note=" ".join(filter(None, [shown[-1].note, *remarks])))]
 
 
 def joined(labels: list[str | None], lang: str, arrow: str = " → ") -> str:

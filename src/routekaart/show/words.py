@@ -12,6 +12,8 @@ import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from routekaart.results import Band, ShareBand
+
 __all__ = ["Words", "format_date", "format_days", "format_number", "format_share", "words"]
 
 FOLDER = Path(__file__).parent.parent / "data" / "words"
@@ -39,9 +41,13 @@ class Words(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._by_name)
 
-    def counted(self, name: str, count: int, **values: object) -> str:
+    def counted(self, name: str, count: int | None, **values: object) -> str:
         """The text ``name`` filled in for ``count``: that of ``name_one`` when the count is 1."""
-        text = self[f"{name}_one"] if count == 1 and f"{name}_one" in self._by_name else self[name]
+        text = (
+            self[f"{name}_one"]
+            if count == 1 and not isinstance(count, Band) and f"{name}_one" in self._by_name
+            else self[name]
+        )
         return text.format(count=format_number(count, self.lang), **values)
 
 
@@ -57,11 +63,15 @@ def words(lang: str, room: str) -> Words:
 def format_number(number: float | None, lang: str, *, decimals: int = 0) -> str:
     """``number`` with the separators of ``lang``: 8.577,3 in Dutch, 8,577.3 in English.
 
-    Halves are rounded up, as people do; ``None`` is a dash.
+    Halves are rounded up, as people do; ``None`` is a dash, a band is told as one: 10–19.
     """
     units = words(lang, "units")
     if number is None:
         return units["none"]
+    if isinstance(number, Band):
+        return units["band"].format(
+            low=format_number(int(number), lang), high=format_number(number.high, lang)
+        )
     separators = {",": units["thousands"], ".": units["decimal"]}
     return "".join(separators.get(character, character) for character in f"{_rounded(number, decimals):,f}")
 
@@ -75,6 +85,10 @@ def format_share(share: float | None, lang: str) -> str:
     """``share`` (0 to 1) as a whole percentage."""
     if share is None:
         return words(lang, "units")["none"]
+    if isinstance(share, ShareBand):
+        low, high = (format_number(100 * end, lang) for end in (float(share), share.high))
+        band = words(lang, "units")["band"].format(low=low, high=high)
+        return words(lang, "units")["percent"].format(number=band)
     return words(lang, "units")["percent"].format(number=format_number(100 * share, lang))
 
 

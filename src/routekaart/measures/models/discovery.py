@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.errors import RoutekaartError
 from routekaart.log.view import View
@@ -14,6 +14,7 @@ from routekaart.measures.models.nets import Net
 from routekaart.measures.models.replay import measure_fitness, measure_precision
 from routekaart.measures.models.routes import RouteCounts, Routes, read_routes, step_labels
 from routekaart.measures.models.trees import Tree
+from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ class Model(Result):
     edge_columns: Columns
     net: Net
     tree: Tree | None
+
+    disclosure: ClassVar = TeamOnly(
+        "a process model is built from every route, also those of single cases, and does not say how many cases "
+        "made each part of it, so it cannot be made public. Publish the map, or use --mode team",
+        "een procesmodel is gemaakt uit alle routes, ook die van één traject, en zegt niet hoeveel trajecten elk "
+        "deel ervan dragen; het kan dus niet openbaar worden gemaakt. Maak de kaart openbaar, of gebruik --mode team",
+    )
 
     @property
     def nodes(self) -> pd.DataFrame:

@@ -4,5 +4,6 @@ from routekaart.show.report.compose import compose
 from routekaart.show.report.found import Comparison, Found, Origin
 from routekaart.show.report.html import html_page
 from routekaart.show.report.markdown import markdown_page
+from routekaart.show.report.public import compose_public
 
-__all__ = ["Comparison", "Found", "Origin", "compose", "html_page", "markdown_page"]
+__all__ = ["Comparison", "Found", "Origin", "compose", "compose_public", "html_page", "markdown_page"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from routekaart.show.report.agreement_section import agreement_section
 from routekaart.show.report.closing import limits_section, record_section
 from routekaart.show.report.comparison import comparison_section
 from routekaart.show.report.found import Found
@@ -45,6 +46,7 @@ def compose(found: Found, lang: str) -> Page:
         waiting_section(found, lang),
         return_section(found, lang),
         organisation_section(found, lang),
+        *([agreement_section(found.agreements, lang)] if found.agreements else []),
         open_section(found, lang),
         *([comparison_section(found.comparison, maps, lang)] if found.comparison else []),
         limits_section(found, lang),

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from routekaart.contrasts.case_numbers import CaseNumbers
 from routekaart.contrasts.contrast import Contrast
 from routekaart.contrasts.edges import MapContrast
+from routekaart.measures.agreements import Agreements
 from routekaart.measures.bottlenecks import Bottlenecks
+from routekaart.measures.flow import Flow
 from routekaart.measures.handovers import Handovers
 from routekaart.measures.loops import Loops
+from routekaart.measures.milestones import Milestones
 from routekaart.measures.open_cases import OpenCases, Timing
 from routekaart.measures.quality import Quality
 from routekaart.measures.route_map import RouteMap
+from routekaart.measures.spectrum import Spectrum
 from routekaart.measures.summary import Summary
 from routekaart.measures.variants import Variants
 from routekaart.measures.waits import Waits
@@ -44,20 +48,24 @@ class Origin:
 class Comparison:
     """Two groups: the contrast, the maps as drawn, every case's numbers, and a group's own results.
 
-    ``handovers`` and ``timings`` are those of the first and of the second group; no timings where the
+    ``numbers`` is empty for anyone but the team. ``handovers`` and ``timings`` are those of the first and of the second group; no timings where the
     milestone does not occur.
     """
 
     contrast: Cleared[Contrast]
     maps: Cleared[MapContrast]
-    numbers: tuple[Cleared[CaseNumbers], Cleared[CaseNumbers]]
+    numbers: tuple[Cleared[CaseNumbers], ...]
     handovers: tuple[Cleared[Handovers], Cleared[Handovers]]
     timings: tuple[Cleared[Timing], ...]
 
 
 @dataclass(frozen=True)
 class Found:
-    """All that a report tells. ``timing`` is None where no case could reach its milestone."""
+    """All that a report tells. ``timing`` is None where no case could reach its milestone.
+
+    ``spectrum``, ``agreements`` and ``milestones`` are None in a report that is not for the team.
+    ``spectrum`` is None in one without real dates as well.
+    """
 
     origin: Origin
     summary: Cleared[Summary]
@@ -66,8 +74,12 @@ class Found:
     variants: Cleared[Variants]
     bottlenecks: Cleared[Bottlenecks]
     waits: Cleared[Waits]
+    spectrum: Cleared[Spectrum] | None
     loops: Cleared[Loops]
     handovers: Cleared[Handovers]
+    agreements: Cleared[Agreements] | None
     open_cases: Cleared[OpenCases]
+    flow: Cleared[Flow]
+    milestones: Cleared[Milestones] | None
     timing: Cleared[Timing] | None
     comparison: Comparison | None

@@ -14,6 +14,7 @@ from routekaart.show.charts import draw_organisations, draw_waits
 from routekaart.show.curves import draw_timing
 from routekaart.show.picture import Picture
 from routekaart.show.report.found import Found
+from routekaart.show.report.moments import open_work_blocks, origin_blocks, spectrum_blocks
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import drawn, drawn_chart
 from routekaart.show.result_tables import tables_of
@@ -83,6 +84,7 @@ def waiting_section(found: Found, lang: str) -> Section:
             drawn_chart(lambda: draw_waits(cleared, columns, lang=lang, limit=WORST), "waits", lang),
             Tabled(replace(ranking, title=say["worst"])),
             Tabled(causes),
+            *spectrum_blocks(found, lang),
             Text(say["all_waiting"], "lead"),
             Listed(prefixed(sentences_of(found.waits, lang), "waits")),
         ]
@@ -134,6 +136,7 @@ def open_section(found: Found, lang: str) -> Section:
     if found.open_cases.result.n_open:
         [standing] = tables_of(found.open_cases, lang, most=MOST_ORGANISATIONS)
         blocks.append(Tabled(replace(standing, title=say["open_at"])))
+    blocks += [*open_work_blocks(found, lang), *origin_blocks(found, lang)]
     if found.timing is not None:
         blocks += _timing(found.timing, found, lang)
     return Section("open", say["open"], tuple(blocks))

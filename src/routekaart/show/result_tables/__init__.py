@@ -1,29 +1,48 @@
 """Which tables each kind of result is shown as, on a terminal or a page, and its rows for CSV.
 
-The tables of each room stand in a module of their own: routes, waiting, rework, comparing, reading, privacy.
+The tables of each room stand in a module of their own: routes, waiting, moments, rework, keeping, comparing, reading, privacy.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from routekaart.privacy.disclosure import Cleared
-from routekaart.show.result_tables import comparing, privacy, reading, rework, routes, waiting
+from routekaart.contrasts.edges import MapContrast
+from routekaart.measures.route_map import RouteMap
+from routekaart.privacy.disclosure import Cleared, passed
+from routekaart.show.result_tables import (
+    comparing,
+    keeping,
+    moments,
+    privacy,
+    reading,
+    rework,
+    routes,
+    waiting,
+)
 from routekaart.show.result_tables.rows import Tables
-from routekaart.show.tables import Table
+from routekaart.show.tables import Table, public_tables
 
 __all__ = ["flat_rows", "tables_of"]
 
 #: Rows of one table on a screen; CSV and JSON hold them all.
 MOST = 40
 
-_ROOMS = (routes, waiting, rework, comparing, reading, privacy)
+_ROOMS = (routes, waiting, moments, rework, keeping, comparing, reading, privacy)
 _TABLES: dict[str, Tables] = {name: tables for room in _ROOMS for name, tables in room.TABLES.items()}
 
 
-def tables_of(cleared: Cleared[Any], lang: str, *, most: int | None = MOST) -> list[Table]:
-    """The tables that show a cleared result, each with at most ``most`` rows."""
-    return _TABLES[type(cleared.result).__name__](cleared.result, lang, most)
+def tables_of(
+    cleared: Cleared[Any], lang: str, *, most: int | None = MOST, has_remarks: bool = True
+) -> list[Table]:
+    """The tables that show a cleared result, each with at most ``most`` rows; the last says what is hidden and why."""
+    result = passed(cleared)
+    tables: list[Table] = _TABLES[type(result).__name__](result, lang, most)
+    if not cleared.is_public:
+        return tables
+    is_map = isinstance(result, RouteMap | MapContrast)
+    remarks = cleared.remarks(lang) if has_remarks else ()
+    return public_tables(tables, remarks, lang, has_structure=is_map)
 
 
 def flat_rows(cleared: Cleared[Any]) -> list[dict[str, Any]]:
@@ -31,7 +50,7 @@ def flat_rows(cleared: Cleared[Any]) -> list[dict[str, Any]]:
 
     A result without a table is one row of its single values.
     """
-    record = cleared.result.record()
+    record = passed(cleared).record()
     if isinstance(record, list):
         return record
     parts = {name: value for name, value in record.items() if _is_rows(value)}

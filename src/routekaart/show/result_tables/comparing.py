@@ -35,8 +35,17 @@ def measure_table(
     kinds = {"measure": "text", "a": "figure", "b": "figure", "difference": "figure", "interval": "text"}
     kinds |= {"p": "p", "p_adjusted": "p", "verdict": "text"}
     groups = result.groups
-    heads = {"a": f"{groups.a} ({groups.n_a})", "b": f"{groups.b} ({groups.n_b})"}
+    heads = {side: _head(getattr(groups, side), getattr(groups, f"n_{side}"), lang) for side in "ab"}
     return table(lang, title, rows, kinds, headings=heads, note=terms["contrast_note"] if has_note else "")
+
+
+def _head(name: str, n: int | None, lang: str) -> str:
+    """A group with its number of cases, where that may be told."""
+    return name if n is None else f"{name} ({format_number(n, lang)})"
+
+
+def _verdict(verdict: str | None, terms: Words) -> str | None:
+    return None if verdict is None else terms[f"verdict_{verdict}"]
 
 
 def measure_text(name: str, value: float | None, lang: str, *, signed: bool = False) -> str:
@@ -72,7 +81,7 @@ def _compared(row: Mapping[str, Any], terms: Words) -> dict[str, Any]:
         "interval": terms["from_to"].format(low=shift("shift_low"), high=shift("shift_high"))
         if row["shift_low"] is not None
         else None,
-        "verdict": terms[f"verdict_{row['verdict']}"],
+        "verdict": _verdict(row["verdict"], terms),
     }
 
 
@@ -90,15 +99,19 @@ def edge_table(
             **row,
             "a": of_all(row["cases_a"], result.n_a, lang),
             "b": of_all(row["cases_b"], result.n_b, lang),
-            "verdict": terms[f"verdict_{row['verdict']}"],
+            "verdict": _verdict(row["verdict"], terms),
         }
         for row in named(result.edge_columns.rows(), lang, "source", "target")
         if verdict is None or row["verdict"] == verdict
     ]
     kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
     kinds |= {"verdict": "text"} if verdict is None else {}
-    note = terms["edge_note"].format(
-        tests=format_number(result.tests, lang), aside=format_number(result.set_aside, lang)
+    note = (
+        ""
+        if result.n_cases is None
+        else terms["edge_note"].format(
+            tests=format_number(result.tests, lang), aside=format_number(result.set_aside, lang)
+        )
     )
     return table(lang, title, rows, kinds, headings={"a": result.a, "b": result.b}, most=most, note=note)
 

@@ -41,7 +41,7 @@ def _summary(result: Any, lang: str, most: int | None) -> list[Table]:
         table(lang, terms["roles"], roles, {"role": "text", "column": "text"}),
     ]
     tables += [refused_table(result, lang, most)] if result.rows_refused else []
-    return [*tables, findings_table(result, lang)] if result.is_vetted else tables
+    return [*tables, findings_table(result, lang)] if result.is_vetted and not result.is_public else tables
 
 
 def _moment(iso: str | None, lang: str) -> str:
@@ -74,6 +74,8 @@ def _place(row: Mapping[str, Any]) -> str:
 
 
 def _quality(result: Any, lang: str, most: int | None) -> list[Table]:
+    if result.is_public:
+        return []
     said = words(lang, "quality")
     rows = [
         {"severity": said[f"severity_{finding.severity}"], "finding": finding_text(finding, lang)}

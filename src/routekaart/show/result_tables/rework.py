@@ -53,6 +53,8 @@ def _kinds(rows: Rows, names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _price(result: Any, lang: str) -> str:
+    if result.is_public:  # the sum of days is not told
+        return ""
     return words(lang, "tables")["loop_price"].format(
         days=format_days(result.loop_days, lang),
         share=format_share(result.share_of_duration, lang),
@@ -70,7 +72,7 @@ def _handovers(result: Any, lang: str, most: int | None) -> list[Table]:
     terms, definitions = words(lang, "tables"), words(lang, "definitions")
     steps = {"source": "text", "target": "text", "cases": "count", "count": "count"}
     days = {"organisation": "text", "total_days": "days", "cases": "count"}
-    return [
+    tables = [
         group_table({"": result}, lang),
         table(
             lang,
@@ -80,6 +82,11 @@ def _handovers(result: Any, lang: str, most: int | None) -> list[Table]:
             most=most,
             note=definitions["handovers"],
         ),
+    ]
+    if result.is_public:  # sums of days are not told
+        return tables
+    return [
+        *tables,
         table(
             lang,
             terms["organisation_days"],

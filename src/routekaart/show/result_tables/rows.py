@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from routekaart.results import Band
 from routekaart.show.tables import Table, name_of
 from routekaart.show.words import format_number, words
 
@@ -35,8 +36,10 @@ def end_of(row: Mapping[str, Any], lang: str) -> str:
     return words(lang, "tables")["still_open"] if row["target"] is None else str(row["target"])
 
 
-def of_all(cases: int, n_cases: int, lang: str) -> str:
-    """How many of all cases: "6 van 8"."""
+def of_all(cases: int | None, n_cases: int | None, lang: str) -> str:
+    """How many of all cases: "6 van 8"; of what is told as a band, the band: "20–29"."""
+    if cases is None or n_cases is None or isinstance(cases, Band):
+        return format_number(cases, lang)
     return words(lang, "tables")["of_all"].format(
         cases=format_number(cases, lang), n=format_number(n_cases, lang)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from routekaart.show.result_tables.rows import Tables, end_of, of_all, start_of, title, yes_or_no
@@ -28,8 +29,11 @@ def _waits(result: Any, lang: str, most: int | None) -> list[Table]:
     if any(row["running_days"] for row in rows):
         kinds["running_days"] = "days"
     notes = " ".join(f"{note[lang][:1].upper()}{note[lang][1:]}." for note in result.notes)
+    shares = table(lang, title("causes", result, lang), causes, cause_kinds)
+    if result.is_public:  # sums of days are not told, and the map has the cases of each transition
+        return [replace(shares, note=notes)]
     return [
-        table(lang, title("causes", result, lang), causes, cause_kinds),
+        shares,
         table(lang, terms["waits"], rows, kinds, most=most, note=notes),
     ]
 
@@ -40,9 +44,18 @@ def _bottlenecks(result: Any, lang: str, most: int | None) -> list[Table]:
     kinds = {"rank": "count", **dict.fromkeys(names, "text"), "cases_of": "figure"}
     kinds |= {"median_days": "days", "p90_days": "days", "total_days": "days", "share": "share"}
     kinds["rank_range"] = "figure"
-    note = words(lang, "tables")["rank_note"]
+    ranking = table(
+        lang,
+        title("bottlenecks", result, lang),
+        rows,
+        kinds,
+        most=most,
+        note=words(lang, "tables")["rank_note"],
+    )
+    if result.is_public:  # sums of days, and what one case does to a rank, are not told
+        return [replace(ranking, note="")]
     return [
-        table(lang, title("bottlenecks", result, lang), rows, kinds, most=most, note=note),
+        ranking,
         cause_table(result, lang, most),
     ]
 
@@ -71,7 +84,7 @@ def _ranked(row: Mapping[str, Any], result: Any, lang: str) -> dict[str, Any]:
     else:
         names = {"name": terms["still_open"] if row["is_tail"] else name_of(row["name"], terms)}
     low, high = row["rank_low"], row["rank_high"]
-    span = f"{low}" if low == high else f"{low}–{high}"
+    span = None if low is None else f"{low}" if low == high else f"{low}–{high}"
     return {**row, **names, "cases_of": of_all(row["cases"], result.n_cases, lang), "rank_range": span}
 
 
@@ -83,7 +96,9 @@ def _open_cases(result: Any, lang: str, most: int | None) -> list[Table]:
     ]
     kinds = {"name": "text", "open_cases": "count", "median_waited_days": "days", "max_waited_days": "days"}
     kinds |= {"median_open_days": "days", "is_running": "text"}
-    heading = f"{title('open_cases_at', result, lang)} ({of_all(result.n_open, result.n_cases, lang)})"
+    heading = title("open_cases_at", result, lang)
+    if not result.is_public:
+        heading = f"{heading} ({of_all(result.n_open, result.n_cases, lang)})"
     return [table(lang, heading, rows, kinds, headings={"name": terms["last_step"]}, most=most)]
 
 
@@ -97,7 +112,7 @@ def _timing(result: Any, lang: str, most: int | None) -> list[Table]:
             "still_open": result.n_open,
             "left": result.n_left,
             "median_days": terms["not_reached"]
-            if result.median_days is None
+            if result.median_days is None and result.n_events is not None
             else format_days(result.median_days, lang),
         }
     ]

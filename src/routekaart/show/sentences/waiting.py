@@ -100,7 +100,8 @@ def _timing(result: Any, lang: str) -> Iterator[Sentence]:
     for name in ("open", "left"):
         count = getattr(result, f"n_{name}")
         if count:
-            text = say.counted(f"timing_{name}", count, what=what)
+            own = f"timing_{name}_{result.to}"
+            text = say.counted(own if say.has(own) else f"timing_{name}", count, what=what)
             yield Sentence(text, name, f"timing_{name}")
 
 

@@ -1,0 +1,19 @@
+"""Write everything that is made from the code: python docs/make.py
+
+Commands and Python from their docstrings, pictures from the sample logs, what the examples on the pages
+give, and what the notebooks show. Look at what changed before keeping it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+MAKERS = ("commands", "python", "pictures", "examples", "notebooks")
+
+
+if __name__ == "__main__":
+    for maker in MAKERS:
+        subprocess.run([sys.executable, FOLDER / f"make_{maker}.py"], check=True)

@@ -1,0 +1,266 @@
+"""Agreements and norms: how often each came up, and how often it was kept, as far as the log can say.
+
+Rules are data (``data/agreements.yaml`` and files of a user's own). What activates a rule and what the
+outcomes mean stands in :mod:`routekaart.measures.agreements.activations`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from routekaart.log.calendar import Calendar, regional_calendar
+from routekaart.log.view import View
+from routekaart.measures.agreements.activations import activation_rows
+from routekaart.measures.agreements.codes import CodedRule, coded, labels_of
+from routekaart.measures.agreements.rule_file import read_rules
+from routekaart.measures.agreements.tables import Held, first_and_last_day
+from routekaart.privacy.declarations import TeamOnly
+from routekaart.results import Columns, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Agreements", "agreements", "held_rules", "kept_per_case"]
+
+EPOCH = date(1970, 1, 1)
+OF_A_SCHOOL = "at_least_per_school_year"
+OUTCOMES = ("satisfied", "violated", "pending", "overdue", "not_recorded")
+
+COUNTED = ("activations", *OUTCOMES, "cases", "cases_not_kept", "schools", "lapsed", "tied")
+
+RULE_COLUMNS = (
+    *("rule", "status", "source", "activations", *OUTCOMES),
+    *("id", "rule_en", "template", "cases", "cases_not_kept", "schools", "lapsed", "tied"),
+    *("from_steps", "to_steps", "count", "limit", "minimum", "unit", "is_active", "is_law", "is_held"),
+    *("unknown_steps", "remark", "remark_en", "why_off", "why_off_en"),
+)
+GAP_COLUMNS = ("id", "rule", "rule_en", "steps", "school", "activations")
+
+
+@dataclass(frozen=True)
+class Agreements(Result):
+    """A row per rule, in the order of the rules, and what was not recorded.
+
+    Rules: ``rule`` (its Dutch name; ``rule_en``), ``status``, ``source``, ``activations`` = ``satisfied`` +
+    ``violated`` + ``pending`` + ``overdue`` + ``not_recorded`` (all None where ``is_held`` is false: the
+    rule needs a limit first), ``cases`` with an activation, ``cases_not_kept`` (with one that is violated
+    or overdue), ``schools`` with one (of rules about a school and its year; else None), ``lapsed``
+    activations (in none of the other counts), ``tied`` activations that rest on the order of steps with
+    one instant, ``from_steps`` and ``to_steps`` as the log names them, and what the rule says of itself.
+
+    Gaps: a rule, the ``steps`` that a school never recorded, the ``school`` (None: no school is known),
+    and the ``activations`` about which that leaves nothing to say. ``notes``: what a reader must know of
+    this answer, each in Dutch ("nl") and English ("en").
+    """
+
+    rule_columns: Columns
+    gap_columns: Columns
+    notes: tuple[Mapping[str, str], ...]
+    calendar: str
+
+    disclosure: ClassVar = TeamOnly(
+        "agreements that were broken point at few cases and have no public form; use --mode team",
+        "niet gevolgde afspraken wijzen op enkele trajecten en hebben geen openbare vorm; gebruik --mode team",
+    )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The rules as pandas, outside the disclosure gate."""
+        return self.rule_columns.pandas()
+
+    @property
+    def gaps(self) -> pd.DataFrame:
+        """What was not recorded as pandas, outside the disclosure gate."""
+        return self.gap_columns.pandas()
+
+    def record(self) -> list[dict[str, Any]]:
+        """The rules in the plain form of the contract, each with its gaps ("School 1: Zorgteam (3)")."""
+        listed = ("from_steps", "to_steps", "unknown_steps")
+        gaps: dict[str, list[str]] = {}
+        for gap in self.gap_columns.rows():
+            where = "" if gap["school"] is None else f"{gap['school']}: "
+            gaps.setdefault(gap["id"], []).append(f"{where}{', '.join(gap['steps'])} ({gap['activations']})")
+        return [
+            {**row, **{key: list(row[key]) for key in listed}, "gaps": gaps.get(row["id"], [])}
+            for row in self.rule_columns.rows()
+        ]
+
+
+def agreements(
+    view: View,
+    *,
+    rules: Path | str | None = None,
+    everything: bool = False,
+    calendar: Calendar | str | None = None,
+) -> Agreements:
+    """How the cases in ``view`` came out on each rule.
+
+    Parameters
+    ----------
+    rules
+        A file of rules of the user's own, laid over the standard ones.
+    everything
+        Also the rules that are not active.
+    calendar
+        School holidays, or a region (noord, midden, zuid); the log's own region when None.
+
+    Raises
+    ------
+    InputError
+        If the file is no rule file (the error names the line), or there is no such region.
+    """
+    held = held_rules(view, rules=rules, everything=everything, calendar=calendar)
+    rows = activation_rows(view, held)
+    found = {rule: counts for rule, *counts in view.rows(_COUNTS.format(rows=rows))}
+    counted = [_row(one, found.get(number), view) for number, one in enumerate(held.rules)]
+    gaps = [_gap(held, view, *row) for row in view.rows(_GAPS.format(rows=rows))]
+    return Agreements(
+        recipe=view.recipe,
+        n_cases=view.n_cases,
+        rule_columns=Columns.from_rows(RULE_COLUMNS, counted),
+        gap_columns=Columns.from_rows(GAP_COLUMNS, gaps),
+        notes=tuple(_notes(view, held)),
+        calendar=held.calendar.name,
+    )
+
+
+def held_rules(
+    view: View,
+    *,
+    rules: Path | str | None = None,
+    everything: bool = False,
+    calendar: Calendar | str | None = None,
+) -> Held:
+    """The rules that :func:`agreements` holds against ``view``, in the codes of its log.
+
+    Raises
+    ------
+    InputError
+        As :func:`agreements`.
+    """
+    if not isinstance(calendar, Calendar):
+        calendar = regional_calendar(calendar or view.manifest.region)
+    chosen = [
+        rule for rule in read_rules(None if rules is None else Path(rules)) if rule.active or everything
+    ]
+    return Held(tuple(coded(rule, view.manifest) for rule in chosen), calendar)
+
+
+def kept_per_case(view: View, held: Held) -> str:
+    """The name of a table with a row for each case of the view and rule, made once for both.
+
+    Columns: ``case_id``, ``rule`` (its number in ``held``), ``activations``, ``n_kept`` (satisfied), ``n_not_kept``
+    (violated or overdue), ``n_unsaid`` (pending or not recorded). Cases that a rule asked nothing of have
+    no row for it.
+    """
+    rows = activation_rows(view, held)
+    return view.shared(f"agreements_per_case_{held.key}", _PER_CASE.format(rows=rows))
+
+
+def _row(one: CodedRule, counts: Sequence[Any] | None, view: View) -> list[Any]:
+    """The values of :data:`RULE_COLUMNS` for one rule."""
+    rule = one.rule
+    found = dict(zip(COUNTED, counts or (0,) * len(COUNTED), strict=True))
+    if not rule.can_be_held:
+        found = dict.fromkeys(COUNTED)
+    unused = ("cases", "cases_not_kept") if rule.template == OF_A_SCHOOL else ("schools",)
+    texts = {"remark": rule.remark or {}, "why_off": {} if rule.active else rule.why_off or {}}
+    values = {
+        **asdict(rule),
+        **found,
+        **dict.fromkeys(unused),
+        "rule": rule.nl,
+        "rule_en": rule.en,
+        "source": rule.source or None,
+        "from_steps": labels_of((step for pair in rule.pairs for step in pair.sources), view.manifest),
+        "to_steps": labels_of((step for pair in rule.pairs for step in pair.targets), view.manifest),
+        "is_active": rule.active,
+        "is_held": rule.can_be_held,
+        "is_law": rule.is_law,
+        "unknown_steps": one.unknown,
+        **{name: text.get("nl") for name, text in texts.items()},
+        **{f"{name}_en": text.get("en") for name, text in texts.items()},
+    }
+    return [values[name] for name in RULE_COLUMNS]
+
+
+def _gap(held: Held, view: View, number: int, role: str, school: str, activations: int) -> list[Any]:
+    """The values of :data:`GAP_COLUMNS` for one pair, side and school."""
+    pair = held.pairs[number]
+    rule = held.rules[pair.rule].rule
+    steps = pair.pair.sources if role == "from" else pair.pair.targets
+    return [rule.id, rule.nl, rule.en, labels_of(steps, view.manifest), school or None, activations]
+
+
+def _notes(view: View, held: Held) -> Iterator[dict[str, str]]:
+    """What a reader must know of this answer."""
+    for one in held.rules:
+        # A standard rule names words that most logs lack; in a rule of the user's own they may be a slip.
+        if one.unknown and one.rule.is_own:
+            yield _note("unknown", rule={"nl": one.rule.nl, "en": one.rule.en}, names=", ".join(one.unknown))
+    units = {one.rule.unit for one in held.rules if one.rule.can_be_held}
+    if "uren" in units and view.manifest.is_date_only:
+        yield _note("hours")
+    low, high = (EPOCH + timedelta(day) for day in first_and_last_day(view))
+    if "schooldagen" in units and not held.calendar.first <= low <= high <= held.calendar.last:
+        yield _note("years", years=f"{held.calendar.first.year}–{held.calendar.last.year}")
+    if not view.manifest.has_vocabulary:
+        yield _note("closed")
+
+
+def _note(name: str, **values: Any) -> dict[str, str]:
+    def in_language(value: Any, lang: str) -> Any:
+        return value[lang] if isinstance(value, dict) else value
+
+    return {
+        lang: text.format(**{key: in_language(value, lang) for key, value in values.items()})
+        for lang, text in _NOTES[name].items()
+    }
+
+
+_COUNTS = f"""
+    select rule, sum(case when outcome <> 'lapsed' then 1 else 0 end),
+           {", ".join(f"sum(case when outcome = '{outcome}' then 1 else 0 end)" for outcome in OUTCOMES)},
+           count(distinct case when outcome <> 'lapsed' then case_id end),
+           count(distinct case when outcome in ('violated', 'overdue') then case_id end),
+           count(distinct case when outcome <> 'lapsed' then school end),
+           sum(case when outcome = 'lapsed' then 1 else 0 end),
+           sum(case when is_tied and outcome <> 'lapsed' then 1 else 0 end)
+    from {{rows}} group by rule"""
+
+_GAPS = """
+    select pair, role, school, count(*) from {rows} where outcome = 'not_recorded'
+    group by pair, role, school order by pair, role, school"""
+
+_PER_CASE = """
+    select case_id, rule, count(*) as activations,
+           sum(case when outcome = 'satisfied' then 1 else 0 end) as n_kept,
+           sum(case when outcome in ('violated', 'overdue') then 1 else 0 end) as n_not_kept,
+           sum(case when outcome in ('pending', 'not_recorded') then 1 else 0 end) as n_unsaid
+    from {rows} where outcome <> 'lapsed' and case_id is not null
+    group by case_id, rule"""
+
+_NOTES = {
+    "unknown": {
+        "nl": "de afspraak ‘{rule}’ noemt wat log en woordenlijst niet kennen: {names}",
+        "en": "the rule ‘{rule}’ names what neither log nor vocabulary knows: {names}",
+    },
+    "hours": {
+        "nl": "het log heeft alleen datums: een limiet in uren telt als hele dagen, naar boven afgerond",
+        "en": "the log has dates alone: a limit in hours counts as whole days, rounded up",
+    },
+    "years": {
+        "nl": "het log ligt (deels) buiten de jaren met bekende schoolvakanties ({years}): daar telt elke werkdag "
+        "als schooldag",
+        "en": "the log lies (partly) outside the years with known school holidays ({years}): there every working "
+        "day counts as a school day",
+    },
+    "closed": {
+        "nl": "de woordenlijst kent geen stap van dit log: alle trajecten tellen als afgesloten",
+        "en": "the vocabulary knows no step of this log: all cases count as closed",
+    },
+}

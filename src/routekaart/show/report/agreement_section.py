@@ -1,0 +1,33 @@
+"""The section on agreements and norms: a line per rule that is on, always with how often it came up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from routekaart.measures.agreements import Agreements
+from routekaart.privacy.disclosure import Cleared
+from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
+from routekaart.show.result_tables.keeping import gap_table, rule_table
+from routekaart.show.sentences import sentences_of
+from routekaart.show.words import words
+
+__all__ = ["agreement_section"]
+
+MOST_GAPS = 8
+
+
+def agreement_section(cleared: Cleared[Agreements], lang: str) -> Section:
+    """Which agreements came up, how that came out, and about what the log cannot tell."""
+    say = words(lang, "report")
+    result = cleared.result
+    blocks: list[Block] = [Text(say["agreements_opening"])]
+    if not any(row["activations"] for row in result.rule_columns.rows()):
+        blocks.append(Text(words(lang, "report").counted("agreements_idle", len(result.rule_columns))))
+        return Section("agreements", say["agreements"], tuple(blocks))
+    # Rules that never came up stand in the table, with their 0.
+    said = tuple(one for one in sentences_of(cleared, lang) if one.topic != "agreement_idle")
+    rules = replace(rule_table(result, lang, None), title=say["agreements_table"])
+    blocks += [Listed(prefixed(said, "agreements")), Tabled(rules)]
+    if len(result.gap_columns):
+        blocks.append(Tabled(gap_table(result, lang, MOST_GAPS)))
+    return Section("agreements", say["agreements"], tuple(blocks))

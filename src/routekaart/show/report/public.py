@@ -1,0 +1,114 @@
+"""The report for anyone: what may be told in bands and without a line about any case, and why no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from routekaart.errors import RoutekaartError
+from routekaart.privacy.disclosure import Cleared
+from routekaart.show.picture import Picture
+from routekaart.show.report.closing import limits_section, record_section
+from routekaart.show.report.found import Comparison, Found
+from routekaart.show.report.page import Block, Listed, Page, Section, Tabled, Text, prefixed
+from routekaart.show.report.pictures import draw_maps, drawn
+from routekaart.show.result_tables import tables_of
+from routekaart.show.result_tables.comparing import measure_table
+from routekaart.show.sentences import sentences_of
+from routekaart.show.sentences.comparing import limit_sentences
+from routekaart.show.tables import public_tables
+from routekaart.show.text import clean_text
+from routekaart.show.words import words
+
+__all__ = ["compose_public"]
+
+MOST = 10  # rows of a table
+Maps = Mapping[str, Picture | RoutekaartError]
+
+
+def compose_public(found: Found, lang: str) -> Page:
+    """The page of a report that anyone may read, in ``lang`` ("nl" or "en")."""
+    say = words(lang, "report")
+    has_numbers = found.summary.result.n_cases is not None
+    maps = draw_maps(found, lang)
+    sections = [
+        _opening(found, lang),
+        *_map_sections(maps, lang, has_numbers=found.route_map.result.n_cases is not None),
+    ]
+    if has_numbers:
+        sections += [
+            _section("waiting", [found.bottlenecks, found.waits], lang),
+            _section("returns", [found.loops], lang),
+            _section("organisations", [found.handovers], lang),
+        ]
+    if found.comparison:
+        sections.append(_comparison(found.comparison, maps, lang))
+    recipe = clean_text(found.summary.result.recipe.text(lang))
+    return Page(
+        lang=lang,
+        title=say["title"].format(name=clean_text(found.origin.name)),
+        lead=say["lead" if has_numbers else "public_lead"].format(recipe=recipe),
+        stamp=found.summary.stamp(lang),
+        footer=say["public_footer"].format(version=found.origin.versions["routekaart"]),
+        version=found.origin.versions["routekaart"],
+        sections=(*sections, limits_section(found, lang), record_section(found, lang)),
+    )
+
+
+def _opening(found: Found, lang: str) -> Section:
+    """What anyone should know first: what is told, and what is not and why."""
+    say = words(lang, "report")
+    results = {
+        "check": found.summary,
+        "variants": found.variants,
+        "bottlenecks": found.bottlenecks,
+        "loops": found.loops,
+        "handovers": found.handovers,
+        **({"open_cases": found.open_cases} if found.origin.has_vocabulary else {}),
+        **({"timing": found.timing} if found.timing else {}),
+    }
+    said = [one for name, cleared in results.items() for one in prefixed(sentences_of(cleared, lang), name)]
+    has_numbers = found.summary.result.n_cases is not None
+    blocks: list[Block] = [Listed(tuple(said))] if said and has_numbers else []
+    remarks = [Text(remark, "limit") for remark in found.summary.remarks(lang)]
+    return Section("short", say["short"], (*blocks, *remarks, Text(say["public_left_out"])))
+
+
+def _map_sections(maps: Maps, lang: str, *, has_numbers: bool) -> list[Section]:
+    """The map by cases and by time; one map alone where it shows no numbers."""
+    say = words(lang, "report")
+    opening = Text(say["map_opening" if has_numbers else "public_map_opening"])
+    by_cases = Section(
+        "map", say["map"], (opening, drawn(maps["cases"], "map", lang, shape="tall")), starts_page=True
+    )
+    if not has_numbers:
+        return [by_cases]
+    time = (Text(say["time_opening"]), drawn(maps["time"], "time", lang, shape="tall"))
+    return [by_cases, Section("time", say["time"], time, starts_page=True)]
+
+
+def _section(name: str, results: list[Cleared[Any]], lang: str) -> Section:
+    """The sentences and tables of some results."""
+    blocks: list[Block] = []
+    for cleared in results:
+        blocks.append(Listed(prefixed(sentences_of(cleared, lang), name)))
+        blocks += [
+            Tabled(table) for table in tables_of(cleared, lang, most=MOST, has_remarks=False) if table.rows
+        ]
+    return Section(name, words(lang, "report")[name], tuple(blocks), starts_page=name == "waiting")
+
+
+def _comparison(comparison: Comparison, maps: Maps, lang: str) -> Section:
+    """Two groups: the verdicts and medians where both have enough cases, the map of both, the limits."""
+    say = words(lang, "report")
+    result = comparison.contrast.result
+    limits = prefixed(limit_sentences(result.limits, lang), "contrast")
+    names = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
+    blocks: list[Block] = [Listed(prefixed(sentences_of(comparison.contrast, lang), "contrast"))]
+    if result.n_cases is not None:
+        table = measure_table(result, lang, title=say["contrast_primary_table"], primary=True)
+        blocks += [Tabled(one) for one in public_tables([table], (), lang) if one.rows]
+    blocks += [Text(say["contrast_limits"], "lead"), Listed(limits)]
+    if result.n_cases is not None:  # without numbers a map of differences shows none
+        blocks.append(drawn(maps["difference"], "difference", lang, shape="tall"))
+    return Section("contrast", say["contrast"].format(**names), tuple(blocks), starts_page=True)

@@ -1,0 +1,197 @@
+"""Milestones: which step counts, how soon it came, and who signalled first."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routekaart.measures.incidence import EVENT, LEFT, OPEN
+from routekaart.measures.milestone_steps import MILESTONES
+from routekaart.measures.milestones import milestones
+from routekaart.measures.open_cases import times_to, timing
+from tests.logs import log
+
+SUPPORTS = {"Ondersteuning op school", "Start jeugdhulp"}
+RETURNS = {
+    "Zorgteam",
+    "Ondersteuningsteam",
+    "MDO",
+    "ZAT+",
+    "Aanvraag gemeente",
+    "Verwijzing",
+    "Hulpvraag gezin",
+}
+NEITHER = {
+    "Signaal", "Gesprek met gezin", "Overleg school en jeugdhulp", "Evaluatie", "Herbeoordeling TLV", "Partner betrokken",
+    "Beschikking", "Onbekende stap",
+}  # fmt: skip
+
+
+def outcomes(view, to):
+    found = times_to(view, to)
+    return [*zip(found["days"].tolist(), found["outcome"].tolist(), strict=True)]
+
+
+def route(*steps, case="a"):
+    return [(case, activity, 10 * number) for number, activity in enumerate(steps)]
+
+
+def rows(result, origin=None):
+    return {
+        row["milestone"]: (row["n"], row["reached"], row["left"], row["open"], row["median_days"])
+        for row in result.milestone_columns.rows()
+        if row["origin"] == origin
+    }
+
+
+def test_support_with_nothing_but_its_evaluation_after_it_is_not_followed():
+    view = log(*route("Signaal", "Ondersteuning op school", "Evaluatie", "Afsluiting"))
+    assert outcomes(view, "support_not_followed") == [(10, EVENT)]
+
+
+@pytest.mark.parametrize("step", sorted(RETURNS))
+def test_a_request_or_a_meeting_after_a_support_is_a_return(step):
+    view = log(*route("Signaal", "Ondersteuning op school", step, "Start jeugdhulp", "Afsluiting"))
+    assert outcomes(view, "support_not_followed") == [(30, EVENT)]
+
+
+@pytest.mark.parametrize("step", sorted(NEITHER))
+def test_a_talk_what_comes_back_by_plan_and_other_steps_are_no_return(step):
+    view = log(*route("Signaal", "Ondersteuning op school", step, "Start jeugdhulp", "Afsluiting"))
+    assert outcomes(view, "support_not_followed") == [(10, EVENT)]
+
+
+def test_a_second_support_is_no_return_by_itself():
+    view = log(*route("Signaal", "Ondersteuning op school", "Start jeugdhulp", "Afsluiting"))
+    assert outcomes(view, "support_not_followed") == [(10, EVENT)]
+
+
+def test_a_case_that_ends_after_a_return_without_new_support_has_left_without_it():
+    view = log(*route("Signaal", "Ondersteuning op school", "Zorgteam", "Afsluiting"))
+    assert outcomes(view, "support_not_followed") == [(30, LEFT)]
+
+
+def test_an_open_case_is_followed_until_the_support_that_may_still_be_followed():
+    view = log(*route("Signaal", "Zorgteam", "Ondersteuning op school"), extracted=date(2022, 12, 1))
+    assert outcomes(view, "support_not_followed") == [(20, OPEN)]
+    assert outcomes(view, "support") == [(20, EVENT)]
+
+
+def test_an_open_case_that_came_back_is_followed_until_extraction():
+    view = log(*route("Signaal", "Ondersteuning op school", "Zorgteam"), extracted=date(2022, 4, 16))
+    assert outcomes(view, "support_not_followed") == [(40, OPEN)]
+
+
+def test_on_one_date_the_order_of_the_case_decides():
+    before = log(("a", "Zorgteam", 0), ("a", "Start jeugdhulp", 0), ("a", "Afsluiting", 5))
+    after = log(("a", "Start jeugdhulp", 0), ("a", "Zorgteam", 0), ("a", "Afsluiting", 5))
+    assert outcomes(before, "support_not_followed") == [(0, EVENT)]
+    assert outcomes(after, "support_not_followed") == [(5, LEFT)]
+
+
+def plain_outcome(trace, extracted):
+    """What is known of a case, by walking back from its last step."""
+    start = trace[0][1]
+    is_open = all(activity != "Afsluiting" for activity, _ in trace)
+    last = next((n for n in reversed(range(len(trace))) if trace[n][0] in RETURNS), -1)
+    later = [day for activity, day in trace[last + 1 :] if activity in SUPPORTS]
+    if later:
+        return (later[0] - start, OPEN if is_open else EVENT)
+    return (extracted - start, OPEN) if is_open else (max(day for _, day in trace) - start, LEFT)
+
+
+STEPS = st.tuples(st.sampled_from(sorted(SUPPORTS | RETURNS | NEITHER | {"Afsluiting"})), st.integers(0, 5))
+
+
+@given(st.lists(st.lists(STEPS, min_size=1, max_size=8), min_size=1, max_size=6))
+def test_support_not_followed_is_that_of_a_plain_walk(cases):
+    dated = [
+        [
+            ("Signaal", 0),
+            *((activity, sum(gap for _, gap in found[: n + 1])) for n, (activity, _) in enumerate(found)),
+        ]
+        for found in cases
+    ]
+    view = log(*((f"c{n}", activity, day) for n, trace in enumerate(dated) for activity, day in trace))
+    extracted = max(day for trace in dated for _, day in trace)
+    assert outcomes(view, "support_not_followed") == [plain_outcome(trace, extracted) for trace in dated]
+
+
+HAND = (
+    ("a", "Signaal", 0, "School"), ("a", "Gesprek met gezin", 7, "School"), ("a", "Zorgteam", 20, "School"),
+    ("a", "Ondersteuning op school", 30, "School"), ("a", "Beschikking", 60, "Wijkteam"),
+    ("a", "Start jeugdhulp", 90, "Jeugdhulpaanbieder"), ("a", "Afsluiting", 200, "School"),
+    ("b", "Signaal", 0, "Huisarts"), ("b", "Verwijzing", 4, "Huisarts"), ("b", "Start jeugdhulp", 50, "Jeugd-ggz"),
+    ("c", "Signaal", 0, "School"), ("c", "Ondersteuning op school", 12, "School"), ("c", "Zorgteam", 40, "School"),
+    ("c", "Afsluiting", 100, "School"),
+)  # fmt: skip
+
+
+def test_three_cases_by_hand():
+    """a has all of them; b, still open, has youth help on day 50; c came back to the table and closed."""
+    result = milestones(log(*HAND))
+    assert result.origin_columns.record() == [
+        {"origin": "school", "cases": 2},
+        {"origin": "huisarts", "cases": 1},
+    ]
+    assert result.signal_first == 3
+    assert rows(result) == {
+        "contact": (3, 1, 1, 1, None),
+        "joint_meeting": (3, 2, 0, 1, 40),
+        "support": (3, 3, 0, 0, 30),
+        "youth_help": (3, 2, 1, 0, 90),
+        "support_not_followed": (3, 1, 1, 1, None),
+        "decision": (3, 1, 1, 1, None),
+        "closing": (3, 2, 0, 1, 200),
+    }
+    assert rows(result, "huisarts")["support_not_followed"] == (1, 0, 0, 1, None)
+    assert rows(result, "school")["youth_help"] == (2, 1, 1, 0, 90)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "origin"),
+    [
+        ("School", "school"), ("intern begeleider", "school"), ("ouders", "family"), ("Gezin", "family"),
+        ("Huisarts", "huisarts"), ("GGD", "other"), ("Bureau Zomer", "unknown"), (None, "unknown"),
+    ],
+)  # fmt: skip
+def test_the_origin_is_whoever_gave_the_first_signal(organisation, origin):
+    view = log(("a", "Signaal", 0, organisation), ("a", "Thuiszitten gemeld", 5, "Leerplicht"))
+    assert milestones(view).origin_columns.record() == [{"origin": origin, "cases": 1}]
+
+
+def test_a_case_without_a_signal_says_so():
+    result = milestones(
+        log(("a", "Gesprek met gezin", 0), ("b", "Gesprek met gezin", 0), ("b", "Signaal", 3, "School"))
+    )
+    assert result.origin_columns["origin"] == ("school", "none")
+    assert result.signal_first == 0
+
+
+def test_the_rows_of_all_cases_are_those_of_timing():
+    view = log(*HAND)
+    for milestone, (n, reached, left, still_open, median) in rows(milestones(view)).items():
+        own = timing(view, milestone)
+        assert (own.n_cases, own.n_events, own.n_left, own.n_open, own.median_days) == (
+            n, reached, left, still_open, median,
+        )  # fmt: skip
+
+
+def test_origins_add_up_to_all_cases():
+    result = milestones(log(*HAND))
+    for milestone, (*counts, _) in rows(result).items():
+        parts = [rows(result, origin)[milestone][:4] for origin in result.origin_columns["origin"]]
+        assert [sum(part) for part in zip(*parts, strict=True)] == counts
+
+
+def test_a_view_without_cases_has_every_milestone_with_0():
+    result = milestones(log(*HAND).select("duration > 1000"))
+    assert rows(result) == dict.fromkeys(MILESTONES, (0, 0, 0, 0, None))
+    assert len(result.origin_columns) == 0
+
+
+def test_a_log_of_another_field_reaches_nothing_but_its_end():
+    result = rows(milestones(log(("a", "X", 0), ("a", "Y", 9))))
+    assert result["support"] == (1, 0, 1, 0, None)
+    assert result["closing"] == (1, 1, 0, 0, 9)
