@@ -74,10 +74,13 @@ def _summary(manifest: Any, output: Path, lang: str) -> str:
     from routekaart.show.words import words
 
     return words(lang, "command")["imported"].format(
-        cases=manifest.n_cases, events=manifest.n_events, path=output, roles=_roles(manifest.mapping)
+        cases=manifest.n_cases, events=manifest.n_events, path=output, roles=_roles(manifest.mapping, lang)
     )
 
 
-def _roles(mapping: dict[str, Any]) -> str:
+def _roles(mapping: dict[str, Any], lang: str) -> str:
     """Which column took which role."""
-    return ", ".join(f"{role} = {column}" for role, column in mapping.items() if isinstance(column, str))
+    from routekaart.log.mapping import WORDS
+
+    named = {role: column for role, column in mapping.items() if role in WORDS}
+    return ", ".join(f"{WORDS[role][lang == 'nl']} = {column}" for role, column in named.items())

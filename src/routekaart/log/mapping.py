@@ -37,6 +37,7 @@ __all__ = [
     "OPTIONAL_ROLES",
     "ROLES",
     "TIME_ROLES",
+    "WORDS",
     "Mapping",
     "fingerprint",
     "is_known_heading",
