@@ -49,7 +49,13 @@ def test_columns_that_wait_for_a_decision_are_listed_in_one_line():
 def test_the_safe_choice_generalises_what_can_be_and_drops_the_rest():
     made = actions(evidence(**COLUMNS), undecided="safe")
 
-    assert made == {"bsn": "drop", "geboren": "generalise", "postcode": "generalise", "mentor": "drop", "niveau": "mask"}
+    assert made == {
+        "bsn": "drop",
+        "geboren": "generalise",
+        "postcode": "generalise",
+        "mentor": "drop",
+        "niveau": "mask",
+    }
 
 
 def test_a_bsn_is_dropped_without_asking():

@@ -44,7 +44,9 @@ def test_an_import_follows_the_decisions(source, tmp_path):
 
 
 def test_a_reason_stands_in_the_manifest(source, tmp_path):
-    view = import_files([source], tmp_path / "log.parquet", drop=("geboren",), keep={"mentor": "met toestemming"})
+    view = import_files(
+        [source], tmp_path / "log.parquet", drop=("geboren",), keep={"mentor": "met toestemming"}
+    )
     decisions = {d["column"]: (d["action"], d["by"], d["reason"]) for d in view.manifest.privacy["decisions"]}
 
     assert decisions["mentor"] == ("keep", "user", "met toestemming")
@@ -56,7 +58,10 @@ def test_case_ids_are_pseudonyms_and_shown_by_number(source, tmp_path):
     view = import_files([source], tmp_path / "log.parquet", undecided="safe")
 
     assert {len(label) for label in column(view, "case_label")} == {16}
-    assert [label for (label,) in view.rows("select label from {cases} order by label")] == ["Traject 01", "Traject 02"]
+    assert [label for (label,) in view.rows("select label from {cases} order by label")] == [
+        "Traject 01",
+        "Traject 02",
+    ]
 
 
 def test_names_of_organisations_stay_apart_and_the_known_ones_stay(source):
@@ -120,7 +125,14 @@ def test_a_column_can_be_named_as_its_file_has_it(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["school1_keten.csv", "school2_pilot.csv", "school2_uitval.csv", "regio_routes.csv", "arnhem_zorgteam.xlsx"]
+    "name",
+    [
+        "school1_keten.csv",
+        "school2_pilot.csv",
+        "school2_uitval.csv",
+        "regio_routes.csv",
+        "arnhem_zorgteam.xlsx",
+    ],
 )
 def test_the_sample_logs_hold_nothing_personal(name):
     from tests.conftest import REPOSITORY
@@ -130,7 +142,9 @@ def test_the_sample_logs_hold_nothing_personal(name):
     assert view.manifest.privacy["findings"] == [] == view.manifest.privacy["decisions"]
 
 
-@pytest.mark.parametrize("name", ["receipt.csv.gz", "helpdesk.xes.gz", "bupaR_patients.csv.gz", "repairExample.xes.gz"])
+@pytest.mark.parametrize(
+    "name", ["receipt.csv.gz", "helpdesk.xes.gz", "bupaR_patients.csv.gz", "repairExample.xes.gz"]
+)
 def test_real_logs_without_names_pass_as_they_are(shared_logs, name):
     assert open_view([shared_logs / name]).manifest.privacy["findings"] == []
 

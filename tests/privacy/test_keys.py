@@ -85,7 +85,9 @@ def test_a_key_that_others_can_read_is_refused(source, folder):
     assert not (folder / "later.parquet").exists()
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"routekaart_key": 1, "project": "x", "secret": "00"}', "\xff"])
+@pytest.mark.parametrize(
+    "content", ["", "{}", '{"routekaart_key": 1, "project": "x", "secret": "00"}', "\xff"]
+)
 def test_a_damaged_key_is_refused(source, folder, tmp_path, content):
     file = tmp_path / "sleutel.json"
     file.write_text(content, encoding="latin-1")

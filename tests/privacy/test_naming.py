@@ -18,14 +18,18 @@ def headings(folder, first_row):
     return found.sheets[0].headings
 
 
-@pytest.mark.parametrize("name", ["overleg Sanne.csv", "Sanne_de_Vries_2021.csv", "111222333.csv", "a@b.nl.csv"])
+@pytest.mark.parametrize(
+    "name", ["overleg Sanne.csv", "Sanne_de_Vries_2021.csv", "111222333.csv", "a@b.nl.csv"]
+)
 def test_a_file_whose_name_says_who_it_is_about_is_called_by_its_place(name):
     files = [Path("dossiers.csv"), Path(name)]
 
     assert list(file_labels(files).values()) == ["dossiers.csv", "bestand 2"]
 
 
-@pytest.mark.parametrize("name", ["school1_keten.csv", "export 2021-03-12.csv", "jan_2022.csv", "20210315.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["school1_keten.csv", "export 2021-03-12.csv", "jan_2022.csv", "20210315.xlsx"]
+)
 def test_another_file_keeps_its_name(name):
     assert file_labels([Path(name)]) == {Path(name): name}
 
