@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from routekaart.cli import main
 from tests.privacy.canaries import Person, identifiers, leaks, persons
 
-PEOPLE = persons(48)
+PEOPLE = persons(80)
 PLANTED = identifiers(PEOPLE)
 STEPS = ("Signaal", "Gesprek met ouders", "Zorgteam", "Wachtlijst", "Start jeugdhulp", "Afsluiting")
 
@@ -285,7 +285,7 @@ def test_a_saved_mapping_holds_no_heading_with_a_name(bench):
 
 
 def test_at_least_a_thousand_identifiers_are_planted():
-    assert len(PLANTED) * 2 >= 1000
+    assert len({*PLANTED}) >= 1000
     assert len({text for row in ROWS for text in row.values()} & {*PLANTED}) > 100
 
 

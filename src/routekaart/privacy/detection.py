@@ -6,8 +6,8 @@ length. Two judgements rest on a bounded sample of each batch: names (the first 
 values that may hold one) and dates of birth (the first 500 different values).
 
 A column holds BSNs when far more of its different numbers pass the eleven-test than the 9.1 % of
-random ones: at least twice as many, and so many that chance would give them less than once in a
-thousand columns. Words in the heading lower what the values must show; they never decide alone.
+random ones: at least twice as many, and so many that chance would give them less than once in
+ten thousand columns. Words in the heading lower what the values must show; they never decide alone.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ __all__ = ["Evidence", "Finding"]
 
 CHANCE = 1 / 11
 """The share of random numbers that pass the eleven-test."""
-RARELY = 1e-3
+RARELY = 1e-4
+A_FEW = 3
 NAMES_SAMPLED = 2_000
 NAME_WORDS = 50_000
 """Words of names that one column gives to be known in others."""
@@ -181,8 +182,8 @@ class Evidence:
             return self._share("number")
         if not passing or passing < 2 * CHANCE * numbers:
             return 0.0
-        # Of one or two numbers that all pass, chance cannot be told from rule: the safe side is a BSN.
-        is_rare = _tail(passing, numbers) < RARELY or passing == self.different["number"] <= 2
+        # Of a few numbers that all pass, chance cannot be told from rule: the safe side is a BSN.
+        is_rare = _tail(passing, numbers) < RARELY or passing == self.different["number"] <= A_FEW
         return self._share(kind) if is_rare else 0.0
 
     def _phone_share(self) -> float:
@@ -275,7 +276,7 @@ class Evidence:
         places = np.flatnonzero(mask)[:NAMES_SAMPLED]
         self.different["names_sampled"] += len(places)
         for place, text in zip(places.tolist(), values.take(pa.array(places)).to_pylist(), strict=True):
-            names = find_names(text)
+            names = find_names(_EMAIL.places.sub(" ", text) if "@" in text else text)
             hits[place] = bool(names)
             signs = {"name"} if names else set()
             signs |= {"full_name"} if any(name.is_full for name in names) else set()
@@ -321,6 +322,9 @@ class Evidence:
         self.different["dates_sampled"] += len(head)
         self.birth_dates += ((event_us - parsed.wall_us[is_date]) / YEAR_US).tolist()
 
+
+#: An address is no name, though it often holds one.
+_EMAIL = next(form for form in FORMS if form.kind == "email")
 
 _SIGNS = {
     "word": r"^\s*[\pL'’][\pL\s.,'’-]+",

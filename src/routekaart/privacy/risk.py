@@ -187,6 +187,7 @@ class _Points:
         order = np.argsort(points, kind="stable")
         self.holders = cases[order]
         self.start = np.searchsorted(points[order], np.arange(points.max() + 2))
+        self._has = np.zeros(n_cases, dtype=np.int64)
 
     def smallest_group(self, case: int) -> int:
         """The fewest cases that share some three points with this one, itself included."""
@@ -197,20 +198,20 @@ class _Points:
         own = own[np.argsort(sizes, kind="stable")][:MOST_POINTS]
         if sizes.min() == 1:
             return 1
-        holders = [self.holders[self.start[point] : self.start[point + 1]] for point in own]
-        place = np.repeat(np.arange(len(own)), [len(some) for some in holders])
-        others, who = np.unique(np.concatenate(holders), return_inverse=True)
-        has = np.zeros((len(others), len(own)), dtype=bool)
-        has[who, place] = True
-        return _fewest(has)
+        has = self._has
+        for place, point in enumerate(own.tolist()):
+            has[self.holders[self.start[point] : self.start[point + 1]]] |= 1 << place
+        fewest = _fewest(has, len(own))
+        has[:] = 0
+        return fewest
 
 
-def _fewest(has: npt.NDArray[np.bool_]) -> int:
-    """The fewest rows (cases) that have some three columns (points); fewer columns: all of them."""
+def _fewest(has: Ints, n: int) -> int:
+    """The fewest cases that have some three of ``n`` points (the bits of ``has``); of fewer points: all."""
     import numpy as np
 
-    rows, weights = np.unique(has, axis=0, return_counts=True)
-    n = rows.shape[1]
+    found, weights = np.unique(has, return_counts=True)
+    rows = (found[:, None] >> np.arange(n) & 1).astype(bool)
     if n < POINTS:
         return int(weights[rows.all(axis=1)].sum())
     fewest = int(weights.sum())

@@ -1,0 +1,119 @@
+"""Import, anonymise, check and key on the command line."""
+
+import json
+
+import pytest
+
+from tests.privacy.canaries import persons
+
+PEOPLE = persons(4)
+ROWS = "".join(
+    f"{person.bsn};Signaal;0{i + 1}-02-2022;{person.email};{person.birth_date};{person.remark}\n"
+    f"{person.bsn};Afsluiting;0{i + 1}-04-2022;{person.email};{person.birth_date};{person.remark}\n"
+    for i, person in enumerate(PEOPLE)
+)
+
+
+@pytest.fixture
+def personal(tmp_path):
+    path = tmp_path / "leerlingen.csv"
+    path.write_text(f"leerling;stap;datum;mail;geboortedatum;opmerking\n{ROWS}", encoding="utf-8")
+    return path
+
+
+def test_import_stops_in_one_line_that_lists_what_to_decide(run, personal, tmp_path):
+    done = run("import", personal, "-o", tmp_path / "log.parquet")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "'geboortedatum'" in done.stderr and "'opmerking'" in done.stderr
+    assert not (tmp_path / "log.parquet").exists()
+
+
+def test_import_takes_the_decisions(run, personal, tmp_path):
+    log = tmp_path / "log.parquet"
+    done = run("import", personal, "-o", log, "--drop", "opmerking", "--generalise", "geboortedatum")
+
+    assert done.exit_code == 0 and log.exists()
+    assert "'mail' is weggelaten" in done.stderr
+
+
+def test_import_says_how_many_can_be_recognised(run, source, tmp_path):
+    done = run("import", source, "-o", tmp_path / "log.parquet")
+
+    assert "Bij 2 van 2 trajecten is de volgorde van de stappen uniek." in done.stderr
+    assert "niet anoniem" in done.stderr
+
+
+def test_anonymise_makes_the_safe_choices_and_says_which(run, personal, tmp_path):
+    done = run("anonymise", personal, "-o", tmp_path / "log.parquet", "--lang", "en")
+
+    assert done.exit_code == 0
+    for line in (
+        "column 'leerling' (BSN, 100%) is replaced by pseudonyms",
+        "column 'mail' is left out (e-mail address, 100%)",
+        "column 'geboortedatum' (date of birth, 100%) is generalised to the school year of birth",
+        "column 'opmerking' is left out (free text, 100%)",
+    ):
+        assert line in done.stderr
+
+
+def test_check_lists_findings_and_stops_at_none(run, personal):
+    done = run("check", personal, "--format", "json")
+    record = json.loads(done.stdout)
+
+    assert done.exit_code == 0
+    assert record["privacy"] == [
+        {"column": "leerling", "kind": "bsn", "share": 1.0},
+        {"column": "mail", "kind": "email", "share": 1.0},
+        {"column": "geboortedatum", "kind": "birth_date", "share": 1.0},
+        {"column": "opmerking", "kind": "free_text", "share": 1.0},
+    ]
+    assert [row["projection"] for row in record["risk"]["projections"]][0] == "variant"
+
+
+def test_check_shows_findings_as_a_table(run, personal, source):
+    assert "vervangen door pseudoniemen" in run("check", personal).stdout
+    assert "Geen kolom met persoonsgegevens gevonden." in run("check", source).stdout
+
+
+def test_a_kept_column_needs_a_reason(run, personal, tmp_path):
+    done = run("import", personal, "-o", tmp_path / "log.parquet", "--keep", "geboortedatum")
+
+    assert done.exit_code == 2
+
+
+def test_a_key_is_shown_renewed_and_destroyed(run, source, tmp_path):
+    run("import", source, "-o", tmp_path / "log.parquet")
+    shown = run("key", "show", tmp_path / "log.parquet")
+    renewed = run("key", "rotate", tmp_path)
+    destroyed = run("key", "destroy", tmp_path, "--lang", "en")
+
+    assert shown.exit_code == renewed.exit_code == destroyed.exit_code == 0
+    assert ".json" in shown.stdout and "Kenmerk" in shown.stdout
+    assert "niet te koppelen" in renewed.stdout
+    assert "cannot be undone" in destroyed.stdout
+    assert run("key", "show", tmp_path).exit_code == 1
+
+
+def test_a_key_is_never_printed(run, source, tmp_path):
+    from routekaart.privacy.keys import find_key
+
+    run("import", source, "-o", tmp_path / "log.parquet")
+    printed = run("key", "show", tmp_path).output
+
+    assert find_key(tmp_path).key.secret.hex() not in printed
+
+
+def test_the_first_import_of_a_project_says_that_it_has_a_key(run, source, tmp_path):
+    first, second = (run("import", source, "-o", tmp_path / f"{name}.parquet").stderr for name in "ab")
+
+    assert "nieuwe sleutel" in first and "nieuwe sleutel" not in second
+
+
+@pytest.mark.parametrize("dates", ["shift", "relative"])
+def test_moved_dates_are_said(run, source, tmp_path, dates):
+    done = run("import", source, "-o", tmp_path / "log.parquet", "--dates", dates)
+
+    assert done.exit_code == 0
+    assert "de datums zelf zeggen niets" in done.stderr
