@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError, MappingError, RowsRefusedError
 from routekaart.log.account import RefusedRow, RowAccount, refusal
-from routekaart.log.judge import ROLE_COLUMNS, Judge, Judged, attribute_names, without_role
+from routekaart.log.judge import Judge, Judged, attribute_names
 from routekaart.log.mapping import ROLES, Mapping, recognise, unused_times
 from routekaart.log.mapping_file import SavedMapping, find_mapping, load_mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
 from routekaart.log.times import TimeProfile, TimeRules
-from routekaart.privacy.door import Door, Passage, headings_of
+from routekaart.privacy.door import Door, Passage
 from routekaart.privacy.naming import discreet_source, file_labels
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class VettedRows:
         first_row = 0
         for judge, judged in self._remembered if self._remembered is not None else _judge_all(self._judges):
             rows = judged.vetted(self.schema, first_row, is_date_only=self.precision == "date")
-            yield rows if self.passage is None else self.passage.passed(rows, _headings(judge))
+            yield rows if self.passage is None else self.passage.passed(rows, judge)
             first_row += judged.rows.num_rows
 
     def reader(self) -> pa.RecordBatchReader:
@@ -165,13 +165,15 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
     judges = tuple(Judge(sheet, mapping, rules, names) for sheet, mapping in sheets)
     first_pass = _FirstPass(judges, door)
     _check_account(first_pass.account, sources, options)
-    passage = None if door is None else _decided(door, judges)
+    passage = None if door is None else door.decide(judges)
     made_up = {names[heading.casefold()] for sheet, _ in sheets for heading in sheet.unnamed & names.keys()}
-    left_out = (made_up - first_pass.filled) | _dropped([*names.values()], judges, passage)
+    left_out = (made_up - first_pass.filled) | (passage.left_out(judges) if passage else set())
     profile = first_pass.profile
     return VettedRows(
         schema=_schema([name for name in names.values() if name not in left_out]),
-        mappings={judge.sheet.title: _mapping_of(judge, passage) for judge in judges},
+        mappings={
+            judge.sheet.title: passage.mapping(judge) if passage else judge.mapping for judge in judges
+        },
         account=first_pass.account,
         profile=profile,
         files=tuple(SourceFile(source.path.name, source.sha256, source.kind) for source in sources),
@@ -291,7 +293,7 @@ class _FirstPass:
                 cases.update(pc.unique(judged.rows["case"]).to_pylist())
             self._n_bytes += judged.rows.nbytes
             if self.door is not None:
-                self.door.look(judged.rows, _headings(judge))
+                self.door.look(judged.rows, judge)
             if self._n_bytes <= REMEMBERED_BYTES:
                 kept.append((judge, judged))
             else:
@@ -312,43 +314,6 @@ def _with_headings(options: ReadOptions, renamed: dict[str, str]) -> ReadOptions
         role: renamed.get(name.casefold(), name) for role, name in options.columns.items() if name
     }
     return replace(options, **named)
-
-
-def _headings(judge: Judge) -> dict[str, tuple[str, str | None]]:
-    """The columns of judged rows → heading and role."""
-    plain = without_role(judge.sheet, judge.mapping)
-    attributes = {judge.attributes[heading.casefold()]: heading for heading in plain}
-    return headings_of([*judge.mapping.columns.items()], attributes)
-
-
-def _decided(door: Door, judges: Sequence[Judge]) -> Passage:
-    """What the door lets pass; its messages name the first file."""
-    roles = {heading: role for judge in judges for role, heading in judge.mapping.columns.items()}
-    return door.decide(judges[0].sheet.file, roles)
-
-
-def _dropped(names: Sequence[str], judges: Sequence[Judge], passage: Passage | None) -> set[str]:
-    """The attributes in which no sheet has anything left to store."""
-    if passage is None:
-        return set()
-    held = [_headings(judge) for judge in judges]
-    return {
-        name
-        for name in names
-        if all(passage.is_dropped(*headings[name]) for headings in held if name in headings)
-    }
-
-
-def _mapping_of(judge: Judge, passage: Passage | None) -> Mapping:
-    """The mapping of a sheet without the roles that are left out."""
-    if passage is None:
-        return judge.mapping
-    left_out: dict[str, Any] = {
-        role: None
-        for role, heading in judge.mapping.columns.items()
-        if role in ROLE_COLUMNS and passage.is_dropped(heading, role)
-    }
-    return replace(judge.mapping, **left_out)
 
 
 def _check_account(account: RowAccount, sources: Sequence[Source], options: ReadOptions) -> None:

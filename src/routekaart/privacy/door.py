@@ -6,11 +6,13 @@ A :class:`Door` looks at every batch of judged rows first; then it decides on ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from routekaart.log.judge import Judge, without_role
 from routekaart.log.mapping import OPTIONAL_ROLES
+from routekaart.log.mapping import Mapping as RoleMapping
 from routekaart.log.notes import Note
 from routekaart.privacy.decisions import TOLD_APART, Choices, Decision, decide, known_names, notes_on
 from routekaart.privacy.detection import Evidence, Finding
@@ -45,9 +47,9 @@ class Door:
         self.key = key
         self._evidence: dict[tuple[str | None, str], Evidence] = {}
 
-    def look(self, rows: pa.RecordBatch, headings: Mapping[str, tuple[str, str | None]]) -> None:
-        """Look at some judged rows; ``headings``: their columns → heading and role (None: plain)."""
-        event_us = _middle_us(rows)
+    def look(self, rows: pa.RecordBatch, judge: Judge) -> None:
+        """Look at some rows that this judge has kept."""
+        event_us, headings = _middle_us(rows), _headings(judge)
         for name in rows.schema.names:
             if name in headings:
                 heading, role = headings[name]
@@ -56,8 +58,8 @@ class Door:
                     self._evidence[key] = Evidence(heading, role)
                 self._evidence[key].add(rows[name], rows["case"], event_us)
 
-    def decide(self, title: str, roles: Mapping[str, str]) -> Passage:
-        """What passes, and how.
+    def decide(self, judges: Sequence[Judge]) -> Passage:
+        """What passes of the sheets of these judges, and how; messages name the first file.
 
         Raises
         ------
@@ -65,7 +67,8 @@ class Door:
             If columns wait for a decision, or a choice cannot be followed.
         """
         evidence = [*self._evidence.values()]
-        decisions = decide(evidence, self.choices, title=title, roles=roles)
+        roles = {heading: role for judge in judges for role, heading in judge.mapping.columns.items()}
+        decisions = decide(evidence, self.choices, title=judges[0].sheet.file, roles=roles)
         return Passage(decisions, self.key, known_names(evidence))
 
 
@@ -87,14 +90,29 @@ class Passage:
         """What was done to columns, in words."""
         return notes_on(self.decisions)
 
-    def is_dropped(self, heading: str, role: str | None) -> bool:
-        """Whether the column is left out in this role."""
-        return self._decision(heading, role).action == "drop"
+    def left_out(self, judges: Sequence[Judge]) -> set[str]:
+        """The attributes in which no sheet has anything left to store."""
+        dropped, stored = set[str](), set[str]()
+        for judge in judges:
+            for name, (heading, role) in _headings(judge).items():
+                if role is None:
+                    (dropped if self._is_dropped(heading, role) else stored).add(name)
+        return dropped - stored
 
-    def passed(self, rows: pa.RecordBatch, headings: Mapping[str, tuple[str, str | None]]) -> pa.RecordBatch:
-        """Vetted rows as they may be stored; the columns that are left out wholly must be gone already."""
+    def mapping(self, judge: Judge) -> RoleMapping:
+        """The mapping of a sheet without the roles that are left out."""
+        left_out: dict[str, Any] = {
+            role: None
+            for role, heading in judge.mapping.columns.items()
+            if role in LABELS and self._is_dropped(heading, role)
+        }
+        return replace(judge.mapping, **left_out)
+
+    def passed(self, rows: pa.RecordBatch, judge: Judge) -> pa.RecordBatch:
+        """Vetted rows of a sheet as they may be stored; what is left out wholly must be gone already."""
         import pyarrow as pa
 
+        headings = _headings(judge)
         columns = []
         for name, column in zip(rows.schema.names, rows.columns, strict=True):
             change = self._change(*headings[name]) if name in headings else None
@@ -112,6 +130,9 @@ class Passage:
                 if decision.findings or decision.by == "user" or decision.hits or decision.how
             ],
         }
+
+    def _is_dropped(self, heading: str, role: str | None) -> bool:
+        return self._decision(heading, role).action == "drop"
 
     def _decision(self, heading: str, role: str | None) -> Decision:
         for decision in self.decisions:
@@ -191,9 +212,10 @@ def _middle_us(rows: pa.RecordBatch) -> float | None:
     return float(pc.quantile(times, 0.5)[0].as_py())
 
 
-def headings_of(
-    roles: Sequence[tuple[str, str]], attributes: Mapping[str, str]
-) -> dict[str, tuple[str, str | None]]:
-    """Columns of vetted rows → heading and role: ``roles`` (role, heading), ``attributes`` (column → heading)."""
-    plain: dict[str, tuple[str, str | None]] = {name: (heading, None) for name, heading in attributes.items()}
-    return plain | {role: (heading, role) for role, heading in roles if role in LABELS}
+def _headings(judge: Judge) -> dict[str, tuple[str, str | None]]:
+    """The columns of rows that a judge has kept → heading and role (None: a plain column)."""
+    columns: dict[str, tuple[str, str | None]] = {
+        judge.attributes[heading.casefold()]: (heading, None)
+        for heading in without_role(judge.sheet, judge.mapping)
+    }
+    return columns | {role: (h, role) for role, h in judge.mapping.columns.items() if role in LABELS}
