@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import weakref
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -145,7 +146,7 @@ def _key_of_run(sources: Sequence[Path], options: dict[str, Any]) -> Key:
     """The key that source files are read with when nothing is stored: one made from their contents."""
     key_file = options.pop("key", None)
     if key_file is not None:
-        return key_in_file(key_file).key
+        return key_in_file(Path(key_file)).key
     return key_of_contents([source for source in sources if source.is_file()])
 
 
@@ -200,28 +201,26 @@ def _stored(
     key: Key,
     project: ProjectKey | None = None,
 ) -> View:
-    """Read, pass the door, store; a new key of the project is kept just before the log is."""
+    """Read, pass the door, store; a new key of the project is kept as soon as the log is."""
     how_to_read = {name: v for name, v in options.items() if name not in _STORING and name not in _CHOOSING}
     storing = {**_STORING, **{name: v for name, v in options.items() if name in _STORING}}
     choosing = {**_CHOOSING, **{name: v for name, v in options.items() if name in _CHOOSING}}
     vocabulary = load_vocabulary(storing["vocabulary"])
     door = Door(Choices(**choosing, moves_dates=storing["dates"] != "keep"), key)
     vetted = _vetted(files, ReadOptions(**how_to_read), storing["refused"], door)
-    if project is not None:
-        project.save()
-    write_log(
-        engine,
-        vetted.reader(),
-        path,
-        provenance=_provenance(
-            vetted, how_to_read.get("timezone", ReadOptions.timezone), project, storing["dates"]
-        ),
-        vocabulary=vocabulary,
-        ties=storing["ties"],
-        region=storing["calendar"] or DEFAULT_REGION,
-        extracted=storing["extracted"],
-        dates=_dates(storing["dates"], key),
-    )
+    timezone = how_to_read.get("timezone", ReadOptions.timezone)
+    with project.kept() if project is not None else nullcontext():
+        write_log(
+            engine,
+            vetted.reader(),
+            path,
+            provenance=_provenance(vetted, timezone, project, storing["dates"]),
+            vocabulary=vocabulary,
+            ties=storing["ties"],
+            region=storing["calendar"] or DEFAULT_REGION,
+            extracted=storing["extracted"],
+            dates=_dates(storing["dates"], key),
+        )
     return open_log(path, engine=engine, name=_name(files))
 
 

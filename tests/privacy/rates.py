@@ -19,20 +19,6 @@ EVENT_US = 1.64e15  # end of 2021
 Rng = np.random.Generator
 Column = Callable[[Rng, int], list[str]]
 
-#: Names that are rare, or written in a rare way: most are in no list of frequent ones.
-RARE_NAMES = (
-    "Aart Abdelhak Adinda Agnes Aleksandra Alied Amira Anass Anouschka Antoinette Arda Armin Aron Artur Assia "
-    "Babette Beatrix Belle Bengisu Benthe Bo-Anne Boaz Bodhi Branco Bregje Calum Carlinde Cato Cheyenne Claas "
-    "Corine Dagmar Damla Danilo Deen Delphine Dilan Djenna Doortje Douwe Ebru Edwin Eefke Egbertje Elanur Elize "
-    "Emre Engin Esmeralda Fadime Fardau Fayenna Floris Franka Gerhard Gideon Goran Greetje Hajar Hamza Hanane "
-    "Harmke Heidi Hylke Ilyas Indy Ineke Isra Ivar Jaïr Jannes Jikke Jildou Jonne Jorinde Juliët Kacper Katinka "
-    "Kenza Khadija Kjeld Krista Laurine Leonie Levin Liesbet Lorena Loïs Lysanne Maartje Machiel Mahir Manal Margje "
-    "Marius Mathilda Mees Mehmet Melisa Menno Mirjam Moniek Nathalie Neeltje Nikki Nilay Noortje Oisín Onno Oskar "
-    "Pascalle Patrycja Phileine Quint Raoul Redouan Reinout Rhodé Robbert Rowdy Rüya Saïda Salma Sietske Sil Sjoerd "
-    "Soufyan Stella Suzanne Sverre Tahir Teddy Thalia Thirza Timon Tjerk Tobias Ulas Valérie Vincent Viggo Wassim "
-    "Wiebren Willemijn Wietse Xena Yentl Yigit Youri Ysabel Zakaria Zeynep Zjoske"
-).split()
-
 #: First names of athletes, presenters and writers, by heart: a draw that owes nothing to the lists, made after them.
 PUBLIC_NAMES = (
     "Dafne Femke Sifan Ireen Sven Kjeld Patrick Jorien Suzanne Irene Antoinette Jutta Marrit Xandra Thomas Kai Jens Esmee "
@@ -147,7 +133,6 @@ PERSONAL: dict[str, tuple[str, Column]] = {
     ),
     "namen in kleine letters": ("name", lambda r, n: [p.name.lower() for p in people(r, n)]),
     "voornamen van bekende Nederlanders": ("name", lambda r, n: list(r.permutation(PUBLIC_NAMES)[:n])),
-    "zeldzame voornamen": ("name", lambda r, n: list(r.permutation(RARE_NAMES)[:n])),
     "opmerkingen": ("free_text", lambda r, n: [p.remark for p in people(r, n)]),
 }
 
@@ -199,7 +184,6 @@ def rates(columns: int, seed: int = 11) -> Iterator[tuple[str, Rate]]:
     drawn = (
         ("namen van de lijst", FIRST),
         ("namen van bekende Nederlanders", PUBLIC_NAMES),
-        ("zeldzame namen", RARE_NAMES),
     )
     for name, names in drawn:
         for is_full in (False, True):
@@ -222,5 +206,5 @@ def _tried(make: Column, rng: Rng, columns: int) -> Iterator[set[str]]:
 
 
 if __name__ == "__main__":
-    for what, rate in rates(columns=60):
+    for what, rate in rates(columns=500):
         print(f"{what:18} {rate.name:45} {rate.count:5} / {rate.of}")  # noqa: T201 - it is for a person

@@ -90,6 +90,7 @@ def test_one_very_long_text_is_free_text():
 
 def test_short_remarks_are_found_by_their_heading():
     assert "free_text" in found(["wil niet naar huis", "ja", "nee"], heading="Toelichting")
+    assert found(["op verzoek van ouders"] * 9, heading="reden") == {}  # the same in nine cases: a label
 
 
 def test_labels_with_names_in_them_are_no_free_text():

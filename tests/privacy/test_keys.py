@@ -60,6 +60,14 @@ def test_nothing_is_kept_when_nothing_is_stored(source, folder):
     assert find_key(folder) is None
 
 
+def test_a_log_that_cannot_be_written_leaves_no_key(source, folder):
+    (folder / "log.parquet").mkdir()
+    with pytest.raises(OutputError):
+        stored(source, folder)
+
+    assert find_key(folder) is None
+
+
 def test_a_folder_that_moved_keeps_its_key(source, folder, tmp_path):
     before = labels(stored(source, folder))
     moved = folder.rename(tmp_path / "verhuisd")

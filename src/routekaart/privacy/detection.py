@@ -48,6 +48,8 @@ NAMES_SHARE_LABELS = 0.50
 NAMES_SHARE_HEADED = 0.10
 SOME_NAMES_SHARE = 0.05
 LONG_WORDS, LONG_CHARACTERS = 6, 35
+SENTENCE_WORDS = 4
+"""Words of a remark in a column whose heading announces remarks."""
 VERY_LONG_WORDS = 20
 REPEATED = 1.5
 """Cases per long text, from which it is a label rather than a remark."""
@@ -227,11 +229,9 @@ class Evidence:
 
     def _text_share(self) -> float:
         n, cases = self.different["long"], self.different["long_in_cases"]
-        if "free_text" in self.signs and self.role is None and self.different["sentence"]:
-            return self._share("sentence")
         if self.role is None and self.different["very_long"]:
             return self._share("long")
-        least = 3 if self.role is None else 10
+        least = 10 if self.role is not None else 1 if "free_text" in self.signs else 3
         return self._share("long") if n >= least and cases < REPEATED * n else 0.0
 
     def _forms(self, values: pa.Array, weights: Ints) -> Bools:
@@ -297,6 +297,8 @@ class Evidence:
         n_words = pc.add(pc.count_substring_regex(pc.utf8_trim_whitespace(values), r"\s+"), 1).to_numpy()
         lengths = pc.utf8_length(values).to_numpy()
         is_long = (n_words >= LONG_WORDS) & (lengths >= LONG_CHARACTERS)
+        if "free_text" in self.signs and self.role is None:
+            is_long = n_words >= SENTENCE_WORDS
         self._count("long", is_long, weights)
         self._count("very_long", n_words >= VERY_LONG_WORDS, weights)
         if is_long.any():
@@ -308,7 +310,6 @@ class Evidence:
                 self.different["long"] += len(texts.dictionary) - int(is_long.sum())
                 found = texts.indices.take(found)
             self.different["long_in_cases"] += _pairs(found, cases)
-        self._count("sentence", n_words >= 4, weights)
 
     def _dates(self, values: pa.Array, event_us: float) -> None:
         """Of a plain column of dates: the age in years that each would be at the events."""

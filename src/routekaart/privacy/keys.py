@@ -15,6 +15,7 @@ import secrets
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ class KeyPlace:
 class ProjectKey:
     """The key of a project: where it is kept, the marks of the keys before it, and whether it is new.
 
-    A new key is kept nowhere until :meth:`save`.
+    A new key is kept nowhere until :meth:`kept`.
     """
 
     key: Key
@@ -68,16 +69,24 @@ class ProjectKey:
     previous: tuple[str, ...] = ()
     is_new: bool = False
 
-    def save(self) -> None:
-        """Keep a new key.
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep a new key from before the block on, and no longer if the block fails: no log has it then.
 
         Raises
         ------
         OutputError
             If its file cannot be written.
         """
-        if self.is_new:
-            _write(self)
+        if not self.is_new:
+            yield
+            return
+        _write(self)
+        try:
+            yield
+        except BaseException:
+            destroy_key(self)
+            raise
 
 
 def project_key(folder: Path, key_file: Path | None = None) -> ProjectKey:
