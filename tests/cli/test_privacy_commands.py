@@ -69,7 +69,7 @@ def test_check_lists_findings_and_stops_at_none(run, personal):
         {"column": "geboortedatum", "kind": "birth_date", "share": 1.0},
         {"column": "opmerking", "kind": "free_text", "share": 1.0},
     ]
-    assert [row["projection"] for row in record["risk"]["projections"]][0] == "variant"
+    assert record["risk"]["projections"][0]["projection"] == "variant"
 
 
 def test_check_shows_findings_as_a_table(run, personal, source):

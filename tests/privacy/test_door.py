@@ -27,7 +27,7 @@ def column(view, name):
 
 
 def test_an_import_stops_at_what_is_undecided_and_writes_nothing(source, tmp_path):
-    with pytest.raises(PrivacyError, match="'geboren'.*'mentor'"):
+    with pytest.raises(PrivacyError, match=r"'geboren'.*'mentor'"):
         import_files([source], tmp_path / "log.parquet")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dossiers.csv"]

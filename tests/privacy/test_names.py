@@ -21,7 +21,7 @@ def names(text: str) -> list[str]:
         ("Jansen, Piet", ["Jansen, Piet"]),
         ("Vries, J. de", ["Vries, J. de"]),
         ("A.B. Kwakkelstein", ["A.B. Kwakkelstein"]),
-        ("mw. Yılmaz", ["Yılmaz"]),
+        ("mw. Öztürk", ["Öztürk"]),
         ("Anne-Marie", ["Anne-Marie"]),
         ("overleg_Jan_de_Vries_2021", ["Jan_de_Vries"]),
         ("Overleg met Mark", ["Mark"]),
