@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +17,8 @@ from routekaart.log.view import View, open_log
 from routekaart.log.vocabulary import Vocabulary, load_vocabulary
 
 DAY_US = 86_400_000_000
+FOLDER = TemporaryDirectory(prefix="routekaart-test-")
+atexit.register(FOLDER.cleanup)
 HOUR_US = DAY_US // 24
 START = (date(2022, 3, 7) - date(1970, 1, 1)).days  # a Monday
 
@@ -27,7 +30,7 @@ def log(
 
     Days count from Monday 7 March 2022. ``columns`` adds columns (group, school, lifecycle, attributes).
     """
-    path = Path(mkdtemp(prefix="routekaart-test-")) / "log.parquet"
+    path = Path(mkdtemp(dir=FOLDER.name)) / "log.parquet"
     return stored(vetted(rows, **columns), path, ties=ties, extracted=extracted)
 
 
@@ -53,7 +56,7 @@ def stored(
 def timed_log(*rows: tuple[Any, ...], vocabulary: Vocabulary | None = None) -> View:
     """As :func:`log`, of instants: hours since the start (midnight UTC) instead of days, fractions allowed."""
     table = vetted(rows, unit_us=HOUR_US)
-    path = Path(mkdtemp(prefix="routekaart-test-")) / "log.parquet"
+    path = Path(mkdtemp(dir=FOLDER.name)) / "log.parquet"
     return stored(table, path, precision="second", vocabulary=vocabulary)
 
 

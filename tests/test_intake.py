@@ -577,7 +577,7 @@ def test_every_importer_case_is_read_or_refused_with_a_clear_reason(shared_logs:
 
 def test_a_log_in_another_code_page_is_read_when_it_is_named(shared_logs: Path) -> None:
     path = shared_logs / "importer-cases" / "apromore_test11-encoding.csv"
-    options = {"case": "מספר הזמנcase idה", "activity": "סטactivityטוס", "date_format": "%d/%m/%y %H:%M"}  # noqa: RUF001 -- Hebrew
+    options = {"case": "מספר הזמנcase idה", "activity": "סטactivityטוס", "date_format": "%d/%m/%y %H:%M"}
 
     assert rows(path, "activity", encoding="windows-1255", **options)[0] == ("טיוטא",)
 

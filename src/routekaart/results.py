@@ -135,6 +135,14 @@ class Result:
     recipe: Recipe
     n_cases: int | None
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # A dataclass would print all it holds; what a notebook shows unasked names the selection alone.
+        cls.__repr__ = Result.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.recipe.bare_nl or '…'})"
+
     @property
     def is_public(self) -> bool:
         """Whether this is the form that anyone may see, in which a number of cases is a band or None."""

@@ -142,3 +142,12 @@ def test_duration_filters_part_the_cases_in_two(traces, days):
     longer, rest = view.select(f"duration > {days}"), view.select(f"duration <= {days}")
     assert longer.n_cases + rest.n_cases == view.n_cases
     assert longer.n_cases == sum((len(trace) - 1) * 10 > days for trace in traces)
+
+
+def test_a_case_that_meets_a_filter_twice_is_one_case():
+    view = log(*chain("a", "X", "Y", "X", "Y"), *chain("b", "X"))
+
+    for selection in ('with "X"', '"X" -> "Y"', '"X" ~> "Y"', "duration >= 0"):
+        chosen = view.select(selection)
+        assert chosen.n_cases == len(cases(chosen)) == len(set(cases(chosen)))
+        assert len(chosen.rows("select * from {instances}")) == 4 + (chosen.n_cases == 2)

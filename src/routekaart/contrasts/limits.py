@@ -49,7 +49,7 @@ def limits_of_groups(view: View, groups: Groups, open_a: int, open_b: int) -> It
     """What the groups themselves do not let one say, whatever is measured."""
     yield Limit("not_a_cause")
     yield Limit("not_quality")
-    yield _schools(groups)
+    yield from _schools(groups)
     yield Limit("waiting_holds_work")
     yield from _help_without_end(groups)
     sizes = {"n_a": groups.view_a.n_cases, "n_b": groups.view_b.n_cases}
@@ -102,9 +102,21 @@ _SUPPORTS = """
     where a.is_support and not a.is_wait and not c.is_open"""
 
 
-def _schools(groups: Groups) -> Limit:
+def _schools(groups: Groups) -> Iterator[Limit]:
     if groups.schools_a is None or groups.schools_b is None:
-        return Limit("schools_unknown")
-    if groups.schools_a == groups.schools_b == 1:
-        return Limit("one_school_per_arm")
-    return Limit("schools_per_arm", {"schools_a": groups.schools_a, "schools_b": groups.schools_b})
+        yield Limit("schools_unknown")
+    elif groups.schools_a == groups.schools_b == 1:
+        if not _share_a_school(groups):
+            yield Limit("one_school_per_arm")
+    else:
+        yield Limit("schools_per_arm", {"schools_a": groups.schools_a, "schools_b": groups.schools_b})
+
+
+def _share_a_school(groups: Groups) -> bool:
+    """Whether the cases of both sides are of the same one school."""
+    schools = {
+        school
+        for view in groups.views
+        for (school,) in view.rows("select distinct school from {cases} where school is not null")
+    }
+    return len(schools) == 1

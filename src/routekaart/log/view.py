@@ -117,7 +117,11 @@ class View:
         def words(lang: str) -> str:
             of, cases = ("van", "trajecten") if lang == "nl" else ("of", "cases")
             n, n_all = (Recipe.count(count, lang) for count in (self.n_cases, self.manifest.n_cases))
-            return f"{bare(lang)}, {n} {of} {n_all} {cases}"
+            said = f"{bare(lang)}, {n} {of} {n_all} {cases}"
+            if refused := len(self.manifest.refused):
+                without = ("zonder", "onleesbare rijen") if lang == "nl" else ("without", "unreadable rows")
+                said += f", {without[0]} {Recipe.count(refused, lang)} {without[1]}"
+            return said
 
         return Recipe(words("nl"), words("en"), bare("nl"), bare("en"))
 
@@ -190,7 +194,8 @@ class View:
         """SQL for the case_id of the cases that every filter keeps."""
         whole = self.whole
         parts = [f"({whole.sql(item.sql())})" for item in self.filters]
-        return " intersect ".join(parts)
+        # Distinct, as a filter may meet a case more than once.
+        return f"select distinct case_id from ({' intersect '.join(parts)})"
 
     def _dimension(self, name: str) -> str:
         table, is_new = self.log.engine.share((self.log, name), name)

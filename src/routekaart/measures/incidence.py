@@ -41,9 +41,16 @@ class Incidence:
 
     @property
     def median(self) -> float | None:
-        """The first day on which half the cases had the event; None when it is not reached."""
+        """The day on which half the cases had the event; None when it is not reached.
+
+        Where the curve stays at exactly a half from one day to the next, the middle of the two, so that
+        without open cases this is the ordinary median.
+        """
         reached = self.day[self.share >= 0.5 - 1e-12]
-        return float(reached[0]) if len(reached) else None
+        if not len(reached):
+            return None
+        beyond = self.day[self.share > 0.5 + 1e-12]
+        return float((reached[0] + beyond[0]) / 2 if len(beyond) else reached[0])
 
 
 def incidence(days: np.ndarray, outcomes: np.ndarray) -> Incidence:

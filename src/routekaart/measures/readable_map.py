@@ -19,7 +19,7 @@ from routekaart.results import Columns
 __all__ = ["LEAST_SHARE", "MOST_EDGES", "MOST_NODES", "cut_to", "least_kept", "readable_map"]
 
 #: More than this on one page of A4 is a tangle.
-MOST_EDGES, MOST_NODES = 40, 30
+MOST_EDGES, MOST_NODES = 28, 22
 LEAST_SHARE = 0.02
 
 

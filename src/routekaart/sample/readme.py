@@ -14,7 +14,7 @@ from routekaart.log.vocabulary import load_vocabulary
 from routekaart.sample.days import Days
 from routekaart.sample.logs import DrawnLog, SampleLog
 from routekaart.sample.routes import load_traces
-from routekaart.sample.workbook import PlantedFault
+from routekaart.sample.workbook import REPEATED_ROW, PlantedFault
 
 __all__ = ["TITLE", "Facts", "make_readme"]
 
@@ -50,15 +50,17 @@ def make_readme(facts: Sequence[Facts], planted: Sequence[PlantedFault], command
         figures,
         title=TITLE,
         command=command,
-        logs="\n".join(_row(each) for each in facts),
+        logs="\n".join(_row(each, planted) for each in facts),
         faults="\n".join(faults),
         refused=sum(fault.outcome == "refused" for fault in planted),
     )
 
 
-def _row(facts: Facts) -> str:
+def _row(facts: Facts, planted: Sequence[PlantedFault]) -> str:
+    """A line on one log; a row that was planted a second time counts as a row."""
+    again = sum(fault.column == REPEATED_ROW for fault in planted) if facts.log.name.endswith(".xlsx") else 0
     routes = dict.fromkeys(load_traces()[part.trace].route for part in facts.log.parts)
-    return f"| `{facts.log.name}` | {facts.cases} | {facts.rows} | {', '.join(routes)} |"
+    return f"| `{facts.log.name}` | {facts.cases} | {facts.rows + again} | {', '.join(routes)} |"
 
 
 def _figures(facts: Facts) -> dict[str, str]:

@@ -34,6 +34,10 @@ _ZIP_TIME = (2024, 2, 2, 12, 0, 0)
 Line = list[Any]
 
 
+#: The column of the fault that stands in a whole row, put in a second time.
+REPEATED_ROW = "(all)"
+
+
 @dataclass(frozen=True)
 class PlantedFault:
     """Where a fault stands (row as Excel counts it, heading 1), what it is, and what becomes of it."""
@@ -80,7 +84,7 @@ _FAULTS = (
     _Fault(0, 0.1, "Evaluatie", "Begindatum", _put("Begindatum", "31-02-2022"), "31-02-2022", _REFUSED),
     _Fault(0, 0.3, "Gesprek met gezin", "Stap", _put("Stap", None), "empty", _REFUSED),
     _Fault(0, 0.5, "Wachtlijst", "Einddatum", _end_early, "ten days before its own begin", _NOTED),
-    _Fault(0, 0.7, "Beschikking", "(all)", _repeat, "the row above once more", _NOTED),
+    _Fault(0, 0.7, "Beschikking", REPEATED_ROW, _repeat, "the row above once more", _NOTED),
     _Fault(
         *(0, 0.85, "Zorgteam", "Stap", _put("Stap", "Zorgtaem"), "Zorgtaem"),
         "kept as it stands; `Zorgteam` is suggested",

@@ -213,3 +213,11 @@ def test_records_and_their_numbers_are_those_of_the_standard_library(
     assert {number for number, _ in refused(source)} - blank_but_ragged == {
         number for number, record in filled if len(record) != 3
     }
+
+
+def test_windows_1252_that_no_one_declared_is_said(tmp_path):
+    path = tmp_path / "oud.csv"
+    path.write_bytes("dossier;stap;datum\n1;Café bezoek;01-02-2022\n".encode("cp1252"))
+
+    assert [note.key for note in open_source(path).notes] == ["encoding"]
+    assert open_source(path, encoding="windows-1252").notes == ()

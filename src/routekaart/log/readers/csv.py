@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from routekaart.errors import InputError
 from routekaart.log.account import RefusedRow
 from routekaart.log.arrays import as_column
+from routekaart.log.notes import Note
 from routekaart.log.readers.encoding import certain_encoding
 from routekaart.log.readers.limits import check_headings
 from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns, unnamed_columns
@@ -72,7 +73,17 @@ def open_csv(path: Path, *, encoding: str | None = None, delimiter: str | None =
     _check_quotes(path, open_stream, layout)
     sheet = Sheet(path.name, None, layout.headings, partial(_read, path, open_stream, layout), layout.unnamed)
     details = {"encoding": layout.encoding, "delimiter": layout.delimiter}
-    return Source(path, "csv", sha256_of(path), (sheet,), details)
+    notes = () if encoding or layout.encoding != "cp1252" else (_on_encoding(path),)
+    return Source(path, "csv", sha256_of(path), (sheet,), details, notes)
+
+
+def _on_encoding(path: Path) -> Note:
+    """That a file was read as what a Dutch Windows writes, though it does not say so itself."""
+    return Note(
+        "encoding",
+        f"{path.name} is read as Windows-1252; --encoding reads it as another",
+        f"{path.name} is gelezen als Windows-1252; met --encoding leest u het anders",
+    )
 
 
 def _find_layout(
