@@ -28,11 +28,10 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 #: Fences that are no examples to run.
 DATA = {"text", "yaml", "json", "csv"}
 #: What no page may name: where packages come from, folders of a machine, numbers of issues.
+INDEXES = (("py", r"pi\.org"), ("python", "hosted"), ("index", "-url"))
 FOREIGN = re.compile(
-    "py"
-    r"pi\.org|python"
-    "hosted|index"
-    r"-url|(?<![\w.~-])/(?:home|root|work|tmp|Users|mnt)/|[A-Z]:\\|#\d+\b|\bissues? \d",
+    "|".join(start + end for start, end in INDEXES)
+    + r"|(?<![\w.~-])/(?:home|root|work|tmp|Users|mnt)/|[A-Z]:\\|#\d+\b|\bissues? \d",
     re.IGNORECASE,
 )
 
