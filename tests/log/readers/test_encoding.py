@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from routekaart.errors import InputError
-from routekaart.log.readers import streams
+from routekaart.log.readers import open_source, streams
 from routekaart.log.readers.encoding import certain_encoding
 
 PATH = Path("log.csv")
@@ -146,3 +146,11 @@ def test_the_refusal_repeats_nothing_of_the_line() -> None:
     with pytest.raises(InputError) as caught:
         found("kop\nAnna Wałęsa\n".encode("cp1250"))
     assert "Anna" not in str(caught.value) + caught.value.nl
+
+
+def test_utf_16_without_a_byte_order_mark_does_not_fit(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_bytes(b"dossier;stap;datum\n1;x;01-02-2022\n")
+
+    with pytest.raises(InputError, match="line 1 does not fit --encoding utf-16"):
+        open_source(path, encoding="utf-16")

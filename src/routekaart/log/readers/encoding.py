@@ -135,6 +135,8 @@ def _first_bad_line(open_stream: Callable[[], BinaryIO], encoding: str) -> int |
             text = decoder.decode(chunk)
         except UnicodeDecodeError as error:
             return line + error.object[: error.start].count(b"\n")
+        except UnicodeError:  # UTF-16 without a byte order mark
+            return line
         if "\0" in text:
             return line + text[: text.index("\0")].count("\n")
         line += text.count("\n")
