@@ -64,7 +64,7 @@ def _is_left_behind(folder: Path, process: int) -> bool:
         if not stat.S_ISDIR(found.st_mode) or time.time() - found.st_mtime < LEFT_BEHIND_SECONDS:
             return False
         if os.name == "nt":
-            return True  # asking after a process there would end it
+            return False  # to ask after a process there would end it, and it may still need its folder
         os.kill(process, 0)
     except ProcessLookupError:
         return True
