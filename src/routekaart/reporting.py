@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from routekaart.contrasts.contrast import Contrast, contrast
 from routekaart.contrasts.readable_maps import readable_maps
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
 from routekaart.files import write_atomically
-from routekaart.log.calendar import local_day
+from routekaart.log.calendar import EPOCH, local_day
 from routekaart.measures.agreements import agreements
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.flow import flow
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 __all__ = ["report"]
 
-EPOCH = date(1970, 1, 1)
 #: For whom, and from how many cases on they see a number.
 Audience = tuple[Mode, int]
 LANGUAGES = ("nl", "en")

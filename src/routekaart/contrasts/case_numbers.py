@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.measures.handovers import organisation_counts
 from routekaart.measures.loops import loop_times
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["NUMBERS", "CaseNumbers", "Number", "case_numbers"]
-
-DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True)

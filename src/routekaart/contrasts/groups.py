@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from routekaart.errors import SelectionError
+from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.privacy.rule import Rule
 from routekaart.results import Band, Recipe
 
 __all__ = ["BY", "Groups", "split_groups"]
 
-DAY_US = 86_400_000_000
 
 #: What is compared when nothing is said: two logs, else two groups, else two schools.
 BY = ("log", "group", "school")

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 __all__ = [
+    "DAY_US",
     "DEFAULT_REGION",
+    "EPOCH",
     "REGIONS",
     "SCHOOL_YEARS",
     "Calendar",

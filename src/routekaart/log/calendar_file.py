@@ -17,17 +17,16 @@ reaches into that time gives way as a whole. Before and after it, the region's h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from routekaart.errors import InputError
-from routekaart.log.calendar import Calendar, regional_calendar
+from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
 from routekaart.log.date_file import DateRow, read_date_rows, read_text
 from routekaart.log.yaml_file import read_yaml
 
 __all__ = ["read_calendar"]
 
-EPOCH = date(1970, 1, 1)
 LONGEST = timedelta(days=366)
 WORDS = {
     "name": ("name", "naam", "vakantie", "holiday"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from routekaart.log.calendar import DAY_US
 from routekaart.log.date_forms import MONTHS, WEEKDAYS, Layout
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ REASONS = (
 """Why a cell is no time; its code is the index, 0 for none."""
 CODES = {reason: code for code, reason in enumerate(REASONS)}
 
-DAY_US = 86_400_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 

@@ -19,7 +19,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import SelectionError
-from routekaart.log.calendar import Calendar, local_midnights
+from routekaart.log.calendar import DAY_US, EPOCH, Calendar, local_midnights
 
 if TYPE_CHECKING:
     from routekaart.engine import DuckDBEngine
@@ -38,8 +38,7 @@ __all__ = [
 ]
 
 DATES = ("keep", "shift", "relative")
-DAY_US = 86_400_000_000
-ANCHOR_DAY = (date(2000, 1, 3) - date(1970, 1, 1)).days
+ANCHOR_DAY = (date(2000, 1, 3) - EPOCH).days
 """The Monday on which every case begins when days are counted per case."""
 
 #: Columns that belong to the days on which things really happened.

@@ -20,13 +20,12 @@ from typing import Protocol
 
 from routekaart.engine import DuckDBEngine
 from routekaart.errors import SelectionError
+from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.dates import need_real_dates
 from routekaart.log.manifest import Manifest
 
 __all__ = ["Filter", "is_value", "parse"]
 
-DAY_US = 86_400_000_000
-EPOCH = date(1970, 1, 1)
 MAX_LENGTH = 10_000
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
 

@@ -18,14 +18,13 @@ from routekaart.engine import DuckDBEngine
 from routekaart.errors import InputError
 from routekaart.files import replacing
 from routekaart.log import calendar
+from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql
 from routekaart.log.manifest import FOOTER_KEY, Manifest
 from routekaart.log.vocabulary import MARKS, Vocabulary
 
 __all__ = ["TIES", "Provenance", "clock_changes", "read_manifest", "write_log"]
 
-DAY_US = 86_400_000_000
-EPOCH_DAY = date(1970, 1, 1)
 
 _SCRATCH = (
     *("case_id", "activity", "organisation", "rows", "pairs", "days", "ranks"),
@@ -274,8 +273,8 @@ class _Encoder:
     def _days(self, first_us: int, last_us: int, region: str) -> None:
         import numpy as np
 
-        first = EPOCH_DAY + timedelta(days=first_us // DAY_US - 1)
-        last = EPOCH_DAY + timedelta(days=last_us // DAY_US + 1)
+        first = EPOCH + timedelta(days=first_us // DAY_US - 1)
+        last = EPOCH + timedelta(days=last_us // DAY_US + 1)
         days = {
             "day": calendar.day_numbers(first, last),
             "working": calendar.working_counter(first, last),
@@ -343,9 +342,9 @@ class _Encoder:
     def _extracted(self, extracted: date | None, last_us: int) -> int:
         if extracted is None:
             return last_us
-        midnight = (extracted - EPOCH_DAY).days * DAY_US
+        midnight = (extracted - EPOCH).days * DAY_US
         if midnight + DAY_US <= last_us:
-            last = EPOCH_DAY + timedelta(days=last_us // DAY_US)
+            last = EPOCH + timedelta(days=last_us // DAY_US)
             raise InputError(
                 f"the extraction date {extracted:%d-%m-%Y} lies before the last event ({last:%d-%m-%Y}); "
                 "give a later --extracted",

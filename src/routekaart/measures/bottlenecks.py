@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.errors import RoutekaartError
 from routekaart.log.agenda import Agenda
-from routekaart.log.calendar import Calendar
+from routekaart.log.calendar import DAY_US, Calendar
 from routekaart.log.view import View
 from routekaart.measures.rank_ranges import rank_ranges
 from routekaart.measures.wait_rows import CAUSES, wait_rows
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LEVELS", "Bottlenecks", "bottlenecks"]
 
-DAY_US = 86_400_000_000
 LEVELS = ("transition", "activity", "organisation")
 
 FIGURES = (

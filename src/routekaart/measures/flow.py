@@ -11,9 +11,10 @@ References: Little, *Little's Law as Viewed on Its 50th Anniversary*, Operations
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Flow", "flow"]
 
-EPOCH = date(1970, 1, 1)
-DAY_US = 86_400_000_000
 CURVE_COLUMNS = ("date", "arrived", "left", "open")
 
 

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Each, Key, Kind, Table, Tie
 from routekaart.results import Columns, Result
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Handovers", "handovers", "organisation_counts", "stays"]
 
-DAY_US = 86_400_000_000
 
 HANDOVER_COLUMNS = ("source", "target", "cases", "count")
 DAYS_COLUMNS = ("organisation", "total_days", "open_days", "cases", "stays")

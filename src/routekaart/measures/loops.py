@@ -28,6 +28,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.measures.handovers import stays
 from routekaart.measures.variants import PACK, unpack
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Loops", "loop_times", "loops"]
 
-DAY_US = 86_400_000_000
 
 REPEAT_COLUMNS = ("activity", "cases", "count", "repeat", "redo", "unknown", "mark")
 CYCLE_COLUMNS = ("activities", "cases")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from routekaart.log.calendar import local_day
+from routekaart.log.calendar import DAY_US, EPOCH, local_day
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["OpenCases", "Timing", "open_cases", "times_to", "timing"]
 
-EPOCH = date(1970, 1, 1)
-DAY_US = 86_400_000_000
 
 TABLE_COLUMNS = (
     "name",

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.log.vocabulary import Vocabulary, load_vocabulary
 from routekaart.measures.finding import LISTED, SEVERITIES, Finding
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Quality", "quality"]
 
-DAY_US = 86_400_000_000
 SILENCE_DAYS = 182
 QUARTER_US = 900_000_000
 FINDING_COLUMNS = ("key", "severity", "count", "of", "labels", "details", "values")

@@ -13,6 +13,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.errors import RoutekaartError
+from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.measures.flow_balance import flow_balance
 from routekaart.privacy.declarations import Disclosure, Each, Kind, Shown, Table, Tie
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LEVELS", "RouteMap", "keep_most", "route_map"]
 
-DAY_US = 86_400_000_000
 LEVELS = ("activity", "organisation", "phase")
 
 NODE_COLUMNS = (

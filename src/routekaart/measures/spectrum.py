@@ -18,7 +18,7 @@ from datetime import timedelta
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from routekaart.log.calendar import Calendar
+from routekaart.log.calendar import DAY_US, Calendar
 from routekaart.log.dates import need_real_dates
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
@@ -38,7 +38,6 @@ MOST_LINES = 250
 #: Into how many equal stretches of whole days the time axis is cut for bundling.
 STRETCHES = 80
 
-DAY_US = 86_400_000_000
 SEGMENT_COLUMNS = (
     "segment",
     "source",

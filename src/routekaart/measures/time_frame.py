@@ -13,14 +13,12 @@ from math import ceil, floor
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from routekaart.log.calendar import Calendar
+from routekaart.log.calendar import DAY_US, EPOCH, Calendar
 from routekaart.log.store import clock_changes
 from routekaart.log.view import View
 
 __all__ = ["DRAWING", "EPOCH", "TimeFrame", "case_order", "local_days", "time_frame"]
 
-EPOCH = date(1970, 1, 1)
-DAY_US = 86_400_000_000
 
 DRAWING = {"nl": "een plaat met datums", "en": "a picture with dates"}
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from routekaart.errors import SelectionError
 from routekaart.log.agenda import Agenda, Meeting
-from routekaart.log.calendar import Calendar, regional_calendar
+from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
 from routekaart.log.dates import need_real_dates
 from routekaart.log.manifest import Manifest
 from routekaart.log.step_names import find_steps, need_steps
@@ -23,7 +22,6 @@ from routekaart.log.vocabulary import fold_label
 
 __all__ = ["AgendaDate", "MeetingActivity", "WaitRules", "wait_rules"]
 
-EPOCH = date(1970, 1, 1)
 
 #: Activity, the meeting it is (its lowest code), whether its dates may be taken from the log, lead days.
 MeetingActivity = tuple[int, int, bool, int]

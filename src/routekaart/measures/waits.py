@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.agenda import Agenda
-from routekaart.log.calendar import Calendar, local_midnights
+from routekaart.log.calendar import DAY_US, Calendar, local_midnights
 from routekaart.log.view import View
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.measures.wait_rules import WaitRules, wait_rules
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Waits", "waits"]
 
-DAY_US = 86_400_000_000
 
 TRANSITION_COLUMNS = (
     "source",

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from routekaart.log.calendar import DAY_US
 from routekaart.privacy.kinds import heading_kinds, kinds
 from routekaart.privacy.masking import mask, mask_values
 from routekaart.privacy.names import find_names, is_maybe_person, is_person, may_hold_names, name_words
@@ -53,7 +54,7 @@ SENTENCE_WORDS = 4
 VERY_LONG_WORDS = 20
 REPEATED = 1.5
 """Cases per long text, from which it is a label rather than a remark."""
-YEAR_US = 365.25 * 86_400_000_000
+YEAR_US = 365.25 * DAY_US
 
 
 @dataclass(frozen=True)
@@ -318,7 +319,7 @@ class Evidence:
         head = values.slice(0, DATES_SAMPLED)
         parsed = TimeRules().parse(head)
         is_moment = ~parsed.is_missing & (parsed.reason == 0)
-        is_date = is_moment & (parsed.wall_us % 86_400_000_000 == 0)
+        is_date = is_moment & (parsed.wall_us % DAY_US == 0)
         self.different["moments"] += int(is_moment.sum())
         self.different["dates_sampled"] += len(head)
         self.birth_dates += ((event_us - parsed.wall_us[is_date]) / YEAR_US).tolist()

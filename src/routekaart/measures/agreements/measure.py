@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from routekaart.log.calendar import Calendar, regional_calendar
+from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
 from routekaart.log.view import View
 from routekaart.measures.agreements.activations import activation_rows
 from routekaart.measures.agreements.codes import CodedRule, coded, labels_of
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Agreements", "agreements", "held_rules", "kept_per_case"]
 
-EPOCH = date(1970, 1, 1)
 OF_A_SCHOOL = "at_least_per_school_year"
 OUTCOMES = ("satisfied", "violated", "pending", "overdue", "not_recorded")
 

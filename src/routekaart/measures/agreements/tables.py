@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from routekaart.log.calendar import Calendar, day_numbers, local_day, next_working_days
+from routekaart.log.calendar import EPOCH, Calendar, day_numbers, local_day, next_working_days
 from routekaart.log.view import View
 from routekaart.log.vocabulary import fold_label
 from routekaart.measures.agreements.codes import CodedPair, CodedRule
@@ -36,7 +36,6 @@ __all__ = [
     "steps_table",
 ]
 
-EPOCH = date(1970, 1, 1)
 HOUR_US = 3_600_000_000
 ALWAYS = 10_000_000  # a day beyond any date
 LONGEST_LEGAL = 90
