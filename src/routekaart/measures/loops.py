@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["Loops", "loop_times", "loops"]
+__all__ = ["Loops", "loop_times", "loops", "pingpong_rows"]
 
 
 REPEAT_COLUMNS = ("activity", "cases", "count", "repeat", "redo", "unknown", "mark")
@@ -170,7 +170,7 @@ def loops(view: View) -> Loops:
     self_loops = view.rows(_REPEATS.format(repeated=repeated, size="occurrences - runs"))
     repetitions = view.rows(_REPEATS.format(repeated=repeated, size="runs - 1"))
     planned = view.rows(_PLANNED.format(repeated=repeated))
-    pingpong = view.rows(_PINGPONG.format(stays=stays(view)))
+    pingpong = view.rows(_PINGPONG.format(pingpongs=pingpong_rows(view)))
     back_jumps = view.rows(_BACK_JUMPS)
     return Loops(
         recipe=view.recipe,
@@ -194,6 +194,11 @@ def loops(view: View) -> Loops:
 def loop_times(view: View) -> str:
     """The name of a table (case_id, loop_us), made once for the view, one row for each of its cases."""
     return view.shared("loop_times", _LOOP_TIMES.format(repeated=_repeated(view)))
+
+
+def pingpong_rows(view: View) -> str:
+    """The name of a table (case_id, organisation, second) with a row for each ping-pong, made once for the view."""
+    return view.shared("pingpongs", _PINGPONGS.format(stays=stays(view)))
 
 
 def _visits(view: View) -> str:
@@ -318,13 +323,17 @@ _CYCLES = """
     select walk, count(distinct case_id) as cases from walked
     group by walk order by count(distinct case_id) desc, walk"""
 
-_PINGPONG = """
-    select organisation, second, count(distinct case_id), count(*)
+_PINGPONGS = """
+    select case_id, organisation, second
     from (select case_id, organisation,
                  lead(organisation, 1) over (partition by case_id order by stay) as second,
                  lead(organisation, 2) over (partition by case_id order by stay) as third
           from {stays}) s
-    where organisation = third
+    where organisation = third"""
+
+_PINGPONG = """
+    select organisation, second, count(distinct case_id), count(*)
+    from {pingpongs}
     group by organisation, second
     order by count(distinct case_id) desc, count(*) desc, organisation, second"""
 
