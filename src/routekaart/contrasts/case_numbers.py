@@ -155,7 +155,9 @@ def case_numbers(view: View) -> CaseNumbers:
             else "null",
         )
     )
-    cases, open_, first, last, extracted, *found = zip(*rows, strict=True) if rows else [()] * (5 + len(NUMBERS))
+    cases, open_, first, last, extracted, *found = (
+        zip(*rows, strict=True) if rows else [()] * (5 + len(NUMBERS))
+    )
     latest = dict(zip(NUMBERS, found, strict=True))
     times = _times(view, open_, latest["total_duration_days"], _days_between(first, last, extracted))
     known = {

@@ -11,26 +11,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.groups import Groups, split_groups
-from routekaart.contrasts.multiplicity import (
-    ALPHA,
-    LEAST_CASES,
-    NOT_COMPARABLE,
-    TOO_FEW,
-    Evidence,
-    adjust_benjamini_hochberg,
-    judge,
-    set_aside,
-)
-from routekaart.contrasts.shares import fisher_exact, newcombe_interval
+from routekaart.contrasts.multiplicity import ALPHA, NOT_COMPARABLE
+from routekaart.contrasts.presence import PRESENCE_COLUMNS, compare_presence, presence_p
+from routekaart.contrasts.rank_test import SEED
+from routekaart.contrasts.schools import schools_of
 from routekaart.log.view import View
-from routekaart.measures.route_map import RouteMap, route_map
+from routekaart.measures.route_map import RouteMap, labels_at, moves_sql, route_map
 from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table, Whole
 from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 __all__ = [
@@ -42,19 +34,7 @@ __all__ = [
     "shares_a_step",
 ]
 
-EDGE_COLUMNS = (
-    "source",
-    "target",
-    "cases_a",
-    "cases_b",
-    "share_a",
-    "share_b",
-    "p",
-    "p_adjusted",
-    "verdict",
-    "low",
-    "high",
-)
+EDGE_COLUMNS = ("source", "target", *PRESENCE_COLUMNS)
 #: What the contract names of each; the rest serves the drawing.
 EDGE_RECORD = ("source", "target", "cases_a", "cases_b", "p", "p_adjusted", "verdict")
 
@@ -192,7 +172,7 @@ def contrast_maps(
 
 
 def contrast_maps_of(
-    view: View, groups: Groups, *, level: str = "activity", alpha: float = ALPHA
+    view: View, groups: Groups, *, level: str = "activity", alpha: float = ALPHA, seed: int = SEED
 ) -> MapContrast:
     """As :func:`contrast_maps`, for ``groups`` of ``view`` that were split before."""
     import numpy as np
@@ -201,29 +181,24 @@ def contrast_maps_of(
     n_a, n_b = groups.view_a.n_cases, groups.view_b.n_cases
     edges = _edges(map_a, map_b)
     cases_a, cases_b = (np.array([edge[i] for edge in edges], dtype=np.int64) for i in (2, 3))
-    p, smallest = fisher_exact(cases_a, cases_b, n_a, n_b)
-    low, high = newcombe_interval(cases_a, cases_b, n_a, n_b)
-    is_aside = set_aside(smallest.tolist(), alpha=alpha)
-    adjusted, verdicts = _judge_tested(
-        p, smallest, is_aside, enough=min(n_a, n_b) >= LEAST_CASES, alpha=alpha
+    p = presence_p(
+        groups,
+        schools_of(groups),
+        [edge[:2] for edge in edges],
+        moves_sql(level),
+        labels_at(view, level),
+        seed=seed,
     )
-    p_values: list[float | None] = p.tolist()
-    if not shares_a_step(map_a, map_b):
-        p_values, adjusted = [None] * len(edges), [None] * len(edges)
-        verdicts, is_aside = [NOT_COMPARABLE] * len(edges), []
+    found = compare_presence(cases_a, cases_b, (n_a, n_b), alpha=alpha, p=p)
     columns: dict[str, Any] = {
         "source": [edge[0] for edge in edges],
         "target": [edge[1] for edge in edges],
-        "cases_a": cases_a.tolist(),
-        "cases_b": cases_b.tolist(),
-        "share_a": (cases_a / n_a).tolist(),
-        "share_b": (cases_b / n_b).tolist(),
-        "p": p_values,
-        "p_adjusted": adjusted,
-        "verdict": verdicts,
-        "low": low.tolist(),
-        "high": high.tolist(),
+        **found.columns,
     }
+    is_comparable = shares_a_step(map_a, map_b)
+    if not is_comparable:
+        unknown = [None] * len(edges)
+        columns |= {"p": unknown, "p_adjusted": unknown, "verdict": [NOT_COMPARABLE] * len(edges)}
     return MapContrast(
         recipe=groups.recipe(view),
         n_cases=n_a + n_b,
@@ -235,8 +210,8 @@ def contrast_maps_of(
         map_b=map_b,
         node_columns=nodes_of_both(map_a, map_b),
         edge_columns=Columns({name: columns[name] for name in EDGE_COLUMNS}),
-        tests=is_aside.count(False),
-        set_aside=is_aside.count(True),
+        tests=found.tests if is_comparable else 0,
+        set_aside=found.set_aside if is_comparable else 0,
     )
 
 
@@ -272,15 +247,3 @@ def _edges(map_a: RouteMap, map_b: RouteMap) -> list[tuple[str | None, str | Non
 def shares_a_step(map_a: RouteMap, map_b: RouteMap) -> bool:
     """Whether the groups name any step alike; if not, what differs may be the words only."""
     return bool(({*map_a.node_columns["name"]} & {*map_b.node_columns["name"]}) - {None})
-
-
-def _judge_tested(
-    p: np.ndarray, smallest: np.ndarray, is_aside: list[bool], *, enough: bool, alpha: float
-) -> tuple[list[float | None], list[str]]:
-    """The corrected p and verdict of each edge; those set aside have no corrected p and too few cases."""
-    tests = {
-        i: Evidence(float(p[i]), float(smallest[i]), enough) for i, aside in enumerate(is_aside) if not aside
-    }
-    judged = judge(tests, adjust_benjamini_hochberg, alpha=alpha)
-    found = [judged.get(i, (None, TOO_FEW)) for i in range(len(is_aside))]
-    return [adjusted for adjusted, _ in found], [verdict for _, verdict in found]

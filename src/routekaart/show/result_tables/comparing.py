@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from routekaart.contrasts.multiplicity import TOO_FEW
+from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal
 from routekaart.show.result_tables.rows import Tables, named, of_all, title, yes_or_no
 from routekaart.show.tables import FORMATS, Table, table
 from routekaart.show.words import Words, format_number, words
 
-__all__ = ["TABLES", "edge_table", "measure_table", "measure_text"]
+__all__ = ["TABLES", "edge_table", "measure_table", "measure_text", "step_table"]
 
 
 def _contrast(result: Any, lang: str, most: int | None) -> list[Table]:
     return [
         measure_table(result, lang, title=title("contrast", result, lang)),
+        *(
+            [step_table(result, lang, title=title("contrast_steps", result, lang), most=most)]
+            if result.step_columns
+            else []
+        ),
         *_map_contrast(result.maps, lang, most),
     ]
 
@@ -36,7 +43,9 @@ def measure_table(
     kinds |= {"p": "p", "p_adjusted": "p", "verdict": "text"}
     groups = result.groups
     heads = {side: _head(getattr(groups, side), getattr(groups, f"n_{side}"), lang) for side in "ab"}
-    return table(lang, title, rows, kinds, headings=heads, note=terms["contrast_note"] if has_note else "")
+    notes = ["contrast_note"] if has_note else []
+    notes += ["contrast_note_open"] if any(row["test"] == LOG_RANK for row in rows) else []
+    return table(lang, title, rows, kinds, headings=heads, note=" ".join(terms[note] for note in notes))
 
 
 def _head(name: str, n: int | None, lang: str) -> str:
@@ -46,6 +55,12 @@ def _head(name: str, n: int | None, lang: str) -> str:
 
 def _verdict(verdict: str | None, terms: Words) -> str | None:
     return None if verdict is None else terms[f"verdict_{verdict}"]
+
+
+def _presence_verdict(row: Mapping[str, Any], maps: Any, terms: Words) -> str | None:
+    """The verdict on a step or transition; what every case of both groups does, differs in none."""
+    is_everywhere = row["verdict"] == TOO_FEW and (row["cases_a"], row["cases_b"]) == (maps.n_a, maps.n_b)
+    return _verdict("all_equal" if is_everywhere else row["verdict"], terms)
 
 
 def measure_text(name: str, value: float | None, lang: str, *, signed: bool = False) -> str:
@@ -62,6 +77,11 @@ def _compared(row: Mapping[str, Any], terms: Words) -> dict[str, Any]:
 
     Of a measure that cannot be judged there is no difference, interval or p to be mistaken for an answer.
     """
+    verdict, is_awaited = row["verdict"], row["test"] == LOG_RANK
+    if is_all_equal(row):
+        verdict = "all_equal"
+    if is_awaited:
+        row = {**row, "shift": row["restricted_difference"]}
     if row["verdict"] in ("too_few", "not_comparable"):
         row = {**row, **dict.fromkeys(("shift", "shift_low", "shift_high", "p", "p_adjusted"))}
 
@@ -74,14 +94,14 @@ def _compared(row: Mapping[str, Any], terms: Words) -> dict[str, Any]:
 
     return {
         **row,
-        "measure": terms[f"measure_{row['name']}"],
+        "measure": terms[f"measure_{row['name']}"] + (" *" if is_awaited else ""),
         "a": side("a"),
         "b": side("b"),
         "difference": shift("shift"),
         "interval": terms["from_to"].format(low=shift("shift_low"), high=shift("shift_high"))
         if row["shift_low"] is not None
         else None,
-        "verdict": _verdict(row["verdict"], terms),
+        "verdict": _verdict(verdict, terms),
     }
 
 
@@ -99,7 +119,7 @@ def edge_table(
             **row,
             "a": of_all(row["cases_a"], result.n_a, lang),
             "b": of_all(row["cases_b"], result.n_b, lang),
-            "verdict": _verdict(row["verdict"], terms),
+            "verdict": _presence_verdict(row, result, terms),
         }
         for row in named(result.edge_columns.rows(), lang, "source", "target")
         if verdict is None or row["verdict"] == verdict
@@ -114,6 +134,27 @@ def edge_table(
         )
     )
     return table(lang, title, rows, kinds, headings={"a": result.a, "b": result.b}, most=most, note=note)
+
+
+def step_table(
+    result: Any, lang: str, *, title: str, most: int | None = None, verdict: str | None = None
+) -> Table:
+    """The steps with the cases of either group they occur in, or only those of one verdict."""
+    terms = words(lang, "tables")
+    maps = result.maps
+    rows = [
+        {
+            **row,
+            "a": of_all(row["cases_a"], maps.n_a, lang),
+            "b": of_all(row["cases_b"], maps.n_b, lang),
+            "verdict": _presence_verdict(row, maps, terms),
+        }
+        for row in named(result.step_columns.rows(), lang, "name")
+        if verdict is None or row["verdict"] == verdict
+    ]
+    kinds = {"name": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
+    kinds |= {"verdict": "text"} if verdict is None else {}
+    return table(lang, title, rows, kinds, headings={"a": maps.a, "b": maps.b}, most=most)
 
 
 def _case_numbers(result: Any, lang: str, most: int | None) -> list[Table]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal
 from routekaart.show.sentences.sentence import Say, Sentence, Sentences
 from routekaart.show.text import clean_text
 from routekaart.show.words import format_number, words
@@ -38,13 +39,27 @@ def _measure(row: Mapping[str, Any], groups: Mapping[str, str], say: Say) -> str
         "n_a": _having(row, "a", say),
         "n_b": _having(row, "b", say),
     }
+    if is_all_equal(row):
+        return say("measure_all_equal", **values)
     if row["verdict"] in ("too_few", "not_comparable"):
         return say(f"measure_{row['verdict']}", **values)
+    if row["test"] == LOG_RANK:
+        return " ".join([say("measure_judged", **values), *_awaited(row, values, say)])
     values |= {side: _amount(name, row[side], say) for side in ("median_a", "median_b")}
     parts = [say("measure_judged", **values), say(f"fact_{name}", **values)]
     if row["shift_low"] is not None:
         parts.append(_interval(row, groups, say))
     return " ".join(parts)
+
+
+def _awaited(row: Mapping[str, Any], values: Mapping[str, str], say: Say) -> Iterator[str]:
+    """What is told of a time that open cases may still reach: how many came so far, and the restricted means."""
+    counts = {f"open_{side}": say.number(row[f"open_{side}"]) for side in "ab"}
+    yield say("time_fact", **{**values, **counts})
+    days = row["restricted_difference"]
+    kind = say.phrase(f"direction_{row['name']}")
+    more = say.phrase(f"{kind}_{'more' if days >= 0 else 'less'}")
+    yield say("time_difference", **values, tau=say.days(row["tau_days"]), days=say.days(abs(days)), more=more)
 
 
 def _having(row: Mapping[str, Any], side: str, say: Say) -> str:
@@ -82,6 +97,9 @@ def _route(result: Any, say: Say) -> Iterator[Sentence]:
     }
     values |= {"n_a": say.cases(route.n_a), "n_b": say.cases(route.n_b)}
     values |= {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
+    if route.distance.emd == 0 and route.distance.smallest_p == 1:
+        yield Sentence(say("route_all_equal", **values), "route_distance", "route")
+        return
     is_open = route.verdict in ("too_few", "not_comparable")
     yield Sentence(say("route_unjudged" if is_open else "route", **values), "route_distance", "route")
 
