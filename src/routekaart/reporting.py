@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.contrast import Contrast, contrast
 from routekaart.contrasts.readable_maps import readable_maps
+from routekaart.contrasts.robustness import robustness
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
 from routekaart.files import write_atomically
 from routekaart.log.calendar import EPOCH, local_day
@@ -137,7 +138,9 @@ def _found(view: View, by: str | None, a: str | None, b: str | None, audience: A
         flow=clear(flow(view), *audience),
         milestones=clear(milestones(view), *audience) if is_for_team else None,
         timing=clear(timing(view, MILESTONE), *audience) if has_milestone else None,
-        comparison=None if compared is None else _comparison(compared, audience, has_milestone=has_milestone),
+        comparison=None
+        if compared is None
+        else _comparison(view, compared, audience, has_milestone=has_milestone),
     )
 
 
@@ -153,17 +156,18 @@ def _contrast(
         return None, error
 
 
-def _comparison(compared: Contrast, audience: Audience, *, has_milestone: bool) -> Comparison:
+def _comparison(view: View, compared: Contrast, audience: Audience, *, has_milestone: bool) -> Comparison:
     from routekaart.show.report import Comparison
 
     first, second = compared.groups.view_a, compared.groups.view_b
     return Comparison(
         contrast=clear(compared, *audience),
         maps=clear(readable_maps(compared.maps, compared.groups), *audience),
-        # Numbers per case are for the team alone.
+        # Numbers per case, and what is left without one of them, are for the team alone.
         numbers=()
         if audience[0] == "openbaar"
         else (clear(case_numbers(first), *audience), clear(case_numbers(second), *audience)),
+        robustness=None if audience[0] == "openbaar" else clear(robustness(view, compared), *audience),
         handovers=(clear(handovers(first), *audience), clear(handovers(second), *audience)),
         timings=tuple(clear(timing(view, MILESTONE), *audience) for view in (first, second) if has_milestone),
     )

@@ -26,6 +26,9 @@ __all__ = ["command"]
 @click.option("--by", metavar="COLUMN", help="The column that tells the groups apart.")
 @click.option("--a", metavar="NAME", help="The first group.")
 @click.option("--b", metavar="NAME", help="The second group.")
+@click.option(
+    "--robustness", is_flag=True, help="Also what is left of the primary answers under other choices."
+)
 @format_option
 @reading_options
 @common_options
@@ -34,12 +37,14 @@ def command(
     by: str | None,
     a: str | None,
     b: str | None,
+    robustness: bool,
     form: str,
     reading: dict[str, Any],
     common: CommonOptions,
 ) -> None:
     """Contrast two groups of cases: of one LOG by a column, or one LOG with another."""
     from routekaart.contrasts.contrast import contrast
+    from routekaart.contrasts.robustness import robustness as look_otherwise
     from routekaart.privacy.disclosure import clear
     from routekaart.show.result_tables import flat_rows, tables_of
     from routekaart.show.sentences import sentences_of
@@ -47,15 +52,18 @@ def command(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "measure", common)
-        result = clear(contrast(view, by=by, a=a, b=b), common.mode, common.threshold)
-    sentences = sentences_of(result, common.lang)
+        found = contrast(view, by=by, a=a, b=b)
+        result = clear(found, common.mode, common.threshold)
+        checked = clear(look_otherwise(view, found), common.mode, common.threshold) if robustness else None
+    sentences = [one for some in (result, checked) if some for one in sentences_of(some, common.lang)]
     if form == "json":
         said = [{"text": sentence.text, "row": sentence.row} for sentence in sentences]
-        write_json(result.record() | {"sentences": said})
+        also = {"robustness": checked.result.record()} if checked else {}
+        write_json(result.record() | {"sentences": said} | also)
     elif form == "csv":
-        write_csv(flat_rows(result))
+        write_csv([*flat_rows(result), *(flat_rows(checked) if checked else [])])
     else:
-        write_tables(tables_of(result, common.lang))
+        write_tables([table for some in (result, checked) if some for table in tables_of(some, common.lang)])
         click.echo()
         for sentence in sentences:
             click.echo(f"• {sentence.text}")

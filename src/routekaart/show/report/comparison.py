@@ -11,9 +11,10 @@ from routekaart.show.picture import Picture
 from routekaart.show.report.found import Comparison
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import drawn, drawn_chart
-from routekaart.show.result_tables.comparing import edge_table, measure_table
+from routekaart.show.result_tables.comparing import edge_table, measure_table, step_table
 from routekaart.show.sentences import Sentence, sentences_of
 from routekaart.show.sentences.comparing import limit_sentences
+from routekaart.show.specification import draw_specifications
 from routekaart.show.text import clean_text
 from routekaart.show.words import format_number, words
 
@@ -47,6 +48,7 @@ def comparison_section(
             "cases",
             lang,
         ),
+        *_robustness(comparison, lang),
         Text(say["contrast_definition"].format(definition=words(lang, "definitions")["organisations"])),
         Text(say["contrast_exploring"], "lead"),
         Text(say["contrast_exploring_is"]),
@@ -57,6 +59,9 @@ def comparison_section(
         Text(say["contrast_routes"], "lead"),
         Listed((*_of(said, "route"), *_of(said, "edges"))),
     ]
+    if "difference" in result.step_columns["verdict"]:
+        title = say["contrast_steps"]
+        blocks.append(Tabled(step_table(result, lang, title=title, verdict="difference")))
     if "difference" in result.maps.edge_columns["verdict"]:
         title = say["contrast_edges"]
         blocks.append(
@@ -64,6 +69,22 @@ def comparison_section(
         )
     blocks.append(drawn(maps["difference"], "difference", lang, shape="tall"))
     return Section("contrast", say["contrast"].format(**names), tuple(blocks))
+
+
+def _robustness(comparison: Comparison, lang: str) -> list[Block]:
+    """What is left of the primary answers under other choices: a sentence each, and one picture."""
+    cleared = comparison.robustness
+    if cleared is None:
+        return []
+    said = prefixed(sentences_of(cleared, lang), "contrast")
+    if not said:
+        return []
+    say = words(lang, "report")
+    return [
+        Text(say["contrast_robust"], "lead"),
+        Listed(said),
+        drawn_chart(lambda: draw_specifications(cleared, lang=lang), "robust", lang),
+    ]
 
 
 def _of(sentences: tuple[Sentence, ...], *topics: str) -> tuple[Sentence, ...]:

@@ -11,7 +11,7 @@ from routekaart.show.result_tables.rows import Tables, named, of_all, title, yes
 from routekaart.show.tables import FORMATS, Table, table
 from routekaart.show.words import Words, format_number, words
 
-__all__ = ["TABLES", "edge_table", "measure_table", "measure_text", "step_table"]
+__all__ = ["TABLES", "edge_table", "measure_table", "measure_text", "robustness_table", "step_table"]
 
 
 def _contrast(result: Any, lang: str, most: int | None) -> list[Table]:
@@ -173,8 +173,42 @@ def _case_numbers(result: Any, lang: str, most: int | None) -> list[Table]:
     return [table(lang, title("case_numbers", result, lang), rows, kinds, headings=heads, most=most)]
 
 
+def robustness_table(result: Any, lang: str, *, title: str, most: int | None = None) -> Table:
+    """What is left of each primary measure: without one case, and under other choices."""
+    terms = words(lang, "tables")
+
+    def between(row: Mapping[str, Any], name: str) -> str | None:
+        if row[f"{name}_low"] is None:
+            return None
+        low, high = (
+            measure_text(row["measure"], row[f"{name}_{end}"], lang, signed=True) for end in ("low", "high")
+        )
+        return terms["from_to"].format(low=low, high=high)
+
+    rows = [
+        {
+            "measure": terms[f"measure_{row['measure']}"],
+            "verdict": _verdict(row["verdict"], terms),
+            "kept": of_all(row["left_out_kept"], row["left_out"], lang) if row["left_out"] else None,
+            "without_case": between(row, "difference"),
+            "others_kept": of_all(row["others_kept"], row["others"], lang),
+            "others": between(row, "others"),
+        }
+        for row in result.summary_columns.rows()
+    ]
+    kinds = dict.fromkeys(("measure", "verdict"), "text") | {"kept": "figure", "without_case": "text"}
+    heads = {name: terms[f"robust_{name}"] for name in ("kept", "without_case", "others_kept", "others")}
+    return table(lang, title, rows, kinds | {"others_kept": "figure", "others": "text"}, headings=heads,
+                 most=most, note=terms["robust_note"])  # fmt: skip
+
+
+def _robustness(result: Any, lang: str, most: int | None) -> list[Table]:
+    return [robustness_table(result, lang, title=title("robustness", result, lang), most=most)]
+
+
 TABLES: Mapping[str, Tables] = {
     "CaseNumbers": _case_numbers,
     "Contrast": _contrast,
     "MapContrast": _map_contrast,
+    "Robustness": _robustness,
 }
