@@ -138,6 +138,15 @@ def test_years_outside_the_holiday_data_are_said():
     assert "2014–2030" in said(waits(log(*chain("a", "X", "Y", gap=10_000))))
 
 
+def test_a_case_that_moves_to_a_school_elsewhere_keeps_one_calendar_and_that_is_said():
+    rows = (("c", "Signaal", 0), ("c", "Zorgteam", 60), ("d", "Signaal", 0), ("d", "Zorgteam", 60))
+    schools = ["Noordschool", "Zuidschool", "Noordschool", "Noordschool"]
+    found = waits(log(*rows, school=schools), calendar="zuid")
+    said = [note["nl"] for note in found.notes if "meer dan één school" in note["nl"]]
+    assert len(said) == 1 and "loopt: 1." in said[0] and "kalender zuid" in said[0]
+    assert not any("meer dan één school" in note["nl"] for note in waits(log(*rows)).notes)
+
+
 def test_a_wait_while_help_runs_is_said_not_to_count():
     view = log(("a", "Start jeugdhulp", 0), ("a", "Wachtlijst", 3, None, 9), ("a", "Afsluiting", 20))
 

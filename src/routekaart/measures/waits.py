@@ -182,9 +182,11 @@ def _notes(view: View, rules: WaitRules, rows: str) -> Iterator[dict[str, str]]:
     years = f"{rules.calendar.first.year}–{rules.calendar.last.year}"
     counts = dict(zip(_COUNTED, view.rows(_COUNTS.format(rows=rows, first=first, last=last))[0], strict=True))
     counts |= {"unknown": rules.n_unknown, "after_closing": view.rows(_AFTER_CLOSING)[0][0]}
+    counts["moved_school"] = view.rows(_MOVED_SCHOOL)[0][0]
+    figures = {"years": years, "calendar": rules.calendar.name}
     for name, text in _NOTES.items():
         if counts[name]:
-            yield {lang: words.format(n=counts[name], years=years) for lang, words in text.items()}
+            yield {lang: words.format(n=counts[name], **figures) for lang, words in text.items()}
 
 
 def _known_us(view: View, calendar: Calendar) -> tuple[int, int]:
@@ -252,6 +254,10 @@ _AFTER_CLOSING = """
           where not b.is_wait group by s.case_id) l on i.case_id = l.case_id
     where a.is_wait and not c.is_open and i.position > l.position"""
 
+_MOVED_SCHOOL = """
+    select count(*)
+    from (select case_id from {events} where is_instance group by case_id having count(distinct school) > 1) m"""
+
 _POINTS_ONLY = {
     "nl": "het log heeft alleen tijdstippen, geen duur van stappen: in de tijd zonder bekende reden kan ook gewerkt zijn",
     "en": "the log has points in time, no durations of steps: what is unexplained holds work as well",
@@ -280,6 +286,12 @@ _NOTES = {
         "daar telt geen vakantie",
         "en": "{n} transitions lie (partly) outside the years with known school holidays ({years}): "
         "no holiday is counted there",
+    },
+    "moved_school": {
+        "nl": "aantal trajecten dat over meer dan één school loopt: {n}. Ook daar zijn de schoolvakanties die van "
+        "kalender {calendar}, want het log zegt niet in welke regio een school ligt",
+        "en": "cases that run over more than one school: {n}. Their holidays too are those of calendar {calendar}, "
+        "as the log does not say in which region a school lies",
     },
     "while_running": {
         "nl": "bij {n} overgangen liep hulp tijdens een vastgelegde wachttijd: "
