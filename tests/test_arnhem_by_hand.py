@@ -69,7 +69,7 @@ def said(tmp_path_factory):
     source = folder / "drie.csv"
     source.write_text(f"dossier;stap;begin;einde\n{DOSSIERS}\n", "utf-8")
     html = rk.report(rk.read(source), folder / "verslag.html").read_text("utf-8")
-    return dict(re.findall(r'<li data-row="(hold_ups/\d)">(.*?)</li>', html)).values()
+    return dict(re.findall(r'<li data-row="(hold_ups/hold_ups/\d)">(.*?)</li>', html)).values()
 
 
 def test_the_three_dossiers_stand_in_the_sample():

@@ -36,7 +36,7 @@ def test_names_of_one_meeting_are_one_hold_up_under_the_most_used_name():
         ("a", "Signaal", 0), ("a", "ZT", 10), ("b", "Signaal", 0), ("b", "Zorgteam", 40),
         ("c", "Signaal", 0), ("c", "Zorgteam", 40),
     )  # fmt: skip
-    assert [row["name"] for row in hold_ups(view).record() if row["kind"] == "meeting"] == ["Zorgteam"]
+    assert [row["name"] for row in hold_ups(view).table_columns.rows() if row["kind"] == "meeting"] == ["Zorgteam"]
 
 
 def test_a_stretch_runs_from_the_end_of_its_first_step_to_the_start_of_its_last():
@@ -75,7 +75,7 @@ def test_an_assessment_done_again_costs_the_time_from_the_first_to_the_last():
 
 def test_other_steps_and_planned_ones_are_no_such_repeat():
     view = log(("a", "Signaal", 0), ("a", "Evaluatie", 5), ("a", "Signaal", 50), ("a", "Evaluatie", 60))
-    assert not [row for row in hold_ups(view).record() if row["kind"] == "repeat"]
+    assert not [row for row in hold_ups(view).table_columns.rows() if row["kind"] == "repeat"]
 
 
 def test_the_summer_holds_all_waiting_inside_it_whatever_it_was_for():

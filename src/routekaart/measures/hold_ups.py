@@ -72,9 +72,9 @@ class HoldUps(Result):
         """The hold-ups as pandas, outside the disclosure gate."""
         return self.table_columns.pandas()
 
-    def record(self) -> list[dict[str, Any]]:
-        """The hold-ups as plain rows."""
-        return self.table_columns.record()
+    def record(self) -> dict[str, Any]:
+        """The hold-ups as plain values."""
+        return {"n_cases": self.n_cases, "hold_ups": self.table_columns.record()}
 
 
 def hold_ups(view: View) -> HoldUps:

@@ -154,7 +154,7 @@ def _hold_ups(result: Any, lang: str, most: int | None) -> list[Table]:
     ]
     kinds = {"what": "text", "cases_of": "figure", "count": "figure", "total_days": "days"}
     kinds |= {"median_days": "days", "still_open": "count"}
-    note = terms["hold_ups_note"]
+    note = terms["hold_ups_note" if rows else "hold_ups_none"]
     return [table(lang, title("hold_ups", result, lang), rows, kinds, most=most, note=note)]
 
 

@@ -87,7 +87,7 @@ def _hold_ups(result: Any, lang: str) -> Iterator[Sentence]:
             said.append(say(key, median=say.at_most(row["median_days"])))
         ends = ("open_cases", "unfinished_cases")
         said += [say.counted(f"hold_up_{key}", row[key]) for key in ends if row[key]]
-        yield Sentence(" ".join(said), str(number), f"hold_up_{kind}")
+        yield Sentence(" ".join(said), f"hold_ups/{number}", f"hold_up_{kind}")
 
 
 def _open_cases(result: Any, lang: str) -> Iterator[Sentence]:
