@@ -36,7 +36,9 @@ def test_names_of_one_meeting_are_one_hold_up_under_the_most_used_name():
         ("a", "Signaal", 0), ("a", "ZT", 10), ("b", "Signaal", 0), ("b", "Zorgteam", 40),
         ("c", "Signaal", 0), ("c", "Zorgteam", 40),
     )  # fmt: skip
-    assert [row["name"] for row in hold_ups(view).table_columns.rows() if row["kind"] == "meeting"] == ["Zorgteam"]
+    assert [row["name"] for row in hold_ups(view).table_columns.rows() if row["kind"] == "meeting"] == [
+        "Zorgteam"
+    ]
 
 
 def test_a_stretch_runs_from_the_end_of_its_first_step_to_the_start_of_its_last():

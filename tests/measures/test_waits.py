@@ -1,6 +1,6 @@
 """Waits as a result: totals per transition and cause, the form of the contract, and what is said with it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -127,6 +127,19 @@ def test_agenda_rows_that_the_log_does_not_know_are_counted():
     result = waits(log(*chain("a", "Signaal", "Zorgteam")), agenda=agenda("Directieoverleg", 4, 20))
 
     assert "2 regels van de agenda" in said(result)
+
+
+def test_an_agenda_with_no_date_in_the_time_of_the_log_says_so():
+    rows = (("a", "Signaal", 0), ("a", "Zorgteam", 20))
+    early, within = (waits(log(*rows), agenda=agenda("Zorgteam", day)) for day in (-400, 20))
+    assert "geen enkele datum van de agenda (1 in totaal) valt in de tijd van het log" in said(early)
+    assert "in de tijd van het log" not in said(within)
+
+
+def test_agenda_dates_in_a_school_holiday_are_counted():
+    christmas = (date(2022, 12, 28) - EPOCH).days - START
+    result = waits(log(("a", "Signaal", 0), ("a", "Zorgteam", 20)), agenda=agenda("Zorgteam", 20, christmas))
+    assert "in een schoolvakantie vallen: 1." in said(result)
 
 
 def test_points_in_time_alone_are_said_to_hide_work():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.agenda import Agenda
-from routekaart.log.calendar import DAY_US, Calendar, local_midnights
+from routekaart.log.calendar import DAY_US, Calendar, local_day, local_midnights
 from routekaart.log.view import View
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.measures.wait_rules import WaitRules, wait_rules
@@ -182,11 +182,23 @@ def _notes(view: View, rules: WaitRules, rows: str) -> Iterator[dict[str, str]]:
     years = f"{rules.calendar.first.year}–{rules.calendar.last.year}"
     counts = dict(zip(_COUNTED, view.rows(_COUNTS.format(rows=rows, first=first, last=last))[0], strict=True))
     counts |= {"unknown": rules.n_unknown, "after_closing": view.rows(_AFTER_CLOSING)[0][0]}
+    counts |= _agenda_counts(view, rules)
     counts["moved_school"] = view.rows(_MOVED_SCHOOL)[0][0]
     figures = {"years": years, "calendar": rules.calendar.name}
     for name, text in _NOTES.items():
         if counts[name]:
             yield {lang: words.format(n=counts[name], **figures) for lang, words in text.items()}
+
+
+def _agenda_counts(view: View, rules: WaitRules) -> dict[str, int]:
+    """Agenda days inside school holidays, and all of them when none falls in the time of the log."""
+    manifest = view.manifest
+    zone = None if manifest.is_date_only else manifest.timezone
+    days = {day for *_, day in rules.dates}
+    first, last = (local_day(us, zone) for us in (manifest.first_us, manifest.extracted_us))
+    is_outside = days and not any(first <= day <= last for day in days)
+    on_holiday = days & {*rules.calendar.holidays}
+    return {"agenda_outside": len(days) if is_outside else 0, "agenda_on_holiday": len(on_holiday)}
 
 
 def _known_us(view: View, calendar: Calendar) -> tuple[int, int]:
@@ -276,6 +288,14 @@ _NOTES = {
     "off_agenda": {
         "nl": "{n} keer is een traject behandeld op een dag die niet in de agenda staat",
         "en": "{n} times a case was handled on a day that is not on the agenda",
+    },
+    "agenda_outside": {
+        "nl": "geen enkele datum van de agenda ({n} in totaal) valt in de tijd van het log",
+        "en": "none of the {n} dates of the agenda falls in the time of the log",
+    },
+    "agenda_on_holiday": {
+        "nl": "data van de agenda die in een schoolvakantie vallen: {n}. Ze tellen mee zoals ze er staan",
+        "en": "dates of the agenda inside a school holiday: {n}. They count as they stand",
     },
     "unknown": {
         "nl": "{n} regels van de agenda noemen een overleg, organisatie of school die het log niet heeft",
