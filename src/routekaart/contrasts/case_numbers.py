@@ -37,7 +37,8 @@ class Number:
 
     ``sql`` reads it from the tables of :data:`_CASES`; a ``milestone`` is timed instead
     (:func:`routekaart.measures.open_cases.times_to`). ``unit``: "days" or "count".
-    ``is_whole_route``: only of closed cases. ``is_time``: of an open case it is known to be at least
+    ``is_whole_route``: only of closed cases. ``needs_calendar``: it counts school holidays or school
+    days. ``is_time``: of an open case it is known to be at least
     as long as the case was followed.
     """
 
@@ -46,6 +47,7 @@ class Number:
     milestone: str | None = None
     is_whole_route: bool = True
     is_time: bool = False
+    needs_calendar: bool = False
 
 
 def _days_to(milestone: str) -> Number:
@@ -53,7 +55,8 @@ def _days_to(milestone: str) -> Number:
 
 
 def _waiting(cause: str) -> Number:
-    return Number("days", f"coalesce(w.{cause}_us, 0) / {DAY_US}.0")
+    needs_calendar = cause in ("holiday", "unexplained")
+    return Number("days", f"coalesce(w.{cause}_us, 0) / {DAY_US}.0", needs_calendar=needs_calendar)
 
 
 #: In the order in which they are shown.
@@ -77,7 +80,7 @@ NUMBERS: Mapping[str, Number] = {
     "handovers": Number("count", "o.handovers"),
     "pingpongs": Number("count", "case when o.handovers is not null then coalesce(p.pingpongs, 0) end"),
     "meetings": Number("count", "f.meetings"),
-    "agreements_broken": Number("count", "k.broken"),
+    "agreements_broken": Number("count", "k.broken", needs_calendar=True),
 }
 
 

@@ -17,7 +17,7 @@ from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.design import Design
 from routekaart.contrasts.edges import EDGE_RECORD, MapContrast, contrast_maps_of, shares_a_step
 from routekaart.contrasts.groups import Groups, split_groups
-from routekaart.contrasts.limits import Limit, limits_of_groups, limits_of_tests
+from routekaart.contrasts.limits import Limit, has_one_calendar, limits_of_groups, limits_of_tests
 from routekaart.contrasts.multiplicity import Adjustment, adjust_benjamini_hochberg, adjust_holm, judge
 from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
 from routekaart.contrasts.presence import PRESENCE_COLUMNS
@@ -187,7 +187,13 @@ def contrast(
     in_a, in_b = _cases(groups.view_a), _cases(groups.view_b)
     schools = schools_of(groups)
     found = contrast_numbers(
-        numbers, in_a, in_b, same_precision=groups.same_precision, seed=design.seed, schools=schools
+        numbers,
+        in_a,
+        in_b,
+        same_precision=groups.same_precision,
+        same_calendar=has_one_calendar(view),
+        seed=design.seed,
+        schools=schools,
     )
     maps = contrast_maps_of(view, groups, alpha=design.alpha, seed=design.seed)
     is_comparable = shares_a_step(maps.map_a, maps.map_b)

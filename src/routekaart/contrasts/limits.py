@@ -16,7 +16,7 @@ from routekaart.contrasts.schools import Schools
 from routekaart.log.view import View
 from routekaart.privacy.rule import Rule
 
-__all__ = ["Limit", "limits_of_groups", "limits_of_tests"]
+__all__ = ["Limit", "has_one_calendar", "limits_of_groups", "limits_of_tests"]
 
 
 #: The values that count cases, and those that count tests or schools or name a column. Any other counts
@@ -24,7 +24,7 @@ __all__ = ["Limit", "limits_of_groups", "limits_of_tests"]
 CASE_COUNTS = ("n_a", "n_b", "open_a", "open_b", "count")
 NOT_OF_CASES = (
     *("by", "edges", "edges_set_aside", "exploratory", "least", "primary", "schools_a", "schools_b"),
-    *("steps", "steps_set_aside"),
+    *("regions", "steps", "steps_set_aside"),
 )
 
 
@@ -73,6 +73,29 @@ def limits_of_groups(
         yield Limit("elsewhere", {"count": groups.elsewhere, "by": groups.by})
     if not groups.same_precision:
         yield Limit("precision_differs")
+    yield from _merged(view)
+
+
+def has_one_calendar(view: View) -> bool:
+    """Whether all logs of the view were stored with the school holidays of one region."""
+    return len(_of_sources(view, "region")) <= 1
+
+
+def _of_sources(view: View, name: str) -> set[Any]:
+    return {source[name] for source in view.manifest.sources if name in source}
+
+
+def _merged(view: View) -> Iterator[Limit]:
+    """In what the logs differ that were put together."""
+    if not has_one_calendar(view):
+        yield Limit("calendar_differs", {"regions": ", ".join(sorted(_of_sources(view, "region")))})
+    if len(_of_sources(view, "vocabulary_sha256")) > 1:
+        yield Limit("vocabulary_differs")
+    shared = max(_of_sources(view, "shared_cases"), default=0)
+    if shared:
+        yield Limit("shared_cases", {"count": shared})
+    elif "+" in str(view.manifest.privacy.get("key") or ""):
+        yield Limit("shared_cases_unknown")
 
 
 def limits_of_tests(

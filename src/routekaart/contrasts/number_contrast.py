@@ -131,6 +131,7 @@ def contrast_numbers(
     in_b: Collection[str],
     *,
     same_precision: bool,
+    same_calendar: bool = True,
     seed: int,
     schools: Schools = ALONE,
     names: Sequence[str] = tuple(NUMBERS),
@@ -139,7 +140,8 @@ def contrast_numbers(
 
     Not comparable is a number that no case of one group has though some could have had it (its steps
     may never have been logged there), a number of days when one group is dated by the day and the
-    other by the second (``same_precision`` is false), and days of a whole route that open cases still
+    other by the second (``same_precision`` is false), one that rests on school holidays when the groups
+    have other ones (``same_calendar`` is false), and days of a whole route that open cases still
     lengthen and that are no time to an event, such as waiting: to leave those cases out would count
     the slow ones as if they were not there.
     """
@@ -159,11 +161,12 @@ def contrast_numbers(
     for name in names:
         number = NUMBERS[name]
         values = np.array([table[name][place] for place in places.tolist()], dtype=float)
-        can_days = same_precision or number.unit != "days"
+        is_alike = same_precision or number.unit != "days"
+        is_alike = is_alike and (same_calendar or not number.needs_calendar)
         if name in numbers.times and _is_awaited(numbers.times[name], sides):
-            found.append(_contrast_times(name, number, numbers.times[name], values, sides, can_days, seed))
+            found.append(_contrast_times(name, number, numbers.times[name], values, sides, is_alike, seed))
         else:
-            found.append(_contrast_values(name, number, values, sides, can_days, seed))
+            found.append(_contrast_values(name, number, values, sides, is_alike, seed))
     return found
 
 
@@ -173,7 +176,7 @@ def _is_awaited(times: Times, sides: _Sides) -> bool:
 
 
 def _contrast_values(
-    name: str, number: Number, values: np.ndarray, sides: _Sides, can_days: bool, seed: int
+    name: str, number: Number, values: np.ndarray, sides: _Sides, is_alike: bool, seed: int
 ) -> NumberContrast:
     """The rank test and the shift, of the cases that have a number."""
     import numpy as np
@@ -183,7 +186,7 @@ def _contrast_values(
     could = ~sides.is_open if number.is_whole_route else np.ones(len(values), dtype=bool)
     is_cut = number.unit == "days" and number.is_whole_route and bool((sides.is_open & ~has_it).any())
     is_cut = is_cut and min(plain.n_a, plain.n_b) >= LEAST_CASES
-    is_comparable = can_days and not is_cut and not _exists_in_one(plain, could, sides)
+    is_comparable = is_alike and not is_cut and not _exists_in_one(plain, could, sides)
     if not (plain.n_a and plain.n_b and is_comparable):
         return replace(plain, is_comparable=is_comparable)
     a, b = values[has_it & sides.in_a], values[has_it & ~sides.in_a]
@@ -199,7 +202,7 @@ def _contrast_values(
 
 
 def _contrast_times(
-    name: str, number: Number, times: Times, values: np.ndarray, sides: _Sides, can_days: bool, seed: int
+    name: str, number: Number, times: Times, values: np.ndarray, sides: _Sides, is_alike: bool, seed: int
 ) -> NumberContrast:
     """The log-rank test and the restricted means, of all cases; nothing where a side has no event."""
     import numpy as np
@@ -207,7 +210,7 @@ def _contrast_times(
     here = Times(times.days[sides.places], times.outcome[sides.places], times.followed[sides.places])
     plain = _counted(name, values, sides)
     could = ~sides.is_open if number.is_whole_route else np.ones(len(values), dtype=bool)
-    is_comparable = can_days and not _exists_in_one(plain, could, sides)
+    is_comparable = is_alike and not _exists_in_one(plain, could, sides)
     is_awaited = here.outcome == OPEN
     plain = replace(
         plain,

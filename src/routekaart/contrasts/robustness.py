@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.case_numbers import CaseNumbers, case_numbers
 from routekaart.contrasts.contrast import Contrast
+from routekaart.contrasts.limits import has_one_calendar
 from routekaart.contrasts.multiplicity import NOT_COMPARABLE, TOO_FEW, adjust_holm, judge
 from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
 from routekaart.contrasts.schools import ALONE, schools_of
@@ -55,7 +56,7 @@ class Robustness(Result):
 
     Choices: ``measure``, ``choice`` ("as_chosen", "without_case", "ties_file", "ties_vocabulary",
     "ties_label", "earlier_half", "later_half", "open_at_latest"), ``case`` (the one left out), ``n_a``,
-    ``n_b`` (cases with the number), ``difference`` (a − b, in the measure's unit: the shift, or that of the
+    ``n_b`` (cases that take part: those with the number, all in a log-rank test), ``difference`` (a − b, in the measure's unit: the shift, or that of the
     restricted means), ``p``, ``p_adjusted``, ``verdict``, ``is_kept`` (the verdict is that of the contrast).
 
     Summary: per ``measure`` the ``verdict``, ``difference`` and ``p`` of the contrast; of how many cases
@@ -117,7 +118,7 @@ def robustness(view: View, found: Contrast) -> Robustness:
     rows = []
     choices = [*_choices(_Choice(AS_CHOSEN, None, case_numbers(view), in_a, in_b), view)]
     for choice in choices:
-        rows += [*_judged(choice, found)]
+        rows += [*_judged(choice, found, same_calendar=has_one_calendar(view))]
     chosen = {row["measure"]: row["verdict"] for row in rows if row["choice"] == AS_CHOSEN}
     for row in rows:
         row["is_kept"] = row["verdict"] == chosen[row["measure"]]
@@ -167,7 +168,7 @@ def _earlier(numbers: CaseNumbers, group: Collection[str]) -> frozenset[str]:
     return frozenset(case for case, first in began.items() if first <= middle)
 
 
-def _judged(choice: _Choice, found: Contrast) -> Iterator[dict[str, Any]]:
+def _judged(choice: _Choice, found: Contrast, *, same_calendar: bool) -> Iterator[dict[str, Any]]:
     """The primary measures under one choice, corrected together."""
     design, groups = found.design, found.groups
     numbers = contrast_numbers(
@@ -175,6 +176,7 @@ def _judged(choice: _Choice, found: Contrast) -> Iterator[dict[str, Any]]:
         choice.in_a,
         choice.in_b,
         same_precision=groups.same_precision,
+        same_calendar=same_calendar,
         seed=design.seed,
         schools=ALONE if found.dealt == ALONE.unit else schools_of(groups),
         names=design.primaries,
@@ -191,8 +193,8 @@ def _row(choice: _Choice, one: NumberContrast, judged: tuple[float, str] | None)
         "measure": one.name,
         "choice": choice.name,
         "case": choice.case,
-        "n_a": one.n_a,
-        "n_b": one.n_b,
+        "n_a": one.n_a + (one.missing_a if one.time else 0),
+        "n_b": one.n_b + (one.missing_b if one.time else 0),
         "difference": one.difference,
         "p": one.found.p if one.found else None,
         "p_adjusted": p_adjusted,

@@ -73,7 +73,7 @@ def _draw(
         for value, aside, row in zip(values, _aside(len(here)), here, strict=True):
             panel.plot([value], [place + aside], linestyle="", marker="o", color=COLOUR,
                        markersize=7 if choice == "as_chosen" else 5, clip_on=False,
-                       markerfacecolor=COLOUR if row["is_kept"] else PAPER)  # fmt: skip
+                       markerfacecolor=COLOUR if row["is_kept"] else PAPER, zorder=3 - row["is_kept"])  # fmt: skip
         said = _counts(here, say) if here else say["no_difference_known"]
         panel.annotate(said, (1, place), xycoords=("axes fraction", "data"), xytext=(8, 0), va="center",
                        textcoords="offset points", fontsize=7.5, color=MUTED, annotation_clip=False)  # fmt: skip
@@ -85,14 +85,14 @@ def _draw(
                     choice=say[f"choice_{choice}"], low=low, high=high, kept=kept, n=len(here)
                 )
             )
-    panel.axvline(0, color=RULE, linewidth=0.8)
+    panel.axvline(0, color=RULE, linewidth=0.8, zorder=1)
     panel.set_yticks(range(len(choices)), [say[f"choice_{choice}"] for choice in choices])
     panel.tick_params(axis="y", length=0)
     panel.set_ylim(len(choices) - 0.4, -0.6)
     panel.spines["left"].set_visible(False)
-    low, high = panel.get_xlim()
-    if high - low < 1:
-        panel.set_xlim(low - 0.5, high + 0.5)
+    left, right = panel.get_xlim()
+    if right - left < 1:
+        panel.set_xlim(left - 0.5, right + 0.5)
     panel.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     panel.xaxis.set_major_formatter(lambda value, _: _signed(value, say.lang))
     box = panel.get_position()
