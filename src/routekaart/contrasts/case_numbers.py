@@ -107,9 +107,9 @@ class CaseNumbers(Result):
     (``total_duration_days``), waited (``waiting_days``, without running help: the sum of
     ``waiting_<cause>_days``, see :mod:`routekaart.measures.waits`), or walked again (``loop_days``).
     ``organisations`` counts those that count, ``pingpongs`` the A–B–A among them, ``meetings`` the
-    steps that are a meeting (None in a log of which the vocabulary knows no activity),
-    ``agreements_broken`` the activations that were violated or are overdue (None where no agreement
-    was asked of the case).
+    steps that are a meeting, ``agreements_broken`` the activations of agreements that were violated or
+    are overdue (None where none asked anything of the case); both are None in a log of which the
+    vocabulary knows no activity.
 
     ``times`` holds the days of those that an open case may still reach. ``latest_columns`` are the
     same rows if every open case had ended, and come to what it had not reached, at the extraction
@@ -145,6 +145,7 @@ class CaseNumbers(Result):
 
 def case_numbers(view: View) -> CaseNumbers:
     """Every number of every case in ``view``."""
+    knows_steps = view.manifest.has_vocabulary
     rows = view.rows(
         _CASES.format(
             columns=",\n           ".join(f"{number.sql} as {name}" for name, number in NUMBERS.items()),
@@ -153,9 +154,8 @@ def case_numbers(view: View) -> CaseNumbers:
             pingpong_rows=pingpong_rows(view),
             waits=wait_rows(view),
             kept=kept_per_case(view, held_rules(view)),
-            meetings="count(case when a.kind = 'meeting' then 1 end)"
-            if view.manifest.has_vocabulary
-            else "null",
+            meetings="count(case when a.kind = 'meeting' then 1 end)" if knows_steps else "null",
+            broken="cast(sum(n_not_kept) as bigint)" if knows_steps else "cast(null as bigint)",
         )
     )
     cases, open_, first, last, extracted, *found = (
@@ -233,6 +233,6 @@ _CASES = f"""
         from {{waits}} group by case_id) w
       on c.case_id = w.case_id
     left join (
-        select case_id, cast(sum(n_not_kept) as bigint) as broken from {{kept}} group by case_id) k
+        select case_id, {{broken}} as broken from {{kept}} group by case_id) k
       on c.case_id = k.case_id
     order by c.case_id"""

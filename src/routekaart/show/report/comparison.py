@@ -48,8 +48,8 @@ def comparison_section(
             "cases",
             lang,
         ),
-        *_robustness(comparison, lang),
         Text(say["contrast_definition"].format(definition=words(lang, "definitions")["organisations"])),
+        *_robustness(comparison, lang),
         Text(say["contrast_exploring"], "lead"),
         Text(say["contrast_exploring_is"]),
         Tabled(
