@@ -81,7 +81,7 @@ def _draw(
             low, high = (format_number(value, say.lang, decimals=1) for value in (values[0], values[-1]))
             kept = sum(row["is_kept"] for row in here)
             described.append(
-                say["description_choice"].format(
+                say["description_choice_same" if low == high else "description_choice"].format(
                     choice=say[f"choice_{choice}"], low=low, high=high, kept=kept, n=len(here)
                 )
             )
