@@ -72,6 +72,8 @@ def rank_test(a: np.ndarray, b: np.ndarray, *, seed: int = SEED) -> RankTest:
     middle = size * (n + m + 1)  # the mean of the doubled rank sum over all splits
     of_a = int(ranks[:n].sum())
     above = of_a - n * (n + m + 1)
+    if ranks.min() == ranks.max():  # no split differs from another
+        return RankTest(cliffs_delta=0.0, p=1.0, smallest_p=1.0, p_error=None)
     smallest = _smallest_p(ranks, size, middle)
     if size * (n + m) <= EXACT_SIZE:
         sums, ways = rank_sums(tuple(sorted(ranks.tolist())), size)
