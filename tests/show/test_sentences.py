@@ -256,6 +256,24 @@ def test_equal_values_are_said_to_be_equal_and_not_too_few():
     )
 
 
+def test_too_few_schools_are_not_called_too_few_cases():
+    rows = [
+        row
+        for school in "PQRS"
+        for i in range(6)
+        for row in (
+            (f"{school}{i}", "Signaal", 0),
+            (f"{school}{i}", "Afsluiting", 30 + i + 9 * "PQRS".index(school)),
+        )
+    ]
+    view = log(
+        *rows, group=["A" if row[0][0] in "PQ" else "B" for row in rows], school=[row[0][0] for row in rows]
+    )
+    assert texts(contrast(view))["measures/total_duration_days"] == (
+        "Totale duur: te weinig scholen om iets te zeggen (A: 12 trajecten; B: 12 trajecten)."
+    )
+
+
 def test_what_is_left_of_an_answer_is_said_with_its_range_and_never_of_what_cannot_be_told():
     view = two_groups(6)
     said = texts(robustness(view, contrast(view)))

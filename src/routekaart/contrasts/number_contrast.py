@@ -15,7 +15,7 @@ from routekaart.contrasts.case_numbers import NUMBERS, CaseNumbers, Number, Time
 from routekaart.contrasts.dealing import Dealing, deal
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE, TOO_FEW, Evidence
 from routekaart.contrasts.rank_test import RankTest, doubled_mid_ranks, rank_test
-from routekaart.contrasts.schools import ALONE, Schools
+from routekaart.contrasts.schools import ALONE, SCHOOL, Schools
 from routekaart.contrasts.shift import Shift, shift
 from routekaart.contrasts.time_contrast import TimeContrast, time_contrast
 from routekaart.measures.incidence import EVENT, OPEN
@@ -23,7 +23,7 @@ from routekaart.measures.incidence import EVENT, OPEN
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["LOG_RANK", "RANK", "NumberContrast", "contrast_numbers", "is_all_equal"]
+__all__ = ["LOG_RANK", "RANK", "NumberContrast", "contrast_numbers", "is_all_equal", "lacks_schools"]
 
 RANK, LOG_RANK = "rank", "log_rank"
 
@@ -107,6 +107,15 @@ class NumberContrast:
 def is_all_equal(row: Mapping[str, Any]) -> bool:
     """Whether every case of both groups has the same number: then no split of them differs from another."""
     return bool(row["cliffs_delta"] == 0 and row["smallest_p"] == 1 and row["verdict"] == TOO_FEW)
+
+
+def lacks_schools(row: Mapping[str, Any], dealt: str) -> bool:
+    """Whether there are cases enough on either side, and it is the schools that are too few to tell."""
+    if dealt != SCHOOL or row["verdict"] != TOO_FEW or row["test"] is None:
+        return False
+    awaited = row["test"] == LOG_RANK
+    sizes = ((row[f"n_{side}"] or 0) + (awaited and (row[f"missing_{side}"] or 0)) for side in "ab")
+    return min(sizes) >= LEAST_CASES
 
 
 @dataclass(frozen=True)

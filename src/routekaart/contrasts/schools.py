@@ -18,7 +18,10 @@ from routekaart.contrasts.groups import Groups
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["ALONE", "Schools", "schools_of"]
+__all__ = ["ALONE", "SCHOOL", "Schools", "schools_of"]
+
+#: What is dealt.
+CASE, SCHOOL, WITHIN = "case", "school", "within_school"
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,8 @@ class Schools:
     def unit(self) -> str:
         """What is dealt: "case", "school", or "within_school"."""
         if not self.of_case:
-            return "case"
-        return "within_school" if self.is_within else "school"
+            return CASE
+        return WITHIN if self.is_within else SCHOOL
 
     def dealing(self, cases: Sequence[str], in_a: np.ndarray) -> Dealing:
         """In which ways ``cases`` could have been dealt, of which those ``in_a`` were dealt to a."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from routekaart.contrasts.multiplicity import TOO_FEW
-from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal
+from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal, lacks_schools
 from routekaart.show.result_tables.rows import Tables, named, of_all, title, yes_or_no
 from routekaart.show.tables import FORMATS, Table, table
 from routekaart.show.words import Words, format_number, words
@@ -35,7 +35,7 @@ def measure_table(
     """
     terms = words(lang, "tables")
     rows = [
-        _compared(row, terms)
+        _compared(row, result.dealt, terms)
         for row in result.measure_columns.rows()
         if primary is None or row["primary"] == primary
     ]
@@ -72,7 +72,7 @@ def measure_text(name: str, value: float | None, lang: str, *, signed: bool = Fa
     return sign + FORMATS[kind](abs(value), lang)
 
 
-def _compared(row: Mapping[str, Any], terms: Words) -> dict[str, Any]:
+def _compared(row: Mapping[str, Any], dealt: str, terms: Words) -> dict[str, Any]:
     """One measure as its cells: how many cases have it, where not all do, stands behind the median.
 
     Of a measure that cannot be judged there is no difference, interval or p to be mistaken for an answer.
@@ -80,6 +80,8 @@ def _compared(row: Mapping[str, Any], terms: Words) -> dict[str, Any]:
     verdict, is_awaited = row["verdict"], row["test"] == LOG_RANK
     if is_all_equal(row):
         verdict = "all_equal"
+    elif lacks_schools(row, dealt):
+        verdict = "too_few_schools"
     if is_awaited:
         row = {**row, "shift": row["restricted_difference"]}
     if row["verdict"] in ("too_few", "not_comparable"):
@@ -87,6 +89,8 @@ def _compared(row: Mapping[str, Any], terms: Words) -> dict[str, Any]:
 
     def side(group: str) -> str:
         text = measure_text(row["name"], row[f"median_{group}"], terms.lang)
+        if is_awaited and row[f"median_{group}"] is None:
+            text = terms["not_reached"]
         return f"{text} ({format_number(row[f'n_{group}'], terms.lang)})" if row[f"missing_{group}"] else text
 
     def shift(key: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal
+from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal, lacks_schools
 from routekaart.show.sentences.sentence import Say, Sentence, Sentences
 from routekaart.show.text import clean_text
 from routekaart.show.words import format_number, words
@@ -25,17 +25,19 @@ def _contrast(result: Any, lang: str) -> Iterator[Sentence]:
     groups = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     for row in result.measure_columns.rows():
         topic = f"{row['verdict']}{'' if row['primary'] else '_exploring'}"
-        yield Sentence(_measure(row, groups, say), f"measures/{row['name']}", topic)
+        yield Sentence(_measure(row, groups, result.dealt, say), f"measures/{row['name']}", topic)
     yield from _route(result, say)
     yield from _map_contrast(result.maps, lang)
 
 
-def _measure(row: Mapping[str, Any], groups: Mapping[str, str], say: Say) -> str:
+def _measure(row: Mapping[str, Any], groups: Mapping[str, str], dealt: str, say: Say) -> str:
     name = row["name"]
     values: dict[str, str] = {
         **groups,
         "measure": say.phrase(f"measure_{name}"),
-        "verdict": say.phrase(f"verdict_{row['verdict']}"),
+        "verdict": say.phrase(
+            "verdict_too_few_schools" if lacks_schools(row, dealt) else f"verdict_{row['verdict']}"
+        ),
         "n_a": _having(row, "a", say),
         "n_b": _having(row, "b", say),
     }
