@@ -130,23 +130,23 @@ _BEFORE = "rows between unbounded preceding and 1 preceding"
 _AFTER = "rows between 1 following and unbounded following"
 
 # Every event with its holiday time; those that are no waits are steps.
-_STEPS = f"""
+_STEPS = """
     events as (
         select i.case_id, i.position, i.activity, i.organisation, coalesce(c.school, '') as school,
                i.start_us, i.end_us, i.start_day, i.end_day, i.has_end, i.is_tied, c.is_open, a.is_wait,
-               {{axis}} as axis, c.extracted_us, {{extracted_free}} as extracted_free,
+               {axis} as axis, c.extracted_us, {extracted_free} as extracted_free,
                s.midnight_free + case when s.is_free then i.start_us - s.midnight_us else 0 end as start_free,
                e.midnight_free + case when e.is_free then i.end_us - e.midnight_us else 0 end as end_free,
                a.is_support and not i.has_end as is_running, a.is_support and i.has_end as is_helped,
                a.is_consent_asked as is_asked, a.is_ready,
                case when a.is_consent_given or a.is_consent_refused then 1 else 0 end as answer
-        from {{{{instances}}}} i
-        join {{{{activities}}}} a on i.activity = a.activity
-        join {{{{cases}}}} c on i.case_id = c.case_id
-        join {{days}} s on i.start_day = s.day and s.axis = {{axis}}
-        join {{days}} e on i.end_day = e.day and e.axis = {{axis}}),
+        from {{instances}} i
+        join {{activities}} a on i.activity = a.activity
+        join {{cases}} c on i.case_id = c.case_id
+        join {days} s on i.start_day = s.day and s.axis = {axis}
+        join {days} e on i.end_day = e.day and e.axis = {axis}),
     steps as (
-        select *, {{n_answers}} as n_answers, {{all_answers}} as all_answers
+        select *, {n_answers} as n_answers, {all_answers} as all_answers
         from events where not is_wait)"""
 
 # From step to step; from a wait that begins a case to its first step; from the last step of an open case on.
