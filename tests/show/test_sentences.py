@@ -248,8 +248,7 @@ def test_a_time_with_open_cases_is_said_with_how_many_came_so_far_and_up_to_when
 def test_equal_values_are_said_to_be_equal_and_not_too_few():
     said = texts(contrast(two_groups()))
     assert said["measures/organisations"] == (
-        "Aantal organisaties: alle waarden zijn gelijk, dus hierin verschillen de groepen niet (A: 5 trajecten; B: 5 "
-        "trajecten)."
+        "Aantal organisaties: alle waarden zijn gelijk (A: 5 trajecten; B: 5 trajecten)."
     )
     assert said["route_distance"].startswith(
         "De hele routes: elk traject van A (5 trajecten) en B (5 trajecten)"

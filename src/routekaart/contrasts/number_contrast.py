@@ -105,7 +105,9 @@ class NumberContrast:
 
 
 def is_all_equal(row: Mapping[str, Any]) -> bool:
-    """Whether every case of both groups has the same number: then no split of them differs from another."""
+    """Whether every case has the same number, with cases enough: then no split differs from another."""
+    if min(row["n_a"] or 0, row["n_b"] or 0) < LEAST_CASES:
+        return False
     return bool(row["cliffs_delta"] == 0 and row["smallest_p"] == 1 and row["verdict"] == TOO_FEW)
 
 

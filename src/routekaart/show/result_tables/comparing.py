@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from routekaart.contrasts.multiplicity import TOO_FEW
+from routekaart.contrasts.multiplicity import LEAST_CASES, TOO_FEW
 from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal, lacks_schools
 from routekaart.show.result_tables.rows import Tables, named, of_all, title, yes_or_no
 from routekaart.show.tables import FORMATS, Table, table
@@ -59,7 +59,9 @@ def _verdict(verdict: str | None, terms: Words) -> str | None:
 
 def _presence_verdict(row: Mapping[str, Any], maps: Any, terms: Words) -> str | None:
     """The verdict on a step or transition; what every case of both groups does, differs in none."""
-    is_everywhere = row["verdict"] == TOO_FEW and (row["cases_a"], row["cases_b"]) == (maps.n_a, maps.n_b)
+    sizes = (maps.n_a, maps.n_b)
+    is_everywhere = row["verdict"] == TOO_FEW and (row["cases_a"], row["cases_b"]) == sizes
+    is_everywhere = is_everywhere and None not in sizes and min(sizes) >= LEAST_CASES
     return _verdict("all_equal" if is_everywhere else row["verdict"], terms)
 
 

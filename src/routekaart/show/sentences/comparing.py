@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from routekaart.contrasts.multiplicity import LEAST_CASES
 from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal, lacks_schools
 from routekaart.show.sentences.sentence import Say, Sentence, Sentences
 from routekaart.show.text import clean_text
@@ -99,7 +100,11 @@ def _route(result: Any, say: Say) -> Iterator[Sentence]:
     }
     values |= {"n_a": say.cases(route.n_a), "n_b": say.cases(route.n_b)}
     values |= {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
-    if route.distance.emd == 0 and route.distance.smallest_p == 1:
+    if (
+        route.distance.smallest_p == 1
+        and route.distance.emd == 0
+        and min(route.n_a, route.n_b) >= LEAST_CASES
+    ):
         yield Sentence(say("route_all_equal", **values), "route_distance", "route")
         return
     is_open = route.verdict in ("too_few", "not_comparable")
