@@ -24,7 +24,7 @@ from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.dates import need_real_dates
 from routekaart.log.manifest import Manifest
 
-__all__ = ["Filter", "is_value", "parse"]
+__all__ = ["Except", "Filter", "Period", "is_value", "parse", "read_period"]
 
 MAX_LENGTH = 10_000
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
@@ -36,8 +36,8 @@ class Filter(Protocol):
     def text(self, lang: str) -> str:
         """The condition in words."""
 
-    def expression(self) -> str:
-        """The condition as a selection says it: :func:`parse` gives the filter back."""
+    def expression(self) -> str | None:
+        """The condition as a selection says it, so that :func:`parse` gives the filter back; None if none can."""
 
     def sql(self) -> str:
         """SQL for the case_id of the cases that meet it, over the whole log."""
@@ -185,6 +185,26 @@ class Open:
         return f"select case_id from {{cases}} where is_open = {str(self.is_open).lower()}"
 
 
+@dataclass(frozen=True)
+class Except:
+    """The case does not meet all of these conditions together."""
+
+    filters: tuple[Filter, ...]
+
+    def text(self, lang: str) -> str:
+        """What is left out."""
+        said = "; ".join(one.text(lang) for one in self.filters)
+        return f"{'niet' if lang == 'nl' else 'not'}: {said}"
+
+    def expression(self) -> None:
+        """None: a selection cannot say it, a design can."""
+
+    def sql(self) -> str:
+        """All cases but those that meet every condition."""
+        met = " intersect ".join(f"({one.sql()})" for one in self.filters)
+        return f"select case_id from {{cases}} except ({met})"
+
+
 def is_value(manifest: Manifest, name: str, value: str) -> Value:
     """The filter that keeps cases whose column ``name`` is ``value`` at their first event.
 
@@ -275,10 +295,17 @@ def _value(found: re.Match[str], manifest: Manifest) -> Value:
 
 def _period(first: str, last: str, manifest: Manifest) -> Period:
     need_real_dates(manifest, {"nl": "een periode kiezen", "en": "a period"})
-    return Period(*_dates(first, last))
+    return Period(*read_period(first, last))
 
 
-def _dates(first: str, last: str) -> tuple[date, date]:
+def read_period(first: str, last: str) -> tuple[date, date]:
+    """The two days of a period, both written as 2021-08-01.
+
+    Raises
+    ------
+    SelectionError
+        If one is no such date, or the period ends before it begins.
+    """
     try:
         period = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError as error:

@@ -84,9 +84,7 @@ class View:
         SelectionError
             If the log has no such column.
         """
-        return replace(
-            self, filters=(*self.filters, *(is_value(self.manifest, c, v) for c, v in values.items()))
-        )
+        return self.filtered(*(is_value(self.manifest, c, v) for c, v in values.items()))
 
     def select(self, expression: str) -> View:
         """The cases that a selection such as ``with "ZAT+"; duration > 180`` describes.
@@ -96,7 +94,11 @@ class View:
         SelectionError
             If the expression cannot be read or names what the log does not have.
         """
-        return replace(self, filters=(*self.filters, *parse(expression, self.manifest)))
+        return self.filtered(*parse(expression, self.manifest))
+
+    def filtered(self, *filters: Filter) -> View:
+        """The cases that meet these filters as well."""
+        return replace(self, filters=(*self.filters, *filters))
 
     def with_ties(self, ties: str) -> View:
         """The same cases with events of one instant in another order (file, vocabulary, label)."""

@@ -25,10 +25,13 @@ class YamlText:
 
     def fail(self, place: Place, en: str, nl: str) -> NoReturn:
         """Refuse the file for what stands at ``place``, or nearest above it."""
+        raise InputError(f"{self.where(place, 'en')}: {en}", nl=f"{self.where(place, 'nl')}: {nl}")
+
+    def where(self, place: Place, lang: str) -> str:
+        """The file and the line of what stands at ``place``, or nearest above it."""
         while place and place not in self.lines:
             place = place[:-1]
-        line = self.lines.get(place, 1)
-        raise InputError(f"{self.name}, line {line}: {en}", nl=f"{self.name}, regel {line}: {nl}")
+        return f"{self.name}, {'regel' if lang == 'nl' else 'line'} {self.lines.get(place, 1)}"
 
 
 #: A value, its file, and where it stands there → the value as it is used.
