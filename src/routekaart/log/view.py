@@ -53,6 +53,8 @@ class Log:
     name: str
     identity: str  # the hash of its manifest: what tells this log from another once at this path
     keep: object = field(default=None, repr=False, compare=False)  # a temporary folder, while it is needed
+    # The stored logs it was opened from; none where a source file was read without being stored.
+    stored_at: tuple[Path, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,8 @@ def open_log(path: Path | str, *, engine: DuckDBEngine | None = None, name: str 
             nl=f"{path.name} is geen opgeslagen log; maak er een met: routekaart import {path.name} -o LOG",
         )
     identity = hashlib.sha256(manifest.to_json().encode()).hexdigest()
-    return View(Log(path.resolve(), manifest, engine, name or path.stem, identity))
+    whole = Log(path.resolve(), manifest, engine, name or path.stem, identity, stored_at=(path.resolve(),))
+    return View(whole)
 
 
 def _activities(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, ...]]]:
