@@ -46,6 +46,8 @@ __all__ = ["report", "results_of"]
 #: For whom, and from how many cases on they see a number.
 Audience = tuple[Mode, int]
 LANGUAGES = ("nl", "en")
+#: Results of which a report for anyone tells nothing, nor does its record.
+NOT_PUBLIC = ("quality", "flow")
 #: What the time to first help is measured to.
 MILESTONE = "youth_help"
 
@@ -124,15 +126,23 @@ def results_of(
 
 
 def _results(found: Found) -> dict[str, Cleared[Any]]:
-    """Every result in a report by name."""
-    single = {name: one for name, one in vars(found).items() if isinstance(one, Cleared)}
+    """Every result that a report tells, by name."""
+    is_public = found.summary.is_public
+    single = {
+        name: one
+        for name, one in vars(found).items()
+        if isinstance(one, Cleared) and not (is_public and name in NOT_PUBLIC)
+    }
     if found.comparison is None:
         return single
+    both = {"contrast": found.comparison.contrast, "maps": found.comparison.maps}
+    if is_public:
+        return {**single, **both}
     pairs = {"handovers": found.comparison.handovers, "timing": found.comparison.timings}
     of_groups = {
-        f"{name}_{side}": one for name, both in pairs.items() for side, one in zip("ab", both, strict=False)
+        f"{name}_{side}": one for name, pair in pairs.items() for side, one in zip("ab", pair, strict=False)
     }
-    return {**single, "contrast": found.comparison.contrast, "maps": found.comparison.maps, **of_groups}
+    return {**single, **both, **of_groups}
 
 
 def _writer(path: Path) -> Callable[[Page], str]:

@@ -194,8 +194,8 @@ def _not_two(by: str, counts: dict[str, int]) -> SelectionError:
             "een andere kolom met --by, of verruim --select",
         )
     return SelectionError(
-        f"column {by} has {len(counts)} values ({_listed(counts)}); say which two to compare with --a and --b",
-        nl=f"kolom {by} heeft {len(counts)} waarden ({_listed(counts)}); zeg met --a en --b welke twee u vergelijkt",
+        f"column {by} has {len(counts)} values ({_listed(counts)}); say which two to compare with --a and --b, or a and b in a design",
+        nl=f"kolom {by} heeft {len(counts)} waarden ({_listed(counts)}); zeg met --a en --b, of a en b in een opzet, welke twee u vergelijkt",
     )
 
 
