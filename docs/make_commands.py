@@ -28,7 +28,13 @@ in the log. The keys below each command stay as they are; more may be added. Wha
 
 LOGS = Path(__file__).resolve().parent.parent / "event_logs"
 #: Command → its Python name and its page, where they are not called the same.
-PYTHON_OF = {"import": "read", "map": "route_map", "timing": "open_cases", "check": "quality", "design": "read_design"}
+PYTHON_OF = {
+    "import": "read",
+    "map": "route_map",
+    "timing": "open_cases",
+    "check": "quality",
+    "design": "read_design",
+}
 PAGE_OF = {
     "import": "reading-files.md",
     "map": "measures/route_map.md",
