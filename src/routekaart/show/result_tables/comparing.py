@@ -14,11 +14,10 @@ __all__ = ["TABLES", "edge_table", "measure_table", "measure_text"]
 
 
 def _contrast(result: Any, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "tables")
     left_out = [left_out_table(result.left_out_columns, lang)] if len(result.left_out_columns) else []
     return [
         *left_out,
-        mix_table(result.case_mix, lang, title=terms["case_mix"]),
+        mix_table(result.case_mix, lang, title=title("case_mix", result, lang)),
         measure_table(result, lang, title=title("contrast", result, lang)),
         *_map_contrast(result.maps, lang, most),
     ]
