@@ -9,9 +9,11 @@ import click
 
 from routekaart.cli.options import (
     EXISTING_FILE,
+    NEW_FILE,
     CommonOptions,
     common_options,
     format_option,
+    group_options,
     reading_options,
 )
 from routekaart.cli.output import note, write_csv, write_json, write_tables
@@ -23,9 +25,10 @@ __all__ = ["command"]
 
 @click.command("contrast")
 @click.argument("logs", type=EXISTING_FILE, nargs=-1, required=True, metavar="LOG [LOG]")
-@click.option("--by", metavar="COLUMN", help="The column that tells the groups apart.")
-@click.option("--a", metavar="NAME", help="The first group.")
-@click.option("--b", metavar="NAME", help="The second group.")
+@group_options
+@click.option(
+    "--record", type=NEW_FILE, metavar="FILE", help="Write what another needs to compute it again (JSON)."
+)
 @click.option(
     "--robustness", is_flag=True, help="Also what is left of the primary answers under other choices."
 )
@@ -34,17 +37,17 @@ __all__ = ["command"]
 @common_options
 def command(
     logs: tuple[Path, ...],
-    by: str | None,
-    a: str | None,
-    b: str | None,
+    groups: dict[str, Any],
+    record: Path | None,
     robustness: bool,
     form: str,
     reading: dict[str, Any],
     common: CommonOptions,
 ) -> None:
     """Contrast two groups of cases: of one LOG by a column, or one LOG with another."""
-    from routekaart.contrasts.contrast import contrast
+    from routekaart.contrasts.contrast import remembered_contrast
     from routekaart.contrasts.robustness import robustness as look_otherwise
+    from routekaart.exchange.record import record_of, write_record
     from routekaart.privacy.disclosure import clear
     from routekaart.show.result_tables import flat_rows, tables_of
     from routekaart.show.sentences import sentences_of
@@ -52,9 +55,16 @@ def command(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "measure", common)
-        found = contrast(view, by=by, a=a, b=b)
+        found = remembered_contrast(view, **groups)
         result = clear(found, common.mode, common.threshold)
         checked = clear(look_otherwise(view, found), common.mode, common.threshold) if robustness else None
+        if record is not None:
+            audience = (common.mode, common.threshold)
+            results = {"contrast": result}
+            content = record_of(
+                "contrast", view, results, audience=audience, lang=common.lang, compared=found
+            )
+            write_record(record, content)
     sentences = [one for some in (result, checked) if some for one in sentences_of(some, common.lang)]
     if form == "json":
         said = [{"text": sentence.text, "row": sentence.row} for sentence in sentences]

@@ -16,7 +16,7 @@ from routekaart.contrasts.schools import Schools
 from routekaart.log.view import View
 from routekaart.privacy.rule import Rule
 
-__all__ = ["Limit", "has_one_calendar", "limits_of_groups", "limits_of_tests"]
+__all__ = ["Limit", "has_one_calendar", "limits_of_design", "limits_of_groups", "limits_of_tests"]
 
 
 #: The values that count cases, and those that count tests or schools or name a column. Any other counts
@@ -96,6 +96,14 @@ def _merged(view: View) -> Iterator[Limit]:
         yield Limit("shared_cases", {"count": shared})
     elif "+" in str(view.manifest.privacy.get("key") or ""):
         yield Limit("shared_cases_unknown")
+
+
+def limits_of_design(groups: Groups, left_out: int) -> Iterator[Limit]:
+    """Whom the design leaves out of the comparison."""
+    if groups.n_partly:
+        yield Limit("partly", {"count": groups.n_partly})
+    if left_out:
+        yield Limit("left_out", {"count": left_out})
 
 
 def limits_of_tests(

@@ -112,7 +112,7 @@ def presence_p(
     if not things:
         return np.empty(0), np.empty(0)
     place = {thing: number for number, thing in enumerate(things)}
-    sides = [_per_school(view, table, place, labels) for view in groups.views]
+    sides = [_per_school(view, table, place, labels) for view in (groups.view_a, groups.view_b)]
     blocks, in_a, of = [], [], []
     for number, school in enumerate(sorted({*sides[0], *sides[1]})):
         for is_in_a, counts in zip((True, False), sides, strict=True):

@@ -113,7 +113,8 @@ def robustness(view: View, found: Contrast) -> Robustness:
     """What is left of the primary measures of ``found``, a contrast of two groups of ``view``."""
     groups = found.groups
     in_a, in_b = (
-        frozenset(label for (label,) in side.rows("select label from {cases}")) for side in groups.views
+        frozenset(label for (label,) in side.rows("select label from {cases}"))
+        for side in (groups.view_a, groups.view_b)
     )
     rows = []
     choices = [*_choices(_Choice(AS_CHOSEN, None, case_numbers(view), in_a, in_b), view)]

@@ -59,6 +59,9 @@ def schools_of(groups: Groups) -> Schools:
         return ALONE
     if max(groups.schools_a, groups.schools_b) == 1:
         return ALONE
-    sides = [dict(view.rows("select label, school from {cases} order by case_id")) for view in groups.views]
+    sides = [
+        dict(view.rows("select label, school from {cases} order by case_id"))
+        for view in (groups.view_a, groups.view_b)
+    ]
     shared = {*sides[0].values()} & {*sides[1].values()}
     return Schools(sides[0] | sides[1], is_within=bool(shared))

@@ -11,6 +11,7 @@ from typing import Any
 
 from routekaart.contrasts.multiplicity import LEAST_CASES
 from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal, lacks_schools
+from routekaart.show.sentences.design import declaration_sentence, mix_sentence
 from routekaart.show.sentences.sentence import Say, Sentence, Sentences
 from routekaart.show.text import clean_text
 from routekaart.show.words import format_number, words
@@ -24,6 +25,8 @@ SAID = 10
 def _contrast(result: Any, lang: str) -> Iterator[Sentence]:
     say = Say(lang)
     groups = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
+    yield from declaration_sentence(result.declaration, lang)
+    yield from mix_sentence(result.case_mix, lang)
     for row in result.measure_columns.rows():
         topic = f"{row['verdict']}{'' if row['primary'] else '_exploring'}"
         yield Sentence(_measure(row, groups, result.dealt, say), f"measures/{row['name']}", topic)
