@@ -192,7 +192,7 @@ def test_findings_are_said_by_kind():
 
 
 def test_a_step_that_every_case_has_is_told_as_equal_and_not_as_too_few():
-    rows = {row[0]: row[-1] for row in table(contrast(two_groups()), 1).rows}
+    rows = {row[0]: row[-1] for row in table(contrast(two_groups()), 2).rows}
     assert rows["Signaal"] == "alle waarden gelijk"
 
 
@@ -207,9 +207,9 @@ def test_a_time_with_open_cases_is_marked_and_explained():
         )
     ]
     rows += [row for i in range(6) for row in ((f"b{i}", "Signaal", 0), (f"b{i}", "Start jeugdhulp", 40 + i))]
-    found = table(contrast(log(*rows, group=["A"] * 18 + ["B"] * 12)), 0)
+    found = table(contrast(log(*rows, group=["A"] * 18 + ["B"] * 12)), 1)
     assert "totale duur *" not in [row[0] for row in found.rows]  # nobody of B came to the end
     rows += [("b0", "Afsluiting", 80)]
-    found = table(contrast(log(*rows, group=["A"] * 18 + ["B"] * 13)), 0)
+    found = table(contrast(log(*rows, group=["A"] * 18 + ["B"] * 13)), 1)
     assert "totale duur *" in [row[0] for row in found.rows]
     assert "log-ranktoets" in found.note
