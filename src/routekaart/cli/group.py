@@ -36,6 +36,7 @@ COMMANDS = {
     "milestones": "Time to each milestone, by who signalled first.",
     "flow": "How many cases were open at a time.",
     "contrast": "Contrast two groups of cases.",
+    "before-after": "Draw or list the cases before and after the start of a pilot.",
     "report": "Write one report of it all.",
     "export": "Write the log or its map for other tools.",
 }
@@ -52,7 +53,7 @@ class LazyGroup(click.Group):
         """The command, from its own module."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"routekaart.cli.{cmd_name}_command")
+        module = import_module(f"routekaart.cli.{cmd_name.replace('-', '_')}_command")
         command: click.Command = module.command
         return command
 
