@@ -61,7 +61,9 @@ __all__ = ["command"]
     help="What numbers and colours say.",
 )
 @click.option("--contrast", metavar="COLUMN", help="Both groups of this column in one difference map.")
-@click.option("--side-by-side", is_flag=True, help="With --contrast: both maps next to each other in one frame.")
+@click.option(
+    "--side-by-side", is_flag=True, help="With --contrast: both maps next to each other in one frame."
+)
 @click.option("--a", metavar="NAME", help="The first group, when the column has more than two.")
 @click.option("--b", metavar="NAME", help="The second group.")
 @format_option

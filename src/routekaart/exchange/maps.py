@@ -42,7 +42,9 @@ def write_map(
         from routekaart.show.picture import draw
         from routekaart.show.side_by_side import draw_side_by_side
 
-        picture = draw_side_by_side(cleared, lang=lang) if side_by_side else draw(cleared, show=show, lang=lang)
+        picture = (
+            draw_side_by_side(cleared, lang=lang) if side_by_side else draw(cleared, show=show, lang=lang)
+        )
         picture.save(path)
     elif ending == ".graphml":
         from routekaart.exchange.graph import write_graphml

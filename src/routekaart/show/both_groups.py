@@ -10,9 +10,20 @@ from typing import Any
 
 from routekaart.contrasts.edges import MapContrast
 
-__all__ = ["Shares", "ends_of_both", "largest", "shares_of", "steps_of_both", "total", "transitions_of_both"]
+__all__ = [
+    "Shares",
+    "ends_of_both",
+    "has_shares",
+    "largest",
+    "shares_of",
+    "steps_of_both",
+    "total",
+    "transitions_of_both",
+]
 
 Row = Mapping[str, Any]
+#: In larger groups a count says little by itself.
+SMALL = 20
 #: The share of either group's cases; None where it is not told.
 Shares = tuple[float | None, float | None]
 
@@ -71,6 +82,11 @@ def shares_of(row: Row, contrast: MapContrast) -> Shares:
     sides = ((row["cases_a"], contrast.n_a), (row["cases_b"], contrast.n_b))
     a, b = (None if cases is None or n is None else cases / max(1, n) for cases, n in sides)
     return a, b
+
+
+def has_shares(contrast: MapContrast) -> bool:
+    """Whether shares stand before counts on what is drawn: in large groups, for the team."""
+    return not contrast.is_public and max(contrast.n_a or 0, contrast.n_b or 0) > SMALL
 
 
 def largest(shares: Shares) -> float:

@@ -15,6 +15,7 @@ from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.both_groups import (
     Shares,
     ends_of_both,
+    has_shares,
     largest,
     shares_of,
     steps_of_both,
@@ -35,8 +36,6 @@ Row = Mapping[str, Any]
 AS_OFTEN = 0.125
 #: From the first group, in full and pale, by way of "as often" to the second.
 COLOURS = (DIVERGING[0], DIVERGING[2], RULE, DIVERGING[4], DIVERGING[6])
-#: In larger groups counts say little by themselves: shares go before them.
-SMALL = 20
 LABELS = (DIVERGING[1], DIVERGING[5])
 
 
@@ -84,16 +83,11 @@ def _counts(row: Row, contrast: MapContrast, say: MapWords) -> str:
     if contrast.is_public:
         counts = (row["cases_a"], row["cases_b"])
         return "" if counts == (None, None) else " | ".join(say.number(count) for count in counts)
-    if _has_shares(contrast):
+    if has_shares(contrast):
         shares = zip(shares_of(row, contrast), (row["cases_a"], row["cases_b"]), strict=True)
         return " | ".join(say("share_cases", share=say.share(one), cases=say.number(n)) for one, n in shares)
     return say("two_shares", cases_a=say.number(row["cases_a"]), n_a=say.number(contrast.n_a),
                cases_b=say.number(row["cases_b"]), n_b=say.number(contrast.n_b))  # fmt: skip
-
-
-def _has_shares(contrast: MapContrast) -> bool:
-    """Whether shares stand before the counts: in groups of which a count says little by itself."""
-    return not contrast.is_public and max(contrast.n_a or 0, contrast.n_b or 0) > SMALL
 
 
 def _draw_node(canvas: Canvas, key: str, row: Row, contrast: MapContrast, say: MapWords) -> None:
@@ -189,8 +183,9 @@ def _number_keys(contrast: MapContrast, a: str, b: str, say: MapWords) -> Iterat
         return
     yield Key("bars", say("key_edge_difference"), colours=COLOURS, labels=(a, b))
     yield Key("lines", say("key_width_difference"), colours=(RULE,) * 5, labels=("0", "100"))
+    yield Key("text", say("key_full"))
     yield Key("dashed", say("key_dashed"))
-    text = "key_labels_shares" if _has_shares(contrast) else "key_labels_difference"
+    text = "key_labels_shares" if has_shares(contrast) else "key_labels_difference"
     yield Key("text", say(text, a=a, b=b))
 
 

@@ -13,7 +13,14 @@ from xml.etree import ElementTree as ET
 
 from routekaart.contrasts.edges import MapContrast
 from routekaart.privacy.disclosure import Cleared, passed
-from routekaart.show.both_groups import ends_of_both, largest, shares_of, steps_of_both, transitions_of_both
+from routekaart.show.both_groups import (
+    ends_of_both,
+    has_shares,
+    largest,
+    shares_of,
+    steps_of_both,
+    transitions_of_both,
+)
 from routekaart.show.canvas import Canvas, Mark, line
 from routekaart.show.layout import check_size, lay_out
 from routekaart.show.legend import Key, Legend
@@ -34,7 +41,8 @@ SIDES: tuple[Side, Side] = ("a", "b")
 THINNEST, THICKEST = 0.9, 3.6
 ROOM = {"penwidth": "2.2", "arrowsize": "0.75"}
 GHOST = "#B5B5B5"
-GAP, HEAD, HEAD_SIZE = 46.0, 30.0, 20.0  # points
+GAP = 46.0  # points
+HEAD = 13.0  # points, of a picture as wide as its legend
 
 
 @dataclass(frozen=True)
@@ -69,18 +77,19 @@ def draw_side_by_side(cleared: Cleared[MapContrast], *, lang: str = "nl") -> Pic
     say = MapWords(lang, contrast.map_a.level)
     panels = _panels(contrast, say)
     body = ET.Element("g")
+    size = HEAD * max(1.0, 2 * panels[0].width / 620) ** 0.6
     x = 0.0
     for panel in panels:
-        group = ET.SubElement(body, "g", {"transform": f"translate({x:.1f} {HEAD:.1f})"})
+        group = ET.SubElement(body, "g", {"transform": f"translate({x:.1f} {1.8 * size:.1f})"})
         group.append(panel.body)
-        head = ET.SubElement(body, "text", {"x": f"{x:.1f}", "y": f"{HEAD_SIZE:g}", "fill": INK,
-                                            "font-size": f"{HEAD_SIZE:g}", "font-weight": "bold"})  # fmt: skip
+        head = ET.SubElement(body, "text", {"x": f"{x:.1f}", "y": f"{size:.1f}", "fill": INK,
+                                            "font-size": f"{size:.1f}", "font-weight": "bold"})  # fmt: skip
         head.text = panel.title
         x += panel.width + GAP
     legend = _legend(cleared, say)
     text = _described(contrast, legend, say)
     return Picture(
-        framed(body, x - GAP, panels[0].height + HEAD, legend, text), legend.headline, text
+        framed(body, x - GAP, panels[0].height + 1.8 * size, legend, text), legend.headline, text
     )  # fmt: skip
 
 
@@ -139,10 +148,18 @@ def _union(contrast: MapContrast, say: MapWords) -> tuple[Canvas, dict[str, dict
         rows = ends_of_both(contrast, end, keys)
         if rows:
             canvas.terminal(end, say(end))
-        for number, (name, row) in enumerate(rows.items()):
+        for number, (name, end_row) in enumerate(rows.items()):
             tip = say(f"tip_{end}_of", name=say.name(name))
             ends = ("start", keys[name]) if end == "start" else (keys[name], "end")
-            _add_edge(canvas, elements, f"{end}{number}", ends, (row, tip, False), contrast, say)
+            _add_edge(
+                canvas,
+                elements,
+                f"{end}{number}",
+                ends,
+                ({**end_row, "end": end, "name": name}, tip, False),
+                contrast,
+                say,
+            )
     for row in nodes:
         key = keys[row["name"]]
         both = {side: _element(row, side, say.name(row["name"]), contrast, say) for side in SIDES}
@@ -183,15 +200,24 @@ def _element(row: Row, side: Side, name: str, contrast: MapContrast, say: MapWor
     cases, n = row[f"cases_{side}"], contrast.n_a if side == "a" else contrast.n_b
     if not cases and not (contrast.is_public and cases is None and _stands(row, side, contrast)):
         return None
-    lines = [] if cases is None else [say.number(cases)]
-    if "position" in row:  # a step: its cases of all, and who stands there
-        if cases is not None and not contrast.is_public:
-            lines = [say("one_share", cases=say.number(cases), n=say.number(n))]
-        if row[f"open_{side}"]:
-            lines.append(say.counted("open_cases", row[f"open_{side}"]))
-    tip = name if cases is None else say("tip_difference", name=name, counts=say.of_all(cases, n))
     share = shares_of(row, contrast)[SIDES.index(side)]
+    is_step = "position" in row
+    lines = [] if cases is None else [_number(cases, n, share, contrast, say, is_step=is_step)]
+    if is_step and row[f"open_{side}"]:
+        lines.append(say.counted("open_cases", row[f"open_{side}"]))
+    tip = name if cases is None else say("tip_difference", name=name, counts=say.of_all(cases, n))
     return _Element(tuple(lines), share, tip, cases)
+
+
+def _number(
+    cases: int, n: int | None, share: float | None, contrast: MapContrast, say: MapWords, *, is_step: bool
+) -> str:
+    """A count as drawn: "6 van 8" on a step, "6" on a line; in large groups "75% (60)"."""
+    if has_shares(contrast):
+        return say("share_cases", share=say.share(share), cases=say.number(cases))
+    if is_step and not contrast.is_public:
+        return say("one_share", cases=say.number(cases), n=say.number(n))
+    return say.number(cases)
 
 
 def _stands(row: Row, side: Side, contrast: MapContrast) -> bool:
@@ -199,8 +225,9 @@ def _stands(row: Row, side: Side, contrast: MapContrast) -> bool:
     one = contrast.map_a if side == "a" else contrast.map_b
     if "position" in row:
         return row["name"] in one.node_columns["name"]
-    if "source" not in row:
-        return False
+    if "end" in row:
+        ends = one.start_columns if row["end"] == "start" else one.end_columns
+        return row["name"] in ends["name"]
     edges = zip(one.edge_columns["source"], one.edge_columns["target"], strict=True)
     return (row["source"], row["target"]) in edges
 
@@ -293,7 +320,7 @@ def _legend(cleared: Cleared[MapContrast], say: MapWords, *, title: str = "") ->
         ends = (say.share(0), say.share(1))
         keys += [
             Key("fills", say("key_node_cases"), colours=COUNT_FILLS, labels=ends),
-            Key("lines", say("key_edge_share"), colours=COUNT_LINES, labels=("0", "100")),
+            Key("lines", say("key_edge_share"), colours=COUNT_LINES, labels=ends),
         ]
     keys.append(Key("optional", say("key_ghost_public" if contrast.is_public else "key_ghost")))
     if any(any(one.edge_columns["is_tied"]) for one in (contrast.map_a, contrast.map_b)):
