@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.contrast import Contrast, contrast
+from routekaart.contrasts.edges import MapContrast, contrast_maps_of
 from routekaart.contrasts.readable_maps import readable_maps
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
 from routekaart.files import write_atomically
@@ -33,7 +34,7 @@ from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
 from routekaart.measures.waits import waits
-from routekaart.privacy.disclosure import Mode, check_mode, clear
+from routekaart.privacy.disclosure import Cleared, Mode, check_mode, clear
 from routekaart.privacy.rule import THRESHOLD
 
 if TYPE_CHECKING:
@@ -137,7 +138,9 @@ def _found(view: View, by: str | None, a: str | None, b: str | None, audience: A
         flow=clear(flow(view), *audience),
         milestones=clear(milestones(view), *audience) if is_for_team else None,
         timing=clear(timing(view, MILESTONE), *audience) if has_milestone else None,
-        comparison=None if compared is None else _comparison(compared, audience, has_milestone=has_milestone),
+        comparison=None
+        if compared is None
+        else _comparison(view, compared, audience, has_milestone=has_milestone),
     )
 
 
@@ -153,20 +156,29 @@ def _contrast(
         return None, error
 
 
-def _comparison(compared: Contrast, audience: Audience, *, has_milestone: bool) -> Comparison:
+def _comparison(view: View, compared: Contrast, audience: Audience, *, has_milestone: bool) -> Comparison:
     from routekaart.show.report import Comparison
 
     first, second = compared.groups.view_a, compared.groups.view_b
     return Comparison(
         contrast=clear(compared, *audience),
         maps=clear(readable_maps(compared.maps, compared.groups), *audience),
+        organisation_maps=_organisation_maps(view, compared, audience),
         # Numbers per case are for the team alone.
         numbers=()
         if audience[0] == "openbaar"
         else (clear(case_numbers(first), *audience), clear(case_numbers(second), *audience)),
         handovers=(clear(handovers(first), *audience), clear(handovers(second), *audience)),
-        timings=tuple(clear(timing(view, MILESTONE), *audience) for view in (first, second) if has_milestone),
+        timings=tuple(clear(timing(side, MILESTONE), *audience) for side in (first, second) if has_milestone),
     )
+
+
+def _organisation_maps(view: View, compared: Contrast, audience: Audience) -> Cleared[MapContrast] | None:
+    """The maps of both groups by organisation, where organisations are recorded."""
+    if audience[0] == "openbaar" or not view.manifest.organisations:
+        return None
+    maps = contrast_maps_of(view, compared.groups, level="organisation", alpha=compared.design.alpha)
+    return clear(readable_maps(maps, compared.groups), *audience)
 
 
 def _origin(

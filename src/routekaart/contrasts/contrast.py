@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.design import Design
-from routekaart.contrasts.edges import EDGE_RECORD, MapContrast, contrast_maps_of, shares_a_step
+from routekaart.contrasts.edges import MapContrast, contrast_maps_of, shares_a_step
 from routekaart.contrasts.groups import Groups, split_groups
 from routekaart.contrasts.limits import Limit, limits_of_groups, limits_of_tests
 from routekaart.contrasts.multiplicity import Adjustment, adjust_benjamini_hochberg, adjust_holm, judge
@@ -126,7 +126,7 @@ class Contrast(Result):
             "by": groups.by,
             "schools_per_arm": {"a": groups.schools_a, "b": groups.schools_b},
             "measures": self.measure_columns.record(),
-            "edges": [{key: row[key] for key in EDGE_RECORD} for row in self.maps.edge_columns.rows()],
+            "edges": self.maps.edge_columns.record(),
             "route_distance": self.route.record(),
             "alpha": self.design.alpha,
             "tests": dict(self.tests),

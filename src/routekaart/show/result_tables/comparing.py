@@ -92,11 +92,15 @@ def _map_contrast(result: Any, lang: str, most: int | None) -> list[Table]:
 def edge_table(
     result: Any, lang: str, *, title: str, most: int | None = None, verdict: str | None = None
 ) -> Table:
-    """The transitions with the cases of either group ("6 van 8"), or only those of one verdict."""
+    """The transitions with the cases of either group ("6 van 8"), or only those of one verdict.
+
+    Of a transition that cannot be judged there is no difference, interval or p to be mistaken for an answer.
+    """
     terms = words(lang, "tables")
     rows = [
         {
             **row,
+            **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else _points(row, terms)),
             "a": of_all(row["cases_a"], result.n_a, lang),
             "b": of_all(row["cases_b"], result.n_b, lang),
             "verdict": _verdict(row["verdict"], terms),
@@ -104,7 +108,9 @@ def edge_table(
         for row in named(result.edge_columns.rows(), lang, "source", "target")
         if verdict is None or row["verdict"] == verdict
     ]
-    kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
+    kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure"}
+    kinds |= {} if result.is_public else {"points": "figure", "interval": "text"}
+    kinds |= {"p": "p", "p_adjusted": "p"}
     kinds |= {"verdict": "text"} if verdict is None else {}
     note = (
         ""
@@ -114,6 +120,27 @@ def edge_table(
         )
     )
     return table(lang, title, rows, kinds, headings={"a": result.a, "b": result.b}, most=most, note=note)
+
+
+#: What is not said of a transition that cannot be judged.
+UNTOLD = dict.fromkeys(("points", "interval", "p", "p_adjusted"))
+
+
+def _points(row: Mapping[str, Any], terms: Words) -> dict[str, str | None]:
+    """The difference of the shares of both groups with its interval, in percentage points."""
+    if row["difference"] is None:
+        return {"points": None, "interval": None}
+    low, high = (_signed(row[bound], terms) for bound in ("low", "high"))
+    return {
+        "points": _signed(row["difference"], terms),
+        "interval": terms["from_to"].format(low=low, high=high),
+    }
+
+
+def _signed(share: float, terms: Words) -> str:
+    points = format_number(100 * abs(share), terms.lang)
+    sign = words(terms.lang, "units")["minus"] if share < 0 else "+"
+    return points if points == "0" else sign + points
 
 
 def _case_numbers(result: Any, lang: str, most: int | None) -> list[Table]:
