@@ -103,13 +103,13 @@ def edge_table(
             **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else _points(row, terms)),
             "a": of_all(row["cases_a"], result.n_a, lang),
             "b": of_all(row["cases_b"], result.n_b, lang),
-            "verdict": _verdict(row["verdict"], terms),
+            "verdict": None if row["verdict"] is None else terms[f"edge_{row['verdict']}"],
         }
         for row in named(result.edge_columns.rows(), lang, "source", "target")
         if verdict is None or row["verdict"] == verdict
     ]
     kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure"}
-    kinds |= {} if result.is_public else {"points": "figure", "interval": "text"}
+    kinds |= {} if result.is_public else {"points": "figure"}
     kinds |= {"p": "p", "p_adjusted": "p"}
     kinds |= {"verdict": "text"} if verdict is None else {}
     note = (
@@ -123,18 +123,15 @@ def edge_table(
 
 
 #: What is not said of a transition that cannot be judged.
-UNTOLD = dict.fromkeys(("points", "interval", "p", "p_adjusted"))
+UNTOLD = dict.fromkeys(("points", "p", "p_adjusted"))
 
 
 def _points(row: Mapping[str, Any], terms: Words) -> dict[str, str | None]:
     """The difference of the shares of both groups with its interval, in percentage points."""
     if row["difference"] is None:
-        return {"points": None, "interval": None}
-    low, high = (_signed(row[bound], terms) for bound in ("low", "high"))
-    return {
-        "points": _signed(row["difference"], terms),
-        "interval": terms["from_to"].format(low=low, high=high),
-    }
+        return {"points": None}
+    points, low, high = (_signed(row[name], terms) for name in ("difference", "low", "high"))
+    return {"points": f"{points} ({terms['from_to'].format(low=low, high=high)})"}
 
 
 def _signed(share: float, terms: Words) -> str:
