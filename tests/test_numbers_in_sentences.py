@@ -110,7 +110,9 @@ def written(name, value):
 
 def expected_of_measure(name, one, verdict):
     """The numbers of a sentence on a measure, in order, and the way its interval points."""
-    having = [[str(n)] if n == size else [str(n), str(size)] for n, size in zip(one.n, one.sizes, strict=True)]
+    having = [
+        [str(n)] if n == size else [str(n), str(size)] for n, size in zip(one.n, one.sizes, strict=True)
+    ]
     if verdict == "too_few":
         return [*having[0], *having[1]], None
     low, high = one.bounds
@@ -154,8 +156,8 @@ def check_limit(text, lang, worked, groups):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_number_on_the_groups_in_the_demo_report_is_worked_out_again(pages, worked, groups, lang):
-    for row, text in sentences(pages[lang]):
-        result, _, row = row.partition("/")
+    for place, text in sentences(pages[lang]):
+        result, _, row = place.partition("/")
         edges = worked["organisation_edges" if result == "organisation_contrast" else "edges"]
         if row.startswith("measures/"):
             check_measure(row, text, lang, worked)
@@ -193,8 +195,9 @@ def test_the_sizes_of_the_groups_stand_at_the_head_of_the_contrast(pages, lang):
 def test_the_demo_says_what_its_schools_were_made_to_differ_in(pages, worked):
     said = dict(sentences(pages["nl"]))
     assert worked["measures"]["organisations"].medians == (6, 4)
-    assert "had bij School 1 6 organisaties (8 trajecten) en bij School 2 4 (8 trajecten)" in (
-        said["contrast/measures/organisations"]
+    assert (
+        "had bij School 1 6 organisaties (8 trajecten) en bij School 2 4 (8 trajecten)"
+        in (said["contrast/measures/organisations"])
     )
     help_ = said["contrast/measures/days_to_first_youth_help"]
     assert ": verschil." in help_ and "later dan bij School 2 (95%-interval)" in help_

@@ -57,7 +57,9 @@ def read_cases(path: Path) -> dict[str, list[Step]]:
             marks = {*(entry.get("marks") or ())} | ({entry["kind"]} & {*KINDS_THAT_MARK})
             end = _day(row["einde"]) if row["einde"] else None
             cases[row["traject"]].append(
-                Step(_day(row["begin"]), end, row["stap"], row["organisatie"], frozenset(marks), entry["kind"])
+                Step(
+                    _day(row["begin"]), end, row["stap"], row["organisatie"], frozenset(marks), entry["kind"]
+                )
             )
     return {case: sorted(steps, key=lambda step: step.start) for case, steps in cases.items()}
 
@@ -246,7 +248,9 @@ def transitions(a: list[list[Step]], b: list[list[Step]], what: str = "label") -
     least = [smallest for _, smallest in tests.values()]
     k = next(k for k in itertools.count(1) if sum(one <= ALPHA / k for one in least) <= k)
     family = {e: (p, one, min(n, m) >= LEAST) for e, (p, one) in tests.items() if one <= ALPHA / k}
-    return Transitions({e: (counts[e][0], counts[e][1]) for e in ordered}, verdicts(family, benjamini_hochberg))
+    return Transitions(
+        {e: (counts[e][0], counts[e][1]) for e in ordered}, verdicts(family, benjamini_hochberg)
+    )
 
 
 def fisher(x: int, y: int, n: int, m: int) -> tuple[float, float]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from routekaart.errors import RoutekaartError
 from routekaart.show.picture import Picture
 from routekaart.show.report.agreement_section import agreement_section
-from routekaart.show.report.closing import limits_section, record_section
+from routekaart.show.report.closing import record_section
 from routekaart.show.report.comparison import comparison_maps, comparison_section, transitions_section
 from routekaart.show.report.found import Found
+from routekaart.show.report.limits import limits_section
 from routekaart.show.report.page import Block, Listed, Page, Section, Terms, Text, prefixed
 from routekaart.show.report.pictures import draw_maps
 from routekaart.show.report.sections import (
