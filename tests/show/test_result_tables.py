@@ -10,6 +10,7 @@ from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.edges import contrast_maps
 from routekaart.measures.agreements import agreements
+from routekaart.measures.before_after import before_after
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.dots import dots
 from routekaart.measures.flow import flow
@@ -41,6 +42,7 @@ def _model(view):
 WRITTEN_ONLY = ("Events",)
 MAKERS = {
     "Agreements": agreements,
+    "BeforeAfter": lambda view: before_after(view, "2022-03-08", to="Start jeugdhulp"),
     "Bottlenecks": bottlenecks,
     "CaseNumbers": case_numbers,
     "Contrast": lambda _: contrast(two_groups()),
