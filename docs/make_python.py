@@ -52,7 +52,7 @@ CHAPTERS = {
         "model",
         "quality",
     ),
-    "Two groups": ("contrast",),
+    "Two groups": ("contrast", "before_after"),
     "Showing": ("draw", "report"),
     "Errors": ("RoutekaartError",),
 }
@@ -67,6 +67,7 @@ COMMAND_OF = {
     "dots": "bottlenecks",
     "quality": "check",
     "hold_ups": "hold-ups",
+    "before_after": "before-after",
 }
 PAGE_OF = {
     "read": "reading-files.md",
