@@ -30,7 +30,7 @@ from routekaart.measures.loops import loops
 from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import open_cases, timing
 from routekaart.measures.quality import quality
-from routekaart.measures.readable_map import readable_map
+from routekaart.measures.readable_map import MOST_NODES, readable_map
 from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
@@ -176,8 +176,8 @@ def _comparison(view: View, compared: Contrast, audience: Audience, *, has_miles
 
 
 def _organisation_maps(view: View, compared: Contrast, audience: Audience) -> Cleared[MapContrast] | None:
-    """The maps of both groups by organisation, where organisations are recorded."""
-    if audience[0] == "openbaar" or not view.manifest.organisations:
+    """The maps of both groups by organisation, where so many are recorded as one picture can hold."""
+    if audience[0] == "openbaar" or not 0 < len(view.manifest.organisations) <= MOST_NODES:
         return None
     maps = contrast_maps_of(view, compared.groups, level="organisation", alpha=compared.design.alpha)
     return clear(readable_maps(maps, compared.groups), *audience)

@@ -141,6 +141,7 @@ def test_the_plain_form_is_plain():
 def test_nobody_but_the_team_sees_a_line_about_a_case():
     public = clear(before_after(half_years(6, periods=4), MIDDLE), "openbaar", 5)
     assert len(public.result.case_columns) == 0
+    assert {*public.result.period_columns["first"], *public.result.period_columns["last"]} == {None}
     assert all(row["n"] is None or row["n"] >= 5 for row in public.result.period_columns.rows())
 
 

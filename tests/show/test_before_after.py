@@ -85,7 +85,7 @@ def test_cases_that_are_left_out_are_counted(monkeypatch):
 
 def test_anyone_else_sees_counts_and_no_case():
     picture = drawn(half_years(6, periods=4), MIDDLE, mode="openbaar", threshold=5)
-    assert "n = 5–9" in said(picture)
+    assert "n = 5–9" in said(picture) and "halfjaar −4" in said(picture)
     assert "Elk punt is een traject" not in said(picture)
 
 

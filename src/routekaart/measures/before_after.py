@@ -74,7 +74,7 @@ class BeforeAfter(Result):
             cases=("n",), rows="all",
         ),
         "period_columns": Table(
-            {**dict.fromkeys(("period", "first", "last"), Kind.LABEL), **dict.fromkeys((*COUNTS, "partly"), Kind.CASES),
+            {"period": Kind.LABEL, **dict.fromkeys(("first", "last"), Kind.DATE), **dict.fromkeys((*COUNTS, "partly"), Kind.CASES),
              "median_days": Shown(Kind.MEDIAN, base=("reached",))},
             cases=("n",), rows="threshold", keeps_order=True,
         ),

@@ -51,7 +51,7 @@ def draw_before_after(cleared: Cleared[BeforeAfter], *, lang: str = "nl") -> Pic
     )
     if is_bare:
         _draw_bands(panels[0], result, say)
-        notes = _notes(result, say) if len(result.period_columns) else ()
+        notes = (say["note_half_years"], *_notes(result, say)) if len(result.period_columns) else ()
         return picture_of(figure, legend_of(cleared, title, say, (), notes), _described(result, say))
     axis = _Axis.of(result)
     total = HEIGHT + COUNTS + AXIS + TOP
@@ -174,11 +174,15 @@ def _draw_bands(panel: Axes, result: BeforeAfter, say: Words) -> None:
     for place, row in enumerate(rows):
         text = say["n_is"].format(n=format_number(row["n"], say.lang))
         panel.annotate(text, (place, int(row["n"])), (0, 2), textcoords="offset points", ha="center")
-    labels = [f"{_shown(row['first'], say.lang)}\n{_shown(row['last'], say.lang)}" for row in rows]
+    labels = [say["half_year"].format(number=_signed(row["period"], say)) for row in rows]
     panel.set_xticks(range(len(rows)), labels, fontsize=7)
     panel.set_ylim(0, max(int(row["n"]) for row in rows) * 1.3)
     panel.set_yticks([])
     panel.spines["left"].set_visible(False)
+
+
+def _signed(period: int, say: Words) -> str:
+    return f"{words(say.lang, 'units')['minus'] if period < 0 else ''}{abs(period)}"
 
 
 def _keys(result: BeforeAfter, rows: Sequence[dict[str, Any]], say: Words) -> list[Key]:

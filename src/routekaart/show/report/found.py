@@ -50,7 +50,7 @@ class Comparison:
     """Two groups: the contrast, the maps as drawn, every case's numbers, and a group's own results.
 
     ``organisation_maps`` are the same maps by organisation, None for anyone but the team and where no
-    organisation is recorded. ``numbers`` is empty for anyone but the team. ``handovers`` and ``timings`` are those of the first and of the second group; no timings where the
+    organisation is recorded, or more than a picture can hold. ``numbers`` is empty for anyone but the team. ``handovers`` and ``timings`` are those of the first and of the second group; no timings where the
     milestone does not occur.
     """
 

@@ -117,7 +117,10 @@ def _before_after(result: Any, lang: str, most: int | None) -> list[Table]:
     periods = [
         {
             **shown(row),
-            **{key: format_date(date.fromisoformat(row[key]), lang) for key in ("first", "last")},
+            "half_year": f"{words(lang, 'units')['minus'] if row['period'] < 0 else ''}{abs(row['period'])}",
+            **{
+                key: row[key] and format_date(date.fromisoformat(row[key]), lang) for key in ("first", "last")
+            },
         }
         for row in result.period_columns.rows()
     ]
@@ -126,7 +129,8 @@ def _before_after(result: Any, lang: str, most: int | None) -> list[Table]:
         lang, title("before_after", result, lang), sides, {"side": "text", **counts, "median_days": "days"},
         note=terms["before_after_note"].format(start=start, what=_milestone(result.to, terms), n=LEAST_CASES),
     )  # fmt: skip
-    kinds = {"first": "figure", "last": "figure", **counts, "partly": "count"}
+    kinds = {"half_year": "figure"} | ({} if result.is_public else {"first": "figure", "last": "figure"})
+    kinds |= {**counts, "partly": "count"}
     kinds |= {"median_days": "days"} if result.has_medians else {}
     return [of_sides, table(lang, terms["half_years"], periods, kinds, most=most)]
 
