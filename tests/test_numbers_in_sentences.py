@@ -91,7 +91,7 @@ def numbers(text, lang):
     text = re.sub(r"‘.*?’", "", text)
     for name in NAMES:
         text = text.replace(name, "")
-    text = re.sub(r"95%", "", text)
+    text = re.sub(r"95%|(?i:per 100)", "", text)
     found = re.findall(r"\d[\d.,]*\d|\d", text)
     return [n.translate(str.maketrans(".,", ",.")) if lang == "nl" else n for n in found]
 
@@ -140,8 +140,12 @@ def check_edge(row, text, lang, edges):
     place = int(row.rpartition("/")[2])
     assert [*edges.cases][place - 1] == (source, target), text
     a, b = edges.cases[source, target]
-    assert numbers(text, lang) == [str(a), "8", str(b), "8"], text
-    assert text.endswith(f": {VERDICTS[lang][edges.verdicts[source, target]]}.")
+    low, high = plain.newcombe(a, b, 8, 8)
+    assert low > 0 or high < 0, text
+    ends = sorted(abs(end) for end in (low, high))
+    assert numbers(text, lang) == [str(a), "8", str(b), "8", *(rounded(100 * end, 0) for end in ends)], text
+    assert f": {VERDICTS[lang][edges.verdicts[source, target]]}. " in text
+    assert re.search(DIRECTIONS[lang]["more" if low > 0 else "less"], text), text
 
 
 def check_limit(text, lang, worked, groups):

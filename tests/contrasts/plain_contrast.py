@@ -253,6 +253,22 @@ def transitions(a: list[list[Step]], b: list[list[Step]], what: str = "label") -
     )
 
 
+def newcombe(x: int, y: int, n: int, m: int) -> tuple[float, float]:
+    """The bounds of x/n − y/m by Newcombe's method 10, from the Wilson bounds of each share."""
+
+    def wilson(k: int, size: int) -> tuple[float, float]:
+        z = statistics.NormalDist().inv_cdf(0.975)
+        middle, reach = 2 * k + z * z, z * math.sqrt(z * z + 4 * k * (1 - k / size))
+        return (middle - reach) / (2 * (size + z * z)), (middle + reach) / (2 * (size + z * z))
+
+    one, other = x / n, y / m
+    (low_x, high_x), (low_y, high_y) = wilson(x, n), wilson(y, m)
+    return (
+        one - other - math.hypot(one - low_x, high_y - other),
+        one - other + math.hypot(high_x - one, other - low_y),
+    )
+
+
 def fisher(x: int, y: int, n: int, m: int) -> tuple[float, float]:
     """The two-sided p of x of n against y of m, and the least p with these margins; in exact fractions."""
     total = math.comb(n + m, x + y)

@@ -230,7 +230,10 @@ def test_transitions_are_said_with_both_counts():
     )
     said = texts(contrast_maps(view))
     assert said["tests"] == "Er zijn 2 overgangen getoetst. Bij 2 daarvan is er een verschil."
-    assert said["edges/1"] == "Van ‘S’ naar ‘X’: 8 van de 8 trajecten bij A tegen 0 van de 8 bij B: verschil."
+    assert said["edges/1"] == (
+        "Van ‘S’ naar ‘X’: 8 van de 8 trajecten bij A tegen 0 van de 8 bij B: verschil. "
+        "Per 100 trajecten zijn dat er bij A 54 tot 100 meer dan bij B (95%-interval)."
+    )
 
 
 def test_sentences_in_both_languages_tell_the_same_numbers_of_the_same_rows():

@@ -135,17 +135,10 @@ def before_after(view: View, start: date | str, *, to: str = "youth_help") -> Be
         start=first_day.isoformat(),
         to=to,
         has_medians=has_medians,
-        side_columns=Columns.from_rows(
-            SIDE_COLUMNS,
-            [
-                (name, *_counted(times["outcome"][sides == side]),
-                 _median(times["days"][sides == side], times["outcome"][sides == side]))
-                for side, name in enumerate(SIDES)
-            ],
-        ),
+        side_columns=_sides(sides, times["days"], times["outcome"]),
         period_columns=periods,
         case_columns=_cases(found, began, sides, times),
-    )  # fmt: skip
+    )
 
 
 def _zone(view: View) -> str | None:
@@ -178,6 +171,16 @@ def _date(start: date | str) -> date:
             f"{start!r} is no date; write the start as 2022-08-01",
             nl=f"{start!r} is geen datum; schrijf de start als 2022-08-01",
         ) from None
+
+
+def _sides(sides: np.ndarray, days: np.ndarray, outcomes: np.ndarray) -> Columns:
+    """What became of the cases on each side of the start."""
+    rows = [
+        (name, *_counted(outcomes[own]), _median(days[own], outcomes[own]))
+        for side, name in enumerate(SIDES)
+        for own in [sides == side]
+    ]
+    return Columns.from_rows(SIDE_COLUMNS, rows)
 
 
 def _periods(

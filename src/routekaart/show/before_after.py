@@ -55,7 +55,8 @@ def draw_before_after(cleared: Cleared[BeforeAfter], *, lang: str = "nl") -> Pic
         return picture_of(figure, legend_of(cleared, title, say, (), notes), _described(result, say))
     axis = _Axis.of(result)
     total = HEIGHT + COUNTS + AXIS + TOP
-    below = figure.add_axes((LEFT / 510, 2 / total, 1 - (LEFT + RIGHT) / 510, COUNTS / total))
+    width = figure.get_figwidth() * 72
+    below = figure.add_axes((LEFT / width, 2 / total, 1 - (LEFT + RIGHT) / width, COUNTS / total))
     figure.subplots_adjust(top=1 - TOP / total, bottom=(COUNTS + AXIS) / total)
     set_dates(panels[0], axis.first, axis.n_days, lang)
     rows = [*result.case_columns.rows()]
