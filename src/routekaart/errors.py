@@ -10,6 +10,7 @@ __all__ = [
     "MissingLibraryError",
     "OutputError",
     "PrivacyError",
+    "RoomError",
     "RoutekaartError",
     "RowsRefusedError",
     "SelectionError",
@@ -57,6 +58,10 @@ class SelectionError(RoutekaartError):
 
 class OutputError(RoutekaartError):
     """A file or folder that cannot be written."""
+
+
+class RoomError(RoutekaartError):
+    """Memory, or disk for temporary files, that is too small for the work."""
 
 
 class LayoutError(RoutekaartError):
