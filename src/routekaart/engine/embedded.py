@@ -143,9 +143,17 @@ class DuckDBEngine:
         return f"read_parquet({_quote(str(path))})"
 
     def write_parquet(self, sql: str, path: Path, metadata: Mapping[str, str]) -> None:
-        """Write what ``sql`` gives to ``path`` as Parquet, with ``metadata`` in the footer."""
+        """Write what ``sql`` gives to ``path`` as Parquet, with ``metadata`` in the footer.
+
+        Rows keep the order of the first table of ``sql``, whatever is joined to it.
+        """
         notes = ", ".join(f"{key}: {_quote(value)}" for key, value in metadata.items())
-        self.write_file(sql, path, f"format parquet, compression zstd, kv_metadata {{{notes}}}")
+        # A join keeps the order of its left side, unless the optimizer changes sides.
+        self.run("set disabled_optimizers = 'join_order,build_side_probe_side'")
+        try:
+            self.write_file(sql, path, f"format parquet, compression zstd, kv_metadata {{{notes}}}")
+        finally:
+            self.run("reset disabled_optimizers")
 
     def write_file(self, sql: str, path: Path, form: str) -> None:
         """Write what ``sql`` gives to ``path``, in a ``form`` such as "format csv, header true".
