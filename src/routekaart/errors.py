@@ -14,6 +14,7 @@ __all__ = [
     "RoutekaartError",
     "RowsRefusedError",
     "SelectionError",
+    "StoppedError",
 ]
 
 
@@ -78,3 +79,13 @@ class PrivacyError(RoutekaartError):
 
 class KeyFileError(RoutekaartError):
     """A key of pseudonyms that is missing, open to others, damaged, or not the one of this project."""
+
+
+class StoppedError(RoutekaartError):
+    """A run that was told to stop (Ctrl-C, the end of a session) before it was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "stopped before it was done: what was being written is left out, earlier files are as they were",
+            nl="gestopt voordat het klaar was: wat werd geschreven is er niet, eerdere bestanden zijn zoals ze waren",
+        )

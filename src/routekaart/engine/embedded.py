@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.engine.memory import MEMORY_LIMIT
 from routekaart.engine.memory import memory_limit as limit_of
-from routekaart.errors import OutputError, RoomError, RoutekaartError
+from routekaart.errors import OutputError, RoomError, RoutekaartError, StoppedError
 from routekaart.files import SPILL_FOLDER, remove_scratch, scratch_folder
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class DuckDBEngine:
                 f"memory limit {self.limit!r} is not a size; write for example 4GB",
                 nl=f"geheugengrens {self.limit!r} is geen grootte; schrijf bijvoorbeeld 4GB",
             ) from error
+        self.run("set enable_progress_bar = false")  # it would stand in the middle of what is printed
         for macro in MACROS:
             self.run(macro)
         self._tables: dict[object, str] = {}
@@ -80,11 +81,16 @@ class DuckDBEngine:
 
     @contextmanager
     def _room(self) -> Iterator[None]:
-        """Say what to do when memory or temporary disk is too small."""
+        """Say what to do when memory or temporary disk is too small; pass on that the run was stopped."""
         import duckdb
 
         try:
             yield
+        except RuntimeError as error:
+            # What a signal raised is lost inside the engine.
+            if str(error) == "Query interrupted":
+                raise StoppedError from None
+            raise
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
             said = str(error)
             if "max_temp_directory_size" in said or (str(self._spill) in said and _is_full(error)):
