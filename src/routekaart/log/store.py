@@ -144,10 +144,8 @@ class _Encoder:
             rows("select label from enc_organisation order by code"), self.vocabulary
         )
         self._rank_ties()
-        starts_and_ends = {
-            label: code for label, code in rows(f"select label, code from {self.staged.codes['lifecycle']}")
-        }
-        pair = starts_and_ends.get("start"), starts_and_ends.get("complete")
+        codes = dict(rows(f"select label, code from {self.staged.codes['lifecycle']}"))
+        pair = codes.get("start"), codes.get("complete")
         self.has_pairs = None not in pair
         order_rows(self.engine, self._encoded(), self.ties, pair)
         first_us, last_us, n_events, n_instances = rows(

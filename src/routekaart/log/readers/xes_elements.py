@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from routekaart.errors import InputError
 from routekaart.log.arrays import as_column, as_texts

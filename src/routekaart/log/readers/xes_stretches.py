@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from routekaart.log.arrays import as_column
+from routekaart.log.arrays import as_column, as_ints, as_texts
 from routekaart.log.readers.limits import BATCH_ROWS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["BATCH_ROWS", "OtherwiseWritten", "Stretch", "read_stretch"]
 
 _ATTRIBUTES = (b"string", b"date", b"int", b"float", b"boolean", b"id")
-_LESS, _MORE, _QUOTE, _SLASH, _SPACE = b"<>\"/ "
+_LESS, _MORE, _QUOTE, _SLASH, _SPACE = b'<>"/ '
 _INLINE = 12
 """Bytes of a text that Arrow keeps beside its length."""
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));")
@@ -139,7 +139,7 @@ class _Attributes:
         self._value, self._value_end = value + 1, value_end
         coded = self._texts(key + 1, key_end)
         self._keys = coded.dictionary.to_pylist()
-        self._key = np.asarray(coded.indices.to_numpy(zero_copy_only=False))
+        self._key = as_ints(coded.indices)
 
     def columns(
         self, holder: Ints, n: int, *, is_inside: Bools, wanted: Bools | None = None
@@ -191,7 +191,7 @@ class _Attributes:
         coded = texts.dictionary_encode()
         odd = pc.match_substring_regex(coded.dictionary, r"[\x00-\x1f&]")
         if pc.any(odd).as_py():
-            plain = pa.array([_without_entities(text) for text in coded.dictionary.to_pylist()], pa.string())
+            plain = as_texts(_without_entities(text) for text in coded.dictionary.to_pylist())
             coded = plain.take(coded.indices).dictionary_encode()
         return coded
 
