@@ -34,15 +34,27 @@ SCHOOLS, GROUPS = 40, ("route A", "route B", "route C", "route D")
 #: Step: organisation that does it, days until the next one (median), and where the case goes then (weights).
 STEPS: dict[str, tuple[str, float, dict[str, float]]] = {
     "Signaal": ("School", 6, {"Gesprek met gezin": 6, "Ondersteuningsteam": 3, "Zorgteam": 1}),
-    "Gesprek met gezin": ("School", 9, {"Ondersteuningsteam": 5, "Zorgteam": 3, "Ondersteuning op school": 2}),
+    "Gesprek met gezin": (
+        "School",
+        9,
+        {"Ondersteuningsteam": 5, "Zorgteam": 3, "Ondersteuning op school": 2},
+    ),
     "Ondersteuningsteam": ("School", 14, {"Zorgteam": 4, "Ondersteuning op school": 5, "Afsluiting": 1}),
     "Ondersteuning op school": ("School", 42, {"Evaluatie": 6, "Zorgteam": 2, "Afsluiting": 1}),
     "Evaluatie": ("School", 12, {"Ondersteuning op school": 4, "Zorgteam": 3, "Afsluiting": 4}),
-    "Zorgteam": ("School", 21, {"MDO": 3, "Huisbezoek": 1, "Aanvraag gemeente": 3, "Ondersteuning op school": 2}),
+    "Zorgteam": (
+        "School",
+        21,
+        {"MDO": 3, "Huisbezoek": 1, "Aanvraag gemeente": 3, "Ondersteuning op school": 2},
+    ),
     "Huisbezoek": ("Wijkteam", 10, {"MDO": 3, "Hulpvraag gezin": 2}),
     "Hulpvraag gezin": ("Wijkteam", 15, {"Aanvraag gemeente": 4, "Verwijzing": 2}),
     "Verwijzing": ("Huisarts", 18, {"Wachtlijst": 4, "Start jeugdhulp": 2}),
-    "MDO": ("Samenwerkingsverband", 24, {"MDO": 2, "Aanvraag SWV": 3, "Aanvraag gemeente": 3, "OPP opgesteld": 1}),
+    "MDO": (
+        "Samenwerkingsverband",
+        24,
+        {"MDO": 2, "Aanvraag SWV": 3, "Aanvraag gemeente": 3, "OPP opgesteld": 1},
+    ),
     "OPP opgesteld": ("School", 20, {"Aanvraag SWV": 3, "Evaluatie": 2}),
     "Aanvraag SWV": ("School", 30, {"Besluit SWV": 7, "Aanvulling gevraagd": 3}),
     "Aanvraag gemeente": ("School", 35, {"Beschikking": 6, "Aanvulling gevraagd": 3, "Afwijzing": 1}),
@@ -52,7 +64,11 @@ STEPS: dict[str, tuple[str, float, dict[str, float]]] = {
     "Afwijzing": ("Gemeente", 15, {"Zorgteam": 5, "Afsluiting": 3}),
     "Wachtlijst": ("Jeugdhulpaanbieder", 60, {"Start jeugdhulp": 8, "MDO": 1}),
     "Maatwerkvoorziening school": ("School", 70, {"Evaluatie": 4, "Afsluiting": 3}),
-    "Start jeugdhulp": ("Jeugdhulpaanbieder", 90, {"Terugkoppeling aan school": 5, "Evaluatie": 3, "Afsluiting": 2}),
+    "Start jeugdhulp": (
+        "Jeugdhulpaanbieder",
+        90,
+        {"Terugkoppeling aan school": 5, "Evaluatie": 3, "Afsluiting": 2},
+    ),
     "Terugkoppeling aan school": ("Jeugdhulpaanbieder", 20, {"Afsluiting": 5, "Evaluatie": 3}),
     "Afsluiting": ("School", 0, {}),
 }
@@ -122,7 +138,9 @@ def _walk(
             total += len(case)
             is_going_on = random.random(len(case)) > 1 / recipe.rounds if recipe.rounds else state != end
             case, state, time = case[is_going_on], state[is_going_on], time[is_going_on]
-            wait = random.lognormal(np.log(np.maximum(days[state], 0.5)), 0.8) * (0.02 if recipe.rounds else 1)
+            wait = random.lognormal(np.log(np.maximum(days[state], 0.5)), 0.8) * (
+                0.02 if recipe.rounds else 1
+            )
             time = time + np.maximum(60, wait * DAY_S).astype(np.int64)
             state = (random.random(len(case))[:, None] > bounds[state]).sum(axis=1)
     case, state, time = (np.concatenate(column) for column in zip(*parts, strict=True))

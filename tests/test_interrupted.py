@@ -12,7 +12,9 @@ from routekaart.errors import RoomError
 from routekaart.log.view import open_log
 from routekaart.opening import import_files
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and limits of processes are those of POSIX")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix", reason="signals and limits of processes are those of POSIX"
+)
 
 SCHOOL = Path(__file__).resolve().parent.parent / "event_logs" / "school1_keten.csv"
 

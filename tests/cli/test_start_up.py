@@ -21,7 +21,9 @@ finally:
 
 def loaded(*arguments: str) -> set[str]:
     """The top-level modules that a command has loaded when it ends."""
-    run = subprocess.run([sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, check=True
+    )
     return {*run.stderr.split()}
 
 

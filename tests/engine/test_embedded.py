@@ -8,7 +8,9 @@ import pytest
 from routekaart.engine import DuckDBEngine
 from routekaart.errors import OutputError, RoomError, RoutekaartError, StoppedError
 
-LARGE = "create temp table large as select i, md5(cast(i as varchar)) as x from range(3000000) r(i) order by x"
+LARGE = (
+    "create temp table large as select i, md5(cast(i as varchar)) as x from range(3000000) r(i) order by x"
+)
 
 
 @pytest.fixture

@@ -18,9 +18,7 @@ _TIE_KEYS = {
 }
 
 
-def order_rows(
-    engine: DuckDBEngine, coded: str, ties: str, lifecycle: tuple[int | None, int | None]
-) -> None:
+def order_rows(engine: DuckDBEngine, coded: str, ties: str, lifecycle: tuple[int | None, int | None]) -> None:
     """Make table ``enc_sorted`` of ``coded``, SQL for rows of codes, with what makes an instance of each.
 
     ``lifecycle`` has the codes of start and complete; only a log with both has pairs.

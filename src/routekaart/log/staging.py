@@ -75,7 +75,9 @@ class Staged:
 
     def _begin(self, source: str) -> None:
         """Decide which columns are coded, from the first rows."""
-        described = self.engine.rows(f"select column_name, column_type from (describe select * from {source})")
+        described = self.engine.rows(
+            f"select column_name, column_type from (describe select * from {source})"
+        )
         self.names = [name for name, _ in described]
         kept = (*NUMBERS, *self._carried)
         texts = [name for name, kind in described if name not in kept and kind == "VARCHAR"]
@@ -85,7 +87,9 @@ class Staged:
             if name in ALWAYS_CODED or n_different <= MOST_DIFFERENT * n:
                 self.codes[name] = f"enc_labels_{number}"
                 self._n_codes[name] = 0
-                self.engine.run(f"create or replace temp table enc_labels_{number} (label varchar, code integer)")
+                self.engine.run(
+                    f"create or replace temp table enc_labels_{number} (label varchar, code integer)"
+                )
 
     def _learn(self, source: str, name: str, table: str) -> None:
         """Give the labels that have not been met before a code."""

@@ -28,7 +28,18 @@ from routekaart.log.vocabulary import MARKS, Vocabulary
 __all__ = ["TIES", "Provenance", "clock_changes", "read_manifest", "write_log"]
 
 
-_SCRATCH = ("case_id", "activity", "organisation", "ranks", "sorted", "firsts", "days", "moved", "calendar", "regular")
+_SCRATCH = (
+    "case_id",
+    "activity",
+    "organisation",
+    "ranks",
+    "sorted",
+    "firsts",
+    "days",
+    "moved",
+    "calendar",
+    "regular",
+)
 
 #: Ways to order events of one case that share an instant.
 TIES = ("file", "vocabulary", "label")

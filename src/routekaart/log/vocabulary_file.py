@@ -79,7 +79,9 @@ def _standard_content() -> Any:
     """The shipped file, which the tests hold to the rules for files: here it is only to be read quickly."""
     import yaml
 
-    return yaml.load(_STANDARD.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.load(
+        _STANDARD.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
 
 
 def _merge(section: str, standard: list[Entry], given: object, file: Path) -> list[Entry]:

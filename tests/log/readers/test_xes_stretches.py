@@ -31,7 +31,9 @@ def read(path: Path, way: xes.Way) -> tuple[list[str], list[dict[str, object]], 
 
 
 @pytest.mark.parametrize("name", REAL)
-def test_real_logs_are_read_in_stretches_and_give_what_their_elements_give(shared_logs: Path, name: str) -> None:
+def test_real_logs_are_read_in_stretches_and_give_what_their_elements_give(
+    shared_logs: Path, name: str
+) -> None:
     assert read(shared_logs / name, _by_stretches) == read(shared_logs / name, _by_elements)
 
 
@@ -54,10 +56,12 @@ def test_the_odd_logs_of_other_tools_give_the_same_or_go_element_by_element(shar
         trace() + trace(EVENT) + trace(),
         trace(f"<event>{NAME.format('a &amp; b &lt;x&gt; &#233; &#xE9; &quot;')}</event>"),
         trace(f"<event>{NAME.format('één stap')}{NAME.format('de laatste telt')}</event>"),
-        trace(f'<event>{NAME.format("")}<int key="n" value="007"/><float key="f" value="1.50"/></event>', EVENT),
-        trace(EVENT, f'<event>{TIME.format(4)}</event>', '<string key="late" value="after its events"/>'),
+        trace(
+            f'<event>{NAME.format("")}<int key="n" value="007"/><float key="f" value="1.50"/></event>', EVENT
+        ),
+        trace(EVENT, f"<event>{TIME.format(4)}</event>", '<string key="late" value="after its events"/>'),
         trace('<event><string key="a key that is long" value="a value of more than twelve bytes" /></event>'),
-        trace('<event></event>', EVENT),
+        trace("<event></event>", EVENT),
         '<string key="of the log" value="x"/>' + trace(EVENT),
     ],
 )
@@ -77,7 +81,7 @@ def test_usual_files_give_the_same_both_ways(tmp_path: Path, inside: str) -> Non
         trace('<event><list key="a"/></event>'),
         trace('<event><string key="a" value="two\nlines"/></event>'),
         trace('<event><string key="a" value="x > y"/></event>'),
-        trace('<event/>', EVENT),
+        trace("<event/>", EVENT),
         trace(EVENT) + EVENT,
         EVENT + trace(EVENT),
         EVENT,

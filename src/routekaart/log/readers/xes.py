@@ -158,7 +158,9 @@ def _is_utf8(head: bytes) -> bool:
     """Whether the file has no byte order mark but that of UTF-8, and declares no other encoding."""
     first, _, _ = head.partition(b">")
     return not head.startswith((b"\xff", b"\xfe")) and (
-        b"encoding" not in first or b"utf-8" in first.lower() or not first.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml")
+        b"encoding" not in first
+        or b"utf-8" in first.lower()
+        or not first.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml")
     )
 
 
@@ -202,5 +204,3 @@ def _notes(path: Path, scan: _Scan) -> Iterator[Note]:
             f"{path.name}: {scan.n_empty_traces} traces have no events and are no cases here",
             f"{path.name}: {scan.n_empty_traces} trajecten hebben geen gebeurtenissen en tellen niet mee",
         )
-
-

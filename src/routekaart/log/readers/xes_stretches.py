@@ -135,7 +135,9 @@ class _Attributes:
         _need(bool((value == key_end + 8).all() and _begins(tags.window(key_end), b'" value=').all()))
         is_closed = tags.bytes[more - 1] == _SLASH
         blanks = more - value_end - 2
-        _need(bool((is_closed & ((blanks == 0) | (blanks == 1) & (tags.bytes[value_end + 1] == _SPACE))).all()))
+        _need(
+            bool((is_closed & ((blanks == 0) | (blanks == 1) & (tags.bytes[value_end + 1] == _SPACE))).all())
+        )
         self._value, self._value_end = value + 1, value_end
         coded = self._texts(key + 1, key_end)
         self._keys = coded.dictionary.to_pylist()
@@ -201,7 +203,8 @@ def _without_entities(text: str) -> str:
     _need(not any(character < " " for character in text))
     _need(text.count("&") == len(_ENTITY.findall(text)))
     return _ENTITY.sub(
-        lambda found: _NAMED[found[1]] if found[1] else chr(int(found[2]) if found[2] else int(found[3], 16)), text
+        lambda found: _NAMED[found[1]] if found[1] else chr(int(found[2]) if found[2] else int(found[3], 16)),
+        text,
     )
 
 
@@ -210,7 +213,8 @@ def _begins(windows: npt.NDArray[np.uint64], text: bytes) -> Bools:
     import numpy as np
 
     mask = np.uint64((1 << 8 * len(text)) - 1)
-    return (windows & mask) == np.uint64(int.from_bytes(text, "little"))
+    begins: Bools = (windows & mask) == np.uint64(int.from_bytes(text, "little"))
+    return begins
 
 
 def _need(is_so: bool) -> None:
