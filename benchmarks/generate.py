@@ -159,7 +159,7 @@ def _batch(recipe: Recipe, columns: dict[str, Ints], random: np.random.Generator
     kinds = -(-recipe.activities // len(names))
     labels = [name if kind == 0 else f"{name} {kind + 1}" for kind in range(kinds) for name in names]
     # A case has its own kind of each step, so that routes stay routes.
-    activity = state + len(names) * ((case * 7 + state) % kinds if kinds > 1 else 0)
+    activity = state + len(names) * ((case + state) % kinds if kinds > 1 else 0)
     activity = np.where(activity < recipe.activities, activity, state)
     owners = [owner for owner, _, _ in STEPS.values()]
     parties = sorted({*owners})
