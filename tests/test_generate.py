@@ -40,7 +40,7 @@ def test_cases_follow_the_steps_that_can_come_next():
 
 
 def test_a_log_of_many_activities_has_as_many():
-    assert len(table(Recipe(20_000, activities=300))["activity"].unique()) == 300
+    assert len(table(Recipe(60_000, activities=300))["activity"].unique()) == 300
 
 
 def test_long_cases_are_long():
