@@ -1,5 +1,6 @@
 """The logs of the benchmarks: as many events as asked, the same each time, and routes that could be."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,9 +31,7 @@ def test_a_log_has_the_events_that_are_asked_and_is_the_same_for_the_same_seed()
 def test_cases_follow_the_steps_that_can_come_next():
     rows = table(Recipe(5_000)).sort_by([("case", "ascending"), ("timestamp", "ascending")]).to_pylist()
     moves = {
-        (one["activity"], other["activity"])
-        for one, other in zip(rows, rows[1:], strict=False)
-        if one["case"] == other["case"]
+        (one["activity"], other["activity"]) for one, other in pairwise(rows) if one["case"] == other["case"]
     }
 
     assert moves <= {(name, target) for name, (_, _, to) in STEPS.items() for target in to}
