@@ -61,7 +61,7 @@ def bench(tmp_path, monkeypatch) -> Bench:
     monkeypatch.setenv("TMPDIR", str(bench.temporary))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setattr("tempfile.tempdir", str(bench.temporary))
-    monkeypatch.setattr("routekaart.opening.shutil.rmtree", lambda *_, **__: None)
+    monkeypatch.setattr("routekaart.files.shutil.rmtree", lambda *_, **__: None)
     return bench
 
 

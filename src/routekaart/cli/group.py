@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from routekaart.errors import RoutekaartError
+from routekaart.errors import RoutekaartError, StoppedError
 
 __all__ = ["main"]
 
@@ -75,6 +75,9 @@ class LazyGroup(click.Group):
         except RoutekaartError as error:
             click.echo(f"routekaart: {error.text(_language(ctx))}", err=True)
             sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo(f"routekaart: {StoppedError().text(_language(ctx))}", err=True)
+            sys.exit(1)
         except MemoryError:
             click.echo("routekaart: out of memory; narrow it with --select", err=True)
             sys.exit(1)
@@ -87,7 +90,7 @@ class LazyGroup(click.Group):
 
 
 def _stop(*_: object) -> None:
-    sys.exit(128 + signal.SIGTERM)
+    raise StoppedError
 
 
 def _language(ctx: click.Context) -> str:
