@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.contrast import Contrast, contrast, remembered_contrast
 from routekaart.contrasts.design import Design
+from routekaart.contrasts.edges import MapContrast, contrast_maps_of
 from routekaart.contrasts.readable_maps import readable_maps
 from routekaart.contrasts.robustness import robustness
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
@@ -30,7 +31,7 @@ from routekaart.measures.loops import loops
 from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import open_cases, timing
 from routekaart.measures.quality import quality
-from routekaart.measures.readable_map import readable_map
+from routekaart.measures.readable_map import MOST_NODES, readable_map
 from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
@@ -215,14 +216,23 @@ def _comparison(view: View, compared: Contrast, audience: Audience, *, has_miles
     return Comparison(
         contrast=clear(compared, *audience),
         maps=clear(readable_maps(compared.maps, compared.groups), *audience),
+        organisation_maps=_organisation_maps(view, compared, audience),
         # Numbers per case, and what is left without one of them, are for the team alone.
         numbers=()
         if audience[0] == "openbaar"
         else (clear(case_numbers(first), *audience), clear(case_numbers(second), *audience)),
         robustness=None if audience[0] == "openbaar" else clear(robustness(view, compared), *audience),
         handovers=(clear(handovers(first), *audience), clear(handovers(second), *audience)),
-        timings=tuple(clear(timing(view, MILESTONE), *audience) for view in (first, second) if has_milestone),
+        timings=tuple(clear(timing(side, MILESTONE), *audience) for side in (first, second) if has_milestone),
     )
+
+
+def _organisation_maps(view: View, compared: Contrast, audience: Audience) -> Cleared[MapContrast] | None:
+    """The maps of both groups by organisation, where so many are recorded as one picture can hold."""
+    if audience[0] == "openbaar" or not 0 < len(view.manifest.organisations) <= MOST_NODES:
+        return None
+    maps = contrast_maps_of(view, compared.groups, level="organisation", alpha=compared.design.alpha)
+    return clear(readable_maps(maps, compared.groups), *audience)
 
 
 def _origin(

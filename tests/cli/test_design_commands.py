@@ -96,3 +96,23 @@ def test_a_design_is_not_written_over(run, stored, tmp_path):
     assert found.exit_code == 1
     assert "is het bestand dat wordt gelezen" in found.stderr
     assert design.read_text("utf-8") == "alpha: 0.1\n"
+
+
+def test_a_difference_map_is_a_look_at_the_comparison(run, stored, tmp_path):
+    design = tmp_path / "design.yaml"
+    design.write_text("by: school\nalpha: 0.1\n", "utf-8")
+    assert run("map", stored, "--contrast", "school", "--format", "json", "--quiet").exit_code == 0
+
+    assert "ná de eerste vergelijking" in run("design", stored, "--declare", design, "--quiet").stdout
+
+
+def test_a_pilot_and_what_is_left_out_are_said_before_anything_is_compared(run, stored, tmp_path):
+    design = tmp_path / "design.yaml"
+    design.write_text(
+        "pilot_start: 2021-09-01\na: ervoor\nb: erna\nleft_out:\n- {select: open, because: nog bezig}\n",
+        "utf-8",
+    )
+    said = run("design", stored, "--declare", design, "--quiet")
+
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert "geen traject was afgesloten voor de pilot op 01-09-2021 begon" in said.stderr

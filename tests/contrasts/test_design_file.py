@@ -101,6 +101,6 @@ def test_a_design_that_is_not_there_is_said(tmp_path):
 
 
 def test_the_page_shows_the_file_that_is_written(tmp_path):
-    shown = re.search(r"```yaml\n(# .*?)```", PAGE.read_text("utf-8"), re.DOTALL)[1]
+    shown = re.search(r"```yaml file=design.yaml\n(# .*?)```", PAGE.read_text("utf-8"), re.DOTALL)[1]
 
     assert shown == design_text(read_design(written(tmp_path, shown)), "en")

@@ -13,7 +13,6 @@ from routekaart.errors import RoutekaartError
 from routekaart.privacy.disclosure import clear
 from tests.contrasts.trajectories import grouped, schools, trajectory
 
-
 #: One question that can be answered; the other two have the same number everywhere.
 HELP_FIRST = Design(primaries=("days_to_first_youth_help", "organisations", "handovers"))
 

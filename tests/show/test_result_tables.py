@@ -11,6 +11,7 @@ from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.edges import contrast_maps
 from routekaart.contrasts.robustness import robustness
 from routekaart.measures.agreements import agreements
+from routekaart.measures.before_after import before_after
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.dots import dots
 from routekaart.measures.flow import flow
@@ -43,6 +44,7 @@ def _model(view):
 WRITTEN_ONLY = ("Events",)
 MAKERS = {
     "Agreements": agreements,
+    "BeforeAfter": lambda view: before_after(view, "2022-03-08", to="Start jeugdhulp"),
     "Bottlenecks": bottlenecks,
     "CaseMix": lambda _: contrast(two_groups()).case_mix,
     "CaseNumbers": case_numbers,

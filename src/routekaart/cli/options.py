@@ -87,7 +87,7 @@ COMMON = (
     click.option("--select", metavar="EXPRESSION", help='Only these cases, e.g. \'with "ZAT+"; closed\'.'),
     click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True,
                  help="Where queries run."),
-    click.option("--memory-limit", metavar="SIZE", help="Most memory for queries, e.g. 4GB."),
+    click.option("--memory-limit", metavar="SIZE", help="Most memory for queries, e.g. 4GB (default: 60 %)."),
     click.option("--quiet", is_flag=True, help="No notes and no progress on stderr."),
 )  # fmt: skip
 

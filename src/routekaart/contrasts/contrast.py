@@ -17,7 +17,7 @@ from routekaart.contrasts.case_mix import CaseMix, case_mix
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.declaration import Declaration, remember
 from routekaart.contrasts.design import Design
-from routekaart.contrasts.edges import EDGE_RECORD, MapContrast, contrast_maps_of, shares_a_step
+from routekaart.contrasts.edges import MapContrast, contrast_maps_of, shares_a_step
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.limits import (
     Limit,
@@ -180,7 +180,7 @@ class Contrast(Result):
             "case_mix": self.case_mix.record(),
             "measures": self.measure_columns.record(),
             "steps": self.step_columns.record(),
-            "edges": [{key: row[key] for key in EDGE_RECORD} for row in self.maps.edge_columns.rows()],
+            "edges": self.maps.edge_columns.record(),
             "route_distance": self.route.record(),
             "alpha": self.design.alpha,
             "tests": dict(self.tests),

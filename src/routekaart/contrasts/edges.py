@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "EDGE_RECORD",
     "MapContrast",
     "contrast_maps",
     "contrast_maps_of",
@@ -35,8 +34,6 @@ __all__ = [
 ]
 
 EDGE_COLUMNS = ("source", "target", *PRESENCE_COLUMNS)
-#: What the contract names of each; the rest serves the drawing.
-EDGE_RECORD = ("source", "target", "cases_a", "cases_b", "p", "p_adjusted", "verdict")
 
 
 def _as_in_the_maps(contrast: MapContrast, public: MapContrast, rule: Rule) -> MapContrast:
@@ -64,7 +61,7 @@ def _with_cases(columns: Columns, shown: list[dict[tuple[Any, ...], int | None]]
     for row in columns.rows():
         counts = dict(zip("ab", (cases.get(tuple(row[key] for key in keys)) for cases in shown), strict=True))
         hidden = {f"share_{side}" for side, count in counts.items() if count is None}
-        hidden |= {"p", "p_adjusted", "verdict", "low", "high"} if hidden else set()
+        hidden |= {"difference", "low", "high", "p", "p_adjusted", "verdict"} if hidden else set()
         known = {name: None if name in hidden else value for name, value in row.items()}
         rows.append((*(known | {f"cases_{side}": count for side, count in counts.items()}).values(),))
     return Columns.from_rows(columns.names, rows)
@@ -76,8 +73,8 @@ class MapContrast(Result):
 
     Nodes: ``name``, ``cases_a``, ``cases_b``, also of steps that a shortened ``map_a`` or ``map_b`` hides.
     Edges, most cases first: ``source``, ``target``, ``cases_a``, ``cases_b``, ``share_a``,
-    ``share_b`` (of the group's cases), ``p``, ``p_adjusted`` (None where it was set aside),
-    ``verdict``, and the bounds ``low`` and ``high`` of share_a − share_b. ``tests`` is the number
+    ``share_b`` (of the group's cases), their ``difference`` share_a − share_b with its bounds ``low`` and
+    ``high`` (Newcombe, 95 %), ``p``, ``p_adjusted`` (None where it was set aside), ``verdict``. ``tests`` is the number
     corrected for, ``set_aside`` the number that no outcome could make count.
     """
 
@@ -112,11 +109,12 @@ class MapContrast(Result):
                     "cases_b": Kind.CASES,
                     "share_a": Shown(Kind.SHARE, base=("cases_a",), of="n_a"),
                     "share_b": Shown(Kind.SHARE, base=("cases_b",), of="n_b"),
+                    "difference": Kind.EXTREME,  # of two exact shares: it would narrow both bands
+                    "low": Kind.MEAN,
+                    "high": Kind.MEAN,
                     "p": Kind.TEST,
                     "p_adjusted": Kind.TEST,
                     "verdict": Kind.VERDICT,
-                    "low": Kind.MEAN,
-                    "high": Kind.MEAN,
                 },
                 cases=("cases_a", "cases_b"),
             ),
@@ -139,7 +137,7 @@ class MapContrast(Result):
             "b": {"name": self.b, "n": self.n_b},
             "level": self.map_a.level,
             "nodes": self.node_columns.record(),
-            "edges": [{key: row[key] for key in EDGE_RECORD} for row in self.edge_columns.rows()],
+            "edges": self.edge_columns.record(),
             "tests": self.tests,
             "set_aside": self.set_aside,
         }

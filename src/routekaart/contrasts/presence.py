@@ -32,14 +32,17 @@ __all__ = ["PRESENCE_COLUMNS", "Presence", "compare_presence", "presence_p"]
 
 #: Cases times things that are dealt at once.
 CELLS = 5_000_000
-PRESENCE_COLUMNS = ("cases_a", "cases_b", "share_a", "share_b", "p", "p_adjusted", "verdict", "low", "high")
+PRESENCE_COLUMNS = (
+    *("cases_a", "cases_b", "share_a", "share_b", "difference", "low", "high"),
+    *("p", "p_adjusted", "verdict"),
+)
 
 
 @dataclass(frozen=True)
 class Presence:
     """Per thing, as columns (:data:`PRESENCE_COLUMNS`): cases and shares of both groups, p, verdict.
 
-    ``low`` and ``high`` bound share_a − share_b. ``tests`` is the number corrected for, ``set_aside``
+    ``low`` and ``high`` bound the ``difference`` share_a − share_b. ``tests`` is the number corrected for, ``set_aside``
     the number that no outcome could make count (their ``p_adjusted`` is None).
     """
 
@@ -71,11 +74,12 @@ def compare_presence(
         "cases_b": cases_b.tolist(),
         "share_a": (cases_a / n).tolist(),
         "share_b": (cases_b / m).tolist(),
+        "difference": (cases_a / n - cases_b / m).tolist(),
+        "low": low.tolist(),
+        "high": high.tolist(),
         "p": found.tolist(),
         "p_adjusted": adjusted,
         "verdict": verdicts,
-        "low": low.tolist(),
-        "high": high.tolist(),
     }
     return Presence(values, is_aside.count(False), is_aside.count(True))
 

@@ -61,12 +61,13 @@ def _verdict(verdict: str | None, terms: Words) -> str | None:
     return None if verdict is None else terms[f"verdict_{verdict}"]
 
 
-def _presence_verdict(row: Mapping[str, Any], maps: Any, terms: Words) -> str | None:
+def _presence_verdict(row: Mapping[str, Any], maps: Any, terms: Words, form: str = "verdict") -> str | None:
     """The verdict on a step or transition; what every case of both groups does, differs in none."""
     sizes = (maps.n_a, maps.n_b)
     is_everywhere = row["verdict"] == TOO_FEW and (row["cases_a"], row["cases_b"]) == sizes
-    is_everywhere = is_everywhere and None not in sizes and min(sizes) >= LEAST_CASES
-    return _verdict("all_equal" if is_everywhere else row["verdict"], terms)
+    if is_everywhere and None not in sizes and min(sizes) >= LEAST_CASES:
+        return terms["verdict_all_equal"]
+    return None if row["verdict"] is None else terms[f"{form}_{row['verdict']}"]
 
 
 def measure_text(name: str, value: float | None, lang: str, *, signed: bool = False) -> str:
@@ -122,19 +123,25 @@ def _map_contrast(result: Any, lang: str, most: int | None) -> list[Table]:
 def edge_table(
     result: Any, lang: str, *, title: str, most: int | None = None, verdict: str | None = None
 ) -> Table:
-    """The transitions with the cases of either group ("6 van 8"), or only those of one verdict."""
+    """The transitions with the cases of either group ("6 van 8"), or only those of one verdict.
+
+    Of a transition that cannot be judged there is no difference, interval or p to be mistaken for an answer.
+    """
     terms = words(lang, "tables")
     rows = [
         {
             **row,
+            **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else _points(row, terms)),
             "a": of_all(row["cases_a"], result.n_a, lang),
             "b": of_all(row["cases_b"], result.n_b, lang),
-            "verdict": _presence_verdict(row, result, terms),
+            "verdict": _presence_verdict(row, result, terms, form="edge"),
         }
         for row in named(result.edge_columns.rows(), lang, "source", "target")
         if verdict is None or row["verdict"] == verdict
     ]
-    kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
+    kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure"}
+    kinds |= {} if result.is_public else {"points": "figure"}
+    kinds |= {"p": "p", "p_adjusted": "p"}
     kinds |= {"verdict": "text"} if verdict is None else {}
     note = (
         ""
@@ -165,6 +172,24 @@ def step_table(
     kinds = {"name": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
     kinds |= {"verdict": "text"} if verdict is None else {}
     return table(lang, title, rows, kinds, headings={"a": maps.a, "b": maps.b}, most=most)
+
+
+#: What is not said of a transition that cannot be judged.
+UNTOLD = dict.fromkeys(("points", "p", "p_adjusted"))
+
+
+def _points(row: Mapping[str, Any], terms: Words) -> dict[str, str | None]:
+    """The difference of the shares of both groups with its interval, in percentage points."""
+    if row["difference"] is None:
+        return {"points": None}
+    points, low, high = (_signed(row[name], terms) for name in ("difference", "low", "high"))
+    return {"points": f"{points} ({terms['from_to'].format(low=low, high=high)})"}
+
+
+def _signed(share: float, terms: Words) -> str:
+    points = format_number(100 * abs(share), terms.lang)
+    sign = words(terms.lang, "units")["minus"] if share < 0 else "+"
+    return points if points == "0" else sign + points
 
 
 def _case_numbers(result: Any, lang: str, most: int | None) -> list[Table]:

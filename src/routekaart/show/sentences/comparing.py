@@ -136,7 +136,20 @@ def _map_contrast(result: Any, lang: str) -> Iterator[Sentence]:
             "n_b": say.number(result.n_b),
             "verdict": say.phrase("verdict_difference"),
         }
-        yield Sentence(say("edge", **values), f"edges/{number}", "edge")
+        text = f"{say('edge', **values)} {_edge_interval(row, values, say)}"
+        yield Sentence(text, f"edges/{number}", "edge")
+
+
+def _edge_interval(row: Mapping[str, Any], groups: Mapping[str, str], say: Say) -> str:
+    """How many more, or fewer, of every 100 cases of group a make a transition, with the bounds."""
+    low, high = row["low"], row["high"]
+    bounds = {"low": say.number(100 * abs(low)), "high": say.number(100 * abs(high))}
+    names = {side: groups[side] for side in ("a", "b")}
+    if low >= 0:
+        return say("edge_more", **names, **bounds)
+    if high <= 0:
+        return say("edge_less", **names, low=bounds["high"], high=bounds["low"])
+    return say("edge_either", **names, **bounds)
 
 
 def limit_sentences(limits: Iterable[Any], lang: str) -> Iterator[Sentence]:
