@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.peers import MEASURES, WORK
 
-__all__ = ["TOOLS", "Comparison", "compare"]
+__all__ = ["TOOLS", "Comparison", "compare", "run_tool"]
 
 TOOLS = ("routekaart", "pandas", "pm4py", "floor")
 #: Relative difference up to which two answers are the same: sums of floats in another order.
@@ -103,7 +103,7 @@ def compare(
                 place.mkdir(exist_ok=True)
                 last = ("report",) if has_report and tool == "routekaart" else ()
                 for part, steps in (("import", ("import",)), ("measures", (*MEASURES, *last))):
-                    _add(found, answers, tool, part, _run(tool, source, place, steps))
+                    _add(found, answers, tool, part, run_tool(tool, source, place, steps))
     for tool in tools[1:]:
         found.differences += _differences(tool, answers[tools[0]], answers[tool])
     return found
@@ -118,7 +118,8 @@ def _add(
     found.peak_gib[tool, part] = max(run["peak_gib"], found.peak_gib.get((tool, part), 0))
 
 
-def _run(tool: str, source: Path, folder: Path, steps: Sequence[str]) -> Any:
+def run_tool(tool: str, source: Path, folder: Path, steps: Sequence[str]) -> Any:
+    """What one fresh process of ``tool`` took for these steps: ``steps`` with seconds and answers, ``peak_gib``."""
     command = [sys.executable, "-m", "benchmarks.peers", tool, str(source), str(folder), *steps]
     done = subprocess.run(
         command, check=False, capture_output=True, text=True, cwd=Path(__file__).parent.parent
