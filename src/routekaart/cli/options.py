@@ -36,7 +36,7 @@ class CommonOptions:
     mode: Mode
     quiet: bool
     select: str | None
-    engine: str
+    engine: str | None
     memory_limit: str | None
     threshold: int
 
@@ -72,8 +72,8 @@ COMMON = (
     click.option("--threshold", type=int, default=10, show_default=True, callback=_check_threshold,
                  help="Smallest number of cases shown in mode openbaar, and the width of its bands; at least 2."),
     click.option("--select", metavar="EXPRESSION", help='Only these cases, e.g. \'with "ZAT+"; closed\'.'),
-    click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True,
-                 help="Where queries run."),
+    click.option("--engine", metavar="ENGINE",
+                 help="Where queries run: duckdb, spark or spark://HOST:PORT (default: ROUTEKAART_ENGINE, else duckdb)."),
     click.option("--memory-limit", metavar="SIZE", help="Most memory for queries, e.g. 4GB."),
     click.option("--quiet", is_flag=True, help="No notes and no progress on stderr."),
 )  # fmt: skip

@@ -38,7 +38,7 @@ class Number:
 
 
 def _days_to(mark: str) -> Number:
-    return Number(f"(f.first_{mark}_us - c.first_us) / {DAY_US}.0", "days", is_whole_route=False)
+    return Number(f"(f.first_{mark}_us - c.first_us) / {DAY_US}e0", "days", is_whole_route=False)
 
 
 #: In the order in which they are shown.
@@ -48,9 +48,9 @@ NUMBERS: Mapping[str, Number] = {
     "days_to_first_support": _days_to("support"),
     "days_to_first_youth_help": _days_to("youth_help"),
     "days_to_first_decision": _days_to("decision"),
-    "total_duration_days": Number(f"(c.last_us - c.first_us) / {DAY_US}.0", "days"),
-    "waiting_days": Number(f"coalesce(w.waiting_us, 0) / {DAY_US}.0", "days"),
-    "loop_days": Number(f"l.loop_us / {DAY_US}.0", "days"),
+    "total_duration_days": Number(f"(c.last_us - c.first_us) / {DAY_US}e0", "days"),
+    "waiting_days": Number(f"coalesce(w.waiting_us, 0) / {DAY_US}e0", "days"),
+    "loop_days": Number(f"l.loop_us / {DAY_US}e0", "days"),
     "organisations": Number("o.organisations", "count"),
     "handovers": Number("o.handovers", "count"),
     "meetings": Number("f.meetings", "count"),

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from routekaart.engine import DuckDBEngine
+from routekaart.engine import Engine
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.dates import need_real_dates
@@ -36,7 +36,7 @@ class Filter(Protocol):
     def text(self, lang: str) -> str:
         """The condition in words."""
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """SQL for the case_id of the cases that meet it, over the whole log."""
 
 
@@ -52,7 +52,7 @@ class Period:
         lead, to = ("signaal van", "tot en met") if lang == "nl" else ("signal from", "to")
         return f"{lead} {self.first:%d-%m-%Y} {to} {self.last:%d-%m-%Y}"
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases by the local date of their first event."""
         low, high = (self.first - EPOCH).days, (self.last - EPOCH).days
         return f"select case_id from {{instances}} where position = 0 and start_day between {low} and {high}"
@@ -72,10 +72,10 @@ class Value:
             self.value if self.column in ("group_label", "school", "log") else f"{self.name} = {self.value}"
         )
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases by the value in the row of their first instance."""
-        column, value = DuckDBEngine.identifier(self.column), DuckDBEngine.literal(self.value)
-        return f"select case_id from {{events}} where position = 0 and cast({column} as varchar) = {value}"
+        column, value = engine.identifier(self.column), engine.literal(self.value)
+        return f"select case_id from {{events}} where position = 0 and cast({column} as string) = {value}"
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Happens:
         words = ("met", "zonder") if lang == "nl" else ("with", "without")
         return f"{words[0] if self.present else words[1]} {self.label}"
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases that have, or do not have, an instance of the activity."""
         having = f"select case_id from {{instances}} where activity = {self.activity}"
         return having if self.present else f"select case_id from {{cases}} except ({having})"
@@ -110,7 +110,7 @@ class Follows:
         """The two activities with the arrow of the grammar."""
         return f"{self.labels[0]} {'→' if self.directly else '⇝'} {self.labels[1]}"
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases with such a move, or with a first source before a last target."""
         if self.directly:
             return f"select case_id from {{moves}} where source = {self.source} and target = {self.target}"
@@ -135,7 +135,7 @@ class Duration:
         lead, unit = ("duur", "dagen") if lang == "nl" else ("duration", "days")
         return f"{lead} {self.operator} {self.days:g} {unit}"
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases by the time between first start and last end."""
         bound = round(self.days * DAY_US)
         return f"select case_id from {{cases}} where last_us - first_us {self.operator} {bound}"
@@ -152,7 +152,7 @@ class Open:
         words = ("nog open", "afgesloten") if lang == "nl" else ("still open", "closed")
         return words[0] if self.is_open else words[1]
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases by whether they are open."""
         return f"select case_id from {{cases}} where is_open = {str(self.is_open).lower()}"
 

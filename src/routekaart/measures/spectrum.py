@@ -217,9 +217,9 @@ _WORST = """
 
 _SEGMENTS = f"""
     select segment, count(distinct case_id), count(*),
-           cast(sum(cast(total_us as decimal(38, 0))) as double) / {DAY_US}.0,
-           percentile_cont(0.5) within group (order by total_us / {DAY_US}.0),
-           cast(sum(cast(running_us as decimal(38, 0))) as double) / {DAY_US}.0,
+           cast(sum(cast(total_us as decimal(38, 0))) as double) / {DAY_US}e0,
+           percentile_cont(0.5) within group (order by total_us / {DAY_US}e0),
+           cast(sum(cast(running_us as decimal(38, 0))) as double) / {DAY_US}e0,
            min(start_day), max(end_day)
     from {{passages}} p group by segment order by segment"""
 
