@@ -32,7 +32,9 @@ from routekaart.privacy.risk import risk
 MEASURES = {
     "summary": summary,
     "route_map": route_map,
-    "route_map of organisations": lambda view: route_map(view, level="organisation", steps=60, transitions=50),
+    "route_map of organisations": lambda view: route_map(
+        view, level="organisation", steps=60, transitions=50
+    ),
     "route_map of phases": lambda view: route_map(view, level="phase"),
     "readable_map": lambda view: readable_map(view, most=5),
     "variants": variants,
@@ -45,11 +47,10 @@ MEASURES = {
     "agreements": lambda view: agreements(view, everything=True),
     "open_cases": open_cases,
     "timing": lambda view: timing(view, "support"),
-    "timing to closing": lambda view: timing(view, "closing", competing=["youth_help"]),
+    "timing to closing": lambda view: timing(view, "closing", competing=[view.labels()[0]]),
     "milestones": milestones,
     "flow": flow,
     "spectrum": spectrum,
-    "spectrum in stretches": lambda view: spectrum(view, top=3, most=10),
     "dots": dots,
     "dots since start": lambda view: dots(view, axis="since_start"),
     "quality": quality,

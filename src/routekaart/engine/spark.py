@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from routekaart.engine.protocol import Kept
-from routekaart.engine.spark_session import Session, explained
+from routekaart.engine.spark_session import Session, explained, quiet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +59,8 @@ class SparkEngine:
     """
 
     def __init__(self, address: str | None = None, memory_limit: str | None = None) -> None:
-        self._session = Session(address, memory_limit, SETTINGS)
+        with quiet():
+            self._session = Session(address, memory_limit, SETTINGS)
         self._tables: dict[object, str] = {}
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -154,7 +155,11 @@ def _array(column: pa.ChunkedArray) -> np.ndarray:
         values = np.empty(len(column), dtype=object)
         values[:] = [None if found is None else np.asarray(found.values) for found in column]
         return values
-    if not column.null_count:
-        return column.to_numpy()
-    filled = column.fill_null("" if pa.types.is_string(kind) else False if pa.types.is_boolean(kind) else 0)
-    return np.ma.masked_array(filled.to_numpy(), mask=column.is_null().to_numpy())
+    if column.null_count:
+        blank = "" if pa.types.is_string(kind) else pa.scalar(0).cast(kind)
+        masked: np.ndarray = np.ma.masked_array(
+            column.fill_null(blank).to_numpy(), column.is_null().to_numpy()
+        )
+        return masked
+    plain: np.ndarray = column.to_numpy()
+    return plain

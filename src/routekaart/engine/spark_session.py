@@ -6,6 +6,7 @@ Spark's own messages are long and come on stderr; a user gets one line, which sa
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import re
 import shutil
@@ -22,7 +23,7 @@ from typing import Any
 from routekaart.errors import InputError, MissingLibraryError, RoutekaartError
 from routekaart.files import scratch_folder
 
-__all__ = ["Session", "explained"]
+__all__ = ["Session", "explained", "quiet"]
 
 #: Spark 4 needs this Java or a newer one.
 JAVA = 17
@@ -46,7 +47,7 @@ class Session:
         pyspark = _pyspark()
         running = pyspark.SparkContext._active_spark_context  # noqa: SLF001 - the one way to ask without starting
         if running is None:
-            running = _started(pyspark, address, memory_limit)
+            running = _started(address, memory_limit)
         elif address is not None and running.master != address:
             raise RoutekaartError(
                 f"Spark runs in this process already, at {running.master}; use that, or begin a new process",
@@ -128,7 +129,8 @@ def explained(session: Session) -> Iterator[None]:
     from pyspark.errors import PySparkException
 
     try:
-        yield
+        with quiet():
+            yield
     except (Py4JError, PySparkException, ConnectionError) as error:
         if session.is_lost:
             raise RoutekaartError(
@@ -139,6 +141,19 @@ def explained(session: Session) -> Iterator[None]:
             if words in str(error):
                 raise found from error
         raise
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep from stderr what a user can do nothing about."""
+    # pyspark logs an error that it raises as well.
+    logging.getLogger("SQLQueryContextLogger").disabled = True
+    with warnings.catch_warnings():
+        # It warns of any pandas 3; nothing of it that uses pandas is called here.
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        # Python 3.12 warns of any process begun beside threads; ours becomes Java at once.
+        warnings.filterwarnings("ignore", ".*multi-threaded.*", DeprecationWarning)
+        yield
 
 
 _NO_FILE = InputError(
@@ -194,8 +209,9 @@ def _check_java() -> None:
         )
 
 
-def _started(pyspark: Any, address: str | None, memory_limit: str | None) -> Any:
+def _started(address: str | None, memory_limit: str | None) -> Any:
     """A Spark of this process: its own Java process, which says nothing and goes at exit."""
+    import pyspark
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.java_gateway import launch_gateway
@@ -206,18 +222,14 @@ def _started(pyspark: Any, address: str | None, memory_limit: str | None) -> Any
     conf = pyspark.SparkConf(loadDefaults=False)
     for name, value in _conf(address, memory_limit, folder).items():
         conf.set(name, value)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
-        with warnings.catch_warnings():
-            # Python 3.12 warns of any process begun beside threads; this one becomes Java at once.
-            warnings.filterwarnings("ignore", ".*multi-threaded.*", DeprecationWarning)
-            gateway = launch_gateway(conf, popen_kwargs=quiet)
+        gateway: Any = launch_gateway(conf, popen_kwargs=silent)  # type: ignore[no-untyped-call]
         atexit.register(_end, gateway, folder)
         return pyspark.SparkContext(conf=conf, gateway=gateway)
     except (Py4JError, PySparkException, OSError) as error:
-        where = address or "this machine"
         raise RoutekaartError(
-            f"Spark does not start on {where}; does this address belong to a Spark of the same version as pyspark "
+            f"Spark does not start on {address or 'this machine'}; does this address belong to a Spark of the same version as pyspark "
             f"({pyspark.__version__}), and is there memory for it?",
             nl=f"Spark start niet op {address or 'deze machine'}; hoort dit adres bij een Spark van dezelfde versie als "
             f"pyspark ({pyspark.__version__}), en is er geheugen voor?",

@@ -208,11 +208,12 @@ def _passages(view: View, rows: str, chosen: Sequence[_Segment]) -> str:
 _NO_PASSAGES = (0, 0, 0.0, None, 0.0)
 
 _WORST = """
-    select coalesce(source, -1), coalesce(target, -1) from {rows} r
-    group by coalesce(source, -1), coalesce(target, -1)
-    having sum(cast(total_us as decimal(38, 0))) > 0
-    order by sum(cast(total_us as decimal(38, 0))) desc, count(distinct case_id) desc,
-             coalesce(source, -1), coalesce(target, -1)
+    select source, target
+    from (select coalesce(source, -1) as source, coalesce(target, -1) as target,
+                 sum(cast(total_us as decimal(38, 0))) as sum_us, count(distinct case_id) as cases
+          from {rows} r group by coalesce(source, -1), coalesce(target, -1)) s
+    where sum_us > 0
+    order by sum_us desc, cases desc, source, target
     limit {top}"""
 
 _SEGMENTS = f"""
