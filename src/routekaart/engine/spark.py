@@ -25,6 +25,7 @@ __all__ = ["SparkEngine"]
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",  # what overflows or cannot be cast is an error, as in DuckDB
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",  # double quotes never make a text
     "spark.sql.caseSensitive": "false",
     "spark.sql.parser.escapedStringLiterals": "false",  # a backslash in a literal escapes
     "spark.sql.variable.substitute": "false",  # no ${…} in the SQL is ever filled in
