@@ -64,6 +64,15 @@ def _check_threshold(_: click.Context, __: click.Parameter, value: int) -> int:
     return Rule(value).threshold
 
 
+def _check_engine(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The engine, when there is one of that name: also commands that need DuckDB alone refuse another."""
+    if value is not None:
+        from routekaart.engine import check_choice
+
+        check_choice(value)
+    return value
+
+
 COMMON = (
     click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, is_eager=True,
                  callback=_remember_language, help="Language of what is shown."),
@@ -72,7 +81,7 @@ COMMON = (
     click.option("--threshold", type=int, default=10, show_default=True, callback=_check_threshold,
                  help="Smallest number of cases shown in mode openbaar, and the width of its bands; at least 2."),
     click.option("--select", metavar="EXPRESSION", help='Only these cases, e.g. \'with "ZAT+"; closed\'.'),
-    click.option("--engine", metavar="ENGINE",
+    click.option("--engine", metavar="ENGINE", callback=_check_engine,
                  help="Where queries run: duckdb, spark or spark://HOST:PORT (default: ROUTEKAART_ENGINE, else duckdb)."),
     click.option("--memory-limit", metavar="SIZE", help="Most memory for queries, e.g. 4GB."),
     click.option("--quiet", is_flag=True, help="No notes and no progress on stderr."),

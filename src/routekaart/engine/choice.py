@@ -13,7 +13,7 @@ from routekaart.errors import RoutekaartError
 if TYPE_CHECKING:
     from routekaart.engine.spark import SparkEngine
 
-__all__ = ["SETTING", "open_engine"]
+__all__ = ["SETTING", "check_choice", "open_engine"]
 
 #: The environment variable that names the engine when the call does not.
 SETTING = "ROUTEKAART_ENGINE"
@@ -36,10 +36,22 @@ def open_engine(choice: str | None = None, memory_limit: str | None = None) -> E
         If there is no such engine, or it cannot be started.
     """
     choice = choice or os.environ.get(SETTING) or "duckdb"
+    check_choice(choice)
     if choice == "duckdb":
         return default_engine(memory_limit)
-    if choice == "spark" or choice.startswith("spark://"):
-        return _spark(None if choice == "spark" else choice, memory_limit)
+    return _spark(None if choice == "spark" else choice, memory_limit)
+
+
+def check_choice(choice: str) -> None:
+    """Check that ``choice`` names an engine, without opening it.
+
+    Raises
+    ------
+    RoutekaartError
+        If there is no such engine.
+    """
+    if choice in ("duckdb", "spark") or choice.startswith("spark://"):
+        return
     raise RoutekaartError(
         f"no engine {choice!r}; take duckdb, spark or an address such as spark://host:7077",
         nl=f"geen engine {choice!r}; kies duckdb, spark of een adres zoals spark://host:7077",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.engine.protocol import Kept
 from routekaart.engine.spark_session import Session, explained, quiet
+from routekaart.engine.spark_steps import mentions, split_steps
 
 if TYPE_CHECKING:
     import numpy as np
@@ -126,7 +127,7 @@ class SparkEngine:
 
     def _name(self, name: str, table: pa.Table) -> None:
         with explained(self._session):
-            self._session.spark.createDataFrame(table).localCheckpoint().createOrReplaceTempView(name)
+            self._session.spark.createDataFrame(table).createOrReplaceTempView(name)
 
     def _arrow(self, sql: str) -> pa.Table:
         with self._running(sql) as frame:
@@ -134,8 +135,20 @@ class SparkEngine:
 
     @contextmanager
     def _running(self, sql: str) -> Iterator[DataFrame]:
+        """What ``sql`` gives; its steps that are mentioned more than once are computed first."""
+        spark = self._session.spark
+        steps, last = split_steps(sql)
         with explained(self._session):
-            yield self._session.spark.sql(sql)
+            for place, (name, step) in enumerate(steps):
+                later = [text for _, text in steps[place + 1 :]]
+                frame = spark.sql(step)
+                kept = frame.localCheckpoint() if mentions(name, " ".join([*later, last])) > 1 else frame
+                kept.createOrReplaceTempView(name)
+            try:
+                yield spark.sql(last)
+            finally:
+                for name, _ in steps:
+                    spark.catalog.dropTempView(name)
 
 
 def _location(path: Path) -> str:
