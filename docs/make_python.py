@@ -40,6 +40,7 @@ CHAPTERS = {
         "variants",
         "waits",
         "bottlenecks",
+        "hold_ups",
         "loops",
         "handovers",
         "open_cases",
@@ -65,6 +66,7 @@ COMMAND_OF = {
     "spectrum": "bottlenecks",
     "dots": "bottlenecks",
     "quality": "check",
+    "hold_ups": "hold-ups",
 }
 PAGE_OF = {
     "read": "reading-files.md",

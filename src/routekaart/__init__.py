@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from routekaart.measures.dots import dots
     from routekaart.measures.flow import flow
     from routekaart.measures.handovers import handovers
+    from routekaart.measures.hold_ups import hold_ups
     from routekaart.measures.loops import loops
     from routekaart.measures.milestones import milestones
     from routekaart.measures.models import model
@@ -47,6 +48,7 @@ __all__ = [
     "draw",
     "flow",
     "handovers",
+    "hold_ups",
     "loops",
     "milestones",
     "model",

@@ -24,6 +24,7 @@ from routekaart.measures.agreements import agreements
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
+from routekaart.measures.hold_ups import hold_ups
 from routekaart.measures.loops import loops
 from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import open_cases, timing
@@ -129,6 +130,7 @@ def _found(view: View, by: str | None, a: str | None, b: str | None, audience: A
         variants=clear(variants(view), *audience),
         bottlenecks=clear(bottlenecks(view), *audience),
         waits=clear(waits(view), *audience),
+        hold_ups=clear(hold_ups(view), *audience) if is_for_team else None,
         spectrum=clear(spectrum(view), *audience) if is_for_team and view.manifest.dates == "keep" else None,
         loops=clear(loops(view), *audience),
         handovers=clear(handovers(view), *audience),

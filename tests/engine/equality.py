@@ -12,6 +12,7 @@ from routekaart.measures.dots import dots
 from routekaart.measures.events import events
 from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
+from routekaart.measures.hold_ups import hold_ups
 from routekaart.measures.loops import loops
 from routekaart.measures.milestones import milestones
 from routekaart.measures.models import model
@@ -40,6 +41,7 @@ MEASURES = {
     "bottlenecks of organisations": lambda view: bottlenecks(view, level="organisation"),
     "loops": loops,
     "handovers": handovers,
+    "hold_ups": hold_ups,
     "agreements": lambda view: agreements(view, everything=True),
     "open_cases": open_cases,
     "timing": lambda view: timing(view, "support"),

@@ -4,9 +4,9 @@ import functools
 
 import pytest
 
+import routekaart as rk
 from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.edges import contrast_maps
-from routekaart.contrasts.groups import split_groups
 from tests.engine import odd_logs
 from tests.engine.equality import MEASURES, differences
 
@@ -40,14 +40,15 @@ def test_both_engines_contrast_alike(spark):
 def test_both_engines_contrast_maps_alike(spark):
     view = made("sample_logs")
 
-    one, other = (
-        contrast_maps(groups.view_a, groups.view_b)
-        for groups in (
-            split_groups(v, "log", "school1_keten", "school2_pilot") for v in (view, view.on(spark))
-        )
-    )
+    one, other = (contrast_maps(v, "log", "school1_keten", "school2_pilot") for v in (view, view.on(spark)))
 
     assert not differences(one, other)
+
+
+def test_every_measure_of_the_package_is_held_to_it():
+    others = {"RoutekaartError", "View", "draw", "open_log", "read", "report", "contrast"}
+
+    assert set(rk.__all__) - others <= MEASURES.keys()
 
 
 @pytest.mark.parametrize(

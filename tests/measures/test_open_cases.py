@@ -105,3 +105,15 @@ def test_a_median_that_is_not_reached_is_none():
 def test_a_step_that_is_not_in_the_log_is_refused():
     with pytest.raises(SelectionError, match='no step "Q"'):
         timing(log(*chain("a", "X", "Y")), "Q")
+
+
+def test_at_any_day_it_is_known_how_many_cases_were_still_without_the_step():
+    view = log(
+        ("c1", "Signaal", 0), ("c1", "Start jeugdhulp", 4),
+        ("c2", "Signaal", 0), ("c2", "Start jeugdhulp", 6),
+        ("c3", "Signaal", 0), ("c3", "Afsluiting", 9),
+        ("c4", "Signaal", 0), ("c4", "Zorgteam", 2),
+        extracted=date(2022, 3, 17),
+    )  # fmt: skip
+    one = timing(view, "youth_help")
+    assert [one.at_risk(day) for day in (0, 2, 4, 4.5, 6, 8, 10, 11)] == [4, 4, 4, 3, 3, 2, 1, 0]

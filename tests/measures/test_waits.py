@@ -1,6 +1,6 @@
 """Waits as a result: totals per transition and cause, the form of the contract, and what is said with it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -129,6 +129,19 @@ def test_agenda_rows_that_the_log_does_not_know_are_counted():
     assert "2 regels van de agenda" in said(result)
 
 
+def test_an_agenda_with_no_date_in_the_time_of_the_log_says_so():
+    rows = (("a", "Signaal", 0), ("a", "Zorgteam", 20))
+    early, within = (waits(log(*rows), agenda=agenda("Zorgteam", day)) for day in (-400, 20))
+    assert "geen enkele datum van de agenda (1 in totaal) valt in de tijd van het log" in said(early)
+    assert "in de tijd van het log" not in said(within)
+
+
+def test_agenda_dates_in_a_school_holiday_are_counted():
+    christmas = (date(2022, 12, 28) - EPOCH).days - START
+    result = waits(log(("a", "Signaal", 0), ("a", "Zorgteam", 20)), agenda=agenda("Zorgteam", 20, christmas))
+    assert "in een schoolvakantie vallen: 1." in said(result)
+
+
 def test_points_in_time_alone_are_said_to_hide_work():
     assert "alleen tijdstippen" in said(waits(log(*chain("a", "X", "Y"))))
     assert "alleen tijdstippen" not in said(waits(log(("a", "X", 0, None, 4), ("a", "Y", 9))))
@@ -136,6 +149,15 @@ def test_points_in_time_alone_are_said_to_hide_work():
 
 def test_years_outside_the_holiday_data_are_said():
     assert "2014–2030" in said(waits(log(*chain("a", "X", "Y", gap=10_000))))
+
+
+def test_a_case_that_moves_to_a_school_elsewhere_keeps_one_calendar_and_that_is_said():
+    rows = (("c", "Signaal", 0), ("c", "Zorgteam", 60), ("d", "Signaal", 0), ("d", "Zorgteam", 60))
+    schools = ["Noordschool", "Zuidschool", "Noordschool", "Noordschool"]
+    found = waits(log(*rows, school=schools), calendar="zuid")
+    said = [note["nl"] for note in found.notes if "meer dan één school" in note["nl"]]
+    assert len(said) == 1 and "loopt: 1." in said[0] and "kalender zuid" in said[0]
+    assert not any("meer dan één school" in note["nl"] for note in waits(log(*rows)).notes)
 
 
 def test_a_wait_while_help_runs_is_said_not_to_count():

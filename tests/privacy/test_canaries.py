@@ -186,7 +186,7 @@ def test_nothing_planted_comes_out_of_any_command(bench, kind):
     log = out / "log.parquet"
     bench.run("anonymise", source, "-o", log)
     for log_or_file in (log, source):
-        for command in ("variants", "waits", "bottlenecks", "loops", "handovers"):
+        for command in ("variants", "waits", "bottlenecks", "loops", "handovers", "hold-ups"):
             assert bench.run(command, log_or_file, "--format", "json") == 0
         assert bench.run("map", log_or_file, "-o", out / "kaart.svg") == 0
         assert bench.run("report", log_or_file, "-o", out / "verslag.html") == 0

@@ -36,3 +36,13 @@ def test_the_same_curve_gives_the_same_bytes():
 def test_the_selection_and_the_audience_stand_on_the_picture():
     text = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawn().svg))
     assert "3 van 3 trajecten" in text and "alleen voor het team" in text
+
+
+def test_under_each_tick_stands_how_many_cases_are_still_without_the_step():
+    whole = clear(timing(three_cases(), "youth_help"))
+    text = re.findall(r"<text[^>]*>([^<]*)</text>", draw_timing(whole, {"": whole}).svg)
+    ticks = [int(one) for one in text if one.isdigit()][:9]
+    under = text[text.index("Nog gevolgd en nog zonder (aantal trajecten):") + 1 :][:9]
+    assert (
+        [int(n) for n in under] == [whole.result.at_risk(day) for day in ticks] == [3, 3, 3, 2, 2, 2, 2, 2, 1]
+    )

@@ -14,6 +14,7 @@ from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.dots import dots
 from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
+from routekaart.measures.hold_ups import hold_ups
 from routekaart.measures.loops import loops
 from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import open_cases, timing
@@ -47,6 +48,7 @@ MAKERS = {
     "Dots": dots,
     "Flow": flow,
     "Handovers": handovers,
+    "HoldUps": hold_ups,
     "Loops": loops,
     "MapContrast": lambda _: contrast_maps(two_groups()),
     "Milestones": milestones,

@@ -28,6 +28,7 @@ COMMANDS = {
     "model": "Draw a process model with its fitness and precision.",
     "variants": "List the distinct routes.",
     "waits": "Split waiting into causes that add up.",
+    "hold-ups": "What meetings, paperwork, repeats and summers come to in days.",
     "bottlenecks": "Rank transitions by total waiting days.",
     "loops": "List what is walked again, and what it costs in days.",
     "handovers": "Count organisations, hand-overs and days per organisation.",
@@ -52,7 +53,7 @@ class LazyGroup(click.Group):
         """The command, from its own module."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"routekaart.cli.{cmd_name}_command")
+        module = import_module(f"routekaart.cli.{cmd_name.replace('-', '_')}_command")
         command: click.Command = module.command
         return command
 

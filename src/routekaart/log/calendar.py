@@ -8,7 +8,7 @@ in a half-open interval are a difference of two counters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -55,6 +55,18 @@ class Calendar:
     holidays: tuple[int, ...]
     first: date
     last: date
+
+    @property
+    def summers(self) -> Calendar:
+        """The summer holidays alone: the runs of holidays that hold a 1 August."""
+        import numpy as np
+
+        days = np.asarray(self.holidays, dtype=np.int64)
+        run = np.cumsum(np.diff(days, prepend=days[:1]) != 1)
+        years = range(self.first.year, self.last.year + 1)
+        augusts = [(date(year, 8, 1) - EPOCH).days for year in years]
+        chosen = days[np.isin(run, run[np.isin(days, augusts)])]
+        return replace(self, holidays=tuple(chosen.tolist()))
 
     def school_days(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """School days in each half-open interval of dates (days since 1970), 0 where it runs back.

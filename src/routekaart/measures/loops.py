@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["Loops", "loop_times", "loops"]
+__all__ = ["Loops", "loop_times", "loops", "repeated_visits"]
 
 
 REPEAT_COLUMNS = ("activity", "cases", "count", "repeat", "redo", "unknown", "mark")
@@ -165,7 +165,7 @@ class Loops(Result):
 def loops(view: View) -> Loops:
     """The loops of the cases in ``view``, of every kind, with their price in days."""
     labels, parties = view.labels(), view.organisation_labels()
-    repeated = _repeated(view)
+    repeated = repeated_visits(view)
     loop_days, duration, loop_cases = view.rows(_PRICE.format(loop_times=loop_times(view)))[0]
     self_loops = view.rows(_REPEATS.format(repeated=repeated, size="occurrences - runs"))
     repetitions = view.rows(_REPEATS.format(repeated=repeated, size="runs - 1"))
@@ -193,18 +193,22 @@ def loops(view: View) -> Loops:
 
 def loop_times(view: View) -> str:
     """The name of a table (case_id, loop_us), made once for the view, one row for each of its cases."""
-    return view.shared("loop_times", _LOOP_TIMES.format(repeated=_repeated(view)))
+    return view.shared("loop_times", _LOOP_TIMES.format(repeated=repeated_visits(view)))
+
+
+def repeated_visits(view: View) -> str:
+    """The name of a table of what each case visited more than once, made once for the view.
+
+    Columns: ``case_id``, ``visit`` (its number), ``activity``, ``is_planned``, ``occurrences``, ``runs``,
+    ``first_us`` and ``last_us`` (starts), ``kind`` ("repeat", "redo", "unknown").
+    """
+    return view.shared("repeated_visits", _REPEATED.format(visits=_visits(view)))
 
 
 def _visits(view: View) -> str:
     """Instances with the number of what they visit, and whether they begin a run of it."""
     n_visits = len(view.manifest.organisations) + 1
     return view.shared("visits", _VISITS.format(n=n_visits))
-
-
-def _repeated(view: View) -> str:
-    """What a case visited more than once: one row per case and visit."""
-    return view.shared("repeated_visits", _REPEATED.format(visits=_visits(view)))
 
 
 def _cycles(view: View) -> Columns:

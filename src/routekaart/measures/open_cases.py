@@ -6,6 +6,7 @@ leaving it out, or taking it for finished, makes every duration look shorter tha
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -121,6 +122,12 @@ class Timing(Result):
     def curve(self) -> pd.DataFrame:
         """The curve as pandas, outside the disclosure gate."""
         return self.curve_columns.pandas()
+
+    def at_risk(self, day: float) -> int:
+        """How many cases were followed for ``day`` days or longer without anything having happened before."""
+        days = self.curve_columns["day"]
+        place = bisect_left(days, day)
+        return int(self.curve_columns["at_risk"][place]) if place < len(days) else 0
 
     def record(self) -> dict[str, Any]:
         """The timing in the plain form of the contract."""

@@ -50,11 +50,15 @@ def rank_ranges(
     rank = _rank(ascending, totals)
     if n_cases <= 1:  # without it nothing is left to rank
         return RankRanges(rank, np.ones_like(rank), np.full_like(rank, n_keys))
-    touched = _touched_ranks(ascending, totals, keys, cases, amounts)
+    n_others = n_cases - np.bincount(keys, minlength=n_keys)
     low, high = np.full(n_keys, n_keys + 1), np.zeros(n_keys, dtype=np.int64)
+    # Most cases of a large log move no sum past another: leaving such a case out keeps every rank.
+    moves = _moves_a_rank(ascending, totals, keys, cases, amounts)
+    low[keys[~moves]] = high[keys[~moves]] = rank[keys[~moves]]
+    keys, cases, amounts = keys[moves], cases[moves], amounts[moves]
+    touched = _touched_ranks(ascending, totals, keys, cases, amounts)
     np.minimum.at(low, keys, touched)
     np.maximum.at(high, keys, touched)
-    n_others = n_cases - np.bincount(keys, minlength=n_keys)
     most, least = _drops(totals, keys, cases, amounts, n_others)
     has_others = n_others > 0
     low = np.where(has_others, np.minimum(low, rank - most), low)
@@ -78,6 +82,22 @@ def _rank(ascending: np.ndarray, values: np.ndarray) -> np.ndarray:
     import numpy as np
 
     return len(ascending) + 1 - np.searchsorted(ascending, values, side="right")
+
+
+def _moves_a_rank(
+    ascending: np.ndarray, totals: np.ndarray, keys: np.ndarray, cases: np.ndarray, amounts: np.ndarray
+) -> np.ndarray:
+    """For each pair: whether its case takes any of its sums to or past another one, or from one equal to it."""
+    import numpy as np
+
+    before = totals[keys]
+    passed = (
+        np.searchsorted(ascending, before, "right") - np.searchsorted(ascending, before - amounts, "left") > 1
+    )
+    moving = np.zeros(int(cases.max(initial=-1)) + 1, dtype=bool)
+    moving[cases[passed]] = True
+    found: np.ndarray = moving[cases]
+    return found
 
 
 def _touched_ranks(

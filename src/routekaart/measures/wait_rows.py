@@ -27,6 +27,8 @@ reduced to what the log of a support trajectory carries.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from routekaart.log.view import View
 from routekaart.measures.meeting_dates import axis, days_in_use, meeting_activities, meeting_dates
 from routekaart.measures.wait_rules import WaitRules, wait_rules
@@ -70,6 +72,7 @@ def _sql(view: View, rules: WaitRules) -> str:
         dates=meeting_dates(view, rules),
         extracted_free=free_until,
         axis=axis(view, "i"),
+        **_looking_back(view),
         named_wait=" or ".join(f"(source = {s} and target = {t})" for s, t in rules.transitions) or "false",
     )
 
@@ -83,29 +86,67 @@ def _clip(point: str, low: str, high: str) -> str:
     return f"least(greatest({point}, {low}), {high})"
 
 
+#: What is read by looking back over the steps of a case, for a log that has such steps at all: mark → columns.
+_LOOKING_BACK: Mapping[str, Mapping[str, str]] = {
+    "consent_asked": {
+        "n_answers": "sum(answer) over (partition by case_id order by position SO_FAR)",
+        "all_answers": "sum(answer) over (partition by case_id)",
+        "is_asking": "n_answers < all_answers or (is_asked and lead(activity) over w is null)",
+        "asked_us": "min(case when is_asked then end_us end) over (partition by case_id, n_answers order by position SO_FAR)",
+        "asked_free": "min(case when is_asked then end_free end) over (partition by case_id, n_answers order by position SO_FAR)",
+    },
+    "ready": {
+        "ready_us": "max(case when is_ready then end_us end) over (partition by case_id order by position SO_FAR)",
+        "ready_free": "max(case when is_ready then end_free end) over (partition by case_id order by position SO_FAR)",
+        "ready_day": "max(case when is_ready then end_day end) over (partition by case_id order by position SO_FAR)",
+    },
+    "support": {
+        "helped_us": "max(case when is_helped then end_us end) over (partition by case_id order by position SO_FAR)",
+        "helped_free": "max(case when is_helped then end_free end) over (partition by case_id order by position SO_FAR)",
+    },
+}
+#: What they are where the log has no such step.
+_NOTHING = {"n_answers": "0", "all_answers": "0", "is_asking": "false", "ready_day": "cast(null as integer)"}
+
+
+def _looking_back(view: View) -> dict[str, str]:
+    """The columns of :data:`_LOOKING_BACK`: a window over all steps costs more than all the rest."""
+    marks = {mark for activity in view.manifest.activities for mark in activity["marks"]}
+    if "support" in marks and not view.rows(_ANY_HELP)[0][0]:
+        marks.discard("support")
+    return {
+        name: sql.replace("SO_FAR", _SO_FAR) if mark in marks else _NOTHING.get(name, "cast(null as bigint)")
+        for mark, columns in _LOOKING_BACK.items()
+        for name, sql in columns.items()
+    }
+
+
+_ANY_HELP = """
+    select count(*) from {instances} i join {activities} a on i.activity = a.activity
+    where a.is_support and i.has_end"""
+
 _SO_FAR = "rows between unbounded preceding and current row"
 _BEFORE = "rows between unbounded preceding and 1 preceding"
 _AFTER = "rows between 1 following and unbounded following"
 
 # Every event with its holiday time; those that are no waits are steps.
-_STEPS = f"""
+_STEPS = """
     events as (
         select i.case_id, i.position, i.activity, i.organisation, coalesce(c.school, '') as school,
                i.start_us, i.end_us, i.start_day, i.end_day, i.has_end, i.is_tied, c.is_open, a.is_wait,
-               {{axis}} as axis, c.extracted_us, {{extracted_free}} as extracted_free,
+               {axis} as axis, c.extracted_us, {extracted_free} as extracted_free,
                s.midnight_free + case when s.is_free then i.start_us - s.midnight_us else 0 end as start_free,
                e.midnight_free + case when e.is_free then i.end_us - e.midnight_us else 0 end as end_free,
                a.is_support and not i.has_end as is_running, a.is_support and i.has_end as is_helped,
                a.is_consent_asked as is_asked, a.is_ready,
                case when a.is_consent_given or a.is_consent_refused then 1 else 0 end as answer
-        from {{{{instances}}}} i
-        join {{{{activities}}}} a on i.activity = a.activity
-        join {{{{cases}}}} c on i.case_id = c.case_id
-        join {{days}} s on i.start_day = s.day and s.axis = {{axis}}
-        join {{days}} e on i.end_day = e.day and e.axis = {{axis}}),
+        from {{instances}} i
+        join {{activities}} a on i.activity = a.activity
+        join {{cases}} c on i.case_id = c.case_id
+        join {days} s on i.start_day = s.day and s.axis = {axis}
+        join {days} e on i.end_day = e.day and e.axis = {axis}),
     steps as (
-        select *, sum(answer) over (partition by case_id order by position {_SO_FAR}) as n_answers,
-               sum(answer) over (partition by case_id) as all_answers
+        select *, {n_answers} as n_answers, {all_answers} as all_answers
         from events where not is_wait)"""
 
 # From step to step; from a wait that begins a case to its first step; from the last step of an open case on.
@@ -118,15 +159,11 @@ _SPANS = f"""
                {_both("end_UNIT as start_UNIT")}, {_both("lead(start_UNIT) over w as next_UNIT")},
                end_day as from_day, is_open, {_both("extracted_UNIT")}, is_running,
                is_tied or coalesce(lead(is_tied) over w, false) as is_tied,
-               n_answers < all_answers or (is_asked and lead(activity) over w is null) as is_asking,
-               {_both("min(case when is_asked then end_UNIT end) over asking as asked_UNIT")},
-               {_both("max(case when is_ready then end_UNIT end) over so_far as ready_UNIT")},
-               max(case when is_ready then end_day end) over so_far as ready_day,
-               {_both("max(case when is_helped then end_UNIT end) over so_far as helped_UNIT")}
+               {{is_asking}} as is_asking, {_both("{asked_UNIT} as asked_UNIT")},
+               {_both("{ready_UNIT} as ready_UNIT")}, {{ready_day}} as ready_day,
+               {_both("{helped_UNIT} as helped_UNIT")}
         from steps
-        window w as (partition by case_id order by position),
-               so_far as (partition by case_id order by position {_SO_FAR}),
-               asking as (partition by case_id, n_answers order by position {_SO_FAR})),
+        window w as (partition by case_id order by position)),
     begins as (
         select f.case_id, -1, n.position, cast(null as integer), n.activity, cast(null as integer),
                n.organisation, f.start_us, f.start_free, n.start_us, n.start_free, f.start_day, f.is_open,
@@ -135,7 +172,8 @@ _SPANS = f"""
                cast(null as bigint), cast(null as bigint), cast(null as integer),
                cast(null as bigint), cast(null as bigint)
         from events f
-        left join (select *, row_number() over (partition by case_id order by position) as nth from steps) n
+        left join (select *, row_number() over (partition by case_id order by position) as nth from steps
+                   where case_id in (select case_id from events where position = 0 and is_wait)) n
              on f.case_id = n.case_id and n.nth = 1
         where f.position = 0 and f.is_wait),
     spans as (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from routekaart.errors import SelectionError
@@ -42,6 +42,11 @@ class WaitRules:
     dates: tuple[AgendaDate, ...] = ()
     transitions: tuple[tuple[int, int], ...] = ()
     n_unknown: int = 0
+
+    @cached_property
+    def in_summer(self) -> WaitRules:
+        """The same rules with the summer holidays alone."""
+        return replace(self, calendar=self.calendar.summers)
 
     @cached_property
     def key(self) -> str:

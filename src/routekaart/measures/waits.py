@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.agenda import Agenda
-from routekaart.log.calendar import DAY_US, Calendar, local_midnights
+from routekaart.log.calendar import DAY_US, Calendar, local_day, local_midnights
 from routekaart.log.view import View
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.measures.wait_rules import WaitRules, wait_rules
@@ -182,9 +182,23 @@ def _notes(view: View, rules: WaitRules, rows: str) -> Iterator[dict[str, str]]:
     years = f"{rules.calendar.first.year}–{rules.calendar.last.year}"
     counts = dict(zip(_COUNTED, view.rows(_COUNTS.format(rows=rows, first=first, last=last))[0], strict=True))
     counts |= {"unknown": rules.n_unknown, "after_closing": view.rows(_AFTER_CLOSING)[0][0]}
+    counts |= _agenda_counts(view, rules)
+    counts["moved_school"] = view.rows(_MOVED_SCHOOL)[0][0]
+    figures = {"years": years, "calendar": rules.calendar.name}
     for name, text in _NOTES.items():
         if counts[name]:
-            yield {lang: words.format(n=counts[name], years=years) for lang, words in text.items()}
+            yield {lang: words.format(n=counts[name], **figures) for lang, words in text.items()}
+
+
+def _agenda_counts(view: View, rules: WaitRules) -> dict[str, int]:
+    """Agenda days inside school holidays, and all of them when none falls in the time of the log."""
+    manifest = view.manifest
+    zone = None if manifest.is_date_only else manifest.timezone
+    days = {day for *_, day in rules.dates}
+    first, last = (local_day(us, zone) for us in (manifest.first_us, manifest.extracted_us))
+    is_outside = days and not any(first <= day <= last for day in days)
+    on_holiday = days & {*rules.calendar.holidays}
+    return {"agenda_outside": len(days) if is_outside else 0, "agenda_on_holiday": len(on_holiday)}
 
 
 def _known_us(view: View, calendar: Calendar) -> tuple[int, int]:
@@ -252,6 +266,10 @@ _AFTER_CLOSING = """
           where not b.is_wait group by s.case_id) l on i.case_id = l.case_id
     where a.is_wait and not c.is_open and i.position > l.position"""
 
+_MOVED_SCHOOL = """
+    select count(*)
+    from (select case_id from {events} where is_instance group by case_id having count(distinct school) > 1) m"""
+
 _POINTS_ONLY = {
     "nl": "het log heeft alleen tijdstippen, geen duur van stappen: in de tijd zonder bekende reden kan ook gewerkt zijn",
     "en": "the log has points in time, no durations of steps: what is unexplained holds work as well",
@@ -271,6 +289,14 @@ _NOTES = {
         "nl": "{n} keer is een traject behandeld op een dag die niet in de agenda staat",
         "en": "{n} times a case was handled on a day that is not on the agenda",
     },
+    "agenda_outside": {
+        "nl": "geen enkele datum van de agenda ({n} in totaal) valt in de tijd van het log",
+        "en": "none of the {n} dates of the agenda falls in the time of the log",
+    },
+    "agenda_on_holiday": {
+        "nl": "data van de agenda die in een schoolvakantie vallen: {n}. Ze tellen mee zoals ze er staan",
+        "en": "dates of the agenda inside a school holiday: {n}. They count as they stand",
+    },
     "unknown": {
         "nl": "{n} regels van de agenda noemen een overleg, organisatie of school die het log niet heeft",
         "en": "{n} rows of the agenda name a meeting, organisation or school that the log does not have",
@@ -280,6 +306,12 @@ _NOTES = {
         "daar telt geen vakantie",
         "en": "{n} transitions lie (partly) outside the years with known school holidays ({years}): "
         "no holiday is counted there",
+    },
+    "moved_school": {
+        "nl": "aantal trajecten dat over meer dan één school loopt: {n}. Ook daar zijn de schoolvakanties die van "
+        "kalender {calendar}, want het log zegt niet in welke regio een school ligt",
+        "en": "cases that run over more than one school: {n}. Their holidays too are those of calendar {calendar}, "
+        "as the log does not say in which region a school lies",
     },
     "while_running": {
         "nl": "bij {n} overgangen liep hulp tijdens een vastgelegde wachttijd: "

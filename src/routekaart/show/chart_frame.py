@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GROUPS",
+    "POINTS",
     "figure_with",
     "in_house_style",
     "legend_of",
@@ -32,7 +33,7 @@ __all__ = [
     "unit_of",
 ]
 
-POINTS = 72
+POINTS = 72  # to the inch
 WIDTH = 510.0  # points: A4 between its margins
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "routekaart",  # the same ids in every run

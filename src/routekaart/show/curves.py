@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from routekaart.measures.open_cases import Timing
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.chart_frame import (
     GROUPS,
+    POINTS,
     figure_with,
     in_house_style,
     legend_of,
@@ -16,17 +17,19 @@ from routekaart.show.chart_frame import (
     ticks,
     unit_of,
 )
-from routekaart.show.palette import COUNT_LINES, RULE
+from routekaart.show.palette import COUNT_LINES, MUTED, RULE
 from routekaart.show.picture import Picture
 from routekaart.show.text import clean_text
-from routekaart.show.words import Words, format_days, format_share, words
+from routekaart.show.words import Words, format_days, format_number, format_share, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["draw_timing"]
 
 HEIGHT = 210.0  # points
+ROW = 13.0  # points: a line of numbers under the axis
 DASHES, DOTS = ("solid", (0, (5, 2))), (0, (1, 3))
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
@@ -56,10 +59,11 @@ def draw_timing(
         described.append(_described(one.result, label or say.counted("cases", one.result.n_cases), say))
     panel.axhline(0.5, color=RULE, linewidth=0.6, linestyle=DOTS)
     panel.set_ylim(0, 1.02)
-    panel.set_xlim(0, max(last / per_unit, 1e-9))
+    panel.set_xlim(0, max(1.01 * last / per_unit, 1e-9))
     panel.set_yticks(QUARTERS, [format_share(share, lang) for share in QUARTERS])
     panel.set_xlabel(say["axis_since_start"].format(unit=say[unit]))
     panel.xaxis.set_major_formatter(ticks(lang))
+    _draw_at_risk(figure, panel, curves, per_unit, colours, say)
     if len(curves) > 1:
         panel.legend(loc="lower right", frameon=False)
     key = f"milestone_{cleared.result.to}"
@@ -77,6 +81,38 @@ def _draw_curve(panel: Axes, timing: Timing, per_unit: float, *, label: str, **l
     panel.fill_between(
         days, low, high, where=known, step="post", color=look["color"], alpha=0.13, linewidth=0
     )
+
+
+def _draw_at_risk(
+    figure: Figure,
+    panel: Axes,
+    curves: Mapping[str, Cleared[Timing]],
+    per_unit: float,
+    colours: Sequence[str],
+    say: Words,
+) -> None:
+    """Under each tick of the axis, how many cases of each curve were still followed and without the step."""
+    from matplotlib.transforms import Affine2D, ScaledTranslation
+
+    room = ROW * (len(curves) + 2)
+    height = figure.get_figheight() * POINTS + room
+    figure.set_figheight(height / POINTS)
+    figure.subplots_adjust(top=1 - 16 / height, bottom=(34 + room) / height)
+    corner: Any = ScaledTranslation(0, 0, cast("Any", panel.transAxes))
+    points = Affine2D().scale(1 / POINTS) + figure.dpi_scale_trans + corner  # from the corner of the panel
+    panel.text(-40, -38, say["at_risk"], transform=points, va="top", color=MUTED)
+    marks = [mark for mark in panel.get_xticks() if 0 <= mark <= panel.get_xlim()[1]]
+    for place, (one, colour, dash) in enumerate(zip(curves.values(), colours, DASHES, strict=False), start=1):
+        low = -38 - ROW * place
+        if len(curves) > 1:
+            look: dict[str, Any] = {"color": colour, "linestyle": dash, "linewidth": 1.8, "clip_on": False}
+            panel.plot([-40, -16], [low - 5, low - 5], transform=points, **look)
+        for mark in marks:
+            n = format_number(one.result.at_risk(mark * per_unit), say.lang, decimals=0)
+            panel.annotate(
+                n, (mark, 0), (0, low), xycoords=panel.get_xaxis_transform(), textcoords="offset points",
+                ha="center", va="top", color=colour,
+            )  # fmt: skip
 
 
 def _described(timing: Timing, label: str, say: Words) -> str:

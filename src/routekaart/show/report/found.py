@@ -12,6 +12,7 @@ from routekaart.measures.agreements import Agreements
 from routekaart.measures.bottlenecks import Bottlenecks
 from routekaart.measures.flow import Flow
 from routekaart.measures.handovers import Handovers
+from routekaart.measures.hold_ups import HoldUps
 from routekaart.measures.loops import Loops
 from routekaart.measures.milestones import Milestones
 from routekaart.measures.open_cases import OpenCases, Timing
@@ -63,7 +64,7 @@ class Comparison:
 class Found:
     """All that a report tells. ``timing`` is None where no case could reach its milestone.
 
-    ``spectrum``, ``agreements`` and ``milestones`` are None in a report that is not for the team.
+    ``hold_ups``, ``spectrum``, ``agreements`` and ``milestones`` are None in a report that is not for the team.
     ``spectrum`` is None in one without real dates as well.
     """
 
@@ -74,6 +75,7 @@ class Found:
     variants: Cleared[Variants]
     bottlenecks: Cleared[Bottlenecks]
     waits: Cleared[Waits]
+    hold_ups: Cleared[HoldUps] | None
     spectrum: Cleared[Spectrum] | None
     loops: Cleared[Loops]
     handovers: Cleared[Handovers]

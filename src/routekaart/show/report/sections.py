@@ -88,7 +88,23 @@ def waiting_section(found: Found, lang: str) -> Section:
             Text(say["all_waiting"], "lead"),
             Listed(prefixed(sentences_of(found.waits, lang), "waits")),
         ]
+    blocks += _hold_up_blocks(found, lang)
     return Section("waiting", say["waiting"], tuple(blocks))
+
+
+def _hold_up_blocks(found: Found, lang: str) -> list[Block]:
+    """What familiar hold-ups come to; nothing where none occurs."""
+    cleared = found.hold_ups
+    if cleared is None or not len(cleared.result.table_columns):
+        return []
+    [listed] = tables_of(cleared, lang)
+    say = words(lang, "report")
+    return [
+        Text(say["hold_ups"], "lead"),
+        Text(say["hold_ups_opening"]),
+        Listed(prefixed(sentences_of(cleared, lang), "hold_ups")),
+        Tabled(replace(listed, title=say["hold_ups_table"])),
+    ]
 
 
 def return_section(found: Found, lang: str) -> Section:

@@ -48,16 +48,16 @@ def tables_of(
 def flat_rows(cleared: Cleared[Any]) -> list[dict[str, Any]]:
     """The rows of a result for CSV: those of its one table, or of all with their name in ``table``.
 
-    A result without a table is one row of its single values.
+    A result without any rows is one row of its single values.
     """
     record = passed(cleared).record()
     if isinstance(record, list):
         return record
     parts = {name: value for name, value in record.items() if _is_rows(value)}
-    if len(parts) == 1:
-        return next(iter(parts.values()))
     if not any(parts.values()):
         return [{name: value for name, value in record.items() if not isinstance(value, dict | list)}]
+    if len(parts) == 1:
+        return next(iter(parts.values()))
     return [{"table": name, **row} for name, rows in parts.items() for row in rows]
 
 

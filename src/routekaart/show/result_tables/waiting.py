@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from routekaart.measures.hold_ups import stretches
 from routekaart.show.result_tables.rows import Tables, end_of, of_all, start_of, title, yes_or_no
 from routekaart.show.tables import Table, joined, name_of, table
 from routekaart.show.words import format_days, format_number, format_share, words
@@ -138,9 +139,35 @@ def _flow(result: Any, lang: str, most: int | None) -> list[Table]:
     return [table(lang, title("flow", result, lang), rows, {"what": "text", "value": "text"}, most=most)]
 
 
+def _hold_ups(result: Any, lang: str, most: int | None) -> list[Table]:
+    terms = words(lang, "tables")
+    rows = [
+        {
+            "what": _hold_up(row, lang),
+            "cases_of": of_all(row["cases"], result.n_cases, lang),
+            "count": "" if row["count"] is None else format_number(row["count"], lang),
+            "total_days": row["total_days"],
+            "median_days": row["median_days"],
+            "still_open": row["open_cases"],
+        }
+        for row in result.table_columns.rows()
+    ]
+    kinds = {"what": "text", "cases_of": "figure", "count": "figure", "total_days": "days"}
+    kinds |= {"median_days": "days", "still_open": "count"}
+    note = terms["hold_ups_note" if rows else "hold_ups_none"]
+    return [table(lang, title("hold_ups", result, lang), rows, kinds, most=most, note=note)]
+
+
+def _hold_up(row: Mapping[str, Any], lang: str) -> str:
+    terms = words(lang, "tables")
+    name = stretches()[row["name"]][lang] if row["kind"] == "stretch" else name_of(row["name"], terms)
+    return terms[f"hold_up_{row['kind']}"].format(name=name)
+
+
 TABLES: Mapping[str, Tables] = {
     "Bottlenecks": _bottlenecks,
     "Flow": _flow,
+    "HoldUps": _hold_ups,
     "OpenCases": _open_cases,
     "Timing": _timing,
     "Waits": _waits,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from routekaart.measures.hold_ups import stretches
 from routekaart.show.sentences.sentence import Say, Sentence, Sentences
 
 __all__ = ["SENTENCES"]
@@ -71,6 +72,24 @@ def _waits(result: Any, lang: str) -> Iterator[Sentence]:
         yield Sentence(f"{note[lang][:1].upper()}{note[lang][1:]}.", f"notes/{number}", "waits_note")
 
 
+def _hold_ups(result: Any, lang: str) -> Iterator[Sentence]:
+    say = Say(lang)
+    for number, row in enumerate(result.table_columns.rows(), start=1):
+        kind = row["kind"]
+        values = {"of_all": say.of_all(row["cases"], result.n_cases), "total": say.days(row["total_days"])}
+        values["what"] = stretches()[row["name"]][lang] if kind == "stretch" else say.name(row["name"])
+        if row["count"] is not None:
+            values["times"] = say.counted("times", row["count"])
+        said = [say(f"hold_up_{kind}", **values)]
+        is_per_case = kind in ("repeat", "summer")
+        if (row["cases"] if is_per_case else row["count"]) > 1:
+            key = "hold_up_half_cases" if is_per_case else "hold_up_half"
+            said.append(say(key, median=say.at_most(row["median_days"])))
+        ends = ("open_cases", "unfinished_cases")
+        said += [say.counted(f"hold_up_{key}", row[key]) for key in ends if row[key]]
+        yield Sentence(" ".join(said), f"hold_ups/{number}", f"hold_up_{kind}")
+
+
 def _open_cases(result: Any, lang: str) -> Iterator[Sentence]:
     say = Say(lang)
     if not result.n_open:
@@ -117,6 +136,7 @@ def _flow(result: Any, lang: str) -> Iterator[Sentence]:
 SENTENCES: Mapping[str, Sentences] = {
     "Bottlenecks": _bottlenecks,
     "Flow": _flow,
+    "HoldUps": _hold_ups,
     "OpenCases": _open_cases,
     "Timing": _timing,
     "Waits": _waits,

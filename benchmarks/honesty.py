@@ -1,0 +1,209 @@
+"""How often does a contrast claim a difference where there is none, and how often does it find one that is there?
+
+Cases are drawn at random from one log and dealt over two groups by chance, so that every claim is false; then a
+difference is planted. The share of rounds with a claim stands beside its own sampling error.
+
+    python -m benchmarks honesty [--rounds 1000] [--logs FOLDER]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import sqrt
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, TypeAlias
+
+from routekaart.contrasts.case_numbers import CaseNumbers, Times, case_numbers
+from routekaart.contrasts.design import PRIMARIES
+from routekaart.contrasts.multiplicity import ALPHA, DIFFERENCE, adjust_holm, judge
+from routekaart.contrasts.number_contrast import contrast_numbers
+from routekaart.contrasts.presence import compare_presence
+from routekaart.opening import read
+from routekaart.results import Columns
+from routekaart.sample import write_samples
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from routekaart.log.view import View
+
+__all__ = ["OUTCOMES", "SIZES", "Pool", "Share", "markdown", "pools", "share"]
+
+SIZES = (8, 20, 100)
+SEED = 20_240_901
+#: The share of one group's cases in which a planted transition stands: most of them.
+PLANTED = 0.8
+#: A planted shift, in standard deviations of the log's own durations.
+SHIFT = 2.0
+#: Logs of another field, beside the invented ones.
+REAL = ("receipt.xes.gz", "BPI_Challenge_2013_incidents.xes.gz")
+#: A pool, the size of a group and a source of chance → whether something came about in this round.
+Outcome: TypeAlias = "Callable[[Pool, int, np.random.Generator], bool]"
+#: Enough invented cases to draw 100 against 100 from.
+CASES = 400
+
+
+@dataclass(frozen=True)
+class Share:
+    """``count`` of ``rounds``, with the standard error of the share."""
+
+    count: int
+    rounds: int
+
+    @property
+    def share(self) -> float:
+        """The share of the rounds."""
+        return self.count / self.rounds
+
+    @property
+    def error(self) -> float:
+        """Its standard error."""
+        return sqrt(self.share * (1 - self.share) / self.rounds)
+
+    def is_at_most(self, limit: float) -> bool:
+        """Whether the share is no more than ``limit`` but for chance: twice the error that ``limit`` itself has."""
+        return self.share <= limit + 2 * sqrt(limit * (1 - limit) / self.rounds)
+
+    def __str__(self) -> str:
+        return f"{self.share:.1%} ± {self.error:.1%}"
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The cases of one log, to draw groups from."""
+
+    name: str
+    view: View
+
+    @cached_property
+    def numbers(self) -> CaseNumbers:
+        """Their numbers."""
+        return case_numbers(self.view)
+
+    @cached_property
+    def edges(self) -> np.ndarray:
+        """Which case makes which transition: a row per case, a column per transition."""
+        import numpy as np
+
+        found = self.view.arrays(
+            "select distinct c.case_id, m.source, m.target from {moves} m join {cases} c on m.case_id = c.case_id"
+        )
+        cases = self.view.arrays("select case_id from {cases} order by case_id")["case_id"]
+        edge = found["source"].astype(np.int64) * (len(self.view.labels()) + 1) + found["target"]
+        _, column = np.unique(edge, return_inverse=True)
+        makes = np.zeros((len(cases), column.max(initial=-1) + 1), dtype=bool)
+        makes[np.searchsorted(cases, found["case_id"]), column] = True
+        return makes
+
+    @cached_property
+    def deviation(self) -> float:
+        """The standard deviation of their durations, in days."""
+        import numpy as np
+
+        return float(np.std([days for days in self.numbers.number_columns["total_duration_days"] if days is not None]))
+
+    def draw(self, size: int, random: np.random.Generator) -> np.ndarray:
+        """The places of 2 · ``size`` cases; the first half is one group."""
+        return random.choice(self.numbers.n_cases, 2 * size, replace=False)
+
+
+def pools(logs: Path | None) -> Iterator[Pool]:
+    """Invented chain routes, invented primary schools with many open cases, and real logs where there are any."""
+    with TemporaryDirectory(prefix="routekaart-honesty-") as folder:
+        write_samples(Path(folder), cases=CASES)
+        for name in ("school1_keten.csv", "arnhem_zorgteam.xlsx"):
+            yield Pool(Path(name).stem, read(Path(folder) / name, skip_bad_rows=True))
+    for name in REAL:
+        if logs is not None and (logs / name).exists():
+            yield Pool(name.split(".")[0], read(logs / name))
+
+
+def claims(pool: Pool, size: int, random: np.random.Generator) -> bool:
+    """Whether chance alone made a difference of any primary measure."""
+    return DIFFERENCE in _verdicts(pool, pool.draw(size, random), shift=0).values()
+
+
+def finds_shift(pool: Pool, size: int, random: np.random.Generator) -> bool:
+    """Whether a duration longer by :data:`SHIFT` standard deviations was called a difference."""
+    return _verdicts(pool, pool.draw(size, random), shift=SHIFT).get("total_duration_days") == DIFFERENCE
+
+
+def claims_edge(pool: Pool, size: int, random: np.random.Generator) -> bool:
+    """Whether chance alone made a difference of any transition."""
+    return DIFFERENCE in _verdicts_of_edges(pool.edges[pool.draw(size, random)], size)
+
+
+def finds_edge(pool: Pool, size: int, random: np.random.Generator) -> bool:
+    """Whether a transition of most cases of one group and none of the other was called a difference."""
+    import numpy as np
+
+    planted = np.arange(2 * size) < np.round(PLANTED * size)
+    makes = np.column_stack([pool.edges[pool.draw(size, random)], planted])
+    return bool(_verdicts_of_edges(makes, size)[-1] == DIFFERENCE)
+
+
+#: What a round may show, and whether it would be false.
+OUTCOMES: Mapping[str, tuple[Outcome, bool]] = {
+    "claims of a primary measure": (claims, True),
+    "claims of a transition": (claims_edge, True),
+    "finds a shift of two standard deviations": (finds_shift, False),
+    "finds a transition of most cases": (finds_edge, False),
+}
+
+
+def share(outcome: Outcome, pool: Pool, size: int, rounds: int, *, seed: int = SEED) -> Share:
+    """In how many rounds the outcome came about."""
+    import numpy as np
+
+    return Share(sum(outcome(pool, size, np.random.default_rng((seed, size, one))) for one in range(rounds)), rounds)
+
+
+def markdown(pools: Iterable[Pool], rounds: int, sizes: Sequence[int] = SIZES) -> Iterator[str]:
+    """A table: a row per log and outcome, a column per size."""
+    yield "| log | " + " | ".join(["in how many rounds it", *(f"{size} + {size}" for size in sizes)]) + " |"
+    yield "|---" * (2 + len(sizes)) + "|"
+    for pool in pools:
+        for name, (outcome, _) in OUTCOMES.items():
+            cells = [str(share(outcome, pool, size, rounds)) for size in sizes]
+            yield f"| {' | '.join([pool.name, name, *cells])} |"
+
+
+def _verdicts(pool: Pool, drawn: np.ndarray, *, shift: float) -> dict[str, str]:
+    """The verdict of each primary measure that could be tested, the first half of the cases against the second."""
+    size = len(drawn) // 2
+    numbers = _some(pool.numbers, drawn, shift * pool.deviation)
+    cases = numbers.number_columns["case"]
+    found = contrast_numbers(
+        numbers, cases[:size], cases[size:], same_precision=True, seed=SEED, names=PRIMARIES
+    )
+    evidence = {one.name: one.evidence for one in found if one.evidence}
+    return {name: verdict for name, (_, verdict) in judge(evidence, adjust_holm, alpha=ALPHA).items()}
+
+
+def _some(numbers: CaseNumbers, drawn: np.ndarray, more_days: float) -> CaseNumbers:
+    """The numbers of the drawn cases; the first half lasts ``more_days`` longer."""
+    import numpy as np
+
+    more = np.where(np.arange(len(drawn)) < len(drawn) // 2, more_days, 0.0)
+    table = {name: [numbers.number_columns[name][place] for place in drawn] for name in numbers.number_columns.names}
+    table["total_duration_days"] = [
+        None if days is None else days + extra
+        for days, extra in zip(table["total_duration_days"], more, strict=True)
+    ]
+    times = {
+        name: Times(one.days[drawn] + more * (name == "total_duration_days"), one.outcome[drawn], one.followed[drawn] + more)
+        for name, one in numbers.times.items()
+    }
+    first = tuple(numbers.first_us[place] for place in drawn)
+    return replace(numbers, n_cases=len(drawn), number_columns=Columns(table), times=times, first_us=first)
+
+
+def _verdicts_of_edges(makes: np.ndarray, size: int) -> Sequence[str]:
+    """The verdict of each transition that occurs: a row per case, the first ``size`` of one group."""
+    in_a, in_b = makes[:size].sum(axis=0), makes[size:].sum(axis=0)
+    occurs = in_a + in_b > 0
+    found = compare_presence(in_a[occurs], in_b[occurs], (size, size), alpha=ALPHA)
+    return found.columns["verdict"]
