@@ -64,7 +64,7 @@ def differences(one, other, where=""):
     if type(one) is not type(other):
         return [f"{where}: {type(one).__name__} {one!r} and {type(other).__name__} {other!r}"]
     if is_dataclass(one):
-        compared = [f.name for f in fields(one) if f.name != "view"]  # a view is read by some engine
+        compared = [f.name for f in fields(one) if f.compare]  # the engine that reads a view is no part of it
         pairs = [(f".{name}", getattr(one, name), getattr(other, name)) for name in compared]
     elif hasattr(one, "names") and hasattr(one, "rows"):
         pairs = [(f"[{name!r}]", one[name], other[name]) for name in one.names]
