@@ -28,13 +28,21 @@ in the log. The keys below each command stay as they are; more may be added. Wha
 
 LOGS = Path(__file__).resolve().parent.parent / "event_logs"
 #: Command → its Python name and its page, where they are not called the same.
-PYTHON_OF = {"import": "read", "map": "route_map", "timing": "open_cases", "check": "quality"}
+PYTHON_OF = {
+    "import": "read",
+    "map": "route_map",
+    "timing": "open_cases",
+    "check": "quality",
+    "design": "read_design",
+}
 PAGE_OF = {
     "import": "reading-files.md",
     "map": "measures/route_map.md",
     "timing": "measures/open_cases.md",
     "check": "measures/quality.md",
     "model": "measures/models.md",
+    "design": "design.md",
+    "verify": "design.md",
 }
 #: What a command needs beside a log to show its JSON.
 ASKED = {"timing": ["--to", "youth_help"]}

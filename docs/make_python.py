@@ -52,13 +52,14 @@ CHAPTERS = {
         "model",
         "quality",
     ),
-    "Two groups": ("contrast",),
+    "Two groups": ("contrast", "read_design"),
     "Showing": ("draw", "report"),
     "Errors": ("RoutekaartError",),
 }
 #: Name → its command and its page, where they are not called the same.
 COMMAND_OF = {
     "read": "import",
+    "read_design": "design",
     "open_log": "import",
     "route_map": "map",
     "draw": "map",
@@ -72,6 +73,7 @@ PAGE_OF = {
     "read": "reading-files.md",
     "open_log": "stored-log.md",
     "View": "selection.md",
+    "read_design": "design.md",
     "draw": "measures/route_map.md",
     "model": "measures/models.md",
     "dots": "measures/spectrum.md",

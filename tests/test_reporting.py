@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 import pytest
 
 import routekaart as rk
+from routekaart.contrasts.design import Design, Exclusion
 from routekaart.errors import LayoutError, OutputError, RoutekaartError, SelectionError
 from routekaart.reporting import report
 from routekaart.show.report import pictures
@@ -256,3 +257,35 @@ def test_a_report_in_markdown_has_the_text_and_the_tables(tmp_path):
 
 def test_the_package_offers_the_report(tmp_path):
     assert rk.report(three_cases(), str(tmp_path / "r.html")) == tmp_path / "r.html"
+
+
+def test_a_report_says_when_its_design_was_fixed_and_whether_the_groups_are_alike(tmp_path):
+    view = two_groups()
+    design = Design(by="group", left_out=(Exclusion("open", "nog bezig"),))
+    first = written(view, tmp_path, design=design)
+    said = sentences(section(first, "contrast"))
+
+    assert said["contrast/design"].startswith("De opzet is vastgelegd vóór de eerste vergelijking (op ")
+    assert said["contrast/case_mix"].startswith(
+        "Op wat verder over de trajecten bekend is, lijken de groepen op elkaar"
+    )
+    assert "Samenstelling van de groepen" in first and "nog bezig" in first
+    assert design.sha256 in section(first, "record")
+    assert written(view, tmp_path, design=design) == first
+
+
+def test_a_design_that_came_after_fixes_no_question_beforehand(tmp_path):
+    view = two_groups()
+    written(view, tmp_path)
+    html = section(written(view, tmp_path, design=Design(by="group", alpha=0.1)), "contrast")
+
+    assert "ná de eerste vergelijking" in sentences(html)["contrast/design"]
+    assert "vooraf vaststonden" not in html
+
+
+def test_a_report_for_anyone_says_when_its_design_was_fixed_but_not_who_is_left_out(tmp_path):
+    design = Design(by="group", left_out=(Exclusion("open", "nog bezig"),))
+    html = written(two_groups(), tmp_path, design=design, mode="openbaar")
+
+    assert "De opzet is vastgelegd vóór de eerste vergelijking" in section(html, "contrast")
+    assert "nog bezig" not in html

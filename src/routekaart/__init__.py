@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from routekaart.comparing import contrast
+    from routekaart.contrasts.design_file import read_design
     from routekaart.drawing import draw
     from routekaart.errors import RoutekaartError
     from routekaart.log.view import View, open_log
@@ -56,6 +57,7 @@ __all__ = [
     "open_log",
     "quality",
     "read",
+    "read_design",
     "report",
     "route_map",
     "spectrum",
@@ -71,6 +73,7 @@ _MODULES = {
     "model": "measures.models",
     "open_log": "log.view",
     "read": "opening",
+    "read_design": "contrasts.design_file",
     "report": "reporting",
 }
 

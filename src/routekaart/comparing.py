@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from routekaart.contrasts.contrast import Contrast
-from routekaart.contrasts.contrast import contrast as contrast_without_words
+from routekaart.contrasts.contrast import Contrast, remembered_contrast
 from routekaart.privacy.disclosure import clear
 
 if TYPE_CHECKING:
@@ -33,7 +32,8 @@ def contrast(
         The column that tells the groups apart, and its two values. Without ``by`` two logs are
         compared, or else the column *group*, or else *school*.
     design
-        The primary measures and alpha; their defaults when None.
+        What was decided before looking (``rk.read_design("design.yaml")``); the defaults when None. A stored
+        log remembers that it was compared, and by which design.
     lang
         "nl" or "en".
 
@@ -44,6 +44,6 @@ def contrast(
     """
     from routekaart.show.sentences import sentences_of
 
-    found = contrast_without_words(view, by, a, b, design=design)
+    found = remembered_contrast(view, by, a, b, design=design)
     said = sentences_of(clear(found), lang)
     return replace(found, sentences=tuple({"text": one.text, "row": one.row} for one in said))

@@ -116,7 +116,9 @@ def _opened(files: Sequence[Path], engine: DuckDBEngine, options: dict[str, Any]
             return views[0]
         scratch = _Scratch()
         vocabulary = load_vocabulary(options.get("vocabulary"))
-        return _kept(merge_logs(views, scratch.path / "log.parquet", vocabulary), scratch)
+        places = [view.log.stored_at for view in views]
+        stored_at = sum(places, ()) if all(places) else ()
+        return _kept(merge_logs(views, scratch.path / "log.parquet", vocabulary), scratch, stored_at)
 
 
 def import_files(
@@ -206,8 +208,9 @@ def _is_stored(path: Path, engine: DuckDBEngine) -> bool:
         return False
 
 
-def _kept(view: View, scratch: _Scratch) -> View:
-    return replace(view, log=replace(view.log, keep=scratch))
+def _kept(view: View, scratch: _Scratch, stored_at: tuple[Path, ...] = ()) -> View:
+    """The view of a log in ``scratch``, made of the stored logs at ``stored_at``."""
+    return replace(view, log=replace(view.log, keep=scratch, stored_at=stored_at))
 
 
 def _stored(

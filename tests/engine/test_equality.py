@@ -46,7 +46,7 @@ def test_both_engines_contrast_maps_alike(spark):
 
 
 def test_every_measure_of_the_package_is_held_to_it():
-    others = {"RoutekaartError", "View", "draw", "open_log", "read", "report", "contrast"}
+    others = {"RoutekaartError", "View", "draw", "open_log", "read", "read_design", "report", "contrast"}
 
     assert set(rk.__all__) - others <= MEASURES.keys()
 

@@ -52,3 +52,13 @@ def test_what_cannot_be_selected_is_said(expression, says):
 
 def test_an_empty_selection_is_the_whole_log():
     assert view().select(" ; ").n_cases == 1
+
+
+def test_a_filter_as_an_expression_selects_the_same_cases():
+    chosen = view().select(
+        r'period 2022-01-01..2022-12-31; school = "School 1"; with "With \"quotes\"; and more"; '
+        'without "ZAT+"; "Signaal" -> "ZAT+"; "Signaal" ~> "ZAT+"; duration >= 0.00001; duration < 180; open; closed'
+    )
+    said = "; ".join(item.expression() for item in chosen.filters)
+
+    assert view().select(said).filters == chosen.filters

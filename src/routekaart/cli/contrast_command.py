@@ -9,9 +9,11 @@ import click
 
 from routekaart.cli.options import (
     EXISTING_FILE,
+    NEW_FILE,
     CommonOptions,
     common_options,
     format_option,
+    group_options,
     reading_options,
 )
 from routekaart.cli.output import note, write_csv, write_json, write_tables
@@ -23,23 +25,24 @@ __all__ = ["command"]
 
 @click.command("contrast")
 @click.argument("logs", type=EXISTING_FILE, nargs=-1, required=True, metavar="LOG [LOG]")
-@click.option("--by", metavar="COLUMN", help="The column that tells the groups apart.")
-@click.option("--a", metavar="NAME", help="The first group.")
-@click.option("--b", metavar="NAME", help="The second group.")
+@group_options
+@click.option(
+    "--record", type=NEW_FILE, metavar="FILE", help="Write what another needs to compute it again (JSON)."
+)
 @format_option
 @reading_options
 @common_options
 def command(
     logs: tuple[Path, ...],
-    by: str | None,
-    a: str | None,
-    b: str | None,
+    groups: dict[str, Any],
+    record: Path | None,
     form: str,
     reading: dict[str, Any],
     common: CommonOptions,
 ) -> None:
     """Contrast two groups of cases: of one LOG by a column, or one LOG with another."""
-    from routekaart.contrasts.contrast import contrast
+    from routekaart.contrasts.contrast import remembered_contrast
+    from routekaart.exchange.record import record_of, write_record
     from routekaart.privacy.disclosure import clear
     from routekaart.show.result_tables import flat_rows, tables_of
     from routekaart.show.sentences import sentences_of
@@ -47,7 +50,15 @@ def command(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "measure", common)
-        result = clear(contrast(view, by=by, a=a, b=b), common.mode, common.threshold)
+        found = remembered_contrast(view, **groups)
+        result = clear(found, common.mode, common.threshold)
+        if record is not None:
+            audience = (common.mode, common.threshold)
+            results = {"contrast": result}
+            content = record_of(
+                "contrast", view, results, audience=audience, lang=common.lang, compared=found
+            )
+            write_record(record, content)
     sentences = sentences_of(result, common.lang)
     if form == "json":
         said = [{"text": sentence.text, "row": sentence.row} for sentence in sentences]

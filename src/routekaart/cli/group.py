@@ -36,8 +36,10 @@ COMMANDS = {
     "timing": "Time to a milestone, open cases counted as open.",
     "milestones": "Time to each milestone, by who signalled first.",
     "flow": "How many cases were open at a time.",
+    "design": "Write down what will be compared, before looking.",
     "contrast": "Contrast two groups of cases.",
     "report": "Write one report of it all.",
+    "verify": "Compute a report or contrast again from its record, and say what differs.",
     "export": "Write the log or its map for other tools.",
 }
 

@@ -107,6 +107,8 @@ def _difference(
     view: View, by: str, a: str | None, b: str | None, level: str, steps: float, transitions: float
 ) -> MapContrast:
     """Both groups in one map; of its transitions the share that is asked, the most walked in either group first."""
+    from routekaart.contrasts.declaration import remember
+    from routekaart.contrasts.design import Design
     from routekaart.contrasts.edges import contrast_maps_of
     from routekaart.contrasts.groups import split_groups
     from routekaart.contrasts.readable_maps import readable_maps
@@ -118,6 +120,7 @@ def _difference(
         )
     groups = split_groups(view, by, a, b)
     whole = contrast_maps_of(view, groups, level=level)
+    remember(view, Design(by=by, a=a, b=b), is_declared=False)  # who sees a difference map has compared
     if transitions == 100:
         return whole
     return readable_maps(whole, groups, most=max(1, ceil(len(whole.edge_columns) * transitions / 100)))

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from routekaart.contrasts.design import Design
     from routekaart.privacy.disclosure import Mode
 
 __all__ = [
     "CommonOptions",
     "common_options",
     "format_option",
+    "group_options",
     "log_argument",
     "output_option",
     "reading_options",
@@ -73,6 +75,17 @@ def _check_engine(_: click.Context, __: click.Parameter, value: str | None) -> s
     return value
 
 
+def _design(_: click.Context, __: click.Parameter, value: Path | None) -> Design | None:
+    """The design in the file."""
+    from routekaart.contrasts.design_file import read_design
+    from routekaart.files import protect
+
+    if value is None:
+        return None
+    protect(value)
+    return read_design(value)
+
+
 COMMON = (
     click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, is_eager=True,
                  callback=_remember_language, help="Language of what is shown."),
@@ -124,6 +137,15 @@ READING = (
 )  # fmt: skip
 
 
+GROUPS = (
+    click.option("--by", metavar="COLUMN", help="The column that tells two groups apart."),
+    click.option("--a", metavar="NAME", help="The first group."),
+    click.option("--b", metavar="NAME", help="The second group."),
+    click.option("--design", type=EXISTING_FILE, metavar="FILE", callback=_design,
+                 help="What was decided before looking (YAML, see routekaart design)."),
+)  # fmt: skip
+
+
 def common_options(command: Command) -> Command:
     """Give a command the options of every command, as one argument ``common``."""
     return _gathered(command, COMMON, "common", lambda values: CommonOptions(**values))
@@ -132,6 +154,11 @@ def common_options(command: Command) -> Command:
 def reading_options(command: Command) -> Command:
     """Give a command the options for source files, as one dictionary ``reading``."""
     return _gathered(command, READING, "reading", _reading)
+
+
+def group_options(command: Command) -> Command:
+    """Give a command the options that say which groups are compared, as one dictionary ``groups``."""
+    return _gathered(command, GROUPS, "groups", lambda values: values)
 
 
 def _reading(values: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from routekaart.cli.options import (
     EXISTING_FILE,
     CommonOptions,
     common_options,
+    group_options,
     output_option,
     reading_options,
 )
@@ -24,17 +25,13 @@ __all__ = ["command"]
 @click.command("report")
 @click.argument("logs", type=EXISTING_FILE, nargs=-1, required=True, metavar="LOG [LOG]")
 @output_option(required=True, what="The report to write: .html or .md")
-@click.option("--by", metavar="COLUMN", help="The column that tells two groups apart.")
-@click.option("--a", metavar="NAME", help="The first group.")
-@click.option("--b", metavar="NAME", help="The second group.")
+@group_options
 @reading_options
 @common_options
 def command(
     logs: tuple[Path, ...],
     output: Path,
-    by: str | None,
-    a: str | None,
-    b: str | None,
+    groups: dict[str, Any],
     reading: dict[str, Any],
     common: CommonOptions,
 ) -> None:
@@ -44,5 +41,5 @@ def command(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "write", common)
-        report(view, output, by=by, a=a, b=b, lang=common.lang, mode=common.mode, threshold=common.threshold)
+        report(view, output, **groups, lang=common.lang, mode=common.mode, threshold=common.threshold)
     note(str(output), quiet=common.quiet)

@@ -13,13 +13,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.contrasts.case_mix import CaseMix, case_mix
 from routekaart.contrasts.case_numbers import case_numbers
+from routekaart.contrasts.declaration import Declaration, remember
 from routekaart.contrasts.design import Design
 from routekaart.contrasts.edges import EDGE_RECORD, MapContrast, contrast_maps_of, shares_a_step
-from routekaart.contrasts.groups import Groups, split_groups
-from routekaart.contrasts.limits import Limit, limits_of_groups, limits_of_tests
+from routekaart.contrasts.groups import Groups
+from routekaart.contrasts.limits import Limit, limits_of_design, limits_of_groups, limits_of_tests
 from routekaart.contrasts.multiplicity import Adjustment, adjust_benjamini_hochberg, adjust_holm, judge
 from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
+from routekaart.contrasts.population import population
 from routekaart.contrasts.route_contrast import RouteContrast, contrast_routes
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Each, Kind, Own, Shown, Table, Tie, Whole
@@ -29,7 +32,7 @@ from routekaart.results import Columns, Result
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Contrast", "contrast"]
+__all__ = ["Contrast", "contrast", "remembered_contrast"]
 
 
 def _ties(contrast: Contrast, rule: Rule) -> list[Tie]:
@@ -48,6 +51,8 @@ def _publish_sides(contrast: Contrast, public: Contrast, rule: Rule) -> Contrast
     return replace(
         public,
         limits=limits,
+        # What is left out may describe a single case, and why still more so.
+        design=replace(contrast.design, left_out=(), source=None),
         groups=contrast.groups.public(rule, numbers=numbers),
         route=contrast.route.public(rule, numbers=numbers),
     )
@@ -63,23 +68,30 @@ class Contrast(Result):
     bounds ``shift_low``, ``shift_high`` and their exact ``coverage``, ``p``, ``p_adjusted``,
     ``p_error`` (of a drawn p), ``smallest_p`` (the least that sizes and ties allow), ``verdict``.
     Edges: those of ``maps``. ``tests`` counts the tests of each family that were corrected together.
-    ``mixed`` names cases whose group changes. ``sentences`` (``text`` and ``row``) are filled in by
+    ``left_out_columns`` says which cases the design leaves out (:class:`~routekaart.contrasts.population.Population`),
+    ``case_mix`` what is known of the cases of either group, ``declaration`` whether the design was fixed before
+    the first look (None: not asked). ``mixed`` names cases whose group changes. ``sentences`` (``text`` and ``row``) are filled in by
     whoever words the result.
     """
 
     groups: Groups
     design: Design
+    design_sha256: str
     measure_columns: Columns
     maps: MapContrast
     route: RouteContrast
     tests: Mapping[str, int]
     limits: tuple[Limit, ...]
+    left_out_columns: Columns
+    case_mix: CaseMix
+    declaration: Declaration | None = None
     sentences: tuple[Mapping[str, str], ...] = ()
 
     disclosure: ClassVar = Disclosure(
         {
             "groups": Kind.LABEL,  # see _publish_sides
             "design": Kind.LABEL,
+            "design_sha256": Kind.LABEL,
             "measure_columns": Table(
                 {
                     "name": Kind.LABEL,
@@ -100,6 +112,12 @@ class Contrast(Result):
             "route": Kind.LABEL,  # see _publish_sides
             "tests": Each(Kind.LABEL),
             "limits": Own(lambda limits, rule: tuple(filter(None, (one.public(rule) for one in limits)))),
+            "left_out_columns": Table(
+                dict.fromkeys(("kind", "select", "because"), Kind.LABEL) | {"cases": Kind.CASES},
+                rows="threshold",
+            ),
+            "case_mix": Whole.RESULT,
+            "declaration": Kind.LABEL,
             "sentences": Kind.IDENTIFIER,
         },
         ties=_ties,
@@ -124,7 +142,14 @@ class Contrast(Result):
             "a": {"name": groups.a, "n": groups.n_a},
             "b": {"name": groups.b, "n": groups.n_b},
             "by": groups.by,
+            "partly": {"n": groups.n_partly, "cases": list(groups.partly)},
             "schools_per_arm": {"a": groups.schools_a, "b": groups.schools_b},
+            "design": {
+                "sha256": self.design_sha256,
+                "declared": self.declaration.record() if self.declaration else None,
+            },
+            "left_out": self.left_out_columns.record(),
+            "case_mix": self.case_mix.record(),
             "measures": self.measure_columns.record(),
             "edges": [{key: row[key] for key in EDGE_RECORD} for row in self.maps.edge_columns.rows()],
             "route_distance": self.route.record(),
@@ -151,15 +176,16 @@ def contrast(
     by, a, b
         Which two groups: see :func:`routekaart.contrasts.groups.split_groups`.
     design
-        The primary measures and alpha; their defaults when None.
+        What was decided before looking: its defaults when None.
 
     Raises
     ------
     SelectionError
-        If the groups cannot be told, or one of them has no cases.
+        If the groups cannot be told, one of them has no cases, or the design does not fit the log.
     """
-    design = design or Design()
-    groups = split_groups(view, by, a, b)
+    design = (design or Design()).with_groups(by, a, b)
+    chosen = population(view, design)
+    view, groups = chosen.view, chosen.groups
     numbers = case_numbers(view)
     in_a, in_b = _cases(groups.view_a), _cases(groups.view_b)
     found = contrast_numbers(numbers, in_a, in_b, same_precision=groups.same_precision, seed=design.seed)
@@ -172,18 +198,45 @@ def contrast(
     limits = [
         *limits_of_groups(view, groups, len(in_a) - (route.n_a or 0), len(in_b) - (route.n_b or 0)),
         *limits_of_tests(rows, route, tests),
+        *limits_of_design(groups, sum(chosen.left_out_columns["cases"])),
     ]
+    recipe = groups.recipe(view)
     return Contrast(
-        recipe=groups.recipe(view),
+        recipe=recipe,
         n_cases=maps.n_cases,
         groups=groups,
         design=design,
+        design_sha256=design.sha256,
         measure_columns=Columns({name: [row[name] for row in rows] for name in rows[0]}),
         maps=maps,
         route=route,
         tests=tests,
         limits=tuple(limits),
+        left_out_columns=chosen.left_out_columns,
+        case_mix=case_mix(groups, recipe),
     )
+
+
+def remembered_contrast(
+    view: View,
+    by: str | None = None,
+    a: str | None = None,
+    b: str | None = None,
+    *,
+    design: Design | None = None,
+) -> Contrast:
+    """As :func:`contrast`, for whoever is going to read it: the log remembers that it was looked at.
+
+    ``declaration`` then says whether the design was fixed before the first look
+    (:mod:`routekaart.contrasts.declaration`).
+
+    Raises
+    ------
+    SelectionError
+        As :func:`contrast`.
+    """
+    found = contrast(view, by, a, b, design=design)
+    return replace(found, declaration=remember(view, found.design, is_declared=design is not None))
 
 
 def _cases(view: View) -> frozenset[str]:

@@ -15,7 +15,7 @@ from routekaart.log.view import View
 from routekaart.privacy.rule import Rule
 from routekaart.results import Band, Recipe
 
-__all__ = ["BY", "Groups", "split_groups"]
+__all__ = ["BY", "Groups", "count_schools", "is_dated", "split_groups"]
 
 
 #: What is compared when nothing is said: two logs, else two groups, else two schools.
@@ -31,7 +31,9 @@ class Groups:
     ``same_precision`` is false when one side is dated by the day and the other by the clock.
     ``n_a`` and ``n_b`` count the cases of either side, which ``views`` hold. ``schools_a`` and ``schools_b`` count the schools of each side, None where the log has none.
     ``mixed`` are the labels of cases whose value changes after the first event; ``without_value``
-    counts cases that have none at it, ``elsewhere`` those of other groups.
+    counts cases that have none at it, ``elsewhere`` those of other groups. ``view_partly`` holds the
+    cases that straddle the start of a pilot (:mod:`routekaart.contrasts.pilot`), ``n_partly`` of them,
+    with the labels ``partly``; None where there is no pilot start.
     """
 
     by: str
@@ -46,6 +48,9 @@ class Groups:
     elsewhere: int | None
     same_precision: bool
     views: tuple[View, ...]
+    view_partly: View | None = None
+    n_partly: int | None = 0
+    partly: tuple[str, ...] = ()
 
     @property
     def view_a(self) -> View:
@@ -71,6 +76,9 @@ class Groups:
             without_value=told(self.without_value),
             elsewhere=told(self.elsewhere),
             views=(),
+            view_partly=None,
+            n_partly=told(self.n_partly),
+            partly=(),
         )
 
     def recipe(self, view: View) -> Recipe:
@@ -85,7 +93,8 @@ class Groups:
             and_, of, cases = ("en", "van", "trajecten") if lang == "nl" else ("and", "of", "cases")
             counts = (self.view_a.n_cases, self.view_b.n_cases, view.manifest.n_cases)
             n_a, n_b, n_all = (Recipe.count(count, lang) for count in counts)
-            return f"{bare(lang)}, {n_a} {and_} {n_b} {of} {n_all} {cases}"
+            partly = f" + {Recipe.count(self.n_partly, lang)} deels" if self.n_partly else ""
+            return f"{bare(lang)}, {n_a} {and_} {n_b}{partly} {of} {n_all} {cases}"
 
         return Recipe(words("nl"), words("en"), bare("nl"), bare("en"))
 
@@ -118,12 +127,12 @@ def split_groups(view: View, by: str | None = None, a: str | None = None, b: str
         b=b,
         n_a=view_a.n_cases,
         n_b=view_b.n_cases,
-        schools_a=1 if is_school else _schools(view_a),
-        schools_b=1 if is_school else _schools(view_b),
+        schools_a=1 if is_school else count_schools(view_a),
+        schools_b=1 if is_school else count_schools(view_b),
         mixed=(*_mixed(view_a, by), *_mixed(view_b, by)),
         without_value=found.get(None, 0),
         elsewhere=sum(counts.values()) - counts[a] - counts[b],
-        same_precision=view.manifest.is_date_only or _is_dated(view_a) == _is_dated(view_b),
+        same_precision=view.manifest.is_date_only or is_dated(view_a) == is_dated(view_b),
         views=(view_a, view_b),
     )
 
@@ -185,8 +194,8 @@ def _not_two(by: str, counts: dict[str, int]) -> SelectionError:
             "een andere kolom met --by, of verruim --select",
         )
     return SelectionError(
-        f"column {by} has {len(counts)} values ({_listed(counts)}); say which two to compare with --a and --b",
-        nl=f"kolom {by} heeft {len(counts)} waarden ({_listed(counts)}); zeg met --a en --b welke twee u vergelijkt",
+        f"column {by} has {len(counts)} values ({_listed(counts)}); say which two to compare with --a and --b, or a and b in a design",
+        nl=f"kolom {by} heeft {len(counts)} waarden ({_listed(counts)}); zeg met --a en --b, of a en b in een opzet, welke twee u vergelijkt",
     )
 
 
@@ -195,7 +204,7 @@ def _listed(counts: dict[str, int]) -> str:
     return ", ".join([*shown, *(["…"] if len(counts) > LISTED else [])]) or "–"
 
 
-def _schools(view: View) -> int | None:
+def count_schools(view: View) -> int | None:
     """How many schools the cases of the view have; None where none is recorded for some case."""
     schools, recorded, cases = view.rows(
         "select count(distinct school), count(school), count(*) from {cases}"
@@ -212,6 +221,6 @@ def _mixed(view: View, by: str) -> list[str]:
     return [label for (label,) in rows]
 
 
-def _is_dated(view: View) -> bool:
+def is_dated(view: View) -> bool:
     """Whether all instants of the view are whole days, as those of a date-only log are."""
     return not view.rows(f"select count(*) from {{events}} where start_us % {DAY_US} <> 0")[0][0]

@@ -15,7 +15,7 @@ from routekaart.contrasts.route_contrast import RouteContrast
 from routekaart.log.view import View
 from routekaart.privacy.rule import Rule
 
-__all__ = ["Limit", "limits_of_groups", "limits_of_tests"]
+__all__ = ["Limit", "limits_of_design", "limits_of_groups", "limits_of_tests"]
 
 
 #: The values that count cases, and those that count tests or schools or name a column. Any other counts
@@ -67,6 +67,14 @@ def limits_of_groups(view: View, groups: Groups, open_a: int, open_b: int) -> It
         yield Limit("elsewhere", {"count": groups.elsewhere, "by": groups.by})
     if not groups.same_precision:
         yield Limit("precision_differs")
+
+
+def limits_of_design(groups: Groups, left_out: int) -> Iterator[Limit]:
+    """Whom the design leaves out of the comparison."""
+    if groups.n_partly:
+        yield Limit("partly", {"count": groups.n_partly})
+    if left_out:
+        yield Limit("left_out", {"count": left_out})
 
 
 def limits_of_tests(

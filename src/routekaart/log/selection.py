@@ -24,7 +24,7 @@ from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.dates import need_real_dates
 from routekaart.log.manifest import Manifest
 
-__all__ = ["Filter", "is_value", "parse"]
+__all__ = ["Except", "Filter", "Period", "is_value", "parse", "read_period"]
 
 MAX_LENGTH = 10_000
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
@@ -35,6 +35,9 @@ class Filter(Protocol):
 
     def text(self, lang: str) -> str:
         """The condition in words."""
+
+    def expression(self) -> str | None:
+        """The condition as a selection says it, so that :func:`parse` gives the filter back; None if none can."""
 
     def sql(self, engine: Engine) -> str:
         """SQL for the case_id of the cases that meet it, over the whole log."""
@@ -51,6 +54,10 @@ class Period:
         """The period as dd-mm-yyyy."""
         lead, to = ("signaal van", "tot en met") if lang == "nl" else ("signal from", "to")
         return f"{lead} {self.first:%d-%m-%Y} {to} {self.last:%d-%m-%Y}"
+
+    def expression(self) -> str:
+        """As a selection says it."""
+        return f"period {self.first}..{self.last}"
 
     def sql(self, engine: Engine) -> str:
         """Cases by the local date of their first event."""
@@ -72,6 +79,10 @@ class Value:
             self.value if self.column in ("group_label", "school", "log") else f"{self.name} = {self.value}"
         )
 
+    def expression(self) -> str:
+        """As a selection says it."""
+        return f"{_quoted(self.name)} = {_quoted(self.value)}"
+
     def sql(self, engine: Engine) -> str:
         """Cases by the value in the row of their first instance."""
         column, value = engine.identifier(self.column), engine.literal(self.value)
@@ -91,6 +102,10 @@ class Happens:
         words = ("met", "zonder") if lang == "nl" else ("with", "without")
         return f"{words[0] if self.present else words[1]} {self.label}"
 
+    def expression(self) -> str:
+        """As a selection says it."""
+        return f"{'with' if self.present else 'without'} {_quoted(self.label)}"
+
     def sql(self, engine: Engine) -> str:
         """Cases that have, or do not have, an instance of the activity."""
         having = f"select case_id from {{instances}} where activity = {self.activity}"
@@ -109,6 +124,11 @@ class Follows:
     def text(self, lang: str) -> str:
         """The two activities with the arrow of the grammar."""
         return f"{self.labels[0]} {'→' if self.directly else '⇝'} {self.labels[1]}"
+
+    def expression(self) -> str:
+        """As a selection says it."""
+        source, target = (_quoted(label) for label in self.labels)
+        return f"{source} {'->' if self.directly else '~>'} {target}"
 
     def sql(self, engine: Engine) -> str:
         """Cases with such a move, or with a first source before a last target."""
@@ -135,6 +155,10 @@ class Duration:
         lead, unit = ("duur", "dagen") if lang == "nl" else ("duration", "days")
         return f"{lead} {self.operator} {self.days:g} {unit}"
 
+    def expression(self) -> str:
+        """As a selection says it."""
+        return f"duration {self.operator} {_decimal(self.days)}"
+
     def sql(self, engine: Engine) -> str:
         """Cases by the time between first start and last end."""
         bound = round(self.days * DAY_US)
@@ -152,9 +176,33 @@ class Open:
         words = ("nog open", "afgesloten") if lang == "nl" else ("still open", "closed")
         return words[0] if self.is_open else words[1]
 
+    def expression(self) -> str:
+        """As a selection says it."""
+        return "open" if self.is_open else "closed"
+
     def sql(self, engine: Engine) -> str:
         """Cases by whether they are open."""
         return f"select case_id from {{cases}} where is_open = {str(self.is_open).lower()}"
+
+
+@dataclass(frozen=True)
+class Except:
+    """The case does not meet all of these conditions together."""
+
+    filters: tuple[Filter, ...]
+
+    def text(self, lang: str) -> str:
+        """What is left out."""
+        said = "; ".join(one.text(lang) for one in self.filters)
+        return f"{'niet' if lang == 'nl' else 'not'}: {said}"
+
+    def expression(self) -> None:
+        """None: a selection cannot say it, a design can."""
+
+    def sql(self, engine: Engine) -> str:
+        """All cases but those that meet every condition."""
+        met = " intersect ".join(f"({one.sql(engine)})" for one in self.filters)
+        return f"select case_id from {{cases}} except ({met})"
 
 
 def is_value(manifest: Manifest, name: str, value: str) -> Value:
@@ -201,6 +249,17 @@ def _split(expression: str) -> list[str]:
     return [part.strip() for part in found]
 
 
+def _quoted(text: str) -> str:
+    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
+
+
+def _decimal(days: float) -> str:
+    """A number of days as the grammar has it: digits, without an exponent."""
+    from decimal import Decimal
+
+    return f"{Decimal(repr(days)):f}"
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
 
@@ -236,10 +295,17 @@ def _value(found: re.Match[str], manifest: Manifest) -> Value:
 
 def _period(first: str, last: str, manifest: Manifest) -> Period:
     need_real_dates(manifest, {"nl": "een periode kiezen", "en": "a period"})
-    return Period(*_dates(first, last))
+    return Period(*read_period(first, last))
 
 
-def _dates(first: str, last: str) -> tuple[date, date]:
+def read_period(first: str, last: str) -> tuple[date, date]:
+    """The two days of a period, both written as 2021-08-01.
+
+    Raises
+    ------
+    SelectionError
+        If one is no such date, or the period ends before it begins.
+    """
     try:
         period = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError as error:

@@ -54,6 +54,8 @@ class Log:
     name: str
     identity: str  # the hash of its manifest: what tells this log from another once at this path
     keep: object = field(default=None, repr=False, compare=False)  # a temporary folder, while it is needed
+    # The stored logs it was opened from; none where a source file was read without being stored.
+    stored_at: tuple[Path, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,7 @@ class View:
         SelectionError
             If the log has no such column.
         """
-        return replace(
-            self, filters=(*self.filters, *(is_value(self.manifest, c, v) for c, v in values.items()))
-        )
+        return self.filtered(*(is_value(self.manifest, c, v) for c, v in values.items()))
 
     def select(self, expression: str) -> View:
         """The cases that a selection such as ``with "ZAT+"; duration > 180`` describes.
@@ -97,7 +97,11 @@ class View:
         SelectionError
             If the expression cannot be read or names what the log does not have.
         """
-        return replace(self, filters=(*self.filters, *parse(expression, self.manifest)))
+        return self.filtered(*parse(expression, self.manifest))
+
+    def filtered(self, *filters: Filter) -> View:
+        """The cases that meet these filters as well."""
+        return replace(self, filters=(*self.filters, *filters))
 
     def on(self, engine: Engine) -> View:
         """The same cases, read by another engine."""
@@ -234,7 +238,8 @@ def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str 
             nl=f"{path.name} is geen opgeslagen log; maak er een met: routekaart import {path.name} -o LOG",
         )
     identity = hashlib.sha256(manifest.to_json().encode()).hexdigest()
-    return View(Log(path.resolve(), manifest, engine, name or path.stem, identity))
+    whole = Log(path.resolve(), manifest, engine, name or path.stem, identity, stored_at=(path.resolve(),))
+    return View(whole)
 
 
 def _manifest_in(path: Path, engine: Engine) -> Manifest | None:

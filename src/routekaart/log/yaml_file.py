@@ -33,8 +33,10 @@ def read_yaml(path: Path) -> Any:
     return read_yaml_lines(path)[0]
 
 
-def read_yaml_lines(path: Path) -> tuple[Any, Mapping[Place, int]]:
+def read_yaml_lines(path: Path, *, largest: int = LARGEST) -> tuple[Any, Mapping[Place, int]]:
     """As :func:`read_yaml`, and the line (from 1) on which each part of it stands.
+
+    ``largest`` is the most characters that such a file may hold.
 
     Raises
     ------
@@ -44,7 +46,7 @@ def read_yaml_lines(path: Path) -> tuple[Any, Mapping[Place, int]]:
     import yaml
 
     try:
-        loader = _strict_loader()(_text(path))
+        loader = _strict_loader()(_text(path, largest))
         node = loader.get_single_node()
         content = None if node is None else loader.construct_document(node)
         return content, {} if node is None else dict(_lines(node, ()))
@@ -72,13 +74,13 @@ def read_yaml_lines(path: Path) -> tuple[Any, Mapping[Place, int]]:
         ) from None
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, largest: int) -> str:
     with path.open(encoding="utf-8-sig") as file:
-        text = file.read(LARGEST + 1)
-    if len(text) > LARGEST:
+        text = file.read(largest + 1)
+    if len(text) > largest:
         raise InputError(
-            f"{path.name}: is larger than {LARGEST // 1_000_000} MB; check that it is the right file",
-            nl=f"{path.name}: is groter dan {LARGEST // 1_000_000} MB; controleer of dit het juiste bestand is",
+            f"{path.name}: is larger than {largest / 1e6:g} MB; check that it is the right file",
+            nl=f"{path.name}: is groter dan {f'{largest / 1e6:g}'.replace('.', ',')} MB; controleer of dit het juiste bestand is",
         )
     return text
 

@@ -5,98 +5,37 @@ Nothing in a rule is ever run: a field is a name, a number, a date or a word fro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from typing import Any
 
-from routekaart.errors import InputError
 from routekaart.log.vocabulary import MARKS
+from routekaart.log.yaml_fields import Reader, YamlText, one_of, read_day, read_text, whole
 from routekaart.log.yaml_file import Place
 from routekaart.measures.agreements.rule import STATUSES, TEMPLATES, UNITS, Step, Stop
 
-__all__ = ["OF_TEMPLATES", "READERS", "RuleText"]
+__all__ = ["OF_TEMPLATES", "READERS"]
 
 MOST_STEPS = 50
 MOST_PAIRS = 10
-LONGEST_TEXT = 1_000
 MOST_COUNT = 1_000
 
 
-@dataclass(frozen=True)
-class RuleText:
-    """A rule file with the line of everything in it."""
-
-    name: str
-    content: Any
-    lines: Mapping[Place, int]
-
-    def fail(self, place: Place, en: str, nl: str) -> NoReturn:
-        """Refuse the file for what stands at ``place``, or nearest above it."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        line = self.lines.get(place, 1)
-        raise InputError(f"{self.name}, line {line}: {en}", nl=f"{self.name}, regel {line}: {nl}")
-
-
-Reader = Callable[[Any, RuleText, Place], Any]
-
-
-def _text(value: Any, file: RuleText, place: Place) -> str:
-    if not isinstance(value, str) or not value.strip():
-        file.fail(place, "must be text (put quotes round it)", "moet tekst zijn (zet er aanhalingstekens om)")
-    if len(value) > LONGEST_TEXT or not value.isprintable():
-        file.fail(place, f"must be one line of at most {LONGEST_TEXT} characters",
-                  f"moet één regel van hoogstens {LONGEST_TEXT} tekens zijn")  # fmt: skip
-    return value.strip()
-
-
-def _texts(value: Any, file: RuleText, place: Place) -> dict[str, str]:
+def _texts(value: Any, file: YamlText, place: Place) -> dict[str, str]:
     """A text, or one per language."""
     if isinstance(value, dict) and value.keys() <= {"nl", "en"} and "nl" in value:
-        given = {lang: _text(text, file, (*place, lang)) for lang, text in value.items()}
+        given = {lang: read_text(text, file, (*place, lang)) for lang, text in value.items()}
         return {"nl": given["nl"], "en": given.get("en", given["nl"])}
-    text = _text(value, file, place)
+    text = read_text(value, file, place)
     return {"nl": text, "en": text}
 
 
-def _one_of(choices: tuple[str, ...]) -> Reader:
-    def read(value: Any, file: RuleText, place: Place) -> str:
-        if value not in choices:
-            listed = ", ".join(choices)
-            file.fail(place, f"is none of those known; take from: {listed}",
-                      f"is niet bekend; kies uit: {listed}")  # fmt: skip
-        return str(value)
-
-    return read
-
-
-def _whole(most: int) -> Reader:
-    def read(value: Any, file: RuleText, place: Place) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-            file.fail(place, f"must be a whole number from 0 to {most}",
-                      f"moet een geheel getal van 0 tot en met {most} zijn")  # fmt: skip
-        return value
-
-    return read
-
-
-def _claim(value: Any, file: RuleText, place: Place) -> bool:
+def _claim(value: Any, file: YamlText, place: Place) -> bool:
     if not isinstance(value, bool):
         file.fail(place, "must be true or false", "moet true of false zijn")
     return value
 
 
-def _date(value: Any, file: RuleText, place: Place) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        file.fail(place, "must be a date, such as 2024-08-01", "moet een datum zijn, zoals 2024-08-01")
-
-
-def _steps(value: Any, file: RuleText, place: Place) -> tuple[Step, ...]:
+def _steps(value: Any, file: YamlText, place: Place) -> tuple[Step, ...]:
     items = value if isinstance(value, list) else [value]
     if not items or len(items) > MOST_STEPS:
         file.fail(place, f"must name 1 to {MOST_STEPS} steps", f"moet 1 tot {MOST_STEPS} stappen noemen")
@@ -105,9 +44,9 @@ def _steps(value: Any, file: RuleText, place: Place) -> tuple[Step, ...]:
     )
 
 
-def _step(item: Any, file: RuleText, place: Place) -> Step:
+def _step(item: Any, file: YamlText, place: Place) -> Step:
     if not isinstance(item, dict):
-        return Step(name=_text(item, file, place))
+        return Step(name=read_text(item, file, place))
     keys = ("step", "mark", "organisation", "other_than")
     if not item or not item.keys() <= {*keys}:
         listed = ", ".join(keys)
@@ -120,34 +59,34 @@ def _step(item: Any, file: RuleText, place: Place) -> Step:
         file.fail(place, "a step has one of step and mark, and one of organisation and other_than",
                   "een stap heeft een van step en mark, en een van organisation en other_than")  # fmt: skip
     return Step(
-        name=_text(item["step"], file, (*place, "step")) if "step" in item else None,
-        mark=_one_of(MARKS)(item["mark"], file, (*place, "mark")) if "mark" in item else None,
+        name=read_text(item["step"], file, (*place, "step")) if "step" in item else None,
+        mark=one_of(MARKS)(item["mark"], file, (*place, "mark")) if "mark" in item else None,
         organisations=_names(item.get("organisation", []), file, (*place, "organisation")),
         other_than=_names(item.get("other_than", []), file, (*place, "other_than")),
     )
 
 
-def _names(value: Any, file: RuleText, place: Place) -> tuple[str, ...]:
+def _names(value: Any, file: YamlText, place: Place) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
     if len(items) > MOST_STEPS:
         file.fail(place, f"names more than {MOST_STEPS}", f"noemt er meer dan {MOST_STEPS}")
-    return tuple(_text(item, file, place) for item in items)
+    return tuple(read_text(item, file, place) for item in items)
 
 
-def _sides(value: Any, file: RuleText, place: Place, keys: tuple[str, str]) -> dict[str, tuple[Step, ...]]:
+def _sides(value: Any, file: YamlText, place: Place, keys: tuple[str, str]) -> dict[str, tuple[Step, ...]]:
     if not isinstance(value, dict) or not {keys[1]} <= value.keys() <= {*keys}:
         file.fail(place, "needs from and to", "heeft from en to nodig")
     return {key: _steps(steps, file, (*place, key)) for key, steps in value.items()}
 
 
-def _pairs(value: Any, file: RuleText, place: Place) -> tuple[dict[str, tuple[Step, ...]], ...]:
+def _pairs(value: Any, file: YamlText, place: Place) -> tuple[dict[str, tuple[Step, ...]], ...]:
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_PAIRS:
         file.fail(place, f"must be a list of 1 to {MOST_PAIRS} of from and to",
                   f"moet een lijst van 1 tot {MOST_PAIRS} keer from en to zijn")  # fmt: skip
     return tuple(_sides(item, file, (*place, n), ("from", "to")) for n, item in enumerate(value))
 
 
-def _stops(value: Any, file: RuleText, place: Place) -> tuple[Stop, ...]:
+def _stops(value: Any, file: YamlText, place: Place) -> tuple[Stop, ...]:
     given = _pairs(value, file, place)
     for number, sides in enumerate(given):
         if "from" not in sides:
@@ -157,19 +96,19 @@ def _stops(value: Any, file: RuleText, place: Place) -> tuple[Stop, ...]:
 
 #: What a rule may give → how it is read.
 READERS: Mapping[str, Reader] = {
-    **dict.fromkeys(("id", "nl", "en", "source"), _text),
-    "template": _one_of((*TEMPLATES,)),
+    **dict.fromkeys(("id", "nl", "en", "source"), read_text),
+    "template": one_of((*TEMPLATES,)),
     **dict.fromkeys(("from", "to", "only_with", "released_by"), _steps),
     "only_group": _names,
     "pairs": _pairs,
     "stops": _stops,
-    "count": _whole(MOST_COUNT),
-    "limit": _whole(max(UNITS.values())),
-    "minimum": _whole(max(UNITS.values())),
-    "unit": _one_of((*UNITS,)),
-    "term": _one_of(("termijnenwet",)),
-    "status": _one_of(STATUSES),
-    **dict.fromkeys(("valid_from", "valid_to"), _date),
+    "count": whole(MOST_COUNT),
+    "limit": whole(max(UNITS.values())),
+    "minimum": whole(max(UNITS.values())),
+    "unit": one_of((*UNITS,)),
+    "term": one_of(("termijnenwet",)),
+    "status": one_of(STATUSES),
+    **dict.fromkeys(("valid_from", "valid_to"), read_day),
     **dict.fromkeys(("active", "needs_limit", "both_ways"), _claim),
     **dict.fromkeys(("why_off", "remark"), _texts),
 }

@@ -12,9 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from routekaart.log.yaml_fields import YamlText
 from routekaart.log.yaml_file import Place, read_yaml_lines
 from routekaart.measures.agreements.rule import TEMPLATES, UNITS, Pair, Rule
-from routekaart.measures.agreements.rule_fields import OF_TEMPLATES, READERS, RuleText
+from routekaart.measures.agreements.rule_fields import OF_TEMPLATES, READERS
 
 __all__ = ["read_rules"]
 
@@ -38,7 +39,7 @@ def read_rules(path: Path | None = None) -> tuple[Rule, ...]:
     """
     if path is None:
         return _standard()
-    file = RuleText(path.name, *read_yaml_lines(path))
+    file = YamlText(path.name, *read_yaml_lines(path))
     given = _vetted(file)
     own = {
         name: _rule(
@@ -63,17 +64,17 @@ def _laid_over(standard: Mapping[str, Any], given: Mapping[str, Any]) -> dict[st
 
 @cache
 def _standard() -> tuple[Rule, ...]:
-    file = RuleText(STANDARD.name, *read_yaml_lines(STANDARD))
+    file = YamlText(STANDARD.name, *read_yaml_lines(STANDARD))
     fields = enumerate(_vetted(file).values())
     return tuple(_rule(given, file, ("rules", number), is_own=False) for number, given in fields)
 
 
 @cache
 def _standard_fields() -> Mapping[str, Mapping[str, Any]]:
-    return _vetted(RuleText(STANDARD.name, *read_yaml_lines(STANDARD)))
+    return _vetted(YamlText(STANDARD.name, *read_yaml_lines(STANDARD)))
 
 
-def _vetted(file: RuleText) -> dict[str, dict[str, Any]]:
+def _vetted(file: YamlText) -> dict[str, dict[str, Any]]:
     """The rules of a file by id, the fields they give each known and read."""
     content = file.content
     if not isinstance(content, dict) or not isinstance(content.get("rules"), list) or not content["rules"]:
@@ -100,7 +101,7 @@ def _vetted(file: RuleText) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _fields(entry: object, file: RuleText, place: Place) -> dict[str, Any]:
+def _fields(entry: object, file: YamlText, place: Place) -> dict[str, Any]:
     if not isinstance(entry, dict) or entry.get("id") is None:
         file.fail(place, "a rule needs an id", "een afspraak heeft een id nodig")
     fields: dict[str, Any] = {}
@@ -114,7 +115,7 @@ def _fields(entry: object, file: RuleText, place: Place) -> dict[str, Any]:
     return fields
 
 
-def _rule(fields: Mapping[str, Any], file: RuleText, place: Place, *, is_own: bool) -> Rule:
+def _rule(fields: Mapping[str, Any], file: YamlText, place: Place, *, is_own: bool) -> Rule:
     """The rule of these fields, what its template asks held against what it has."""
     fields = {key: value for key, value in fields.items() if value is not None}
     for key in ("nl", "template"):
@@ -149,7 +150,7 @@ def _rule(fields: Mapping[str, Any], file: RuleText, place: Place, *, is_own: bo
     return Rule(**kept, en=fields.get("en", fields["nl"]), pairs=pairs, is_own=is_own)
 
 
-def _vet_limit(fields: Mapping[str, Any], file: RuleText, place: Place) -> None:
+def _vet_limit(fields: Mapping[str, Any], file: YamlText, place: Place) -> None:
     limit, unit, template = fields.get("limit"), fields.get("unit"), fields["template"]
     if (limit is None) != (unit is None):
         missing = "unit" if unit is None else "limit"
@@ -177,7 +178,7 @@ def _vet_limit(fields: Mapping[str, Any], file: RuleText, place: Place) -> None:
                   "de Algemene termijnenwet geldt voor termijnen tot 90 kalenderdagen of 12 weken")  # fmt: skip
 
 
-def _vet_dates(fields: Mapping[str, Any], file: RuleText, place: Place) -> None:
+def _vet_dates(fields: Mapping[str, Any], file: YamlText, place: Place) -> None:
     first, last = fields.get("valid_from"), fields.get("valid_to")
     if first is not None and last is not None and first > last:
         file.fail((*place, "valid_to"), "lies before valid_from", "ligt voor valid_from")

@@ -74,10 +74,12 @@ def record_section(found: Found, lang: str) -> Section:
             for name in found.comparison.contrast.result.design.primaries
         ]
         lines.append(say["record_primaries"].format(value=", ".join(names)))
+        lines.append(say["record_design"].format(value=found.comparison.contrast.result.design_sha256))
     if origin.refused_comparison:
         lines.append(say["record_no_contrast"].format(reason=clean_text(origin.refused_comparison[lang])))
     versions = ", ".join(f"{name} {version}" for name, version in origin.versions.items())
     lines.append(say["record_versions"].format(versions=versions))
+    lines.append(say["record_verify"])
     blocks: list[Block] = [Text(say["record_opening"]), *(Text(line, "record") for line in lines)]
     return Section("record", say["record"], tuple(blocks))
 

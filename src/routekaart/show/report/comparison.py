@@ -11,6 +11,7 @@ from routekaart.show.picture import Picture
 from routekaart.show.report.found import Comparison
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import drawn, drawn_chart
+from routekaart.show.result_tables.case_mix import left_out_table, mix_table
 from routekaart.show.result_tables.comparing import edge_table, measure_table
 from routekaart.show.sentences import Sentence, sentences_of
 from routekaart.show.sentences.comparing import limit_sentences
@@ -33,13 +34,19 @@ def comparison_section(
     names = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     sizes = {"n_a": format_number(result.groups.n_a, lang), "n_b": format_number(result.groups.n_b, lang)}
     limits = prefixed(limit_sentences(result.limits, lang), "contrast")
+    after = "_after" if result.declaration and result.declaration.status == "after" else ""
     blocks: list[Block] = [
         Text(say["contrast_opening"].format(**names, **sizes)),
+        Listed(_of(said, "declared")),
+        *([Tabled(left_out_table(result.left_out_columns, lang))] if len(result.left_out_columns) else []),
+        Text(say["contrast_mix"], "lead"),
+        Listed(_of(said, "case_mix")),
+        Tabled(mix_table(result.case_mix, lang, title=say["contrast_mix_table"])),
         Text(say["contrast_limits"], "lead"),
         Listed(tuple(limit for limit in limits if limit.topic != "tests")),
-        Text(say["contrast_primary"], "lead"),
+        Text(say[f"contrast_primary{after}"], "lead"),
         Listed(_of(said, *VERDICTS)),
-        Tabled(measure_table(result, lang, title=say["contrast_primary_table"], primary=True)),
+        Tabled(measure_table(result, lang, title=say[f"contrast_primary_table{after}"], primary=True)),
         drawn_chart(
             lambda: draw_case_numbers(
                 comparison.contrast, _numbers(comparison), **_sides(comparison), lang=lang

@@ -13,6 +13,7 @@ from routekaart.show.report.found import Comparison, Found
 from routekaart.show.report.page import Block, Listed, Page, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import draw_maps, drawn
 from routekaart.show.result_tables import tables_of
+from routekaart.show.result_tables.case_mix import mix_table
 from routekaart.show.result_tables.comparing import measure_table
 from routekaart.show.sentences import sentences_of
 from routekaart.show.sentences.comparing import limit_sentences
@@ -107,7 +108,8 @@ def _comparison(comparison: Comparison, maps: Maps, lang: str) -> Section:
     blocks: list[Block] = [Listed(prefixed(sentences_of(comparison.contrast, lang), "contrast"))]
     if result.n_cases is not None:
         table = measure_table(result, lang, title=say["contrast_primary_table"], primary=True)
-        blocks += [Tabled(one) for one in public_tables([table], (), lang) if one.rows]
+        mix = mix_table(result.case_mix, lang, title=say["contrast_mix_table"])
+        blocks += [Tabled(one) for one in public_tables([mix, table], (), lang) if one.rows]
     blocks += [Text(say["contrast_limits"], "lead"), Listed(limits)]
     if result.n_cases is not None:  # without numbers a map of differences shows none
         blocks.append(drawn(maps["difference"], "difference", lang, shape="tall"))

@@ -1,6 +1,7 @@
 """Which tables each kind of result is shown as, on a terminal or a page, and its rows for CSV.
 
-The tables of each room stand in a module of their own: routes, waiting, moments, rework, keeping, comparing, reading, privacy.
+The tables of each room stand in a module of their own: routes, waiting, moments, rework, keeping, case_mix, comparing, reading,
+privacy.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from routekaart.contrasts.edges import MapContrast
 from routekaart.measures.route_map import RouteMap
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.result_tables import (
+    case_mix,
     comparing,
     keeping,
     moments,
@@ -28,7 +30,7 @@ __all__ = ["flat_rows", "tables_of"]
 #: Rows of one table on a screen; CSV and JSON hold them all.
 MOST = 40
 
-_ROOMS = (routes, waiting, moments, rework, keeping, comparing, reading, privacy)
+_ROOMS = (routes, waiting, moments, rework, keeping, case_mix, comparing, reading, privacy)
 _TABLES: dict[str, Tables] = {name: tables for room in _ROOMS for name, tables in room.TABLES.items()}
 
 

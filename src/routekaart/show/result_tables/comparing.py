@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from routekaart.show.result_tables.case_mix import left_out_table, mix_table
 from routekaart.show.result_tables.rows import Tables, named, of_all, title, yes_or_no
 from routekaart.show.tables import FORMATS, Table, table
 from routekaart.show.words import Words, format_number, words
@@ -13,7 +14,10 @@ __all__ = ["TABLES", "edge_table", "measure_table", "measure_text"]
 
 
 def _contrast(result: Any, lang: str, most: int | None) -> list[Table]:
+    left_out = [left_out_table(result.left_out_columns, lang)] if len(result.left_out_columns) else []
     return [
+        *left_out,
+        mix_table(result.case_mix, lang, title=title("case_mix", result, lang)),
         measure_table(result, lang, title=title("contrast", result, lang)),
         *_map_contrast(result.maps, lang, most),
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from routekaart.show.sentences.design import declaration_sentence, mix_sentence
 from routekaart.show.sentences.sentence import Say, Sentence, Sentences
 from routekaart.show.text import clean_text
 from routekaart.show.words import format_number, words
@@ -22,6 +23,8 @@ SAID = 10
 def _contrast(result: Any, lang: str) -> Iterator[Sentence]:
     say = Say(lang)
     groups = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
+    yield from declaration_sentence(result.declaration, lang)
+    yield from mix_sentence(result.case_mix, lang)
     for row in result.measure_columns.rows():
         topic = f"{row['verdict']}{'' if row['primary'] else '_exploring'}"
         yield Sentence(_measure(row, groups, say), f"measures/{row['name']}", topic)

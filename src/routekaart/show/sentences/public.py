@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from routekaart.show.sentences.design import declaration_sentence, mix_sentence
 from routekaart.show.sentences.sentence import Say, Sentence, Sentences
 from routekaart.show.text import clean_text
 
@@ -95,6 +96,8 @@ def _contrast(result: Any, lang: str) -> Iterator[Sentence]:
     values = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     if result.n_cases is None:
         yield Sentence(say("public_contrast_few", **values), "a", "too_few")
+    yield from declaration_sentence(result.declaration, lang)
+    yield from mix_sentence(result.case_mix, lang)
     for row in result.measure_columns.rows():
         if row["primary"] and row["verdict"] is not None:
             said = {

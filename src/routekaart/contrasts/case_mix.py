@@ -1,0 +1,341 @@
+"""Are the cases of two groups alike in what is known of them beside their route?
+
+Number, period of the signal, first step and who took it, open cases, schools, and every column that has
+one value per case. What differs may go with a difference in the route: it is shown beside every contrast,
+and marked by the rule of :mod:`routekaart.contrasts.balance`. Cases that straddle the start of a
+pilot are shown beside both groups, and compared with neither.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import isfinite
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from routekaart.contrasts.balance import Balance, balance_of_numbers, balance_of_shares
+from routekaart.contrasts.groups import BY, Groups, count_schools
+from routekaart.log.calendar import EPOCH
+from routekaart.log.view import View
+from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table, Tie
+from routekaart.privacy.rule import Rule
+from routekaart.results import Columns, Recipe, Result
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["CaseMix", "case_mix"]
+
+#: Values of a column that are told one by one; with more, numbers are told by their median.
+MOST_VALUES = 6
+#: Columns that are shown.
+MOST_COLUMNS = 20
+#: A column of words with more values than this describes single cases rather than groups of them.
+MOST_WORDS = 50
+
+SIDE_COLUMNS = ("side", "name", "n", "schools", "first_signal", "median_signal", "last_signal")
+SHARE_COLUMNS = (
+    *("characteristic", "of", "value", "is_rest"),
+    *("cases_a", "cases_b", "cases_partly", "difference", "differs"),
+)
+NUMBER_COLUMNS = (
+    *("characteristic", "n_a", "n_b", "n_partly"),
+    *("median_a", "median_b", "median_partly", "delta", "differs"),
+)
+
+#: Value → cases; None is not recorded.
+Values = Mapping[str | None, int]
+
+
+def _ties(mix: CaseMix, rule: Rule) -> list[Tie]:
+    """Of each side, the values of one characteristic make up its cases."""
+    sizes = {row["side"]: rule.band(row["n"]) for row in mix.side_columns.rows()}
+    rows = [*enumerate(mix.share_columns.rows())]
+    return [
+        Tie({("share_columns", number, f"cases_{side}"): 1.0 for number in numbers}, n, n.high)
+        for of in dict.fromkeys(_what(row) for _, row in rows if row["characteristic"] != "open")
+        for numbers in [[number for number, row in rows if _what(row) == of]]
+        for side, n in sizes.items()
+    ]
+
+
+def _what(row: Mapping[str, Any]) -> tuple[str, str | None]:
+    """What a row of shares tells a value of."""
+    return row["characteristic"], row["of"]
+
+
+@dataclass(frozen=True)
+class CaseMix(Result):
+    """What is known of the cases of either group beside their route.
+
+    Sides: ``side`` ("a", "b", and "partly" with a pilot start), ``name``, ``n`` cases, ``schools`` (None where
+    not all are recorded), ``first_signal``, ``median_signal``, ``last_signal`` (ISO dates; None where dates
+    were moved). Shares: ``characteristic`` ("first_step", "first_organisation", "open", or "column" with its
+    heading in ``of``), ``value`` (None: not recorded; ``is_rest``: all others together), ``cases_a``,
+    ``cases_b``, ``cases_partly``, ``difference`` (standardised, a − b; None where infinite), ``differs``.
+    Numbers: ``characteristic`` (a heading), ``n_a``, ``n_b``, ``n_partly`` cases with one, their medians, ``delta``
+    (Cliff's, −1 to 1), ``differs``. ``signal_delta`` and ``signal_differs`` are those of the day of the signal.
+    ``not_shown`` names columns with a value per case that are words too varied to compare, or one too many.
+    """
+
+    side_columns: Columns
+    share_columns: Columns
+    number_columns: Columns
+    signal_delta: float | None
+    signal_differs: bool
+    not_shown: tuple[str, ...]
+
+    disclosure: ClassVar = Disclosure(
+        {
+            "side_columns": Table(
+                {
+                    **dict.fromkeys(("side", "name", "schools"), Kind.LABEL),
+                    "n": Kind.CASES,
+                    **dict.fromkeys(("first_signal", "median_signal", "last_signal"), Kind.DATE),
+                },
+                cases=("n",),
+                rows="all",
+            ),
+            "share_columns": Table(
+                {
+                    **dict.fromkeys(("characteristic", "of", "value", "is_rest"), Kind.LABEL),
+                    **dict.fromkeys(("cases_a", "cases_b", "cases_partly"), Kind.CASES),
+                    "difference": Kind.EXTREME,
+                    "differs": Kind.FLAG,
+                },
+                cases=("cases_a", "cases_b"),
+                rows="threshold",
+            ),
+            "number_columns": Table(
+                {
+                    "characteristic": Kind.LABEL,
+                    **dict.fromkeys(("n_a", "n_b", "n_partly"), Kind.CASES),
+                    **{
+                        f"median_{side}": Shown(Kind.MEDIAN, base=(f"n_{side}",))
+                        for side in ("a", "b", "partly")
+                    },
+                    "delta": Kind.EXTREME,
+                    "differs": Kind.FLAG,
+                },
+                cases=("n_a", "n_b"),
+                rows="threshold",
+            ),
+            "signal_delta": Kind.EXTREME,
+            "signal_differs": Kind.FLAG,
+            "not_shown": Kind.IDENTIFIER,
+        },
+        ties=_ties,
+        least=lambda mix: min(mix.side_columns["n"][:2]),
+    )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The shares as pandas, outside the disclosure gate."""
+        return self.share_columns.pandas()
+
+    def record(self) -> dict[str, Any]:
+        """The case mix as plain values."""
+        return {
+            "sides": self.side_columns.record(),
+            "signal": {"delta": self.signal_delta, "differs": self.signal_differs},
+            "shares": self.share_columns.record(),
+            "numbers": self.number_columns.record(),
+            "not_shown": list(self.not_shown),
+        }
+
+
+def case_mix(groups: Groups, recipe: Recipe) -> CaseMix:
+    """The case mix of ``groups``, told of the cases that ``recipe`` names."""
+    views = _views(groups)
+    signals = [_signal_days(view) for view in views]
+    balance = balance_of_numbers(*(signals[:2]))
+    shares, numbers, not_shown = _columns(views, groups.by)
+    return CaseMix(
+        recipe=recipe,
+        n_cases=sum(view.n_cases for view in views),
+        side_columns=Columns.from_rows(SIDE_COLUMNS, [*_sides(groups, views, signals)]),
+        share_columns=Columns.from_rows(SHARE_COLUMNS, [*_firsts(views), *_open(views), *shares]),
+        number_columns=Columns.from_rows(NUMBER_COLUMNS, numbers),
+        signal_delta=balance.size,
+        signal_differs=balance.differs,
+        not_shown=tuple(not_shown),
+    )
+
+
+def _views(groups: Groups) -> list[View]:
+    return [groups.view_a, groups.view_b, *([groups.view_partly] if groups.view_partly else [])]
+
+
+def _signal_days(view: View) -> np.ndarray:
+    """The day of each case's first event, as days since 1970."""
+    return view.arrays("select start_day from {instances} where position = 0")["start_day"]
+
+
+def _sides(groups: Groups, views: Sequence[View], signals: Sequence[np.ndarray]) -> Iterator[tuple[Any, ...]]:
+    import numpy as np
+
+    schools = [groups.schools_a, groups.schools_b, *(count_schools(view) for view in views[2:])]
+    names = zip(("a", "b", "partly"), (groups.a, groups.b, "deels"), strict=True)
+    for (side, name), view, days, of in zip(names, views, signals, schools, strict=False):
+        has_dates = view.manifest.dates == "keep" and len(days) > 0
+        dates = [
+            (EPOCH + timedelta(int(day))).isoformat() if has_dates else None
+            for day in (np.quantile(days, at, method="lower") if len(days) else 0 for at in (0, 0.5, 1))
+        ]
+        yield (side, name, view.n_cases, of, *dates)
+
+
+def _firsts(views: Sequence[View]) -> Iterator[tuple[Any, ...]]:
+    """The first step of each case, and which organisation took it."""
+    for column, labels in (
+        ("activity", views[0].labels()),
+        ("organisation", views[0].organisation_labels()),
+    ):
+        counts = [
+            {
+                None if code is None else labels[code]: cases
+                for code, cases in view.rows(
+                    f"select {column}, count(*) from {{instances}} where position = 0 group by {column}"
+                )
+            }
+            for view in views
+        ]
+        characteristic = "first_step" if column == "activity" else "first_organisation"
+        yield from _share_rows(characteristic, None, counts)
+
+
+def _open(views: Sequence[View]) -> Iterator[tuple[Any, ...]]:
+    if not views[0].manifest.has_vocabulary:
+        return
+    cases = [int(view.rows("select count(*) from {cases} where is_open")[0][0]) for view in views]
+    yield _share_row("open", None, None, cases, [view.n_cases for view in views])
+
+
+def _columns(
+    views: Sequence[View], by: str
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[str]]:
+    """Rows of shares and of numbers for the columns with one value per case, and those not shown."""
+    shares: list[tuple[Any, ...]] = []
+    numbers: list[tuple[Any, ...]] = []
+    not_shown = []
+    for place, (stored, heading) in enumerate(_of_cases(views, by)):
+        if place >= MOST_COLUMNS:
+            not_shown.append(heading)
+            continue
+        counts = [_counts(view, stored) for view in views]
+        known = {value for one in counts for value in one if value is not None}
+        as_numbers = {value: _number(value) for value in known}
+        if len(known) > MOST_VALUES and None not in as_numbers.values():
+            numbers.append(_number_row(heading, counts))
+        elif len(known) > MOST_WORDS:
+            not_shown.append(heading)
+        else:
+            shares += _share_rows("column", heading, counts)
+    return shares, numbers, not_shown
+
+
+def _of_cases(views: Sequence[View], by: str) -> list[tuple[str, str]]:
+    """Columns, with their headings, that have at most one value in each case, and some value at all.
+
+    What tells the groups apart is none of them, nor are the other two of log, group and school when it
+    is one of those: they are other names of the same groups.
+    """
+    manifest = views[0].manifest
+    arms = {stored for name, stored in manifest.columns.items() if name.casefold() in BY}
+    own = {stored for name, stored in manifest.columns.items() if name.casefold() == by.casefold()}
+    headings = {stored: name for name, stored in manifest.columns.items()}
+    skipped = {"organisation_label"} | own | (arms if by.casefold() in BY or own & arms else set())
+    stored = [column for column in headings if column not in skipped]
+    if not stored:
+        return []
+    identifier = views[0].log.engine.identifier
+    most = ", ".join(f"max(k{i}), max(a{i})" for i in range(len(stored)))
+    per_case = ", ".join(
+        f"count(distinct {identifier(one)}) as k{i}, count({identifier(one)}) as a{i}"
+        for i, one in enumerate(stored)
+    )
+    found = [
+        view.rows(f"select {most} from (select {per_case} from {{events}} group by case_id) c")[0]
+        for view in views
+        if view.n_cases
+    ]
+    return [
+        (column, headings[column])
+        for i, column in enumerate(stored)
+        if all(row[2 * i] <= 1 for row in found) and any(row[2 * i + 1] for row in found)
+    ]
+
+
+def _counts(view: View, stored: str) -> Values:
+    """Cases per value of a column that has one value per case."""
+    column = view.log.engine.identifier(stored)
+    return dict(
+        view.rows(f"""
+            select v.found, count(*)
+            from (select max(cast({column} as string)) as found from {{events}} group by case_id) v
+            group by v.found""")
+    )
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return value if isfinite(value) else None
+
+
+def _number_row(heading: str, counts: Sequence[Values]) -> tuple[Any, ...]:
+    import numpy as np
+
+    sides = [
+        np.repeat([float(_number(value) or 0) for value in known], [one[value] for value in known])
+        for one in counts
+        for known in [sorted(value for value in one if value is not None)]
+    ]
+    balance = balance_of_numbers(*sides[:2])
+    medians = [float(np.median(side)) if len(side) else None for side in sides]
+    sizes = [len(side) for side in sides]
+    return (heading, *_padded(sizes, 0), *_padded(medians, None), balance.size, balance.differs)
+
+
+def _share_rows(characteristic: str, of: str | None, counts: Sequence[Values]) -> Iterator[tuple[Any, ...]]:
+    """A row per value, most cases first; beyond :data:`MOST_VALUES` the others together, then those without."""
+    total = Counter[str | None]()
+    for one in counts:
+        total.update(one)
+    sizes = [sum(one.values()) for one in counts]
+    known = sorted((value for value in total if value is not None), key=lambda value: (-total[value], value))
+    told = known if len(known) <= MOST_VALUES + 1 else known[:MOST_VALUES]
+    for value in told:
+        yield _share_row(characteristic, of, value, [one.get(value, 0) for one in counts], sizes)
+    if rest := known[len(told) :]:
+        cases = [sum(one.get(value, 0) for value in rest) for one in counts]
+        yield _share_row(characteristic, of, None, cases, sizes, is_rest=True)
+    if None in total:
+        yield _share_row(characteristic, of, None, [one.get(None, 0) for one in counts], sizes)
+
+
+def _share_row(
+    characteristic: str,
+    of: str | None,
+    value: str | None,
+    cases: Sequence[int],
+    sizes: Sequence[int],
+    *,
+    is_rest: bool = False,
+) -> tuple[Any, ...]:
+    balance = balance_of_shares(cases[0], sizes[0], cases[1], sizes[1])
+    return (characteristic, of, value, is_rest, *_padded(cases, 0), _finite(balance), balance.differs)
+
+
+def _padded(values: Sequence[Any], empty: Any) -> tuple[Any, ...]:
+    """The values of both groups and of those in between, of which there may be none."""
+    return (*values, empty)[:3]
+
+
+def _finite(balance: Balance) -> float | None:
+    return balance.size if balance.size is not None and isfinite(balance.size) else None

@@ -1,0 +1,109 @@
+"""Which cases came before the start of a pilot, which after, and which straddle it?
+
+A case belongs to the day of its signal, its first event. It is *before* when its signal came before
+the start and it had ended by then: closed, its last event before the start. It is *after* when its
+signal came on the start or later. It is *deels* when its signal came before the start and it still
+went on after: an event on or after the start, or still open. Those walked part of their route under
+the pilot: they are counted and shown, and stand on neither side of a test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from routekaart.contrasts.groups import Groups, count_schools, is_dated
+from routekaart.errors import SelectionError
+from routekaart.log.calendar import EPOCH
+from routekaart.log.dates import need_real_dates
+from routekaart.log.view import View
+
+__all__ = ["BY_PILOT", "split_at"]
+
+#: What the groups are told apart by.
+BY_PILOT = "pilot_start"
+
+_SIGNAL = "select case_id, start_day as signal_day from {instances} where position = 0"
+_LAST = "select case_id, max(end_day) as last_day from {instances} group by case_id"
+_CONDITIONS = {
+    "before": "s.signal_day < {day} and l.last_day < {day} and not c.is_open",
+    "partly": "s.signal_day < {day} and (l.last_day >= {day} or c.is_open)",
+    "after": "s.signal_day >= {day}",
+}
+
+
+@dataclass(frozen=True)
+class PilotSide:
+    """The case stands on this ``side`` ("before", "partly", "after") of ``start``; ``name`` says which."""
+
+    side: str
+    start: date
+    name: str
+
+    def text(self, lang: str) -> str:
+        """The name of the group."""
+        return self.name
+
+    def expression(self) -> None:
+        """None: a selection cannot say it, a design can."""
+
+    def sql(self) -> str:
+        """Cases by the days of their first and last event."""
+        condition = _CONDITIONS[self.side].format(day=(self.start - EPOCH).days)
+        return f"""
+            select s.case_id
+            from ({_SIGNAL}) s join ({_LAST}) l on s.case_id = l.case_id join {{cases}} c on s.case_id = c.case_id
+            where {condition}"""
+
+
+def split_at(view: View, start: date, names: tuple[str, str]) -> Groups:
+    """The cases of ``view`` before and after the day ``start``, called ``names``, and those that straddle it.
+
+    Raises
+    ------
+    SelectionError
+        If the log has no real dates, ``start`` does not lie between its first signal and its last, or
+        no case ended before it.
+    """
+    need_real_dates(view.manifest, {"nl": "een pilotstart", "en": "the start of a pilot"})
+    _check_day(view, start)
+    before, after, partly = (
+        view.filtered(PilotSide(side, start, name))
+        for side, name in (("before", names[0]), ("after", names[1]), ("partly", "deels"))
+    )
+    if not before.n_cases:
+        raise SelectionError(
+            f"no case was closed before the pilot started on {start}: there is nothing to compare with; "
+            f"{partly.n_cases} began before it and went on",
+            nl=f"geen traject was afgesloten voor de pilot op {start:%d-%m-%Y} begon: er is niets om mee te "
+            f"vergelijken; {partly.n_cases} begonnen ervoor en gingen door",
+        )
+    return Groups(
+        by=BY_PILOT,
+        a=names[0],
+        b=names[1],
+        n_a=before.n_cases,
+        n_b=after.n_cases,
+        schools_a=count_schools(before),
+        schools_b=count_schools(after),
+        mixed=(),
+        without_value=0,
+        elsewhere=0,
+        same_precision=view.manifest.is_date_only or is_dated(before) == is_dated(after),
+        views=(before, after),
+        view_partly=partly,
+        n_partly=partly.n_cases,
+        partly=tuple(label for (label,) in partly.rows("select label from {cases} order by case_id")),
+    )
+
+
+def _check_day(view: View, start: date) -> None:
+    """Refuse a start on which, or before which, no case of the log had its signal."""
+    first, last = view.rows(f"select min(signal_day), max(signal_day) from ({_SIGNAL}) s")[0]
+    if not first < (start - EPOCH).days <= last:
+        days = (EPOCH + timedelta(int(first)), EPOCH + timedelta(int(last)))
+        raise SelectionError(
+            f"pilot_start {start} leaves a side empty: signals here run from {days[0]} to {days[1]}",
+            nl=f"pilot_start {start:%d-%m-%Y} laat een kant leeg: signalen lopen hier van {days[0]:%d-%m-%Y} tot "
+            f"en met {days[1]:%d-%m-%Y}",
+        )

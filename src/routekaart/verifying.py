@@ -1,0 +1,154 @@
+"""A report or contrast computed again from its record: what differs?
+
+The log is found beside the record by its bare name, or given; no other path is ever taken from a record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from routekaart.contrasts.contrast import contrast
+from routekaart.contrasts.design import Design
+from routekaart.contrasts.design_file import design_of, read_design
+from routekaart.errors import InputError
+from routekaart.exchange.record import Record, differences, leaves, read_record, record_of, versions
+from routekaart.log.view import View
+from routekaart.log.yaml_fields import YamlText
+from routekaart.opening import open_view
+from routekaart.privacy.disclosure import check_mode, clear
+from routekaart.reporting import results_of
+
+__all__ = ["Verification", "verify"]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What came of it: how many values the record has, and those that differ (place, recorded, found).
+
+    ``report`` is the name of the report; ``is_same_report`` is None where none stands beside the record.
+    ``other_versions`` names what was of another version: (name, recorded, here).
+    """
+
+    values: int
+    differing: tuple[tuple[str, Any, Any], ...]
+    is_same_log: bool
+    report: str | None
+    is_same_report: bool | None
+    other_versions: tuple[tuple[str, str, str], ...]
+
+
+def verify(
+    path: Path, logs: Sequence[Path] = (), *, design: Path | None = None, **reading: Any
+) -> Verification:
+    """Compute what the record at ``path`` tells again, from ``logs`` or the files it names beside it.
+
+    Parameters
+    ----------
+    design
+        The design, where the record may not tell all of it.
+    reading
+        How source files are read: see :func:`routekaart.opening.open_view`.
+
+    Raises
+    ------
+    RoutekaartError
+        If the file is no record, its log is not found, or it cannot be computed again.
+    """
+    record = read_record(path)
+    view = open_view(list(logs) or [_beside(path, name) for name in record.files], **reading)
+    view = _selected(view, record, path)
+    found = _again(view, record, _design(record, path, design))
+    recorded, computed = leaves(record.compared), leaves(_plain(found))
+    places = differences(recorded, computed)
+    here = versions()
+    return Verification(
+        values=len(recorded),
+        differing=tuple((place, recorded.get(place, ...), computed.get(place, ...)) for place in places),
+        is_same_log=_is_same_log(record, found),
+        report=record.report["name"] if record.report else None,
+        is_same_report=_is_same_report(record, path),
+        other_versions=tuple(
+            (name, was, here.get(name, "–"))
+            for name, was in sorted(record.versions.items())
+            if here.get(name) != was
+        ),
+    )
+
+
+def _beside(path: Path, name: str) -> Path:
+    """The file of this bare name in the folder of the record."""
+    folder = path.resolve().parent
+    place = folder / name
+    is_bare = name not in ("", ".", "..") and name.isprintable() and not {*name} & {*"/\\:"}
+    if not is_bare or not place.is_file() or place.resolve().parent != folder:
+        raise InputError(
+            f"{path.name}: its log is not in this folder; name it with --log FILE",
+            nl=f"{path.name}: het log ervan staat niet in deze map; noem het met --log BESTAND",
+        )
+    return place
+
+
+def _selected(view: View, record: Record, path: Path) -> View:
+    if record.selection is None:
+        raise InputError(
+            f"{path.name}: was made of a choice of cases that no selection can say; it cannot be computed again",
+            nl=f"{path.name}: gaat over een keuze van trajecten die geen selectie kan zeggen; dat is niet opnieuw te "
+            "berekenen",
+        )
+    view = view.select(record.selection) if record.selection else view
+    return view if record.ties is None else view.with_ties(record.ties)
+
+
+def _design(record: Record, path: Path, file: Path | None) -> Design | None:
+    """The design of the record, or the one in ``file`` where that has the same hash."""
+    if file is None and record.design is not None and record.design.get("left_out", ...) is None:
+        raise InputError(
+            f"{path.name}: does not tell which cases its design leaves out; give the design with --design FILE",
+            nl=f"{path.name}: vertelt niet welke trajecten de opzet weglaat; geef de opzet met --design BESTAND",
+        )
+    if file is not None:
+        given = read_design(file)
+        if given.sha256 != record.design_sha256:
+            raise InputError(
+                f"{file.name}: is another design than that of the record (its hash differs); give that one",
+                nl=f"{file.name}: is een andere opzet dan die van de verantwoording (andere hash); geef die",
+            )
+        return given
+    return None if record.design is None else design_of(YamlText(path.name, record.design, {}))
+
+
+def _again(view: View, record: Record, design: Design | None) -> dict[str, Any]:
+    """The record of what is computed now."""
+    audience = (check_mode(record.mode)[0], record.threshold)
+    if record.kind == "report":
+        results, choices = results_of(view, design, audience)
+        return record_of("report", view, results, audience=audience, lang=record.lang, choices=choices)
+    results = {"contrast": clear(contrast(view, design=design), *audience)}
+    return record_of("contrast", view, results, audience=audience, lang=record.lang)
+
+
+def _plain(found: dict[str, Any]) -> Any:
+    """What is compared, as it would be read from a file."""
+    return json.loads(json.dumps({"choices": found["choices"], "results": found["results"]}))
+
+
+def _is_same_log(record: Record, found: dict[str, Any]) -> bool:
+    sources = tuple(source["sha256"] for source in found["log"]["sources"])
+    is_same = record.identity is None or found["log"]["identity"] == record.identity
+    return is_same and sorted(sources) == sorted(record.sources)
+
+
+def _is_same_report(record: Record, path: Path) -> bool | None:
+    """Whether the report beside the record is as it was made; None when there is none."""
+    if record.report is None:
+        return None
+    try:
+        report = _beside(path, record.report["name"])
+        return hashlib.sha256(report.read_bytes()).hexdigest() == record.report["sha256"]
+    except (InputError, OSError):
+        return None

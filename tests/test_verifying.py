@@ -1,0 +1,166 @@
+"""A record computed again: equal, or what differs; and no path of it is trusted."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import routekaart as rk
+from routekaart.contrasts.design import Design, Exclusion
+from routekaart.errors import InputError, RoutekaartError
+from routekaart.exchange.record import record_path
+from routekaart.opening import import_files
+from routekaart.verifying import verify
+
+LOGS = Path(__file__).resolve().parents[1] / "event_logs"
+DESIGN = Design(by="route", a="tlv", b="mandaat", left_out=(Exclusion("open", "nog bezig"),), alpha=0.1)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A stored log, a report of it for the team and one for anyone, and their records."""
+    folder = tmp_path_factory.mktemp("made")
+    view = import_files([LOGS / "regio_routes.csv"], folder / "log.parquet")
+    rk.report(view.select("duration > 30"), folder / "team.md", design=DESIGN)
+    rk.report(view, folder / "public.md", design=DESIGN, mode="openbaar")
+    return folder
+
+
+@pytest.fixture
+def folder(made, tmp_path):
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def changed(folder, change):
+    path = record_path(folder / "team.md")
+    content = json.loads(path.read_text("utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), "utf-8")
+    return path
+
+
+def test_nothing_differs_when_nothing_changed(folder):
+    found = verify(record_path(folder / "team.md"))
+
+    assert found.differing == ()
+    assert found.values > 500
+    assert (found.is_same_log, found.is_same_report, found.other_versions) == (True, True, ())
+
+
+def test_a_changed_number_is_found_at_its_place(folder):
+    def change(content):
+        content["results"]["contrast"]["measures"][0]["p"] = 0.5
+
+    [(place, was, now)] = verify(changed(folder, change)).differing
+
+    assert (place, was) == ("results/contrast/measures/1/p", 0.5)
+    assert now != 0.5
+
+
+def test_another_log_another_version_and_a_changed_report_are_said(folder):
+    def change(content):
+        content["versions"]["duckdb"] = "0.1"
+        content["log"]["sources"][0]["sha256"] = "0" * 64
+
+    (folder / "team.md").write_text("mooier", "utf-8")
+    found = verify(changed(folder, change))
+
+    assert (found.is_same_log, found.is_same_report, found.differing) == (False, False, ())
+    assert [name for name, _, _ in found.other_versions] == ["duckdb"]
+
+
+def test_a_record_for_anyone_is_verified_with_its_design(folder):
+    from routekaart.contrasts.design_file import design_text
+
+    path = record_path(folder / "public.md")
+    with pytest.raises(InputError, match="give the design with --design"):
+        verify(path)
+    (folder / "design.yaml").write_text(design_text(DESIGN, "nl"), "utf-8")
+    assert verify(path, design=folder / "design.yaml").differing == ()
+    (folder / "design.yaml").write_text("alpha: 0.2\n", "utf-8")
+    with pytest.raises(InputError, match="is another design"):
+        verify(path, design=folder / "design.yaml")
+
+
+def test_a_report_of_a_source_file_is_verified_from_it(tmp_path):
+    source = tmp_path / "school2_uitval.csv"
+    shutil.copy(LOGS / source.name, source)
+    rk.report(rk.read(source), tmp_path / "r.md")
+    found = verify(record_path(tmp_path / "r.md"))
+
+    assert (found.differing, found.is_same_log) == ((), True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../log.parquet",
+        "/etc/passwd",
+        "sub/log.parquet",
+        "..",
+        "",
+        "C:log.parquet",
+        "sub\\log",
+        "none",
+        "li\0nk",
+    ],
+)
+def test_a_path_in_a_record_is_never_followed(folder, name):
+    (folder / "sub").mkdir()
+    shutil.copy(folder / "log.parquet", folder / "sub")
+
+    with pytest.raises(InputError, match="its log is not in this folder"):
+        verify(changed(folder, lambda content: content["log"].update(files=[name])))
+
+
+def test_a_link_that_leaves_the_folder_is_not_followed(folder):
+    inner = folder / "inner"
+    inner.mkdir()
+    (inner / "log.parquet").symlink_to(folder / "log.parquet")
+    path = shutil.copy(record_path(folder / "team.md"), inner)
+
+    with pytest.raises(InputError, match="its log is not in this folder"):
+        verify(Path(path))
+
+
+def test_the_log_can_be_given(folder):
+    shutil.move(folder / "log.parquet", folder / "elsewhere.parquet")
+
+    # Under another name its recipe differs, its numbers do not.
+    assert {
+        place
+        for place, _, _ in verify(record_path(folder / "team.md"), [folder / "elsewhere.parquet"]).differing
+    } <= {"choices/contrast"}
+
+
+@pytest.mark.parametrize(
+    "design",
+    [
+        {"by": "route", "beta": 1, "left_out": []},
+        {"primaries": ["organisations"], "left_out": []},
+        {"primaries": 3, "left_out": []},
+        {"by": "nergens", "left_out": []},
+        {"left_out": [{"select": "x" * 20_000, "because": "x"}]},
+    ],
+    ids=range(5),
+)
+def test_a_hostile_design_is_refused_in_one_line(folder, design):
+    with pytest.raises(RoutekaartError) as refused:
+        verify(changed(folder, lambda content: content["design"].update(content=design)))
+
+    assert "\n" not in str(refused.value)
+
+
+def test_what_no_selection_can_say_is_said(folder):
+    with pytest.raises(InputError, match="no selection can say"):
+        verify(changed(folder, lambda content: content.update(selection=None)))
+
+
+def test_verifying_is_no_look_at_the_comparison(folder):
+    side_file = folder / "log.parquet.opened.json"
+    side_file.unlink()
+    verify(record_path(folder / "team.md"))
+
+    assert not side_file.exists()
