@@ -16,12 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
 
-from routekaart.contrasts.presence import compare_presence
-
 from routekaart.contrasts.case_numbers import CaseNumbers, Times, case_numbers
 from routekaart.contrasts.design import PRIMARIES
 from routekaart.contrasts.multiplicity import ALPHA, DIFFERENCE, adjust_holm, judge
 from routekaart.contrasts.number_contrast import contrast_numbers
+from routekaart.contrasts.presence import compare_presence
 from routekaart.opening import read
 from routekaart.results import Columns
 from routekaart.sample import write_samples
@@ -104,9 +103,7 @@ class Pool:
         """The standard deviation of their durations, in days."""
         import numpy as np
 
-        return float(
-            np.std([days for days in self.numbers.number_columns["total_duration_days"] if days is not None])
-        )
+        return float(np.std([days for days in self.numbers.number_columns["total_duration_days"] if days is not None]))
 
     def draw(self, size: int, random: np.random.Generator) -> np.ndarray:
         """The places of 2 · ``size`` cases; the first half is one group."""
@@ -161,9 +158,7 @@ def share(outcome: Outcome, pool: Pool, size: int, rounds: int, *, seed: int = S
     """In how many rounds the outcome came about."""
     import numpy as np
 
-    return Share(
-        sum(outcome(pool, size, np.random.default_rng((seed, size, one))) for one in range(rounds)), rounds
-    )
+    return Share(sum(outcome(pool, size, np.random.default_rng((seed, size, one))) for one in range(rounds)), rounds)
 
 
 def markdown(pools: Iterable[Pool], rounds: int, sizes: Sequence[int] = SIZES) -> Iterator[str]:
@@ -193,20 +188,13 @@ def _some(numbers: CaseNumbers, drawn: np.ndarray, more_days: float) -> CaseNumb
     import numpy as np
 
     more = np.where(np.arange(len(drawn)) < len(drawn) // 2, more_days, 0.0)
-    table = {
-        name: [numbers.number_columns[name][place] for place in drawn]
-        for name in numbers.number_columns.names
-    }
+    table = {name: [numbers.number_columns[name][place] for place in drawn] for name in numbers.number_columns.names}
     table["total_duration_days"] = [
         None if days is None else days + extra
         for days, extra in zip(table["total_duration_days"], more, strict=True)
     ]
     times = {
-        name: Times(
-            one.days[drawn] + more * (name == "total_duration_days"),
-            one.outcome[drawn],
-            one.followed[drawn] + more,
-        )
+        name: Times(one.days[drawn] + more * (name == "total_duration_days"), one.outcome[drawn], one.followed[drawn] + more)
         for name, one in numbers.times.items()
     }
     first = tuple(numbers.first_us[place] for place in drawn)

@@ -1,11 +1,13 @@
 """DuckDB and Spark give the same answers: every measure, on the sample logs and on odd ones."""
 
 import functools
+from datetime import date
 
 import pytest
 
 import routekaart as rk
 from routekaart.contrasts.contrast import contrast
+from routekaart.contrasts.design import Design
 from routekaart.contrasts.edges import contrast_maps
 from tests.engine import odd_logs
 from tests.engine.equality import MEASURES, differences
@@ -33,6 +35,15 @@ def test_both_engines_contrast_alike(spark):
     view = made("sample_logs")
 
     one, other = (contrast(v, "log", "school1_keten", "school2_pilot") for v in (view, view.on(spark)))
+
+    assert not differences(one, other)
+
+
+def test_both_engines_contrast_before_and_after_alike(spark):
+    view = made("ties_and_nulls")
+    design = Design(pilot_start=date(2022, 3, 10))
+
+    one, other = (contrast(v, design=design) for v in (view, view.on(spark)))
 
     assert not differences(one, other)
 
