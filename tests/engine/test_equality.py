@@ -40,8 +40,8 @@ def test_both_engines_contrast_alike(spark):
 
 
 def test_both_engines_contrast_before_and_after_alike(spark):
-    view = made("ties_and_nulls")
-    design = Design(pilot_start=date(2022, 3, 10))
+    view = made("sample_logs")
+    design = Design(pilot_start=date(2022, 8, 1))
 
     one, other = (contrast(v, design=design) for v in (view, view.on(spark)))
 
