@@ -53,10 +53,15 @@ class Session:
                 f"Spark runs in this process already, at {running.master}; use that, or begin a new process",
                 nl=f"in dit proces draait Spark al, op {running.master}; gebruik die, of begin een nieuw proces",
             )
+        from py4j.protocol import Py4JError
         from pyspark.sql import SparkSession
 
         self.context = running
-        self.spark = SparkSession(running).newSession()
+        try:
+            self.spark = SparkSession(running).newSession()
+        except Py4JError as error:  # a Spark that was refused by the master stops itself
+            running.stop()
+            raise _not_started(running.master) from error
         for name, value in settings.items():
             self.spark.conf.set(name, value)
         self._watch = None if running.master.startswith("local") else _Watch(running)
@@ -228,12 +233,19 @@ def _started(address: str | None, memory_limit: str | None) -> Any:
         atexit.register(_end, gateway, folder)
         return pyspark.SparkContext(conf=conf, gateway=gateway)
     except (Py4JError, PySparkException, OSError) as error:
-        raise RoutekaartError(
-            f"Spark does not start on {address or 'this machine'}; does this address belong to a Spark of the same version as pyspark "
-            f"({pyspark.__version__}), and is there memory for it?",
-            nl=f"Spark start niet op {address or 'deze machine'}; hoort dit adres bij een Spark van dezelfde versie als "
-            f"pyspark ({pyspark.__version__}), en is er geheugen voor?",
-        ) from error
+        raise _not_started(address) from error
+
+
+def _not_started(address: str | None) -> RoutekaartError:
+    import pyspark
+
+    version = pyspark.__version__
+    return RoutekaartError(
+        f"Spark does not start on {address or 'this machine'}; does this address belong to a Spark of the same version "
+        f"as pyspark ({version}), and is there memory for it?",
+        nl=f"Spark start niet op {address or 'deze machine'}; hoort dit adres bij een Spark van dezelfde versie als "
+        f"pyspark ({version}), en is er geheugen voor?",
+    )
 
 
 def _conf(address: str | None, memory_limit: str | None, folder: Path) -> dict[str, str]:
