@@ -45,7 +45,7 @@ PAGE_OF = {
     "verify": "design.md",
 }
 #: What a command needs beside a log to show its JSON.
-ASKED = {"timing": ["--to", "youth_help"]}
+ASKED = {"timing": ["--to", "youth_help"], "before-after": ["--pilot-start", "2022-01-01"]}
 
 
 def reference() -> str:
@@ -83,7 +83,8 @@ def _command(name: str, shared: set[str]) -> str:
 
 def _links(name: str) -> str:
     """Where the Python of a command stands, and what its figures mean."""
-    python, page = PYTHON_OF.get(name, name), PAGE_OF.get(name, f"measures/{name}.md")
+    known = name.replace("-", "_")
+    python, page = PYTHON_OF.get(name, known), PAGE_OF.get(name, f"measures/{known}.md")
     found = [f"[in Python](python.md#{python})"] if python in rk.__all__ else []
     found += [f"[what it means]({page})"] if (PAGE.parent / page).exists() else []
     return " · ".join(found)

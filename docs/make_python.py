@@ -52,7 +52,7 @@ CHAPTERS = {
         "model",
         "quality",
     ),
-    "Two groups": ("contrast", "read_design"),
+    "Two groups": ("contrast", "read_design", "before_after"),
     "Showing": ("draw", "report"),
     "Errors": ("RoutekaartError",),
 }
@@ -68,6 +68,7 @@ COMMAND_OF = {
     "dots": "bottlenecks",
     "quality": "check",
     "hold_ups": "hold-ups",
+    "before_after": "before-after",
 }
 PAGE_OF = {
     "read": "reading-files.md",

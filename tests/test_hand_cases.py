@@ -9,6 +9,7 @@ import pytest
 import routekaart as rk
 from routekaart.contrasts.multiplicity import adjust_holm
 from routekaart.contrasts.shares import fisher_exact, newcombe_interval
+from routekaart.contrasts.time_contrast import log_rank_scores
 from routekaart.log.agenda import Agenda, Meeting
 from routekaart.measures.flow import flow
 from routekaart.measures.models.nets import Net
@@ -247,3 +248,19 @@ def test_contrast():
     six, one = np.array([6]), np.array([1])
     assert fisher_exact(six, one, 8, 8)[0] == pytest.approx(0.041, abs=5e-4)
     assert np.concatenate(newcombe_interval(six, one, 8, 8)) == pytest.approx([0.14, 0.83], abs=5e-3)
+
+    help_after = {"a0": 10, "a1": 20, "a2": 30, "b0": 20, "b1": 40}
+    begins = [(f"{arm}{n}", "Signaal", 0 if arm == "a" else 10) for arm in "ab" for n in range(3)]
+    helps = [
+        (case, "Start jeugdhulp", days + (10 if case[0] == "b" else 0)) for case, days in help_after.items()
+    ]
+    view = log(*begins, *helps, group=[row[0][0] for row in begins + helps], extracted=DAY_0 + timedelta(60))
+    row = next(
+        row for row in rk.contrast(view).measure_columns.rows() if row["name"] == "days_to_first_youth_help"
+    )
+    scores = log_rank_scores(np.array([10.0, 20, 30, 20, 40, 50]), np.arange(6) < 5)
+
+    assert (row["test"], row["tau_days"], row["verdict"]) == ("log_rank", 50, "too_few")
+    assert row["restricted_difference"] == pytest.approx(20 - 36.7, abs=0.05)
+    assert scores[:3] == pytest.approx([1 - 0.167, 1 - 0.567, 1 - 0.9], abs=5e-4)
+    assert (scores[:3].sum(), row["p"]) == (pytest.approx(1.367, abs=5e-4), pytest.approx(0.3))

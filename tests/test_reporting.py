@@ -66,7 +66,7 @@ def test_a_report_has_all_its_sections_in_order(plain):
 def test_two_groups_are_contrasted(contrasted):
     assert tuple(re.findall(r'<section id="(\w+)"', contrasted)) == (
         *SECTIONS,
-        *("contrast", "limits", "record"),
+        *("contrast", "partners", "frames", "limits", "transitions", "record"),
     )
     said = sentences(section(contrasted, "contrast"))
     assert said["contrast/measures/days_to_first_youth_help"].startswith(
@@ -202,7 +202,7 @@ def test_a_picture_that_cannot_be_made_is_a_line_and_the_report_goes_on(tmp_path
     error = LayoutError("the map is too large", nl="de kaart is te groot")
     monkeypatch.setattr(pictures, "draw_all", lambda asked, **_: [error for _ in asked])
     html = written(two_groups(), tmp_path)
-    assert html.count("Hier hoort een plaat: de kaart is te groot.") == 3
+    assert html.count("Hier hoort een plaat: de kaart is te groot.") == 4
     assert sentences(section(html, "contrast"))
 
 

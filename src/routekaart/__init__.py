@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from routekaart.errors import RoutekaartError
     from routekaart.log.view import View, open_log
     from routekaart.measures.agreements import agreements
+    from routekaart.measures.before_after import before_after
     from routekaart.measures.bottlenecks import bottlenecks
     from routekaart.measures.dots import dots
     from routekaart.measures.flow import flow
@@ -43,6 +44,7 @@ __all__ = [
     "RoutekaartError",
     "View",
     "agreements",
+    "before_after",
     "bottlenecks",
     "contrast",
     "dots",

@@ -11,12 +11,14 @@ from routekaart.privacy.rule import THRESHOLD
 
 if TYPE_CHECKING:
     from routekaart.contrasts.edges import MapContrast
+    from routekaart.measures.before_after import BeforeAfter
     from routekaart.measures.bottlenecks import Bottlenecks
     from routekaart.measures.dots import Dots
     from routekaart.measures.flow import Flow
     from routekaart.measures.route_map import RouteMap
     from routekaart.measures.spectrum import Spectrum
     from routekaart.measures.waits import Waits
+    from routekaart.privacy.disclosure import Cleared
     from routekaart.show.dot import Show
     from routekaart.show.picture import ClearedMap, Picture
 
@@ -24,6 +26,7 @@ __all__ = ["draw"]
 
 #: Kind of result → the module of show/ and the function that draw it, and its columns where they are asked.
 CHARTS: Mapping[str, tuple[str, str, str | None]] = {
+    "BeforeAfter": ("before_after", "draw_before_after", None),
     "Bottlenecks": ("charts", "draw_bottlenecks", "table_columns"),
     "Dots": ("dotted", "draw_dots", None),
     "Flow": ("open_work", "draw_open_work", None),
@@ -33,9 +36,10 @@ CHARTS: Mapping[str, tuple[str, str, str | None]] = {
 
 
 def draw(
-    result: RouteMap | MapContrast | Bottlenecks | Dots | Flow | Spectrum | Waits,
+    result: RouteMap | MapContrast | BeforeAfter | Bottlenecks | Dots | Flow | Spectrum | Waits,
     *,
     show: Show = "cases",
+    side_by_side: bool = False,
     lang: str = "nl",
     mode: str = "team",
     threshold: int = THRESHOLD,
@@ -48,6 +52,8 @@ def draw(
         A route map, the difference between two, or one of :data:`CHARTS`.
     show
         Of a map, what colours and numbers tell: ``"cases"`` (how many) or ``"time"`` (how long).
+    side_by_side
+        Of the difference between two maps: both maps next to each other in one frame.
     lang
         "nl" or "en".
     mode, threshold
@@ -69,6 +75,10 @@ def draw(
         chart: Callable[..., Any] = getattr(import_module(f"routekaart.show.{module}"), name)
         asked = () if columns is None else (getattr(result, columns),)
         return cast("Picture", chart(cleared, *asked, lang=lang))
+    if side_by_side and kind == "MapContrast":
+        from routekaart.show.side_by_side import draw_side_by_side
+
+        return draw_side_by_side(cast("Cleared[MapContrast]", cleared), lang=lang)
     from routekaart.show.picture import draw as draw_map
 
     return draw_map(cast("ClearedMap", cleared), show=show, lang=lang)

@@ -10,9 +10,11 @@ __all__ = [
     "MissingLibraryError",
     "OutputError",
     "PrivacyError",
+    "RoomError",
     "RoutekaartError",
     "RowsRefusedError",
     "SelectionError",
+    "StoppedError",
 ]
 
 
@@ -59,6 +61,10 @@ class OutputError(RoutekaartError):
     """A file or folder that cannot be written."""
 
 
+class RoomError(RoutekaartError):
+    """Memory, or disk for temporary files, that is too small for the work."""
+
+
 class LayoutError(RoutekaartError):
     """A map that cannot be laid out: too large, too slow, or nothing here can do it."""
 
@@ -73,3 +79,13 @@ class PrivacyError(RoutekaartError):
 
 class KeyFileError(RoutekaartError):
     """A key of pseudonyms that is missing, open to others, damaged, or not the one of this project."""
+
+
+class StoppedError(RoutekaartError):
+    """A run that was told to stop (Ctrl-C, the end of a session) before it was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "stopped before it was done: what was being written is left out, earlier files are as they were",
+            nl="gestopt voordat het klaar was: wat werd geschreven is er niet, eerdere bestanden zijn zoals ze waren",
+        )

@@ -8,21 +8,35 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import secrets
 import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from routekaart.errors import OutputError
 
-__all__ = ["make_folder", "protect", "replacing", "scratch_folder", "write_atomically"]
+__all__ = [
+    "SPILL_FOLDER",
+    "make_folder",
+    "protect",
+    "remove_scratch",
+    "replacing",
+    "scratch_folder",
+    "write_atomically",
+]
 
-LEFT_BEHIND_SECONDS = 3600
+SPILL_FOLDER = "ROUTEKAART_SPILL"
+"""The environment setting of the folder in which temporary folders are made."""
 
+NEW_SECONDS = 10
+"""So long a temporary file or folder is left alone: it may not have been locked yet."""
+
+_locks: dict[Path, int] = {}
 #: Files that were read as a source in this process: nothing may take their place.
 _sources: set[str] = set()
 
@@ -50,27 +64,77 @@ def make_folder(path: Path) -> None:
 
 
 def scratch_folder(kind: str) -> Path:
-    """A new temporary folder of this process; those that a killed process left an hour ago go first."""
-    for folder in Path(tempfile.gettempdir()).glob("routekaart-*-*"):
-        owner = folder.name.split("-")[1]
-        if owner.isdigit() and _is_left_behind(folder, int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"routekaart-{os.getpid()}-{kind}-"))
+    """A new temporary folder of this process; those that a killed process left behind go first.
 
+    It stands in the folder that :data:`SPILL_FOLDER` names, and else where the system puts temporary files.
 
-def _is_left_behind(folder: Path, process: int) -> bool:
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
+    """
+    parent = Path(os.environ.get(SPILL_FOLDER) or tempfile.gettempdir())
     try:
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or time.time() - found.st_mtime < LEFT_BEHIND_SECONDS:
-            return False
-        if os.name == "nt":
-            return False  # to ask after a process there would end it, and it may still need its folder
+        for folder in parent.glob("routekaart-*-*"):
+            owner = folder.name.split("-")[1]
+            if owner.isdigit() and _is_gone(int(owner)) and _is_left_behind(folder, stat.S_ISDIR):
+                shutil.rmtree(folder, ignore_errors=True)
+        made = Path(tempfile.mkdtemp(prefix=f"routekaart-{os.getpid()}-{kind}-", dir=parent))
+    except OSError as error:
+        raise OutputError(
+            f"no temporary folder can be made in {parent} ({error.strerror}): name another with {SPILL_FOLDER}",
+            nl=f"in {parent} kan geen tijdelijke map worden gemaakt ({error.strerror}): "
+            f"noem een andere met {SPILL_FOLDER}",
+        ) from error
+    if (lock := _locked(made)) is not None:
+        _locks[made] = lock
+    return made
+
+
+def remove_scratch(folder: Path) -> None:
+    """Remove a temporary folder of this process."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if (lock := _locks.pop(folder, None)) is not None:
+        os.close(lock)
+
+
+def _locked(path: Path) -> int | None:
+    """A lock on a file or folder, which ends with the process; None when another process holds it."""
+    if os.name == "nt":
+        return None  # there a file that is in use cannot be removed by others, and folders have no locks
+    import fcntl
+
+    lock = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        return None
+    return lock
+
+
+def _is_gone(process: int) -> bool:
+    if os.name == "nt":
+        return False  # to ask after a process there would end it, and it may still need its folder
+    try:
         os.kill(process, 0)
-    except ProcessLookupError:
-        return True
+    except OSError as error:
+        return error.errno == errno.ESRCH
+    return False
+
+
+def _is_left_behind(path: Path, is_kind: Callable[[int], bool]) -> bool:
+    """Whether no process holds this temporary file or folder; one in another container may."""
+    try:
+        found = path.lstat()
+        if not is_kind(found.st_mode) or time.time() - found.st_mtime < NEW_SECONDS:
+            return False
+        lock = _locked(path)
     except OSError:
         return False
-    return False
+    if lock is not None:
+        os.close(lock)
+    return lock is not None
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:
@@ -103,12 +167,19 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     temporary = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
     with _explained(Path(path)):
         _check_place(target, Path(path))
+        for other in target.parent.glob(f".{glob.escape(target.name[:80])}.*.tmp"):
+            if _is_left_behind(other, stat.S_ISREG):
+                other.unlink(missing_ok=True)
+        lock = None
         try:
             os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            lock = _locked(temporary)
             yield temporary
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
+            if lock is not None:
+                os.close(lock)
 
 
 def _check_place(target: Path, named: Path) -> None:

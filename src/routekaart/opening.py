@@ -7,7 +7,6 @@ column, as nothing of it is kept; a note says which.
 
 from __future__ import annotations
 
-import shutil
 import weakref
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -17,7 +16,7 @@ from typing import Any
 
 from routekaart.engine import DuckDBEngine, Engine, default_engine, open_engine
 from routekaart.errors import InputError, RowsRefusedError
-from routekaart.files import protect, scratch_folder
+from routekaart.files import protect, remove_scratch, scratch_folder
 from routekaart.intake import ReadOptions, VettedRows, vet
 from routekaart.log.account import write_refused
 from routekaart.log.calendar import DEFAULT_REGION
@@ -57,7 +56,7 @@ class _Scratch:
 
     def __init__(self) -> None:
         self.path = scratch_folder("log")
-        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+        weakref.finalize(self, remove_scratch, self.path)
 
 
 def read(*files: str | Path, **options: Any) -> View:
@@ -199,11 +198,6 @@ def _is_stored(path: Path, engine: DuckDBEngine) -> bool:
             return False
     try:
         return read_manifest(engine, path) is not None
-    except duckdb.OutOfMemoryException as error:
-        raise InputError(
-            "the memory limit is too low to open a log; give a higher --memory-limit",
-            nl="de geheugengrens is te laag om een log te openen; geef een hogere --memory-limit",
-        ) from error
     except duckdb.Error:
         return False
 

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.contrast import Contrast, contrast, remembered_contrast
 from routekaart.contrasts.design import Design
+from routekaart.contrasts.edges import MapContrast, contrast_maps_of
 from routekaart.contrasts.readable_maps import readable_maps
+from routekaart.contrasts.robustness import robustness
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
 from routekaart.exchange.record import record_of, record_path, versions, write_record
 from routekaart.files import write_atomically
@@ -29,7 +31,7 @@ from routekaart.measures.loops import loops
 from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import open_cases, timing
 from routekaart.measures.quality import quality
-from routekaart.measures.readable_map import readable_map
+from routekaart.measures.readable_map import MOST_NODES, readable_map
 from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
@@ -189,7 +191,9 @@ def _found(
         flow=clear(flow(view), *audience),
         milestones=clear(milestones(view), *audience) if is_for_team else None,
         timing=clear(timing(view, MILESTONE), *audience) if has_milestone else None,
-        comparison=None if compared is None else _comparison(compared, audience, has_milestone=has_milestone),
+        comparison=None
+        if compared is None
+        else _comparison(view, compared, audience, has_milestone=has_milestone),
     )
 
 
@@ -205,20 +209,30 @@ def _contrast(
         return None, error
 
 
-def _comparison(compared: Contrast, audience: Audience, *, has_milestone: bool) -> Comparison:
+def _comparison(view: View, compared: Contrast, audience: Audience, *, has_milestone: bool) -> Comparison:
     from routekaart.show.report import Comparison
 
     first, second = compared.groups.view_a, compared.groups.view_b
     return Comparison(
         contrast=clear(compared, *audience),
         maps=clear(readable_maps(compared.maps, compared.groups), *audience),
-        # Numbers per case are for the team alone.
+        organisation_maps=_organisation_maps(view, compared, audience),
+        # Numbers per case, and what is left without one of them, are for the team alone.
         numbers=()
         if audience[0] == "openbaar"
         else (clear(case_numbers(first), *audience), clear(case_numbers(second), *audience)),
+        robustness=None if audience[0] == "openbaar" else clear(robustness(view, compared), *audience),
         handovers=(clear(handovers(first), *audience), clear(handovers(second), *audience)),
-        timings=tuple(clear(timing(view, MILESTONE), *audience) for view in (first, second) if has_milestone),
+        timings=tuple(clear(timing(side, MILESTONE), *audience) for side in (first, second) if has_milestone),
     )
+
+
+def _organisation_maps(view: View, compared: Contrast, audience: Audience) -> Cleared[MapContrast] | None:
+    """The maps of both groups by organisation, where so many are recorded as one picture can hold."""
+    if audience[0] == "openbaar" or not 0 < len(view.manifest.organisations) <= MOST_NODES:
+        return None
+    maps = contrast_maps_of(view, compared.groups, level="organisation", alpha=compared.design.alpha)
+    return clear(readable_maps(maps, compared.groups), *audience)
 
 
 def _origin(

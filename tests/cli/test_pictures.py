@@ -12,6 +12,9 @@ ASKED = {
     "dots": ("bottlenecks", "--chart", "dots"),
     "since_start": ("bottlenecks", "--chart", "dots", "--since-start"),
     "flow": ("flow",),
+    "before_after": ("before-after", "--pilot-start", "2022-03-10"),
+    "side_by_side": ("map", "--contrast", "school", "--side-by-side"),
+    "difference_by_organisation": ("map", "--contrast", "school", "--level", "organisation"),
 }
 
 
@@ -63,3 +66,26 @@ def test_timing_takes_support_that_was_not_followed(run, source):
     record = json.loads(run("timing", source, "--to", "support_not_followed", "--format", "json").stdout)
     # Case a: help on day 55, then the zorgteam on day 98, closed on day 108; b is open without support.
     assert (record["n"], record["events"], record["left"], record["open"]) == (2, 0, 1, 1)
+
+
+def test_side_by_side_without_two_groups_or_a_picture_is_one_line(run, source, tmp_path):
+    for options in ((), ("--contrast", "school"), ("--contrast", "school", "-o", tmp_path / "kaart.csv")):
+        done = run("map", source, "--side-by-side", *options)
+        assert done.exit_code == 1
+        assert done.stderr.splitlines()[-1].startswith("routekaart: --side-by-side tekent twee groepen")
+
+
+def test_the_table_behind_a_difference_map_holds_shares_difference_interval_and_verdict(
+    run, source, tmp_path
+):
+    run("map", source, "--contrast", "school", "-o", tmp_path / "verschil.csv")
+    head = (tmp_path / "verschil.csv").read_text("utf-8").splitlines()[0].split(",")
+    assert head == [
+        *("source", "target", "cases_a", "cases_b", "share_a", "share_b", "difference", "low", "high"),
+        *("p", "p_adjusted", "verdict", "stamp"),
+    ]
+
+
+def test_before_and_after_is_listed_without_a_file(run, source):
+    record = json.loads(run("before-after", source, "--pilot-start", "10-03-2022", "--format", "json").stdout)
+    assert record["start"] == "2022-03-10" and sum(row["n"] for row in record["sides"]) == 2

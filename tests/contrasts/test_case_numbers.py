@@ -1,6 +1,10 @@
 """One number per case: worked by hand, and missing where a case has not come to it."""
 
+from datetime import date, timedelta
+
 from routekaart.contrasts.case_numbers import NUMBERS, case_numbers
+from routekaart.measures.incidence import OPEN
+from routekaart.measures.wait_rows import CAUSES
 from tests.logs import log
 
 WHOLE = (
@@ -30,13 +34,22 @@ def test_a_closed_case_has_all_numbers_worked_by_hand():
         "days_to_first_joint_meeting": 20.0,
         "days_to_first_support": 31.0,
         "days_to_first_youth_help": 50.0,
+        "days_to_first_support_not_followed": 31.0,  # the talks after it are no return
         "days_to_first_decision": 30.0,
         "total_duration_days": 90.0,
         "waiting_days": 41.0,  # 0 to 31 and 40 to 50; after either support help runs
+        "waiting_explicit_days": 0.0,
+        "waiting_consent_days": 0.0,
+        "waiting_rhythm_days": 0.0,
+        "waiting_deferral_days": 0.0,
+        "waiting_holiday_days": 0.0,
+        "waiting_unexplained_days": 41.0,
         "loop_days": 33.0,  # the talk on day 7 and again on day 40
         "organisations": 3,
         "handovers": 4,  # School, Wijkteam, School, Jeugd-ggz, School
+        "pingpongs": 2,  # School–Wijkteam–School, School–Jeugd-ggz–School
         "meetings": 3,
+        "agreements_broken": 1,  # the meeting with youth help on day 20, consent on day 24
     }
 
 
@@ -81,3 +94,53 @@ def test_every_case_has_one_row():
 
     assert case_numbers(view).number_columns["case"] == ("1", "2", "3", "4", "5")
     assert list(case_numbers(view).table.columns) == ["case", "is_open", *NUMBERS]
+
+
+def test_waiting_days_are_the_sum_of_their_causes():
+    rows = [(str(i), *row[1:]) for i in range(2) for row in WHOLE]
+    waits = [("2", "Wachtlijst", 0, None, 20), ("2", "Toestemming gevraagd", 20), ("2", "Toestemming gegeven", 35),
+             ("2", "Zorgteam", 90), ("2", "Afsluiting", 200)]  # fmt: skip
+
+    for row in case_numbers(log(*rows, *waits)).record():
+        causes = [row[f"waiting_{cause}_days"] for cause in CAUSES]
+        assert sum(causes) == row["waiting_days"]
+    assert (row["waiting_explicit_days"], row["waiting_consent_days"]) == (20.0, 15.0)
+
+
+def test_a_support_is_followed_when_a_request_comes_after_it():
+    view = log(("1", "Signaal", 0), ("1", "Ondersteuning op school", 10), ("1", "Aanvraag gemeente", 40),
+               ("1", "Start jeugdhulp", 90), ("1", "Afsluiting", 200))  # fmt: skip
+
+    assert only(view)["days_to_first_support_not_followed"] == 90.0
+
+
+def test_of_an_open_case_it_is_not_known_yet_whether_a_support_is_followed():
+    row = only(log(*WHOLE[:-1]))
+
+    assert (row["days_to_first_support"], row["days_to_first_support_not_followed"]) == (31.0, None)
+
+
+def test_a_log_of_another_field_says_nothing_of_agreements():
+    row = only(log(("1", "pick", 0), ("1", "pack", 4)))
+
+    assert row["agreements_broken"] is None
+
+
+def test_what_an_open_case_has_not_reached_is_known_to_take_longer_than_it_was_followed():
+    numbers = case_numbers(log(*WHOLE[:3], extracted=date(2022, 3, 7) + timedelta(60)))
+    times = numbers.times["days_to_first_youth_help"]
+
+    assert (times.days.tolist(), times.outcome.tolist()) == ([60.0], [OPEN])
+    assert numbers.times["total_duration_days"].outcome.tolist() == [OPEN]
+
+
+def test_at_its_latest_an_open_case_ends_and_reaches_everything_at_the_extraction():
+    numbers = case_numbers(log(*WHOLE[:3], extracted=date(2022, 3, 7) + timedelta(60))).at_latest()
+    (row,) = numbers.record()
+
+    assert (row["is_open"], row["total_duration_days"], row["days_to_first_youth_help"]) == (
+        False,
+        60.0,
+        60.0,
+    )
+    assert (row["days_to_first_contact"], row["organisations"], row["waiting_days"]) == (7.0, 2, 60.0)

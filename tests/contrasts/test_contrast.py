@@ -8,6 +8,7 @@ import pytest
 
 from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.design import Design
+from routekaart.errors import SelectionError
 from routekaart.log.merge import merge_logs
 from routekaart.log.vocabulary import load_vocabulary
 from routekaart.opening import read
@@ -215,17 +216,90 @@ def test_pandas_tables_hold_the_same_rows():
     assert len(result.edges) == len(result.maps.edge_columns)
 
 
-def test_days_that_open_cases_may_still_reach_are_not_compared():
-    reached = [
-        (f"a{i}", step, day) for i in range(8) for step, day in (("Signaal", 0), ("Start jeugdhulp", 100 + i))
+def awaiting(n_open):
+    """Eight cases of a with help after 100 days and more, and eight of b after 20, of which some are still open."""
+    a = [
+        [(f"a{i}", "Signaal", 0), (f"a{i}", "Start jeugdhulp", 100 + i), (f"a{i}", "Afsluiting", 400)]
+        for i in range(8)
     ]
-    early = [
-        (f"b{i}", step, day) for i in range(5) for step, day in (("Signaal", 0), ("Start jeugdhulp", 20 + i))
+    b = [
+        [(f"b{i}", "Signaal", 0), (f"b{i}", "Evaluatie", 600)]
+        if i < n_open
+        else [(f"b{i}", "Signaal", 0), (f"b{i}", "Start jeugdhulp", 20 + i), (f"b{i}", "Afsluiting", 400)]
+        for i in range(8)
     ]
-    waiting = [(f"w{i}", step, day) for i in range(3) for step, day in (("Signaal", 0), ("Evaluatie", 600))]
-    rows = [*reached, *early, *waiting]
-    view = log(*rows, group=["a" if row[0][0] == "a" else "b" for row in rows])
+    return grouped(a, b)
 
-    row = next(r for r in contrast(view).record()["measures"] if r["name"] == "days_to_first_youth_help")
 
-    assert (row["verdict"], row["p"], row["missing_b"]) == ("not_comparable", None, 3)
+def test_days_that_open_cases_may_still_reach_get_the_log_rank_test():
+    row = measure(contrast(awaiting(3)), "days_to_first_youth_help")
+
+    # Eight of a wait 103.5 days on average; of b five 25 days and three the whole 600.
+    assert (row["test"], row["tau_days"]) == ("log_rank", 600.0)
+    assert row["restricted_difference"] == pytest.approx(103.5 - (5 * 25 + 3 * 600) / 8)
+    assert (row["n_a"], row["n_b"], row["missing_b"], row["open_a"], row["open_b"]) == (8, 5, 3, 0, 3)
+    assert (row["cliffs_delta"], row["shift"], row["shift_low"]) == (None, None, None)
+    assert (row["median_a"], row["verdict"]) == (103.5, "no_indication")
+
+
+def test_without_open_cases_the_ranks_are_tested():
+    row = measure(contrast(awaiting(0)), "days_to_first_youth_help")
+
+    assert (row["test"], row["restricted_difference"], row["tau_days"]) == ("rank", None, None)
+    assert row["verdict"] == "difference"
+
+
+def test_waiting_that_open_cases_still_lengthen_is_not_compared():
+    row = measure(contrast(awaiting(3)), "waiting_days")
+
+    assert (row["verdict"], row["p"], row["shift"]) == ("not_comparable", None, None)
+
+
+def test_all_cases_open_give_no_number_on_what_nobody_reached():
+    a, b = ([[(f"{g}{i}", "Signaal", 0), (f"{g}{i}", "Evaluatie", 90)] for i in range(8)] for g in "ab")
+    for row in contrast(grouped(a, b)).measure_columns.rows():
+        if row["name"].startswith("days_to") or row["name"] == "total_duration_days":
+            assert (row["p"], row["median_a"], row["restricted_difference"], row["verdict"]) == (
+                None,
+                None,
+                None,
+                "too_few",
+            )
+
+
+def test_a_step_is_compared_by_the_cases_it_occurs_in():
+    result = contrast(schools(more=1))
+    rows = {row["name"]: row for row in result.step_columns.rows()}
+
+    assert (rows["Partner betrokken"]["cases_a"], rows["Partner betrokken"]["cases_b"]) == (8, 0)
+    assert rows["Partner betrokken"]["verdict"] == "difference"
+    assert rows["Signaal"]["verdict"] == "too_few"
+    assert result.tests["steps"] + result.tests["steps_set_aside"] == len(rows)
+
+
+def test_steps_of_groups_that_share_none_are_not_comparable():
+    a = [[(f"a{i}", "x", 0), (f"a{i}", "y", 5)] for i in range(8)]
+    b = [[(f"b{i}", "p", 0), (f"b{i}", "q", 5)] for i in range(8)]
+    result = contrast(grouped(a, b))
+
+    assert {*result.step_columns["verdict"]} == {"not_comparable"}
+    assert {*result.step_columns["p"]} == {None}
+
+
+def test_routes_that_are_all_equal_are_too_few_to_tell_with_a_smallest_p_of_one():
+    cases = [[(f"{g}{i}", "Signaal", 0), (f"{g}{i}", "Afsluiting", 9)] for g in "ab" for i in range(20)]
+    record = contrast(grouped(cases[:20], cases[20:])).record()["route_distance"]
+
+    assert (record["emd"], record["p"], record["smallest_p"], record["verdict"]) == (0.0, 1.0, 1.0, "too_few")
+
+
+def test_three_groups_ask_which_two():
+    rows = [
+        (f"{g}{i}", what, day)
+        for g in "abc"
+        for i in range(5)
+        for what, day in (("Signaal", 0), ("Afsluiting", 9))
+    ]
+
+    with pytest.raises(SelectionError, match="'a' n=5.*--a and --b"):
+        contrast(log(*rows, group=[row[0][0] for row in rows]))

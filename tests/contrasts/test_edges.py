@@ -122,7 +122,10 @@ def test_an_unknown_level_is_an_error():
 def test_the_plain_form_has_the_keys_of_the_contract():
     record = contrast_maps(two_groups([("x", "y")], [("x", "y")])).record()
 
-    assert set(record["edges"][0]) == {"source", "target", "cases_a", "cases_b", "p", "p_adjusted", "verdict"}
+    assert set(record["edges"][0]) == {
+        *("source", "target", "cases_a", "cases_b", "share_a", "share_b"),
+        *("difference", "low", "high", "p", "p_adjusted", "verdict"),
+    }
     assert record["a"] == {"name": "a", "n": 1}
 
 

@@ -6,10 +6,12 @@ import pytest
 
 from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.limits import Limit
+from routekaart.log.merge import merge_logs
+from routekaart.log.vocabulary import load_vocabulary
 from routekaart.privacy.rule import Rule
 from routekaart.show.words import words
 from tests.contrasts.trajectories import schools, trajectory
-from tests.logs import log
+from tests.logs import log, stored, vetted
 
 
 def test_one_school_a_side_is_always_said():
@@ -86,3 +88,58 @@ def test_a_limit_that_counts_events_is_not_for_the_public():
     )
 
     assert limit.public(Rule(10)) is None
+
+
+def merged(tmp_path, one, other):
+    """Two logs of the same cases in either, told apart by what their manifests say."""
+    views = []
+    for name, said in (("x", one), ("y", other)):
+        rows = [row for i in range(6) for row in trajectory(f"{name}{i}", help_after=30 + i, lasts=500 + i)]
+        view = stored(vetted(rows), tmp_path / f"{name}.parquet")
+        for key, value in {"sources": ({"name": name, "kind": "csv", "sha256": name},), **said}.items():
+            object.__setattr__(view.manifest, key, value)
+        views.append(view)
+    return contrast(merge_logs(views, tmp_path / "both.parquet", load_vocabulary()))
+
+
+def verdict(result, name):
+    return next(row["verdict"] for row in result.measure_columns.rows() if row["name"] == name)
+
+
+def test_logs_of_two_holiday_regions_are_not_compared_in_what_rests_on_holidays(tmp_path):
+    result = merged(tmp_path, {"region": "noord"}, {"region": "zuid"})
+    limits = {limit.key: limit for limit in result.limits}
+
+    assert limits["calendar_differs"].values == {"regions": "noord, zuid"}
+    for name in ("waiting_holiday_days", "waiting_unexplained_days", "agreements_broken"):
+        assert verdict(result, name) == "not_comparable"
+    assert verdict(result, "waiting_days") == "no_indication"
+
+
+def test_logs_with_two_vocabularies_are_said_to_be_read_with_one(tmp_path):
+    result = merged(tmp_path, {"vocabulary_sha256": "1"}, {"vocabulary_sha256": "2"})
+
+    assert "vocabulary_differs" in {limit.key for limit in result.limits}
+
+
+def test_logs_of_one_kind_need_no_such_limits(tmp_path):
+    keys = {limit.key for limit in merged(tmp_path, {}, {}).limits}
+
+    assert not keys & {"calendar_differs", "vocabulary_differs", "shared_cases", "shared_cases_unknown"}
+
+
+def test_a_case_id_in_both_logs_is_counted(tmp_path):
+    rows = [row for i in range(3) for row in trajectory(f"p{i}", help_after=30 + i, lasts=500)]
+    views = [stored(vetted(rows), tmp_path / f"{name}.parquet") for name in "xy"]
+    for view in views:
+        object.__setattr__(view.manifest, "sources", ({"name": "x", "kind": "csv", "sha256": "x"},))
+    result = contrast(merge_logs(views, tmp_path / "both.parquet", load_vocabulary()))
+    limits = {limit.key: limit for limit in result.limits}
+
+    assert limits["shared_cases"].values == {"count": 3}
+
+
+def test_pseudonyms_of_two_keys_do_not_tell_whether_a_pupil_is_in_both(tmp_path):
+    result = merged(tmp_path, {"privacy": {"key": "k1"}}, {"privacy": {"key": "k2"}})
+
+    assert "shared_cases_unknown" in {limit.key for limit in result.limits}

@@ -61,7 +61,7 @@ def bench(tmp_path, monkeypatch) -> Bench:
     monkeypatch.setenv("TMPDIR", str(bench.temporary))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setattr("tempfile.tempdir", str(bench.temporary))
-    monkeypatch.setattr("routekaart.opening.shutil.rmtree", lambda *_, **__: None)
+    monkeypatch.setattr("routekaart.files.shutil.rmtree", lambda *_, **__: None)
     return bench
 
 
@@ -189,6 +189,8 @@ def test_nothing_planted_comes_out_of_any_command(bench, kind):
         for command in ("variants", "waits", "bottlenecks", "loops", "handovers", "hold-ups"):
             assert bench.run(command, log_or_file, "--format", "json") == 0
         assert bench.run("map", log_or_file, "-o", out / "kaart.svg") == 0
+        for options in (("-o", out / "voor-na.svg"), ("--format", "json")):
+            assert bench.run("before-after", log_or_file, "--pilot-start", "2022-01-15", *options) == 0
         assert bench.run("report", log_or_file, "-o", out / "verslag.html") == 0
         assert bench.run("export", log_or_file, "--to", "csv", "-o", out / "log.csv") == 0
     assert bench.leaks() == set()

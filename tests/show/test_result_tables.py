@@ -9,7 +9,9 @@ from routekaart.cli.output import write_csv
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.edges import contrast_maps
+from routekaart.contrasts.robustness import robustness
 from routekaart.measures.agreements import agreements
+from routekaart.measures.before_after import before_after
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.dots import dots
 from routekaart.measures.flow import flow
@@ -42,6 +44,7 @@ def _model(view):
 WRITTEN_ONLY = ("Events",)
 MAKERS = {
     "Agreements": agreements,
+    "BeforeAfter": lambda view: before_after(view, "2022-03-08", to="Start jeugdhulp"),
     "Bottlenecks": bottlenecks,
     "CaseMix": lambda _: contrast(two_groups()).case_mix,
     "CaseNumbers": case_numbers,
@@ -57,6 +60,7 @@ MAKERS = {
     "OpenCases": open_cases,
     "Quality": quality,
     "Risk": risk,
+    "Robustness": lambda _: robustness(two_groups(), contrast(two_groups())),
     "RouteMap": route_map,
     "Spectrum": spectrum,
     "Summary": summary,
@@ -187,3 +191,27 @@ def test_the_log_is_summed_up_with_its_row_account():
 def test_findings_are_said_by_kind():
     rows = table(quality(three_cases()), 0).rows
     assert rows[0] == ("Nakijken", "In de kolom group is bij 12 van 12 rijen niets ingevuld.")
+
+
+def test_a_step_that_every_case_has_is_told_as_equal_and_not_as_too_few():
+    rows = {row[0]: row[-1] for row in table(contrast(two_groups()), 2).rows}
+    assert rows["Signaal"] == "alle waarden gelijk"
+
+
+def test_a_time_with_open_cases_is_marked_and_explained():
+    rows = [
+        row
+        for i in range(6)
+        for row in (
+            (f"a{i}", "Signaal", 0),
+            (f"a{i}", "Start jeugdhulp", 10 + i),
+            (f"a{i}", "Afsluiting", 90),
+        )
+    ]
+    rows += [row for i in range(6) for row in ((f"b{i}", "Signaal", 0), (f"b{i}", "Start jeugdhulp", 40 + i))]
+    found = table(contrast(log(*rows, group=["A"] * 18 + ["B"] * 12)), 1)
+    assert "totale duur *" not in [row[0] for row in found.rows]  # nobody of B came to the end
+    rows += [("b0", "Afsluiting", 80)]
+    found = table(contrast(log(*rows, group=["A"] * 18 + ["B"] * 13)), 1)
+    assert "totale duur *" in [row[0] for row in found.rows]
+    assert "log-ranktoets" in found.note

@@ -29,6 +29,9 @@ __all__ = ["command"]
 @click.option(
     "--record", type=NEW_FILE, metavar="FILE", help="Write what another needs to compute it again (JSON)."
 )
+@click.option(
+    "--robustness", is_flag=True, help="Also what is left of the primary answers under other choices."
+)
 @format_option
 @reading_options
 @common_options
@@ -36,12 +39,14 @@ def command(
     logs: tuple[Path, ...],
     groups: dict[str, Any],
     record: Path | None,
+    robustness: bool,
     form: str,
     reading: dict[str, Any],
     common: CommonOptions,
 ) -> None:
     """Contrast two groups of cases: of one LOG by a column, or one LOG with another."""
     from routekaart.contrasts.contrast import remembered_contrast
+    from routekaart.contrasts.robustness import robustness as look_otherwise
     from routekaart.exchange.record import record_of, write_record
     from routekaart.privacy.disclosure import clear
     from routekaart.show.result_tables import flat_rows, tables_of
@@ -52,6 +57,7 @@ def command(
         begin(running, "measure", common)
         found = remembered_contrast(view, **groups)
         result = clear(found, common.mode, common.threshold)
+        checked = clear(look_otherwise(view, found), common.mode, common.threshold) if robustness else None
         if record is not None:
             audience = (common.mode, common.threshold)
             results = {"contrast": result}
@@ -59,14 +65,15 @@ def command(
                 "contrast", view, results, audience=audience, lang=common.lang, compared=found
             )
             write_record(record, content)
-    sentences = sentences_of(result, common.lang)
+    sentences = [one for some in (result, checked) if some for one in sentences_of(some, common.lang)]
     if form == "json":
         said = [{"text": sentence.text, "row": sentence.row} for sentence in sentences]
-        write_json(result.record() | {"sentences": said})
+        also = {"robustness": checked.result.record()} if checked else {}
+        write_json(result.record() | {"sentences": said} | also)
     elif form == "csv":
-        write_csv(flat_rows(result))
+        write_csv([*flat_rows(result), *(flat_rows(checked) if checked else [])])
     else:
-        write_tables(tables_of(result, common.lang))
+        write_tables([table for some in (result, checked) if some for table in tables_of(some, common.lang)])
         click.echo()
         for sentence in sentences:
             click.echo(f"• {sentence.text}")

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from routekaart.errors import RoutekaartError
+from routekaart.errors import RoutekaartError, StoppedError
 
 __all__ = ["main"]
 
@@ -38,6 +38,7 @@ COMMANDS = {
     "flow": "How many cases were open at a time.",
     "design": "Write down what will be compared, before looking.",
     "contrast": "Contrast two groups of cases.",
+    "before-after": "Draw or list the cases before and after the start of a pilot.",
     "report": "Write one report of it all.",
     "verify": "Compute a report or contrast again from its record, and say what differs.",
     "export": "Write the log or its map for other tools.",
@@ -74,6 +75,9 @@ class LazyGroup(click.Group):
         except RoutekaartError as error:
             click.echo(f"routekaart: {error.text(_language(ctx))}", err=True)
             sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo(f"routekaart: {StoppedError().text(_language(ctx))}", err=True)
+            sys.exit(1)
         except MemoryError:
             click.echo("routekaart: out of memory; narrow it with --select", err=True)
             sys.exit(1)
@@ -86,7 +90,7 @@ class LazyGroup(click.Group):
 
 
 def _stop(*_: object) -> None:
-    sys.exit(128 + signal.SIGTERM)
+    raise StoppedError
 
 
 def _language(ctx: click.Context) -> str:

@@ -61,6 +61,9 @@ __all__ = ["command"]
     help="What numbers and colours say.",
 )
 @click.option("--contrast", metavar="COLUMN", help="Both groups of this column in one difference map.")
+@click.option(
+    "--side-by-side", is_flag=True, help="With --contrast: both maps next to each other in one frame."
+)
 @click.option("--a", metavar="NAME", help="The first group, when the column has more than two.")
 @click.option("--b", metavar="NAME", help="The second group.")
 @format_option
@@ -74,6 +77,7 @@ def command(
     transitions: float,
     show: Show,
     contrast: str | None,
+    side_by_side: bool,
     a: str | None,
     b: str | None,
     form: str,
@@ -88,6 +92,8 @@ def command(
             return route_map(view, level=level, steps=steps, transitions=transitions)
         return _difference(view, contrast, a, b, level, steps, transitions)
 
+    if side_by_side:
+        _check_side_by_side(contrast, output)
     if output is None:
         list_result([log], measure, common=common, reading=reading, form=form)
         return
@@ -96,11 +102,24 @@ def command(
     write_result(
         [log],
         measure,
-        lambda result: write_map(result, output, show=show, lang=common.lang),
+        lambda result: write_map(result, output, show=show, side_by_side=side_by_side, lang=common.lang),
         common=common,
         reading=reading,
         form=form,
     )
+
+
+def _check_side_by_side(contrast: str | None, output: Path | None) -> None:
+    """Refuse two maps in one frame without two groups, or as anything but a picture."""
+    from routekaart.exchange.maps import PICTURES
+
+    if contrast is None or output is None or output.suffix.lower() not in PICTURES:
+        raise RoutekaartError(
+            "--side-by-side draws two groups: name their column with --contrast, and a picture with -o "
+            f"({' '.join(PICTURES)})",
+            nl="--side-by-side tekent twee groepen: noem hun kolom met --contrast, en een plaat met -o "
+            f"({' '.join(PICTURES)})",
+        )
 
 
 def _difference(

@@ -96,7 +96,7 @@ COMMON = (
     click.option("--select", metavar="EXPRESSION", help='Only these cases, e.g. \'with "ZAT+"; closed\'.'),
     click.option("--engine", metavar="ENGINE", callback=_check_engine,
                  help="Where queries run: duckdb, spark or spark://HOST:PORT (default: ROUTEKAART_ENGINE, else duckdb)."),
-    click.option("--memory-limit", metavar="SIZE", help="Most memory for queries, e.g. 4GB."),
+    click.option("--memory-limit", metavar="SIZE", help="Most memory for queries, e.g. 4GB (default: 60 %)."),
     click.option("--quiet", is_flag=True, help="No notes and no progress on stderr."),
 )  # fmt: skip
 

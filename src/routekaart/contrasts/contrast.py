@@ -17,13 +17,22 @@ from routekaart.contrasts.case_mix import CaseMix, case_mix
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.declaration import Declaration, remember
 from routekaart.contrasts.design import Design
-from routekaart.contrasts.edges import EDGE_RECORD, MapContrast, contrast_maps_of, shares_a_step
+from routekaart.contrasts.edges import MapContrast, contrast_maps_of, shares_a_step
 from routekaart.contrasts.groups import Groups
-from routekaart.contrasts.limits import Limit, limits_of_design, limits_of_groups, limits_of_tests
+from routekaart.contrasts.limits import (
+    Limit,
+    has_one_calendar,
+    limits_of_design,
+    limits_of_groups,
+    limits_of_tests,
+)
 from routekaart.contrasts.multiplicity import Adjustment, adjust_benjamini_hochberg, adjust_holm, judge
 from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
 from routekaart.contrasts.population import population
+from routekaart.contrasts.presence import PRESENCE_COLUMNS
 from routekaart.contrasts.route_contrast import RouteContrast, contrast_routes
+from routekaart.contrasts.schools import schools_of
+from routekaart.contrasts.steps import contrast_steps
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Each, Kind, Own, Shown, Table, Tie, Whole
 from routekaart.privacy.rule import Rule
@@ -37,11 +46,14 @@ __all__ = ["Contrast", "contrast", "remembered_contrast"]
 
 def _ties(contrast: Contrast, rule: Rule) -> list[Tie]:
     """Of each side, the cases that have a number and those that have not make up its cases."""
-    return [
-        Tie({("measure_columns", row, f"{part}_{side}"): 1.0 for part in ("n", "missing")}, n, n.high)
-        for row in range(len(contrast.measure_columns))
-        for side, n in (("a", rule.band(contrast.maps.n_a or 0)), ("b", rule.band(contrast.maps.n_b or 0)))
-    ]
+    sides = (("a", rule.band(contrast.maps.n_a or 0)), ("b", rule.band(contrast.maps.n_b or 0)))
+    ties = []
+    for row in range(len(contrast.measure_columns)):
+        for side, n in sides:
+            counts = {part: ("measure_columns", row, f"{part}_{side}") for part in ("n", "missing", "open")}
+            ties.append(Tie({counts["n"]: 1.0, counts["missing"]: 1.0}, n, n.high))
+            ties.append(Tie({counts["open"]: 1.0, counts["missing"]: -1.0}, float("-inf"), 0))
+    return ties
 
 
 def _publish_sides(contrast: Contrast, public: Contrast, rule: Rule) -> Contrast:
@@ -63,11 +75,15 @@ class Contrast(Result):
     """Two groups of cases side by side.
 
     Measures, primaries first: ``name``, ``primary``, ``n_a``, ``n_b`` (cases that have the number),
-    ``missing_a``, ``missing_b`` (cases that have not come to it), ``median_a``, ``median_b``,
-    ``cliffs_delta`` (−1 to 1, positive when a is larger), ``shift`` (a − b, in the measure's unit) with
-    bounds ``shift_low``, ``shift_high`` and their exact ``coverage``, ``p``, ``p_adjusted``,
-    ``p_error`` (of a drawn p), ``smallest_p`` (the least that sizes and ties allow), ``verdict``.
-    Edges: those of ``maps``. ``tests`` counts the tests of each family that were corrected together.
+    ``missing_a``, ``missing_b`` (cases that have not come to it), of which ``open_a``, ``open_b`` are open
+    still, ``median_a``, ``median_b``, ``test``: "rank", "log_rank" (a time that open cases may still reach)
+    or None; of a rank test ``cliffs_delta`` (−1 to 1, positive when a is larger), ``shift`` (a − b, in the
+    measure's unit) with bounds ``shift_low``, ``shift_high`` and their exact ``coverage``; of a log-rank
+    test ``restricted_difference`` (mean days without the event in the first ``tau_days``, a − b) and
+    ``log_rank_chi2``; ``p``, ``p_adjusted``, ``p_error`` (of a drawn p), ``smallest_p`` (the least that
+    sizes and ties allow), ``verdict``. Steps: ``name`` with the columns of an edge. Edges: those of
+    ``maps``. ``dealt``: what p deals over the groups, "case", "school" or "within_school" (see
+    :mod:`routekaart.contrasts.schools`). ``tests`` counts the tests of each family corrected together.
     ``left_out_columns`` says which cases the design leaves out (:class:`~routekaart.contrasts.population.Population`),
     ``case_mix`` what is known of the cases of either group, ``declaration`` whether the design was fixed before
     the first look (None: not asked). ``mixed`` names cases whose group changes. ``sentences`` (``text`` and ``row``) are filled in by
@@ -78,12 +94,14 @@ class Contrast(Result):
     design: Design
     design_sha256: str
     measure_columns: Columns
+    step_columns: Columns
     maps: MapContrast
     route: RouteContrast
     tests: Mapping[str, int]
     limits: tuple[Limit, ...]
     left_out_columns: Columns
     case_mix: CaseMix
+    dealt: str = "case"
     declaration: Declaration | None = None
     sentences: tuple[Mapping[str, str], ...] = ()
 
@@ -96,22 +114,31 @@ class Contrast(Result):
                 {
                     "name": Kind.LABEL,
                     "primary": Kind.LABEL,
-                    **dict.fromkeys(("n_a", "n_b", "missing_a", "missing_b"), Kind.CASES),
+                    **dict.fromkeys(("n_a", "n_b", "missing_a", "missing_b", "open_a", "open_b"), Kind.CASES),
                     "median_a": Shown(Kind.MEDIAN, base=("n_a",)),
                     "median_b": Shown(Kind.MEDIAN, base=("n_b",)),
                     "cliffs_delta": Kind.MEAN,
                     **dict.fromkeys(("shift", "shift_low", "shift_high"), Kind.MEDIAN),
                     "coverage": Kind.TEST,
+                    "test": Kind.LABEL,
+                    "restricted_difference": Kind.MEDIAN,
+                    "tau_days": Kind.EXTREME,
+                    "log_rank_chi2": Kind.EXTREME,
                     **dict.fromkeys(("p", "p_adjusted", "p_error", "smallest_p"), Kind.TEST),
                     "verdict": Kind.VERDICT,
                 },
                 cases=("n_a", "n_b"),
                 rows="all",
             ),
+            # The public map tells of steps what may be told.
+            "step_columns": Table(
+                dict.fromkeys(("name", *PRESENCE_COLUMNS), Kind.IDENTIFIER), cases=(), rows="none"
+            ),
             "maps": Whole.RESULT,
             "route": Kind.LABEL,  # see _publish_sides
             "tests": Each(Kind.LABEL),
             "limits": Own(lambda limits, rule: tuple(filter(None, (one.public(rule) for one in limits)))),
+            "dealt": Kind.LABEL,
             "left_out_columns": Table(
                 dict.fromkeys(("kind", "select", "because"), Kind.LABEL) | {"cases": Kind.CASES},
                 rows="threshold",
@@ -144,6 +171,7 @@ class Contrast(Result):
             "by": groups.by,
             "partly": {"n": groups.n_partly, "cases": list(groups.partly)},
             "schools_per_arm": {"a": groups.schools_a, "b": groups.schools_b},
+            "dealt": self.dealt,
             "design": {
                 "sha256": self.design_sha256,
                 "declared": self.declaration.record() if self.declaration else None,
@@ -151,7 +179,8 @@ class Contrast(Result):
             "left_out": self.left_out_columns.record(),
             "case_mix": self.case_mix.record(),
             "measures": self.measure_columns.record(),
-            "edges": [{key: row[key] for key in EDGE_RECORD} for row in self.maps.edge_columns.rows()],
+            "steps": self.step_columns.record(),
+            "edges": self.maps.edge_columns.record(),
             "route_distance": self.route.record(),
             "alpha": self.design.alpha,
             "tests": dict(self.tests),
@@ -188,15 +217,25 @@ def contrast(
     view, groups = chosen.view, chosen.groups
     numbers = case_numbers(view)
     in_a, in_b = _cases(groups.view_a), _cases(groups.view_b)
-    found = contrast_numbers(numbers, in_a, in_b, same_precision=groups.same_precision, seed=design.seed)
-    maps = contrast_maps_of(view, groups, alpha=design.alpha)
-    route = contrast_routes(
-        view, groups, is_comparable=shares_a_step(maps.map_a, maps.map_b), seed=design.seed
+    schools = schools_of(groups)
+    found = contrast_numbers(
+        numbers,
+        in_a,
+        in_b,
+        same_precision=groups.same_precision,
+        same_calendar=has_one_calendar(view),
+        seed=design.seed,
+        schools=schools,
     )
+    maps = contrast_maps_of(view, groups, alpha=design.alpha, seed=design.seed)
+    is_comparable = shares_a_step(maps.map_a, maps.map_b)
+    route = contrast_routes(view, groups, is_comparable=is_comparable, seed=design.seed, schools=schools)
+    steps = contrast_steps(view, groups, maps, schools, alpha=design.alpha, seed=design.seed)
     rows, route, tests = _judge_all(found, route, design)
     tests |= {"edges": maps.tests, "edges_set_aside": maps.set_aside}
+    tests |= {"steps": steps.tests, "steps_set_aside": steps.set_aside}
     limits = [
-        *limits_of_groups(view, groups, len(in_a) - (route.n_a or 0), len(in_b) - (route.n_b or 0)),
+        *limits_of_groups(view, groups, schools, len(in_a) - (route.n_a or 0), len(in_b) - (route.n_b or 0)),
         *limits_of_tests(rows, route, tests),
         *limits_of_design(groups, sum(chosen.left_out_columns["cases"])),
     ]
@@ -208,10 +247,12 @@ def contrast(
         design=design,
         design_sha256=design.sha256,
         measure_columns=Columns({name: [row[name] for row in rows] for name in rows[0]}),
+        step_columns=Columns({"name": maps.node_columns["name"], **steps.columns}),
         maps=maps,
         route=route,
         tests=tests,
         limits=tuple(limits),
+        dealt=schools.unit,
         left_out_columns=chosen.left_out_columns,
         case_mix=case_mix(groups, recipe),
     )

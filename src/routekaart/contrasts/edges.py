@@ -11,30 +11,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.groups import Groups, split_groups
-from routekaart.contrasts.multiplicity import (
-    ALPHA,
-    LEAST_CASES,
-    NOT_COMPARABLE,
-    TOO_FEW,
-    Evidence,
-    adjust_benjamini_hochberg,
-    judge,
-    set_aside,
-)
-from routekaart.contrasts.shares import fisher_exact, newcombe_interval
+from routekaart.contrasts.multiplicity import ALPHA, NOT_COMPARABLE
+from routekaart.contrasts.presence import PRESENCE_COLUMNS, compare_presence, presence_p
+from routekaart.contrasts.rank_test import SEED
+from routekaart.contrasts.schools import schools_of
 from routekaart.log.view import View
-from routekaart.measures.route_map import RouteMap, route_map
+from routekaart.measures.route_map import RouteMap, labels_at, moves_sql, route_map
 from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table, Whole
 from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 __all__ = [
-    "EDGE_RECORD",
     "MapContrast",
     "contrast_maps",
     "contrast_maps_of",
@@ -42,21 +33,7 @@ __all__ = [
     "shares_a_step",
 ]
 
-EDGE_COLUMNS = (
-    "source",
-    "target",
-    "cases_a",
-    "cases_b",
-    "share_a",
-    "share_b",
-    "p",
-    "p_adjusted",
-    "verdict",
-    "low",
-    "high",
-)
-#: What the contract names of each; the rest serves the drawing.
-EDGE_RECORD = ("source", "target", "cases_a", "cases_b", "p", "p_adjusted", "verdict")
+EDGE_COLUMNS = ("source", "target", *PRESENCE_COLUMNS)
 
 
 def _as_in_the_maps(contrast: MapContrast, public: MapContrast, rule: Rule) -> MapContrast:
@@ -84,7 +61,7 @@ def _with_cases(columns: Columns, shown: list[dict[tuple[Any, ...], int | None]]
     for row in columns.rows():
         counts = dict(zip("ab", (cases.get(tuple(row[key] for key in keys)) for cases in shown), strict=True))
         hidden = {f"share_{side}" for side, count in counts.items() if count is None}
-        hidden |= {"p", "p_adjusted", "verdict", "low", "high"} if hidden else set()
+        hidden |= {"difference", "low", "high", "p", "p_adjusted", "verdict"} if hidden else set()
         known = {name: None if name in hidden else value for name, value in row.items()}
         rows.append((*(known | {f"cases_{side}": count for side, count in counts.items()}).values(),))
     return Columns.from_rows(columns.names, rows)
@@ -96,8 +73,8 @@ class MapContrast(Result):
 
     Nodes: ``name``, ``cases_a``, ``cases_b``, also of steps that a shortened ``map_a`` or ``map_b`` hides.
     Edges, most cases first: ``source``, ``target``, ``cases_a``, ``cases_b``, ``share_a``,
-    ``share_b`` (of the group's cases), ``p``, ``p_adjusted`` (None where it was set aside),
-    ``verdict``, and the bounds ``low`` and ``high`` of share_a − share_b. ``tests`` is the number
+    ``share_b`` (of the group's cases), their ``difference`` share_a − share_b with its bounds ``low`` and
+    ``high`` (Newcombe, 95 %), ``p``, ``p_adjusted`` (None where it was set aside), ``verdict``. ``tests`` is the number
     corrected for, ``set_aside`` the number that no outcome could make count.
     """
 
@@ -132,11 +109,12 @@ class MapContrast(Result):
                     "cases_b": Kind.CASES,
                     "share_a": Shown(Kind.SHARE, base=("cases_a",), of="n_a"),
                     "share_b": Shown(Kind.SHARE, base=("cases_b",), of="n_b"),
+                    "difference": Kind.EXTREME,  # of two exact shares: it would narrow both bands
+                    "low": Kind.MEAN,
+                    "high": Kind.MEAN,
                     "p": Kind.TEST,
                     "p_adjusted": Kind.TEST,
                     "verdict": Kind.VERDICT,
-                    "low": Kind.MEAN,
-                    "high": Kind.MEAN,
                 },
                 cases=("cases_a", "cases_b"),
             ),
@@ -159,7 +137,7 @@ class MapContrast(Result):
             "b": {"name": self.b, "n": self.n_b},
             "level": self.map_a.level,
             "nodes": self.node_columns.record(),
-            "edges": [{key: row[key] for key in EDGE_RECORD} for row in self.edge_columns.rows()],
+            "edges": self.edge_columns.record(),
             "tests": self.tests,
             "set_aside": self.set_aside,
         }
@@ -192,7 +170,7 @@ def contrast_maps(
 
 
 def contrast_maps_of(
-    view: View, groups: Groups, *, level: str = "activity", alpha: float = ALPHA
+    view: View, groups: Groups, *, level: str = "activity", alpha: float = ALPHA, seed: int = SEED
 ) -> MapContrast:
     """As :func:`contrast_maps`, for ``groups`` of ``view`` that were split before."""
     import numpy as np
@@ -201,29 +179,24 @@ def contrast_maps_of(
     n_a, n_b = groups.view_a.n_cases, groups.view_b.n_cases
     edges = _edges(map_a, map_b)
     cases_a, cases_b = (np.array([edge[i] for edge in edges], dtype=np.int64) for i in (2, 3))
-    p, smallest = fisher_exact(cases_a, cases_b, n_a, n_b)
-    low, high = newcombe_interval(cases_a, cases_b, n_a, n_b)
-    is_aside = set_aside(smallest.tolist(), alpha=alpha)
-    adjusted, verdicts = _judge_tested(
-        p, smallest, is_aside, enough=min(n_a, n_b) >= LEAST_CASES, alpha=alpha
+    p = presence_p(
+        groups,
+        schools_of(groups),
+        [edge[:2] for edge in edges],
+        moves_sql(level),
+        labels_at(view, level),
+        seed=seed,
     )
-    p_values: list[float | None] = p.tolist()
-    if not shares_a_step(map_a, map_b):
-        p_values, adjusted = [None] * len(edges), [None] * len(edges)
-        verdicts, is_aside = [NOT_COMPARABLE] * len(edges), []
+    found = compare_presence(cases_a, cases_b, (n_a, n_b), alpha=alpha, p=p)
     columns: dict[str, Any] = {
         "source": [edge[0] for edge in edges],
         "target": [edge[1] for edge in edges],
-        "cases_a": cases_a.tolist(),
-        "cases_b": cases_b.tolist(),
-        "share_a": (cases_a / n_a).tolist(),
-        "share_b": (cases_b / n_b).tolist(),
-        "p": p_values,
-        "p_adjusted": adjusted,
-        "verdict": verdicts,
-        "low": low.tolist(),
-        "high": high.tolist(),
+        **found.columns,
     }
+    is_comparable = shares_a_step(map_a, map_b)
+    if not is_comparable:
+        unknown = [None] * len(edges)
+        columns |= {"p": unknown, "p_adjusted": unknown, "verdict": [NOT_COMPARABLE] * len(edges)}
     return MapContrast(
         recipe=groups.recipe(view),
         n_cases=n_a + n_b,
@@ -235,8 +208,8 @@ def contrast_maps_of(
         map_b=map_b,
         node_columns=nodes_of_both(map_a, map_b),
         edge_columns=Columns({name: columns[name] for name in EDGE_COLUMNS}),
-        tests=is_aside.count(False),
-        set_aside=is_aside.count(True),
+        tests=found.tests if is_comparable else 0,
+        set_aside=found.set_aside if is_comparable else 0,
     )
 
 
@@ -272,15 +245,3 @@ def _edges(map_a: RouteMap, map_b: RouteMap) -> list[tuple[str | None, str | Non
 def shares_a_step(map_a: RouteMap, map_b: RouteMap) -> bool:
     """Whether the groups name any step alike; if not, what differs may be the words only."""
     return bool(({*map_a.node_columns["name"]} & {*map_b.node_columns["name"]}) - {None})
-
-
-def _judge_tested(
-    p: np.ndarray, smallest: np.ndarray, is_aside: list[bool], *, enough: bool, alpha: float
-) -> tuple[list[float | None], list[str]]:
-    """The corrected p and verdict of each edge; those set aside have no corrected p and too few cases."""
-    tests = {
-        i: Evidence(float(p[i]), float(smallest[i]), enough) for i, aside in enumerate(is_aside) if not aside
-    }
-    judged = judge(tests, adjust_benjamini_hochberg, alpha=alpha)
-    found = [judged.get(i, (None, TOO_FEW)) for i in range(len(is_aside))]
-    return [adjusted for adjusted, _ in found], [verdict for _, verdict in found]

@@ -12,16 +12,20 @@ from typing import Any
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE
 from routekaart.contrasts.route_contrast import RouteContrast
+from routekaart.contrasts.schools import Schools
 from routekaart.log.view import View
 from routekaart.privacy.rule import Rule
 
-__all__ = ["Limit", "limits_of_design", "limits_of_groups", "limits_of_tests"]
+__all__ = ["Limit", "has_one_calendar", "limits_of_design", "limits_of_groups", "limits_of_tests"]
 
 
 #: The values that count cases, and those that count tests or schools or name a column. Any other counts
 #: events, of which one case can supply most.
 CASE_COUNTS = ("n_a", "n_b", "open_a", "open_b", "count")
-NOT_OF_CASES = ("by", "edges", "edges_set_aside", "exploratory", "least", "primary", "schools_a", "schools_b")
+NOT_OF_CASES = (
+    *("by", "edges", "edges_set_aside", "exploratory", "least", "primary", "schools_a", "schools_b"),
+    *("regions", "steps", "steps_set_aside"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,13 @@ class Limit:
         return {"key": self.key, **self.values}
 
 
-def limits_of_groups(view: View, groups: Groups, open_a: int, open_b: int) -> Iterator[Limit]:
+def limits_of_groups(
+    view: View, groups: Groups, schools: Schools, open_a: int, open_b: int
+) -> Iterator[Limit]:
     """What the groups themselves do not let one say, whatever is measured."""
     yield Limit("not_a_cause")
     yield Limit("not_quality")
-    yield from _schools(groups)
+    yield from _schools(groups, schools)
     yield Limit("waiting_holds_work")
     yield from _help_without_end(groups)
     sizes = {"n_a": groups.view_a.n_cases, "n_b": groups.view_b.n_cases}
@@ -67,6 +73,29 @@ def limits_of_groups(view: View, groups: Groups, open_a: int, open_b: int) -> It
         yield Limit("elsewhere", {"count": groups.elsewhere, "by": groups.by})
     if not groups.same_precision:
         yield Limit("precision_differs")
+    yield from _merged(view)
+
+
+def has_one_calendar(view: View) -> bool:
+    """Whether all logs of the view were stored with the school holidays of one region."""
+    return len(_of_sources(view, "region")) <= 1
+
+
+def _of_sources(view: View, name: str) -> set[Any]:
+    return {source[name] for source in view.manifest.sources if name in source}
+
+
+def _merged(view: View) -> Iterator[Limit]:
+    """In what the logs differ that were put together."""
+    if not has_one_calendar(view):
+        yield Limit("calendar_differs", {"regions": ", ".join(sorted(_of_sources(view, "region")))})
+    if len(_of_sources(view, "vocabulary_sha256")) > 1:
+        yield Limit("vocabulary_differs")
+    shared = max(_of_sources(view, "shared_cases"), default=0)
+    if shared:
+        yield Limit("shared_cases", {"count": shared})
+    elif "+" in str(view.manifest.privacy.get("key") or ""):
+        yield Limit("shared_cases_unknown")
 
 
 def limits_of_design(groups: Groups, left_out: int) -> Iterator[Limit]:
@@ -110,14 +139,15 @@ _SUPPORTS = """
     where a.is_support and not a.is_wait and not c.is_open"""
 
 
-def _schools(groups: Groups) -> Iterator[Limit]:
+def _schools(groups: Groups, schools: Schools) -> Iterator[Limit]:
     if groups.schools_a is None or groups.schools_b is None:
         yield Limit("schools_unknown")
     elif groups.schools_a == groups.schools_b == 1:
         if not _share_a_school(groups):
             yield Limit("one_school_per_arm")
     else:
-        yield Limit("schools_per_arm", {"schools_a": groups.schools_a, "schools_b": groups.schools_b})
+        key = "schools_on_both_sides" if schools.is_within else "schools_per_arm"
+        yield Limit(key, {"schools_a": groups.schools_a, "schools_b": groups.schools_b})
 
 
 def _share_a_school(groups: Groups) -> bool:

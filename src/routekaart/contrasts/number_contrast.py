@@ -1,28 +1,41 @@
-"""In which of their numbers per case do two groups differ, and how sure is that?"""
+"""In which of their numbers per case do two groups differ, and how sure is that?
+
+Which test a number gets does not depend on what it finds. A time to an event gets the log-rank test as
+soon as any case of either group is still open without it; every other number, and a time that no open
+case can still reach, gets the rank test.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from routekaart.contrasts.case_numbers import NUMBERS, CaseNumbers
+from routekaart.contrasts.case_numbers import NUMBERS, CaseNumbers, Number, Times
+from routekaart.contrasts.dealing import Dealing, deal
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE, TOO_FEW, Evidence
-from routekaart.contrasts.rank_test import RankTest, rank_test
+from routekaart.contrasts.rank_test import RankTest, doubled_mid_ranks, rank_test
+from routekaart.contrasts.schools import ALONE, SCHOOL, Schools
 from routekaart.contrasts.shift import Shift, shift
+from routekaart.contrasts.time_contrast import TimeContrast, time_contrast
+from routekaart.measures.incidence import EVENT, OPEN
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["NumberContrast", "contrast_numbers"]
+__all__ = ["LOG_RANK", "RANK", "NumberContrast", "contrast_numbers", "is_all_equal", "lacks_schools"]
+
+RANK, LOG_RANK = "rank", "log_rank"
 
 
 @dataclass(frozen=True)
 class NumberContrast:
     """One number per case in two groups.
 
-    ``n_a`` and ``n_b`` cases have the number, ``missing_a`` and ``missing_b`` have not. ``test`` and
-    ``shift`` are None where a side has none, ``test`` also where the sides are not comparable.
+    ``n_a`` and ``n_b`` cases have the number, ``missing_a`` and ``missing_b`` have not, of which
+    ``open_a`` and ``open_b`` are still open. ``test`` and ``shift`` are None where a side has none,
+    ``test`` also where the sides are not comparable; both are None where open cases may still come to
+    it, and ``time`` says what can be told.
     """
 
     name: str
@@ -30,21 +43,39 @@ class NumberContrast:
     n_b: int
     missing_a: int
     missing_b: int
+    open_a: int
+    open_b: int
     median_a: float | None
     median_b: float | None
     test: RankTest | None
     shift: Shift | None
+    time: TimeContrast | None
     is_comparable: bool
+
+    @property
+    def found(self) -> RankTest | TimeContrast | None:
+        """The test that was made; None where there is none."""
+        return self.test or self.time
+
+    @property
+    def difference(self) -> float | None:
+        """How much more a has than b: the shift, or the difference of the restricted means."""
+        return self.time.difference if self.time else self.shift.median if self.shift else None
 
     @property
     def evidence(self) -> Evidence | None:
         """What the test found, for a verdict; None where there is none."""
-        has_enough = min(self.n_a, self.n_b) >= LEAST_CASES
-        return Evidence(self.test.p, self.test.smallest_p, has_enough) if self.test else None
+        if self.found is None:
+            return None
+        sizes = [self.n_a, self.n_b]
+        if self.time:  # open cases, and those that left, take part
+            sizes = [self.n_a + self.missing_a, self.n_b + self.missing_b]
+        return Evidence(self.found.p, self.found.smallest_p, min(sizes) >= LEAST_CASES)
 
     def row(self, judged: tuple[float, str] | None, *, is_primary: bool) -> dict[str, Any]:
         """All of it as one row of the contrast's measures; ``judged`` is None where nothing was tested."""
         p_adjusted, verdict = judged or (None, TOO_FEW if self.is_comparable else NOT_COMPARABLE)
+        found = self.found
         return {
             "name": self.name,
             "primary": is_primary,
@@ -52,6 +83,8 @@ class NumberContrast:
             "n_b": self.n_b,
             "missing_a": self.missing_a,
             "missing_b": self.missing_b,
+            "open_a": self.open_a,
+            "open_b": self.open_b,
             "median_a": self.median_a,
             "median_b": self.median_b,
             "cliffs_delta": self.test.cliffs_delta if self.test else None,
@@ -59,72 +92,175 @@ class NumberContrast:
             "shift_low": self.shift.low if self.shift else None,
             "shift_high": self.shift.high if self.shift else None,
             "coverage": self.shift.coverage if self.shift else None,
-            "p": self.test.p if self.test else None,
+            "test": RANK if self.test else LOG_RANK if self.time else None,
+            "restricted_difference": self.time.difference if self.time else None,
+            "tau_days": self.time.tau if self.time else None,
+            "log_rank_chi2": self.time.chi2 if self.time else None,
+            "p": found.p if found else None,
             "p_adjusted": p_adjusted,
-            "p_error": self.test.p_error if self.test else None,
-            "smallest_p": self.test.smallest_p if self.test else None,
+            "p_error": found.p_error if found else None,
+            "smallest_p": found.smallest_p if found else None,
             "verdict": verdict,
         }
 
 
+def is_all_equal(row: Mapping[str, Any]) -> bool:
+    """Whether every case has the same number, with cases enough: then no split differs from another."""
+    if min(row["n_a"] or 0, row["n_b"] or 0) < LEAST_CASES:
+        return False
+    return bool(row["cliffs_delta"] == 0 and row["smallest_p"] == 1 and row["verdict"] == TOO_FEW)
+
+
+def lacks_schools(row: Mapping[str, Any], dealt: str) -> bool:
+    """Whether there are cases enough on either side, and it is the schools that are too few to tell."""
+    if dealt != SCHOOL or row["verdict"] != TOO_FEW or row["test"] is None:
+        return False
+    awaited = row["test"] == LOG_RANK
+    sizes = ((row[f"n_{side}"] or 0) + (awaited and (row[f"missing_{side}"] or 0)) for side in "ab")
+    return min(sizes) >= LEAST_CASES
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """The cases of both groups as places in the table of numbers, and which of them stand in a."""
+
+    places: np.ndarray
+    cases: tuple[str, ...]
+    in_a: np.ndarray
+    is_open: np.ndarray
+    schools: Schools
+
+    def dealing(self, chosen: np.ndarray) -> Dealing:
+        """In which ways the ``chosen`` of these cases could have been dealt."""
+        cases = [case for case, is_chosen in zip(self.cases, chosen.tolist(), strict=True) if is_chosen]
+        return self.schools.dealing(cases, self.in_a[chosen])
+
+
 def contrast_numbers(
-    numbers: CaseNumbers, in_a: Collection[str], in_b: Collection[str], *, same_precision: bool, seed: int
+    numbers: CaseNumbers,
+    in_a: Collection[str],
+    in_b: Collection[str],
+    *,
+    same_precision: bool,
+    same_calendar: bool = True,
+    seed: int,
+    schools: Schools = ALONE,
+    names: Sequence[str] = tuple(NUMBERS),
 ) -> list[NumberContrast]:
-    """Each of :data:`NUMBERS`, compared between the cases labelled ``in_a`` and those ``in_b``.
+    """Each of ``names`` (of :data:`NUMBERS`), compared between the cases labelled ``in_a`` and those ``in_b``.
 
     Not comparable is a number that no case of one group has though some could have had it (its steps
     may never have been logged there), a number of days when one group is dated by the day and the
-    other by the second (``same_precision`` is false), and a time that open cases may still reach or
-    lengthen: to leave those out would count the slow ones as if they were not there.
+    other by the second (``same_precision`` is false), one that rests on school holidays when the groups
+    have other ones (``same_calendar`` is false), and days of a whole route that open cases still
+    lengthen and that are no time to an event, such as waiting: to leave those cases out would count
+    the slow ones as if they were not there.
     """
+    import numpy as np
+
     table = numbers.number_columns
-    sides = ["a" if case in in_a else "b" if case in in_b else None for case in table["case"]]
-    is_open = table["is_open"]
+    of = [True if case in in_a else False if case in in_b else None for case in table["case"]]
+    places = np.array([place for place, side in enumerate(of) if side is not None], dtype=np.int64)
+    sides = _Sides(
+        places=places,
+        cases=tuple(table["case"][place] for place in places.tolist()),
+        in_a=np.array([side for side in of if side is not None], dtype=bool),
+        is_open=np.array([table["is_open"][place] for place in places.tolist()], dtype=bool),
+        schools=schools,
+    )
     found = []
-    for name, number in NUMBERS.items():
-        could = [
-            side if side and not (number.is_whole_route and is_open[i]) else None
-            for i, side in enumerate(sides)
-        ]
-        a, b = _values(table[name], sides, "a"), _values(table[name], sides, "b")
-        exists_in_one = len(a) + len(b) > 0 and (
-            (not len(a) and "a" in could) or (not len(b) and "b" in could)
-        )
-        is_censored = min(len(a), len(b)) >= LEAST_CASES and any(
-            side and is_open[i] and table[name][i] is None for i, side in enumerate(sides)
-        )
-        is_comparable = not (exists_in_one or (is_censored and number.unit == "days")) and (
-            same_precision or number.unit != "days"
-        )
-        found.append(_contrast(name, a, b, (len(in_a), len(in_b)), is_comparable=is_comparable, seed=seed))
+    for name in names:
+        number = NUMBERS[name]
+        values = np.array([table[name][place] for place in places.tolist()], dtype=float)
+        is_alike = same_precision or number.unit != "days"
+        is_alike = is_alike and (same_calendar or not number.needs_calendar)
+        if name in numbers.times and _is_awaited(numbers.times[name], sides):
+            found.append(_contrast_times(name, number, numbers.times[name], values, sides, is_alike, seed))
+        else:
+            found.append(_contrast_values(name, number, values, sides, is_alike, seed))
     return found
 
 
-def _values(column: Sequence[Any], sides: Sequence[str | None], side: str) -> np.ndarray:
-    """The numbers of one side's cases that have one."""
-    import numpy as np
-
-    return np.array(
-        [value for value, of in zip(column, sides, strict=True) if of == side and value is not None],
-        dtype=float,
-    )
+def _is_awaited(times: Times, sides: _Sides) -> bool:
+    """Whether some case of either side is still open without the event."""
+    return bool((times.outcome[sides.places] == OPEN).any())
 
 
-def _contrast(
-    name: str, a: np.ndarray, b: np.ndarray, sizes: tuple[int, int], *, is_comparable: bool, seed: int
+def _contrast_values(
+    name: str, number: Number, values: np.ndarray, sides: _Sides, is_alike: bool, seed: int
 ) -> NumberContrast:
+    """The rank test and the shift, of the cases that have a number."""
     import numpy as np
 
-    has_both = bool(len(a) and len(b))
+    has_it = ~np.isnan(values)
+    plain = _counted(name, values, sides)
+    could = ~sides.is_open if number.is_whole_route else np.ones(len(values), dtype=bool)
+    is_cut = number.unit == "days" and number.is_whole_route and bool((sides.is_open & ~has_it).any())
+    is_cut = is_cut and min(plain.n_a, plain.n_b) >= LEAST_CASES
+    is_comparable = is_alike and not is_cut and not _exists_in_one(plain, could, sides)
+    if not (plain.n_a and plain.n_b and is_comparable):
+        return replace(plain, is_comparable=is_comparable)
+    a, b = values[has_it & sides.in_a], values[has_it & ~sides.in_a]
+    test, moved = rank_test(a, b, seed=seed), shift(a, b)
+    if sides.schools.of_case:
+        ranks = doubled_mid_ranks(values[has_it]).astype(float)
+        dealt = deal(ranks[:, None], sides.dealing(has_it), seed=seed)
+        error = None if dealt.p_error is None else float(dealt.p_error[0])
+        test = RankTest(test.cliffs_delta, float(dealt.p[0]), float(dealt.smallest_p[0]), error)
+        # The interval of Moses takes every case for an independent draw.
+        moved = Shift(moved.median, None, None, None)
+    return replace(plain, test=test, shift=moved)
+
+
+def _contrast_times(
+    name: str, number: Number, times: Times, values: np.ndarray, sides: _Sides, is_alike: bool, seed: int
+) -> NumberContrast:
+    """The log-rank test and the restricted means, of all cases; nothing where a side has no event."""
+    import numpy as np
+
+    here = Times(times.days[sides.places], times.outcome[sides.places], times.followed[sides.places])
+    plain = _counted(name, values, sides)
+    could = ~sides.is_open if number.is_whole_route else np.ones(len(values), dtype=bool)
+    is_comparable = is_alike and not _exists_in_one(plain, could, sides)
+    is_awaited = here.outcome == OPEN
+    plain = replace(
+        plain,
+        open_a=int((is_awaited & sides.in_a).sum()),
+        open_b=int((is_awaited & ~sides.in_a).sum()),
+    )
+    has_events = all((here.outcome[side] == EVENT).any() for side in (sides.in_a, ~sides.in_a))
+    if not (has_events and is_comparable):
+        return replace(plain, median_a=None, median_b=None, is_comparable=is_comparable)
+    found = time_contrast(here, sides.in_a, sides.dealing(np.ones(len(values), dtype=bool)), seed=seed)
+    return replace(plain, median_a=found.median_a, median_b=found.median_b, time=found)
+
+
+def _exists_in_one(plain: NumberContrast, could: np.ndarray, sides: _Sides) -> bool:
+    """Whether one side has the number, and no case of the other though some could have had it."""
+    if bool(plain.n_a) == bool(plain.n_b):
+        return False
+    return bool((could & (~sides.in_a if plain.n_a else sides.in_a)).any())
+
+
+def _counted(name: str, values: np.ndarray, sides: _Sides) -> NumberContrast:
+    """How many cases of each side have the number, and their medians; nothing compared yet."""
+    import numpy as np
+
+    has_it = ~np.isnan(values)
+    a, b = values[has_it & sides.in_a], values[has_it & ~sides.in_a]
+    lacks = ~has_it & sides.is_open
     return NumberContrast(
         name=name,
         n_a=len(a),
         n_b=len(b),
-        missing_a=sizes[0] - len(a),
-        missing_b=sizes[1] - len(b),
+        missing_a=int(sides.in_a.sum()) - len(a),
+        missing_b=int((~sides.in_a).sum()) - len(b),
+        open_a=int((lacks & sides.in_a).sum()),
+        open_b=int((lacks & ~sides.in_a).sum()),
         median_a=float(np.median(a)) if len(a) else None,
         median_b=float(np.median(b)) if len(b) else None,
-        test=rank_test(a, b, seed=seed) if has_both and is_comparable else None,
-        shift=shift(a, b) if has_both and is_comparable else None,
-        is_comparable=is_comparable,
+        test=None,
+        shift=None,
+        time=None,
+        is_comparable=True,
     )

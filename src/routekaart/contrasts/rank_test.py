@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["DRAWS", "EXACT_SIZE", "SEED", "RankTest", "rank_sums", "rank_test"]
+__all__ = [
+    "DRAWN_CASES",
+    "DRAWS",
+    "EXACT_SIZE",
+    "LEAST_DRAWS",
+    "SEED",
+    "RankTest",
+    "doubled_mid_ranks",
+    "rank_sums",
+    "rank_test",
+]
 
 #: All splits are counted while (cases on the smaller side) × (all cases) is at most this.
 EXACT_SIZE = 10_000
@@ -57,11 +67,13 @@ def rank_test(a: np.ndarray, b: np.ndarray, *, seed: int = SEED) -> RankTest:
     import numpy as np
 
     n, m = len(a), len(b)
-    ranks = _doubled_mid_ranks(np.concatenate([a, b]))
+    ranks = doubled_mid_ranks(np.concatenate([a, b]))
     size = min(n, m)
     middle = size * (n + m + 1)  # the mean of the doubled rank sum over all splits
     of_a = int(ranks[:n].sum())
     above = of_a - n * (n + m + 1)
+    if ranks.min() == ranks.max():  # no split differs from another
+        return RankTest(cliffs_delta=0.0, p=1.0, smallest_p=1.0, p_error=None)
     smallest = _smallest_p(ranks, size, middle)
     if size * (n + m) <= EXACT_SIZE:
         sums, ways = rank_sums(tuple(sorted(ranks.tolist())), size)
@@ -96,7 +108,7 @@ def rank_sums(ranks: tuple[int, ...], size: int) -> tuple[np.ndarray, np.ndarray
     return np.arange(top + 1) * step + lowest * size, ways[size]
 
 
-def _doubled_mid_ranks(values: np.ndarray) -> np.ndarray:
+def doubled_mid_ranks(values: np.ndarray) -> np.ndarray:
     """Twice the mean rank (from 1) of each value among all."""
     import numpy as np
 

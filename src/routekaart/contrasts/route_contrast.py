@@ -8,6 +8,7 @@ from typing import Any
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE, TOO_FEW, Evidence
 from routekaart.contrasts.route_distance import RouteDistance, route_distance
+from routekaart.contrasts.schools import ALONE, Schools
 from routekaart.log.view import View
 from routekaart.measures.variants import PACK, walks
 from routekaart.privacy.rule import Rule
@@ -68,13 +69,16 @@ class RouteContrast:
             "p": self.distance.p,
             "p_adjusted": self.p_adjusted,
             "p_error": self.distance.p_error,
+            "smallest_p": self.distance.smallest_p,
             "n_a": self.n_a,
             "n_b": self.n_b,
             "verdict": self.verdict,
         }
 
 
-def contrast_routes(view: View, groups: Groups, *, is_comparable: bool, seed: int) -> RouteContrast:
+def contrast_routes(
+    view: View, groups: Groups, *, is_comparable: bool, seed: int, schools: Schools = ALONE
+) -> RouteContrast:
     """The distance between the routes of the closed cases of ``groups`` of ``view``, not yet corrected.
 
     ``is_comparable`` is false when the groups name no step alike: then there is no distance.
@@ -94,5 +98,11 @@ def contrast_routes(view: View, groups: Groups, *, is_comparable: bool, seed: in
     if not is_comparable:
         return RouteContrast(RouteDistance(None), n_a, n_b, verdict=NOT_COMPARABLE)
     routes = [(np.asarray(walk, dtype=np.int64) % PACK).tolist() for walk, *_ in rows]
-    distance = route_distance(routes, cases_a, cases_b, seed=seed)
+    dealing = None
+    if schools.of_case and n_a and n_b:
+        labels = view.rows(f"""
+            select c.label from {walks(view)} w join ({sides}) s on w.case_id = s.case_id
+            join {{cases}} c on w.case_id = c.case_id order by s.side, w.walk, c.case_id""")
+        dealing = schools.dealing([label for (label,) in labels], np.arange(n_a + n_b) < n_a)
+    distance = route_distance(routes, cases_a, cases_b, seed=seed, dealing=dealing)
     return RouteContrast(distance, n_a, n_b, verdict=TOO_FEW if min(n_a, n_b) < LEAST_CASES else None)

@@ -13,6 +13,7 @@ from itertools import combinations
 from math import comb, lcm, sqrt
 from typing import TYPE_CHECKING
 
+from routekaart.contrasts.dealing import Dealing
 from routekaart.contrasts.rank_test import SEED
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ DRAWS = 1_999
 MOST_PLACES = 100
 #: Above this many pairs of variants there is no distance either.
 MOST_PAIRS = 160_000
+#: Up to this many dealings of whole schools are taken, or else drawn: groups of other sizes each time.
+MOST_OF_SCHOOLS = 300
 #: Distances are sums in another order for each split; closer than this they are equal.
 EQUAL = 1e-9
 
@@ -45,7 +48,12 @@ class RouteDistance:
 
 
 def route_distance(
-    routes: Sequence[Sequence[int]], cases_a: np.ndarray, cases_b: np.ndarray, *, seed: int = SEED
+    routes: Sequence[Sequence[int]],
+    cases_a: np.ndarray,
+    cases_b: np.ndarray,
+    *,
+    seed: int = SEED,
+    dealing: Dealing | None = None,
 ) -> RouteDistance:
     """The earth mover's distance between two groups of cases, with its p over the splits of the cases.
 
@@ -55,10 +63,13 @@ def route_distance(
         The distinct variants, each as the codes of its steps.
     cases_a, cases_b
         How many cases of each group walked each of them.
+    dealing
+        In which ways the cases could have been dealt, where not alone: those of a in the order of
+        ``routes``, then those of b.
 
     Notes
     -----
-    p is the share of splits whose distance is at least the observed: of all splits up to
+    Where all cases walked one route nothing can be far: p and the smallest p are 1. Else p is the share of splits whose distance is at least the observed: of all splits up to
     ``MOST_SPLITS``, of seeded draws (the observed one among them) above. The ground cost is
     Levenshtein's distance over the longer length; it is not a metric (a detour over a third route
     may be cheaper), which the distance does not need.
@@ -72,22 +83,55 @@ def route_distance(
     n, m = int(cases_a.sum()), int(cases_b.sum())
     if not n or not m or np.count_nonzero(cases_a) * np.count_nonzero(cases_b) > MOST_PAIRS:
         return RouteDistance(None)
+    if np.count_nonzero(cases_a + cases_b) == 1:
+        return RouteDistance(0.0, 1.0, 1.0)
+    variants = np.arange(len(routes))
+    cases = np.concatenate([np.repeat(variants, cases_a), np.repeat(variants, cases_b)])
+    if dealing is not None:
+        return _dealt_by_school(routes, cases, np.arange(n + m) < n, dealing, seed)
     if lcm(n, m) > MOST_PLACES:
         return RouteDistance(_transport(routes, cases_a, cases_b))
     cost = _cost(routes, routes)
-    variants = np.arange(len(routes))
-    cases = np.concatenate([np.repeat(variants, cases_a), np.repeat(variants, cases_b)])
     cost = cost[np.ix_(cases, cases)]  # from case to case
     observed = _matched(cost, np.arange(n), np.arange(n, n + m))
     is_drawn = comb(n + m, n) > MOST_SPLITS
     dealt = _drawn_splits(n, m, seed) if is_drawn else _all_splits(n, m)
     distances = np.array([_matched(cost, order[:n], order[n:]) for order in dealt])
-    as_far = int((distances >= observed - EQUAL).sum())
-    if is_drawn:
-        p = (as_far + 1) / (DRAWS + 1)
-        return RouteDistance(observed, p, 1 / (DRAWS + 1), sqrt(p * (1 - p) / DRAWS))
-    furthest = int((distances >= distances.max() - EQUAL).sum())
-    return RouteDistance(observed, as_far / len(dealt), furthest / len(dealt))
+    return _ranked(observed, distances, is_drawn=is_drawn)
+
+
+def _ranked(observed: float, distances: np.ndarray, *, is_drawn: bool) -> RouteDistance:
+    """The observed distance among those of the dealings; among drawn ones it counts as one of them."""
+    as_far = int((distances >= observed - EQUAL).sum()) + is_drawn
+    top = max(observed, float(distances.max())) - EQUAL
+    furthest = int((distances >= top).sum()) + (is_drawn and observed >= top)
+    count = len(distances) + is_drawn
+    p = as_far / count
+    error = sqrt(p * (1 - p) / len(distances)) if is_drawn else None
+    return RouteDistance(observed, p, max(furthest, 1) / count, error)
+
+
+def _dealt_by_school(
+    routes: Sequence[Sequence[int]], cases: np.ndarray, in_a: np.ndarray, dealing: Dealing, seed: int
+) -> RouteDistance:
+    """As :func:`route_distance`, over the dealings of schools; those that leave a side empty are left out."""
+    import numpy as np
+
+    cost, count = _cost(routes, routes), len(routes)
+    ways, is_drawn = dealing.ways(seed, most=MOST_OF_SCHOOLS, draws=MOST_OF_SCHOOLS)
+    dealt = [way for way in ways[:, dealing.unit] if way.any() and not way.all()]
+
+    def distance(way: np.ndarray) -> float:
+        n, m = int(way.sum()), int((~way).sum())
+        if lcm(n, m) <= MOST_PLACES:
+            return _matched(cost, cases[way], cases[~way])
+        of_a, of_b = (np.bincount(cases[side], minlength=count) for side in (way, ~way))
+        return _transport(routes, of_a, of_b)
+
+    observed = distance(in_a)
+    if len(cases) > MOST_OF_SCHOOLS:  # too long for hundreds of linear programmes
+        return RouteDistance(observed)
+    return _ranked(observed, np.array([distance(way) for way in dealt]), is_drawn=is_drawn)
 
 
 def _all_splits(n: int, m: int) -> np.ndarray:

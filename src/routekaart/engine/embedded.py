@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from routekaart.engine.memory import MEMORY_LIMIT
+from routekaart.engine.memory import memory_limit as limit_of
 from routekaart.engine.protocol import Engine, Kept
-from routekaart.errors import OutputError, RoutekaartError
-from routekaart.files import scratch_folder
+from routekaart.errors import OutputError, RoomError, RoutekaartError, StoppedError
+from routekaart.files import SPILL_FOLDER, remove_scratch, scratch_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,7 +31,7 @@ class DuckDBEngine:
     Parameters
     ----------
     memory_limit
-        As DuckDB writes it ("4GB"); its own default (80 % of memory) when None.
+        As DuckDB writes it ("4GB"); see :func:`routekaart.engine.memory.memory_limit` when None.
 
     Raises
     ------
@@ -40,34 +42,73 @@ class DuckDBEngine:
     def __init__(self, memory_limit: str | None = None) -> None:
         import duckdb
 
-        spill = scratch_folder("spill")
-        weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
-        config: dict[str, Any] = {"temp_directory": str(spill)}
-        if memory_limit:
-            config["memory_limit"] = memory_limit
+        self.limit = limit_of(memory_limit)
+        self._spill = scratch_folder("spill")
+        weakref.finalize(self, remove_scratch, self._spill)
+        config: dict[str, Any] = {"temp_directory": str(self._spill), "memory_limit": self.limit}
         try:
             self._connection: duckdb.DuckDBPyConnection = duckdb.connect(config=config)
         except (duckdb.Error, ValueError) as error:
             raise RoutekaartError(
-                f"memory limit {memory_limit!r} is not a size; write for example 4GB",
-                nl=f"geheugengrens {memory_limit!r} is geen grootte; schrijf bijvoorbeeld 4GB",
+                f"memory limit {self.limit!r} is not a size; write for example 4GB",
+                nl=f"geheugengrens {self.limit!r} is geen grootte; schrijf bijvoorbeeld 4GB",
             ) from error
+        self.run("set enable_progress_bar = false")  # it would stand in the middle of what is printed
         for macro in MACROS:
-            self._connection.execute(macro)
+            self.run(macro)
         self._tables: dict[object, str] = {}
 
     def run(self, sql: str) -> None:
-        """Run ``sql`` for what it does."""
-        self._connection.execute(sql)
+        """Run ``sql`` for what it does.
+
+        Raises
+        ------
+        RoomError
+            If memory or temporary disk is too small for it; so do all methods that run SQL.
+        """
+        with self._room():
+            self._connection.execute(sql)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows that ``sql`` gives, as tuples."""
-        return self._connection.execute(sql).fetchall()
+        with self._room():
+            return self._connection.execute(sql).fetchall()
 
     def arrays(self, sql: str) -> dict[str, np.ndarray]:
         """The columns that ``sql`` gives, as NumPy arrays (masked where there are nulls)."""
-        columns: dict[str, Any] = self._connection.execute(sql).fetchnumpy()
+        with self._room():
+            columns: dict[str, Any] = self._connection.execute(sql).fetchnumpy()
         return columns
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        """Say what to do when memory or temporary disk is too small; pass on that the run was stopped."""
+        import duckdb
+
+        try:
+            yield
+        except RuntimeError as error:
+            # What a signal raised is lost inside the engine.
+            if str(error) == "Query interrupted":
+                raise StoppedError from None
+            raise
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+            said = str(error)
+            if "max_temp_directory_size" in said or (str(self._spill) in said and _is_full(error)):
+                raise RoomError(
+                    f"the folder for temporary files ({self._spill.parent}) has no room left: make room, or name "
+                    f"another folder with {SPILL_FOLDER}",
+                    nl=f"de map voor tijdelijke bestanden ({self._spill.parent}) is vol: maak ruimte, of noem een "
+                    f"andere map met {SPILL_FOLDER}",
+                ) from error
+            if isinstance(error, duckdb.IOException):
+                raise
+            raise RoomError(
+                f"the memory limit ({self.limit}) is too low for this log: give a higher --memory-limit or "
+                f"{MEMORY_LIMIT}",
+                nl=f"de geheugengrens ({self.limit}) is te laag voor dit log: geef een hogere --memory-limit of "
+                f"{MEMORY_LIMIT}",
+            ) from error
 
     def register(self, name: str, table: Any) -> None:
         """Give an Arrow table or stream, or a dictionary of NumPy arrays, a name for SQL."""
@@ -87,9 +128,9 @@ class DuckDBEngine:
         self.run(f"create temp table {name} ({columns})")
         if rows:
             unnested = ", ".join(f"unnest(?::{kind}[])" for kind in types.values())
-            self._connection.execute(
-                f"insert into {name} select {unnested}", [list(column) for column in zip(*rows, strict=True)]
-            )
+            columns_of = [list(column) for column in zip(*rows, strict=True)]
+            with self._room():
+                self._connection.execute(f"insert into {name} select {unnested}", columns_of)
 
     def create_table_of(self, name: str, columns: Mapping[str, np.ndarray]) -> None:
         """Make a table of NumPy ``columns`` of equal length."""
@@ -117,10 +158,18 @@ class DuckDBEngine:
         return f"read_parquet([{', '.join(_quote(str(path)) for path in paths)}])"
 
     def write_parquet(self, sql: str, path: Path, metadata: Mapping[str, str]) -> None:
-        """Write what ``sql`` gives to ``path`` as Parquet, with ``metadata`` in the footer."""
+        """Write what ``sql`` gives to ``path`` as Parquet, with ``metadata`` in the footer.
+
+        Rows keep the order of the first table of ``sql``, whatever is joined to it.
+        """
         notes = ", ".join(f"{key}: {_quote(value)}" for key, value in metadata.items())
         footer = f", kv_metadata {{{notes}}}" if notes else ""
-        self.write_file(sql, path, f"format parquet, compression zstd{footer}")
+        # A join keeps the order of its left side, unless the optimizer changes sides.
+        self.run("set disabled_optimizers = 'join_order,build_side_probe_side'")
+        try:
+            self.write_file(sql, path, f"format parquet, compression zstd{footer}")
+        finally:
+            self.run("reset disabled_optimizers")
 
     def write_file(self, sql: str, path: Path, form: str) -> None:
         """Write what ``sql`` gives to ``path``, in a ``form`` such as "format csv, header true".
@@ -133,7 +182,8 @@ class DuckDBEngine:
         import duckdb
 
         try:
-            self.run(f"copy ({sql}) to {_quote(str(path))} ({form})")
+            # The path is a temporary one already; one beside it would stay when the process is killed.
+            self.run(f"copy ({sql}) to {_quote(str(path))} ({form}, use_tmp_file false)")
         except duckdb.IOException as error:
             # The words of the engine name its temporary files, which say nothing to a user.
             raise OutputError(
@@ -150,6 +200,11 @@ class DuckDBEngine:
             f"where decode(key) = {_quote(key)}"
         )
         return found[0][0] if found else None
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether the system had no room on the disk (there are no numbers of errors to go by)."""
+    return "No space left" in str(error) or "not enough space" in str(error)
 
 
 def _quote(text: str) -> str:

@@ -17,8 +17,12 @@ PICTURES = (".svg", ".png", ".pdf")
 ENDINGS = (*PICTURES, ".dot", ".graphml", ".csv")
 
 
-def write_map(cleared: Cleared[Any], path: Path, *, show: Show = "cases", lang: str = "nl") -> None:
+def write_map(
+    cleared: Cleared[Any], path: Path, *, show: Show = "cases", side_by_side: bool = False, lang: str = "nl"
+) -> None:
     """Write a route map or difference map to ``path``: a picture, a graph, or a table of its edges.
+
+    With ``side_by_side`` the picture of a difference is that of both maps in one frame.
 
     With ``.csv`` the nodes go to a second file beside it, ``<name>-nodes.csv``.
 
@@ -36,8 +40,12 @@ def write_map(cleared: Cleared[Any], path: Path, *, show: Show = "cases", lang: 
         write_dot(cleared, path, show=show, lang=lang)
     elif ending in PICTURES:
         from routekaart.show.picture import draw
+        from routekaart.show.side_by_side import draw_side_by_side
 
-        draw(cleared, show=show, lang=lang).save(path)
+        picture = (
+            draw_side_by_side(cleared, lang=lang) if side_by_side else draw(cleared, show=show, lang=lang)
+        )
+        picture.save(path)
     elif ending == ".graphml":
         from routekaart.exchange.graph import write_graphml
 

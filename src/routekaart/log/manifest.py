@@ -23,7 +23,8 @@ class Manifest:
     """All that a log carries beside its rows; durations in microseconds, instants in UTC.
 
     ``activities`` and ``organisations`` are ordered by code: label, vocabulary entry and marks.
-    ``columns`` maps the names a user may select or group by to stored columns. ``privacy`` says what
+    ``sources`` of merged logs say as well which ``region`` and vocabulary each was stored with, and how many
+    case ids stand in more than one (``shared_cases``). ``columns`` maps the names a user may select or group by to stored columns. ``privacy`` says what
     the door found and did: the mark of the ``key`` of the pseudonyms and its ``project`` (None: made for
     one run), ``findings``, ``decisions``; it is empty when case labels are as in the source. ``dates`` are
     real ("keep"), all shifted alike ("shift"), or days from the start of each case ("relative").

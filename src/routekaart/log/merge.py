@@ -133,7 +133,16 @@ def _provenance(manifests: Sequence[Manifest], n_shared: int) -> Provenance:
     precisions = [manifest.precision for manifest in manifests]
     first = manifests[0]
     base = Provenance(
-        sources=tuple(source for manifest in manifests for source in manifest.sources),
+        sources=tuple(
+            {
+                "region": manifest.region,
+                "vocabulary_sha256": manifest.vocabulary_sha256,
+                "shared_cases": n_shared,
+                **source,
+            }
+            for manifest in manifests
+            for source in manifest.sources
+        ),
         mapping=first.mapping,
         rows_in=sum(manifest.rows_in for manifest in manifests),
         precision=precisions[0] if len(set(precisions)) == 1 else "mixed",

@@ -21,14 +21,24 @@ from routekaart.log import calendar
 from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql
 from routekaart.log.manifest import FOOTER_KEY, Manifest
+from routekaart.log.ordering import order_rows, placed_sql
+from routekaart.log.staging import Staged
 from routekaart.log.vocabulary import MARKS, Vocabulary
 
 __all__ = ["TIES", "Provenance", "clock_changes", "read_manifest", "write_log"]
 
 
 _SCRATCH = (
-    *("case_id", "activity", "organisation", "rows", "pairs", "days", "ranks"),
-    *("moved", "calendar", "regular"),
+    "case_id",
+    "activity",
+    "organisation",
+    "ranks",
+    "sorted",
+    "firsts",
+    "days",
+    "moved",
+    "calendar",
+    "regular",
 )
 
 #: Ways to order events of one case that share an instant.
@@ -39,17 +49,6 @@ TIE_KEYS = {
     "vocabulary": "tie_rank, activity_label, organisation_label nulls first, end_us, source_row",
 }
 
-ROLE_COLUMNS = (
-    "case",
-    "activity",
-    "start_us",
-    "end_us",
-    "lifecycle",
-    "organisation",
-    "school",
-    "group",
-    "row",
-)
 STORED_COLUMNS = frozenset(
     "case_id case_label activity activity_label organisation organisation_label school group_label start_us "
     "end_us start_day end_day has_end is_instance position is_tied lifecycle source_row".split()
@@ -114,18 +113,14 @@ def write_log(
     OutputError
         If ``path`` cannot be written.
     """
-    encoder = _Encoder(engine, vocabulary, ties, provenance, dates, is_moved=is_moved)
-    if not isinstance(rows, str):
-        engine.register("arriving", rows)
+    staged = Staged(engine, rows, (*CARRIED, *MOVED) if is_moved else ())
+    encoder = _Encoder(engine, vocabulary, ties, provenance, dates, staged, is_moved=is_moved)
     try:
-        # A stream can be read once; the encoder reads its rows several times.
-        engine.run(
-            f"create temp table vetted as select * from {rows if isinstance(rows, str) else 'arriving'}"
-        )
         return encoder.write(path, region, extracted, extracted_us)
     finally:
-        engine.unregister("arriving")
-        engine.run("drop table if exists vetted")
+        staged.drop()
+        for table in _SCRATCH:
+            engine.run(f"drop table if exists enc_{table}")
 
 
 class _Encoder:
@@ -138,6 +133,7 @@ class _Encoder:
         ties: str,
         provenance: Provenance,
         dates: Dates,
+        staged: Staged,
         *,
         is_moved: bool,
     ) -> None:
@@ -146,39 +142,39 @@ class _Encoder:
         self.ties = ties
         self.provenance = provenance
         self.dates = dates
+        self.staged = staged
         self.carried = (*CARRIED, *MOVED) if is_moved else ()
+        self.attributes = _stored_names(staged.attributes)
 
     def write(self, path: Path, region: str, extracted: date | None, extracted_us: int | None) -> Manifest:
-        run, rows = self.engine.run, self.engine.rows
-        names = [name for name, *_ in rows("select column_name from (describe select * from vetted)")]
-        self.attributes = _stored_names(
-            [name for name in names if name not in (*ROLE_COLUMNS, *self.carried)]
-        )
-        run(self._coded_labels("case", "case_id"))
-        run(self._coded_labels("activity", "activity"))
-        run(self._coded_labels("organisation", "organisation"))
+        rows = self.engine.rows
+        for column, name in (("case", "case_id"), ("activity", "activity"), ("organisation", "organisation")):
+            self.engine.run(_coded_labels(self.staged.codes[column], name))
         self.activities = _known(rows("select label from enc_activity order by code"), self.vocabulary)
         self.organisations = _known_organisations(
             rows("select label from enc_organisation order by code"), self.vocabulary
         )
         self._rank_ties()
-        run(self._encoded())
-        first_us, last_us, n_events = rows(
-            "select min(least(start_us, end_us)), max(greatest(start_us, end_us)), count(*) from enc_rows"
+        codes = dict(rows(f"select label, code from {self.staged.codes['lifecycle']}"))
+        pair = codes.get("start"), codes.get("complete")
+        self.has_pairs = None not in pair
+        order_rows(self.engine, self._encoded(), self.ties, pair)
+        first_us, last_us, n_events, n_instances = rows(
+            """select min(least(start_us, end_us)), max(greatest(start_us, end_us)), count(*),
+                      sum(cast(is_instance as integer)) from enc_sorted"""
         )[0]
         if not n_events:
             raise InputError(
                 "no events left to store; check the file and the rows that were refused",
                 nl="er zijn geen gebeurtenissen om op te slaan; kijk naar het bestand en de geweigerde rijen",
             )
-        run(self._paired())
+        self.engine.run("drop table enc_staged")
         self._days(first_us, last_us, region)
         lifecycle = dict(
-            rows("select lifecycle, count(*) from enc_rows where lifecycle is not null group by 1")
+            rows(f"""select l.label, count(*) from enc_sorted s join {self.staged.codes["lifecycle"]} l
+                     on s.lifecycle = l.code group by l.label""")
         )
-        n_cases, n_instances = rows(
-            "select (select count(*) from enc_case_id), (select count(*) from enc_pairs where is_instance)"
-        )[0]
+        n_cases = rows("select count(*) from enc_case_id")[0][0]
         taken_us = max(extracted_us or last_us, self._extracted(extracted, last_us))
         stored = self._stored()
         if self.dates.kind != "keep" and not self.carried:
@@ -198,7 +194,7 @@ class _Encoder:
             activities=self.activities,
             organisations=self.organisations,
             phases=tuple(vars(phase) for phase in self.vocabulary.phases),
-            columns=self._selectable(names),
+            columns=self._selectable(),
             lifecycle=dict(sorted(lifecycle.items())),
             vocabulary_sha256=self.vocabulary.sha256,
             tool_version=_version(),
@@ -206,16 +202,7 @@ class _Encoder:
         )
         with replacing(path) as temporary:
             self.engine.write_parquet(stored, temporary, {FOOTER_KEY: manifest.to_json()})
-        for table in _SCRATCH:
-            run(f"drop table if exists enc_{table}")
         return manifest
-
-    def _coded_labels(self, column: str, name: str) -> str:
-        # Codes follow the labels, not the file: shuffled rows give the same codes.
-        return f"""
-            create or replace temp table enc_{name} as
-            select label, cast(row_number() over (order by label) - 1 as integer) as code
-            from (select distinct "{column}" as label from vetted where "{column}" is not null)"""
 
     def _rank_ties(self) -> None:
         ranks = [(code, activity["rank"]) for code, activity in enumerate(self.activities)]
@@ -223,52 +210,25 @@ class _Encoder:
         self.engine.create_table("enc_ranks", {"activity": "integer", "tie_rank": "integer"}, ranks)
 
     def _encoded(self) -> str:
-        name = self.engine.identifier
-        attributes = "".join(
-            f", v.{name(source)} as {name(stored)}" for source, stored in self.attributes.items()
+        """SQL for the staged rows with the codes that are stored."""
+        # Names of their own: an attribute may be called anything.
+        columns = "".join(
+            f", v.{self.engine.identifier(name)} as attribute_{number}"
+            for number, name in enumerate(self.attributes)
         )
-        attributes += "".join(f", v.{column}" for column in self.carried)
+        columns += "".join(f", v.{name}" for name in ("lifecycle", *self.carried))
+        rank = ", k.tie_rank" if self.ties == "vocabulary" else ""
+        ranks = "left join enc_ranks k on a.code = k.activity" if rank else ""
         return f"""
-            create or replace temp table enc_rows as
-            select c.code as case_id, v."case" as case_label, a.code as activity, v.activity as activity_label,
-                   o.code as organisation, v.organisation as organisation_label, v.school,
-                   v."group" as group_label,
+            select c.code as case_id, a.code as activity, o.code as organisation, v.school as school_code,
+                   v."group" as group_code,
                    coalesce(v.start_us, v.end_us) as start_us, coalesce(v.end_us, v.start_us) as end_us,
                    v.start_us is not null and v.end_us is not null as has_end,
-                   lower(v.lifecycle) as lifecycle, v."row" as source_row, k.tie_rank {attributes}
-            from vetted v
-            join enc_case_id c on v."case" = c.label
-            join enc_activity a on v.activity = a.label
-            join enc_ranks k on a.code = k.activity
-            left join enc_organisation o on v.organisation = o.label"""
-
-    def _paired(self) -> str:
-        """SQL that joins the k-th start row with the k-th complete row of a case and activity."""
-        keys = TIE_KEYS[self.ties]
-        return f"""
-            create or replace temp table enc_pairs as
-            with found as (
-                select max(case when lifecycle = 'start' then 1 else 0 end) = 1
-                   and max(case when lifecycle = 'complete' then 1 else 0 end) = 1 as has_pairs
-                from enc_rows),
-            ranked as (
-                select source_row, case_id, activity, lifecycle, start_us, end_us, has_end,
-                       row_number() over (partition by case_id, activity, lifecycle
-                                          order by start_us, {keys}) as k
-                from enc_rows),
-            partners as (
-                select s.source_row as start_row, c.source_row as complete_row, c.end_us as complete_us
-                from ranked s join ranked c
-                  on s.case_id = c.case_id and s.activity = c.activity and s.k = c.k
-                where s.lifecycle = 'start' and c.lifecycle = 'complete')
-            select r.source_row,
-                   coalesce(p.complete_us, r.end_us) as end_us,
-                   r.has_end or p.complete_us is not null as has_end,
-                   not f.has_pairs or r.lifecycle is null or r.lifecycle = 'start'
-                     or (r.lifecycle = 'complete' and q.complete_row is null) as is_instance
-            from enc_rows r cross join found f
-            left join partners p on r.source_row = p.start_row
-            left join partners q on r.source_row = q.complete_row"""
+                   v."row" as source_row {rank} {columns}
+            from enc_staged v
+            join enc_case_id c on v."case" = c.met
+            join enc_activity a on v.activity = a.met
+            left join enc_organisation o on v.organisation = o.met {ranks}"""
 
     def _days(self, first_us: int, last_us: int, region: str) -> None:
         import numpy as np
@@ -287,38 +247,40 @@ class _Encoder:
         self._local_day = _local_day_sql(first_us, last_us, zone)
 
     def _stored(self) -> str:
-        keys = TIE_KEYS[self.ties]
-        attributes = "".join(f", r.{self.engine.identifier(stored)}" for stored in self.attributes.values())
-        start_day, end_day = self._local_day.format(us="r.start_us"), self._local_day.format(us="p.end_us")
-        days = f", {start_day} as start_day, {end_day} as end_day"
+        """SQL for the rows of the file: labels beside codes, counters of days; joins keep the order."""
+        sorted_as = {"school": "school_code", "group": "group_code", "lifecycle": "lifecycle"}
+        sorted_as |= {attribute: f"attribute_{number}" for number, attribute in enumerate(self.attributes)}
+        label = {column: f"r.{name}" for column, name in sorted_as.items()}
+        joins = ""
+        for number, (column, name) in enumerate(sorted_as.items()):
+            if column in self.staged.codes:
+                label[column] = f"l{number}.label"
+                joins += f" left join {self.staged.codes[column]} l{number} on r.{name} = l{number}.code"
+        attributes = "".join(
+            f", {label[attribute]} as {self.engine.identifier(stored)}"
+            for attribute, stored in self.attributes.items()
+        )
+        start_day, end_day = self._local_day.format(us="r.start_us"), self._local_day.format(us="r.end_us")
+        days = f"{start_day} as start_day, {end_day} as end_day"
         counters = """nullif(s.school, -1) as school_days_start, nullif(e.school, -1) as school_days_end,
                    s.working as working_days_start, e.working as working_days_end"""
-        order = f"r.case_id, r.start_us, {', '.join('r.' + key.strip() for key in keys.split(','))}"
+        counted = f"left join enc_days s on {start_day} = s.day left join enc_days e on {end_day} = e.day"
         if self.carried:
-            days, counters = "", ", ".join(f"r.{column}" for column in (*COUNTERS, *MOVED))
+            days, counted = "r.start_day, r.end_day", ""
+            counters = ", ".join(f"r.{column}" for column in (*COUNTERS, *MOVED))
         if self.dates.kind != "keep" and not self.carried:
             # The rows are moved from here, and keep this order.
-            attributes += f", row_number() over (order by {order}) as stored_order"
+            attributes += ", r.number as stored_order"
         return f"""
-            with dated as (
-                select r.* exclude (end_us, has_end), p.end_us, p.has_end, p.is_instance {days}
-                from enc_rows r join enc_pairs p on r.source_row = p.source_row),
-            placed as (
-                select *,
-                       case when is_instance then cast(row_number() over (
-                           partition by case_id, is_instance order by start_us, {keys}) - 1 as integer) end
-                         as position,
-                       is_instance and count(*) over (partition by case_id, is_instance, start_us) > 1
-                         as is_tied
-                from dated)
-            select r.case_id, r.case_label, r.activity, r.activity_label, r.organisation, r.organisation_label,
-                   r.school, r.group_label, r.start_us, r.end_us, r.start_day, r.end_day, r.has_end,
-                   r.is_instance, r.position, r.is_tied, r.lifecycle, r.source_row,
-                   {counters} {attributes}
-            from placed r
-            left join enc_days s on r.start_day = s.day
-            left join enc_days e on r.end_day = e.day
-            order by {order}"""
+            select r.case_id, c.label as case_label, r.activity, a.label as activity_label, r.organisation,
+                   o.label as organisation_label, {label["school"]} as school, {label["group"]} as group_label,
+                   r.start_us, r.end_us, {days}, r.has_end, r.is_instance, r.position, r.is_tied,
+                   {label["lifecycle"]} as lifecycle, r.source_row, {counters} {attributes}
+            from ({placed_sql(has_pairs=self.has_pairs)}) r
+            left join enc_case_id c on r.case_id = c.code
+            left join enc_activity a on r.activity = a.code
+            left join enc_organisation o on r.organisation = o.code
+            {joins} {counted}"""
 
     def _moved(self, stored: str, region: str, first_us: int, taken_us: int) -> tuple[str, int, int, int]:
         """SQL for the rows with their dates moved; the first and last instant of them, and the extraction."""
@@ -353,7 +315,7 @@ class _Encoder:
             )
         return max(midnight, last_us)
 
-    def _selectable(self, names: Sequence[str]) -> dict[str, str]:
+    def _selectable(self) -> dict[str, str]:
         """Names a user may group or select by → stored columns."""
         roles = self.provenance.mapping
         columns = dict(self.attributes)
@@ -363,10 +325,21 @@ class _Encoder:
             ("group", "group_label"),
         ):
             heading = roles.get(role)
-            if heading and role in names:
+            if heading and role in self.staged.names:
                 columns[role] = stored
                 columns[str(heading)] = stored
         return columns
+
+
+def _coded_labels(met: str, name: str) -> str:
+    """SQL for the codes that are stored: they follow the labels, not the file, whatever its order of rows.
+
+    ``met`` is the table of labels and the codes they had when they were met.
+    """
+    return f"""
+        create or replace temp table enc_{name} as
+        select label, code as met, cast(row_number() over (order by label) - 1 as integer) as code
+        from {met}"""
 
 
 def _stored_names(attributes: Sequence[str]) -> dict[str, str]:

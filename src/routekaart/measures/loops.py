@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["Loops", "loop_times", "loops", "repeated_visits"]
+__all__ = ["Loops", "loop_times", "loops", "pingpong_rows", "repeated_visits"]
 
 
 REPEAT_COLUMNS = ("activity", "cases", "count", "repeat", "redo", "unknown", "mark")
@@ -170,7 +170,7 @@ def loops(view: View) -> Loops:
     self_loops = view.rows(_REPEATS.format(repeated=repeated, size="occurrences - runs"))
     repetitions = view.rows(_REPEATS.format(repeated=repeated, size="runs - 1"))
     planned = view.rows(_PLANNED.format(repeated=repeated))
-    pingpong = view.rows(_PINGPONG.format(stays=stays(view)))
+    pingpong = view.rows(_PINGPONG.format(pingpongs=pingpong_rows(view)))
     back_jumps = view.rows(_BACK_JUMPS)
     return Loops(
         recipe=view.recipe,
@@ -203,6 +203,11 @@ def repeated_visits(view: View) -> str:
     ``first_us`` and ``last_us`` (starts), ``kind`` ("repeat", "redo", "unknown").
     """
     return view.shared("repeated_visits", _REPEATED.format(visits=_visits(view)))
+
+
+def pingpong_rows(view: View) -> str:
+    """The name of a table (case_id, organisation, second) with a row for each ping-pong, made once for the view."""
+    return view.shared("pingpongs", _PINGPONGS.format(stays=stays(view)))
 
 
 def _visits(view: View) -> str:
@@ -322,13 +327,17 @@ _CYCLES = """
     select walk, count(distinct case_id) as cases from walked
     group by walk order by count(distinct case_id) desc, walk"""
 
-_PINGPONG = """
-    select organisation, second, count(distinct case_id), count(*)
+_PINGPONGS = """
+    select case_id, organisation, second
     from (select case_id, organisation,
                  lead(organisation, 1) over (partition by case_id order by stay) as second,
                  lead(organisation, 2) over (partition by case_id order by stay) as third
           from {stays}) s
-    where organisation = third
+    where organisation = third"""
+
+_PINGPONG = """
+    select organisation, second, count(distinct case_id), count(*)
+    from {pingpongs}
     group by organisation, second
     order by count(distinct case_id) desc, count(*) desc, organisation, second"""
 

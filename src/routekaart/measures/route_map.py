@@ -24,7 +24,7 @@ from routekaart.results import Columns, Result
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LEVELS", "RouteMap", "keep_most", "route_map"]
+__all__ = ["LEVELS", "RouteMap", "keep_most", "labels_at", "moves_sql", "route_map"]
 
 LEVELS = ("activity", "organisation", "phase")
 
@@ -195,9 +195,9 @@ def route_map(
             f"no level {level!r}; take activity, organisation or phase",
             nl=f"geen niveau {level!r}; kies activity, organisation of phase",
         )
-    labels = _labels(view, level)
+    labels = labels_at(view, level)
     steps_table = _steps(level)
-    moves_table = _moves(level)
+    moves_table = moves_sql(level)
     nodes = [(labels[row[0]], *row[1:]) for row in view.rows(_NODES.format(steps=steps_table))]
     edges = [
         (labels[row[0]], labels[row[1]], *row[2:]) for row in view.rows(_EDGES.format(moves=moves_table))
@@ -270,7 +270,8 @@ def _most(rows: list[dict[str, Any]], percentage: float, *, at_least: int) -> li
     return rows[: max(ceil(len(rows) * percentage / 100 - 1e-9), min(at_least, len(rows)))]
 
 
-def _labels(view: View, level: str) -> dict[int | None, str | None]:
+def labels_at(view: View, level: str) -> dict[int | None, str | None]:
+    """What the codes of the nodes of this level are called."""
     if level == "activity":
         return dict(enumerate(view.labels()))
     if level == "organisation":
@@ -289,8 +290,8 @@ def _steps(level: str) -> str:
         join {{cases}} c on i.case_id = c.case_id)"""
 
 
-def _moves(level: str) -> str:
-    """The moves with the codes of their nodes at this level."""
+def moves_sql(level: str) -> str:
+    """SQL for the moves with the codes of their nodes at this level: case_id, source, target, gap_us, is_tied."""
     if level == "phase":
         return """(
             select m.case_id, s.phase as source, t.phase as target, m.gap_us, m.is_tied

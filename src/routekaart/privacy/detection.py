@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from routekaart.log.arrays import as_bools, as_column, as_ints, as_mask, trimmed
 from routekaart.log.calendar import DAY_US
 from routekaart.privacy.kinds import heading_kinds, kinds
 from routekaart.privacy.masking import mask, mask_values
@@ -109,9 +110,9 @@ class Evidence:
 
         counted = pc.value_counts(cells.drop_null())
         values, weights = counted.field("values"), counted.field("counts")
-        is_filled = pc.not_equal(pc.utf8_trim_whitespace(values), "")
+        is_filled = trimmed(values).is_valid()
         values = values.filter(is_filled)
-        weights = weights.filter(is_filled).to_numpy(zero_copy_only=False)
+        weights = as_ints(weights.filter(is_filled))
         if not len(values):
             return
         self.filled += int(weights.sum())
@@ -238,7 +239,6 @@ class Evidence:
     def _forms(self, values: pa.Array, weights: Ints) -> Bools:
         """E-mail, IBAN and the like: which values would be masked for one of these forms."""
         import numpy as np
-        import pyarrow as pa
         import pyarrow.compute as pc
 
         hits = np.zeros(len(values), dtype=bool)
@@ -247,15 +247,15 @@ class Evidence:
             if not mask.any():
                 continue
             places = np.flatnonzero(mask)
-            texts = values.take(pa.array(places)).to_pylist()
+            texts = values.take(as_column(places)).to_pylist()
             mask[places] = [any(form.spans(text)) for text in texts]
             hits[places] |= [form.is_masked_in(text, is_label=self.role is not None) for text in texts]
             self._count("nine_digits" if form.kind == "bsn" else form.kind, mask, weights)
             if form.kind == "phone":
-                is_bare = pc.match_substring_regex(values, r"^\s*\d+\s*$").to_numpy(zero_copy_only=False)
+                is_bare = as_bools(pc.match_substring_regex(values, r"^\s*\d+\s*$"))
                 self._count("spaced_phone", mask & ~is_bare, weights)
         for sign, pattern in _SIGNS.items():
-            found = pc.match_substring_regex(values, pattern).to_numpy(zero_copy_only=False)
+            found = as_bools(pc.match_substring_regex(values, pattern))
             self._count(sign, found, weights)
         return hits
 
@@ -269,14 +269,13 @@ class Evidence:
     def _names(self, values: pa.Array, weights: Ints) -> Bools:
         """Which values hold a name, among those that were sampled."""
         import numpy as np
-        import pyarrow as pa
 
         hits = np.zeros(len(values), dtype=bool)
         mask = may_hold_names(values)
         self._count("maybe_name", mask, weights)
         places = np.flatnonzero(mask)[:NAMES_SAMPLED]
         self.different["names_sampled"] += len(places)
-        for place, text in zip(places.tolist(), values.take(pa.array(places)).to_pylist(), strict=True):
+        for place, text in zip(places.tolist(), values.take(as_column(places)).to_pylist(), strict=True):
             names = find_names(_EMAIL.places.sub(" ", text) if "@" in text else text)
             hits[place] = bool(names)
             signs = {"name"} if names else set()
@@ -292,18 +291,17 @@ class Evidence:
 
     def _texts(self, values: pa.Array, weights: Ints, cells: pa.Array, cases: pa.Array) -> None:
         """Long texts, and in how many cases each of them stands: a label returns, a remark does not."""
-        import pyarrow as pa
         import pyarrow.compute as pc
 
-        n_words = pc.add(pc.count_substring_regex(pc.utf8_trim_whitespace(values), r"\s+"), 1).to_numpy()
-        lengths = pc.utf8_length(values).to_numpy()
+        n_words = as_ints(pc.count_substring_regex(pc.utf8_trim_whitespace(values), r"\s+")) + 1
+        lengths = as_ints(pc.utf8_length(values))
         is_long = (n_words >= LONG_WORDS) & (lengths >= LONG_CHARACTERS)
         if "free_text" in self.signs and self.role is None:
             is_long = n_words >= SENTENCE_WORDS
         self._count("long", is_long, weights)
         self._count("very_long", n_words >= VERY_LONG_WORDS, weights)
         if is_long.any():
-            texts = values.filter(pa.array(is_long))
+            texts = values.filter(as_mask(is_long))
             found = pc.index_in(cells, value_set=texts)
             if self.role is not None:
                 # Names and numbers will be masked in a label, so it is judged without them.
@@ -341,9 +339,9 @@ def _pairs(found: pa.Array, cases: pa.Array) -> int:
     import numpy as np
 
     is_there = found.is_valid()
-    texts = found.filter(is_there).to_numpy(zero_copy_only=False).astype(np.int64)
+    texts = as_ints(found.filter(is_there))
     codes = cases.filter(is_there).dictionary_encode()
-    return len(np.unique(texts * (len(codes.dictionary) + 1) + codes.indices.to_numpy(zero_copy_only=False)))
+    return len(np.unique(texts * (len(codes.dictionary) + 1) + as_ints(codes.indices)))
 
 
 def _tail(passing: int, numbers: int) -> float:

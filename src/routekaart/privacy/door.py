@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from routekaart.log.arrays import as_texts
 from routekaart.log.judge import Judge, without_role
 from routekaart.log.mapping import OPTIONAL_ROLES
 from routekaart.log.mapping import Mapping as RoleMapping
@@ -157,14 +158,12 @@ class Passage:
 
     def _masked(self, values: pa.Array, decision: Decision) -> pa.Array:
         """Labels without names and numbers; where they tell organisations apart, so does a code."""
-        import pyarrow as pa
-
         masked = mask_values(values, is_label=decision.role is not None, known=self.known)
         if decision.role not in TOLD_APART:
             return masked
         known = _vocabulary_labels()
         pairs = zip(values.to_pylist(), masked.to_pylist(), strict=True)
-        return pa.array([self._told_apart(old, new, decision, known) for old, new in pairs], pa.string())
+        return as_texts(self._told_apart(old, new, decision, known) for old, new in pairs)
 
     def _told_apart(
         self, old: str | None, new: str | None, decision: Decision, known: frozenset[str]

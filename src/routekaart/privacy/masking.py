@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from routekaart.log.arrays import as_column, as_mask, as_texts
 from routekaart.privacy.kinds import kinds
 from routekaart.privacy.names import find_names, may_hold_names
 from routekaart.privacy.patterns import FORMS
@@ -47,16 +48,15 @@ def mask_values(
 ) -> pa.Array:
     """Texts with what is personal in them masked; null stays null."""
     import numpy as np
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     candidates = may_hold_names(values, known)
     for form in FORMS:
         candidates |= form.candidates(values)
     places = np.flatnonzero(candidates)
-    texts = values.take(pa.array(places)).to_pylist()
+    texts = values.take(as_column(places)).to_pylist()
     masked = [mask(text, is_label=is_label, is_kept=is_kept, known=known) for text in texts]
-    return pc.replace_with_mask(values, pa.array(candidates), pa.array(masked, pa.string()))
+    return pc.replace_with_mask(values, as_mask(candidates), as_texts(masked))
 
 
 def is_masked_whole(text: str) -> bool:

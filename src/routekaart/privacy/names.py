@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from routekaart.log.arrays import as_bools, as_ints, as_texts
 from routekaart.privacy.kinds import privacy_data
 
 if TYPE_CHECKING:
@@ -139,21 +140,18 @@ def is_maybe_person(text: str) -> bool:
 def may_hold_names(values: pa.Array, known: frozenset[str] = frozenset()) -> npt.NDArray[np.bool_]:
     """Which of the texts hold a word that :func:`find_names` would begin at; false where null."""
     import numpy as np
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     plain = pc.utf8_normalize(values, "NFKD")
     plain = pc.utf8_lower(pc.replace_substring_regex(plain, r"\p{M}", ""))
     has_word = pc.match_substring_regex(plain, _begin_words())
     has_initial = pc.match_substring_regex(values, r"(?:^|[^\pL])\p{Lu}\p{Ll}?\.\s?(?:\p{L}|['’])")
-    mask: npt.NDArray[np.bool_] = pc.fill_null(pc.or_(has_word, has_initial), False).to_numpy(
-        zero_copy_only=False
-    )
+    mask = as_bools(pc.or_(has_word, has_initial))
     if known:
         words = pc.split_pattern_regex(plain, r"[^\pL]+")
-        is_known = pc.is_in(pc.list_flatten(words), value_set=pa.array(sorted(known), pa.string()))
+        is_known = pc.is_in(pc.list_flatten(words), value_set=as_texts(sorted(known)))
         places = pc.list_parent_indices(words).filter(is_known)
-        mask[np.unique(places.to_numpy(zero_copy_only=False))] = True
+        mask[np.unique(as_ints(places))] = True
     return mask
 
 

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from routekaart.log.arrays import as_bools, as_texts
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -73,10 +75,7 @@ class Form:
         """Which of the texts may hold the form; false where null."""
         import pyarrow.compute as pc
 
-        mask: Bools = pc.fill_null(pc.match_substring_regex(values, self.cells), False).to_numpy(
-            zero_copy_only=False
-        )
-        return mask
+        return as_bools(pc.match_substring_regex(values, self.cells))
 
 
 def _is_iban(text: str) -> bool:
@@ -159,9 +158,10 @@ def numbers_in(values: pa.Array) -> Numbers:
     is_date = pc.match_substring_regex(
         eight, r"^(?:(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d|[0-3]\d(?:0[1-9]|1[0-2])(?:19|20)\d{2})$"
     )
-    eight = pc.if_else(pc.fill_null(is_date, True), None, pc.binary_join_element_wise("0", eight, ""))
+    zero, none, nothing = (as_texts([text])[0] for text in ("0", "", None))
+    eight = pc.if_else(is_date, nothing, pc.binary_join_element_wise(zero, eight, none))
     texts = pc.coalesce(nine, eight)
-    is_number = pc.is_valid(texts).to_numpy(zero_copy_only=False)
+    is_number = as_bools(texts.is_valid())
     digits = np.zeros((len(values), 9), dtype=np.int64)
     filled = texts.drop_null()
     if len(filled):

@@ -13,8 +13,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ KEY_BYTES = 32
 PSEUDONYM_BYTES = 10
 """80 bits: among ten million cases, two share a pseudonym with a chance of 1 in 20,000 million."""
 _CHUNK = 1 << 20
+_BASE32 = b"abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648, in lower case
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,41 @@ class Key:
 
     def pseudonyms(self, cases: pa.Array) -> pa.Array:
         """The pseudonym of each case id; each different id is worked out once."""
-        import pyarrow as pa
-
         coded = cases.dictionary_encode()
-        made = pa.array([self.pseudonym(case) for case in coded.dictionary.to_pylist()], pa.string())
-        return made.take(coded.indices)
+        begun = hmac.new(self.secret, b"case ", "sha256")
+        digests = bytearray()
+        for case in _encoded_texts(coded.dictionary):
+            one = begun.copy()
+            one.update(case)
+            digests += one.digest()[:PSEUDONYM_BYTES]
+        return _base32(bytes(digests)).take(coded.indices)
 
     def _code(self, purpose: str, text: str, n_bytes: int) -> str:
         digest = hmac.digest(self.secret, f"{purpose} {text}".encode(), "sha256")
         return base64.b32encode(digest[:n_bytes]).decode("ascii").lower()
+
+
+def _encoded_texts(texts: pa.Array) -> Iterator[bytes]:
+    """The bytes of each text (none is null), without a Python string for each."""
+    import numpy as np
+
+    _, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1].tolist()
+    content = b"" if data is None else data.to_pybytes()
+    return (content[start:stop] for start, stop in pairwise(ends))
+
+
+def _base32(digests: bytes) -> pa.Array:
+    """Digests of :data:`PSEUDONYM_BYTES` one after another as texts of base32, lower case."""
+    import numpy as np
+    import pyarrow as pa
+
+    bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, 5)
+    numbers = bits @ np.array([16, 8, 4, 2, 1], dtype=np.uint8)
+    letters = np.frombuffer(_BASE32, dtype=np.uint8)[numbers]
+    length = PSEUDONYM_BYTES * 8 // 5
+    offsets = np.arange(0, len(letters) + 1, length, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(letters))
 
 
 def key_of_contents(files: Iterable[Path]) -> Key:

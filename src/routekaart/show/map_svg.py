@@ -6,7 +6,7 @@ That is weights of type, halos, the clock of a waiting step, and the words shown
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree as ET
 
 from routekaart.show.canvas import DETAIL_SIZE, NAME_SIZE, Drawing, Mark
@@ -14,7 +14,7 @@ from routekaart.show.legend import clock, gateway_sign, repeat_sign
 from routekaart.show.palette import PAPER
 from routekaart.show.svg import PREFIX, framed, read_svg
 
-__all__ = ["finish_map"]
+__all__ = ["dress", "finish_map"]
 
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 NO_MARK = Mark("")
@@ -24,12 +24,12 @@ BLANK = 0.278  # em: the width of a blank in Arial
 def finish_map(laid_out: bytes, drawing: Drawing) -> str:
     """The SVG of ``drawing`` from what the layout made of it: titled, labelled, with its legend."""
     body, width, height = read_svg(laid_out)
-    _dress(body, drawing)
+    dress(body, drawing.marks)
     return framed(body, width, height, drawing.legend, drawing.text)
 
 
-def _dress(page: ET.Element, drawing: Drawing) -> None:
-    """Give each step and transition what the layout could not."""
+def dress(page: ET.Element, marks: Mapping[str, Mark], *, prefix: str = PREFIX) -> None:
+    """Give each step and transition what the layout could not; ids begin with ``prefix``."""
     [body] = page
     body.attrib.pop("id", None)
     for child in list(body):
@@ -38,7 +38,7 @@ def _dress(page: ET.Element, drawing: Drawing) -> None:
             continue
         _unlink(child)
         title = child.find("title")
-        mark = drawing.marks.get(child.get("id", ""), NO_MARK)
+        mark = marks.get(child.get("id", ""), NO_MARK)
         if title is not None:
             title.text = mark.tip
         for name, value in mark.numbers.items():
@@ -54,7 +54,7 @@ def _dress(page: ET.Element, drawing: Drawing) -> None:
             xs, ys = zip(*_points(child), strict=True)
             middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
             child.append(gateway_sign(*middle, 5.5, is_choice=mark.gateway == "choice"))
-        child.set("id", f"{PREFIX}-{child.get('id')}")
+        child.set("id", f"{prefix}-{child.get('id')}")
     # Lines, then their numbers, then steps: no line strikes through a number or a name.
     edges = [child for child in body if _is_edge(child)]
     steps = [child for child in body if not _is_edge(child)]

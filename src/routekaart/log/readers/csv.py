@@ -37,7 +37,7 @@ __all__ = ["DELIMITERS", "open_csv"]
 
 DELIMITERS = (";", ",", "\t", "|")
 SAMPLE_BYTES = 1 << 18
-BLOCK_BYTES = 1 << 23
+BLOCK_BYTES = 1 << 25
 """The longest record that is read; a longer one is a quotation mark that never closes."""
 
 

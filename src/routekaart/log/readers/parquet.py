@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from routekaart.errors import InputError
 from routekaart.log.arrays import as_column
 from routekaart.log.notes import Note
-from routekaart.log.readers.limits import BATCH_ROWS, check_headings
+from routekaart.log.readers.limits import check_headings
 from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns
 from routekaart.log.readers.streams import file_errors, sha256_of
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["PARQUET_MAGIC", "open_parquet"]
 
 PARQUET_MAGIC = b"PAR1"
+BATCH_ROWS = 1 << 19
+"""Many at once: what is worked out once per different value is worked out less often."""
 
 
 def open_parquet(path: Path) -> Source:

@@ -1,56 +1,15 @@
-"""The end of a report: what its figures do not show, and what it was made from."""
+"""The end of a report: what it was made from."""
 
 from __future__ import annotations
 
-import functools
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from routekaart.show.report.found import Found
-from routekaart.show.report.page import Block, Listed, Section, Text
-from routekaart.show.sentences import Sentence
+from routekaart.show.report.page import Block, Section, Text
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, format_date, words
 
-__all__ = ["limits_section", "record_section"]
-
-NOT_SHOWN = Path(__file__).parents[2] / "data" / "not_shown.yaml"
-
-
-def limits_section(found: Found, lang: str) -> Section:
-    """What the figures of this report do not show."""
-    said = [
-        Sentence(limit[lang], f"not_shown/{limit['id']}") for limit in _not_shown() if _applies(limit, found)
-    ]
-    say = words(lang, "report")
-    return Section("limits", say["limits"], (Text(say["limits_opening"]), Listed(tuple(said))))
-
-
-def _applies(limit: dict[str, Any], found: Found) -> bool:
-    """Whether a limit belongs to what this report shows: its measure, its field, its period."""
-    shown = {"contrast": found.comparison is not None, "open_cases": found.origin.has_vocabulary}
-    if limit.get("field_only") and not found.origin.has_vocabulary:
-        return False
-    if not shown.get(limit["measure"], True):
-        return False
-    if "from" not in limit:
-        return True
-    first, last = found.origin.first_day, found.origin.last_day
-    return bool(
-        first
-        and last
-        and date.fromisoformat(first) <= limit["until"]
-        and limit["from"] <= date.fromisoformat(last)
-    )
-
-
-@functools.cache
-def _not_shown() -> tuple[dict[str, Any], ...]:
-    import yaml
-
-    text = NOT_SHOWN.read_text("utf-8")
-    return tuple(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+__all__ = ["record_section"]
 
 
 def record_section(found: Found, lang: str) -> Section:

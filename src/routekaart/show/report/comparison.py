@@ -10,17 +10,19 @@ from routekaart.show.charts import draw_case_numbers
 from routekaart.show.picture import Picture
 from routekaart.show.report.found import Comparison
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
-from routekaart.show.report.pictures import drawn, drawn_chart
+from routekaart.show.report.pictures import draw_frames, drawn, drawn_chart
 from routekaart.show.result_tables.case_mix import left_out_table, mix_table
-from routekaart.show.result_tables.comparing import edge_table, measure_table
+from routekaart.show.result_tables.comparing import edge_table, measure_table, step_table
 from routekaart.show.sentences import Sentence, sentences_of
 from routekaart.show.sentences.comparing import limit_sentences
+from routekaart.show.specification import draw_specifications
 from routekaart.show.text import clean_text
 from routekaart.show.words import format_number, words
 
-__all__ = ["comparison_section"]
+__all__ = ["comparison_maps", "comparison_section", "transitions_section"]
 
 MOST_EDGES = 15  # rows of transitions that differ
+MOST_ROWS = 200  # of all transitions
 VERDICTS = ("difference", "no_indication", "too_few", "not_comparable")
 
 
@@ -55,6 +57,7 @@ def comparison_section(
             lang,
         ),
         Text(say["contrast_definition"].format(definition=words(lang, "definitions")["organisations"])),
+        *_robustness(comparison, lang),
         Text(say["contrast_exploring"], "lead"),
         Text(say["contrast_exploring_is"]),
         Tabled(
@@ -64,6 +67,9 @@ def comparison_section(
         Text(say["contrast_routes"], "lead"),
         Listed((*_of(said, "route"), *_of(said, "edges"))),
     ]
+    if "difference" in result.step_columns["verdict"]:
+        title = say["contrast_steps"]
+        blocks.append(Tabled(step_table(result, lang, title=title, verdict="difference")))
     if "difference" in result.maps.edge_columns["verdict"]:
         title = say["contrast_edges"]
         blocks.append(
@@ -71,6 +77,52 @@ def comparison_section(
         )
     blocks.append(drawn(maps["difference"], "difference", lang, shape="tall"))
     return Section("contrast", say["contrast"].format(**names), tuple(blocks))
+
+
+def _robustness(comparison: Comparison, lang: str) -> list[Block]:
+    """What is left of the primary answers under other choices: a sentence each, and one picture."""
+    cleared = comparison.robustness
+    if cleared is None:
+        return []
+    said = prefixed(sentences_of(cleared, lang), "contrast")
+    if not said:
+        return []
+    say = words(lang, "report")
+    return [
+        Text(say["contrast_robust"], "lead"),
+        Listed(said),
+        drawn_chart(lambda: draw_specifications(cleared, lang=lang), "robust", lang),
+    ]
+
+
+def comparison_maps(
+    comparison: Comparison, maps: Mapping[str, Picture | RoutekaartError], lang: str
+) -> list[Section]:
+    """The differences by organisation, and the maps of both groups with every step at the same place."""
+    say = words(lang, "report")
+    sections = []
+    if comparison.organisation_maps:
+        blocks: tuple[Block, ...] = (
+            Text(say["contrast_partners_opening"]),
+            Listed(prefixed(sentences_of(comparison.organisation_maps, lang), "organisation_contrast")),
+            drawn(maps["organisation_difference"], "partners", lang, shape="tall"),
+        )
+        sections.append(Section("partners", say["contrast_partners"], blocks, starts_page=True))
+    pictures = enumerate(draw_frames(comparison.maps, lang), start=1)
+    blocks = (
+        Text(say["contrast_frames_opening"]),
+        *(drawn(picture, f"frame-{number}", lang, shape="tall") for number, picture in pictures),
+    )
+    return [*sections, Section("frames", say["contrast_frames"], blocks, starts_page=True)]
+
+
+def transitions_section(comparison: Comparison, lang: str) -> Section:
+    """The table behind the map of differences: every transition of either group."""
+    say = words(lang, "report")
+    maps = comparison.contrast.result.maps
+    table = edge_table(maps, lang, title=say["contrast_all_edges"], most=MOST_ROWS)
+    blocks = (Text(say["contrast_all_edges_opening"]), Tabled(table))
+    return Section("transitions", say["contrast_appendix"], blocks, starts_page=True)
 
 
 def _of(sentences: tuple[Sentence, ...], *topics: str) -> tuple[Sentence, ...]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from routekaart.errors import RoutekaartError
+from routekaart.show.picture import Picture
 from routekaart.show.report.agreement_section import agreement_section
-from routekaart.show.report.closing import limits_section, record_section
-from routekaart.show.report.comparison import comparison_section
+from routekaart.show.report.closing import record_section
+from routekaart.show.report.comparison import comparison_maps, comparison_section, transitions_section
 from routekaart.show.report.found import Found
+from routekaart.show.report.limits import limits_section
 from routekaart.show.report.page import Block, Listed, Page, Section, Terms, Text, prefixed
 from routekaart.show.report.pictures import draw_maps
 from routekaart.show.report.sections import (
@@ -48,8 +53,9 @@ def compose(found: Found, lang: str) -> Page:
         organisation_section(found, lang),
         *([agreement_section(found.agreements, lang)] if found.agreements else []),
         open_section(found, lang),
-        *([comparison_section(found.comparison, maps, lang)] if found.comparison else []),
+        *_comparison(found, maps, lang),
         limits_section(found, lang),
+        *([transitions_section(found.comparison, lang)] if found.comparison else []),
         record_section(found, lang),
     ]
     recipe = clean_text(found.summary.result.recipe.text(lang))
@@ -62,6 +68,14 @@ def compose(found: Found, lang: str) -> Page:
         version=found.origin.versions["routekaart"],
         sections=tuple(sections),
     )
+
+
+def _comparison(found: Found, maps: Mapping[str, Picture | RoutekaartError], lang: str) -> list[Section]:
+    """What is told of two groups, where there are two."""
+    if found.comparison is None:
+        return []
+    told = comparison_section(found.comparison, maps, lang)
+    return [told, *comparison_maps(found.comparison, maps, lang)]
 
 
 def _in_short(found: Found, lang: str) -> Section:

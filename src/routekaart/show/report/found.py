@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from routekaart.contrasts.case_numbers import CaseNumbers
 from routekaart.contrasts.contrast import Contrast
 from routekaart.contrasts.edges import MapContrast
+from routekaart.contrasts.robustness import Robustness
 from routekaart.measures.agreements import Agreements
 from routekaart.measures.bottlenecks import Bottlenecks
 from routekaart.measures.flow import Flow
@@ -49,13 +50,16 @@ class Origin:
 class Comparison:
     """Two groups: the contrast, the maps as drawn, every case's numbers, and a group's own results.
 
-    ``numbers`` is empty for anyone but the team. ``handovers`` and ``timings`` are those of the first and of the second group; no timings where the
+    ``organisation_maps`` are the same maps by organisation, None for anyone but the team and where no
+    organisation is recorded, or more than a picture can hold. ``numbers`` is empty, and ``robustness`` None, for anyone but the team. ``handovers`` and ``timings`` are those of the first and of the second group; no timings where the
     milestone does not occur.
     """
 
     contrast: Cleared[Contrast]
     maps: Cleared[MapContrast]
+    organisation_maps: Cleared[MapContrast] | None
     numbers: tuple[Cleared[CaseNumbers], ...]
+    robustness: Cleared[Robustness] | None
     handovers: tuple[Cleared[Handovers], Cleared[Handovers]]
     timings: tuple[Cleared[Timing], ...]
 

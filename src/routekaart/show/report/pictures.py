@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from routekaart.contrasts.edges import MapContrast
 from routekaart.errors import LayoutError, MissingLibraryError, RoutekaartError
+from routekaart.privacy.disclosure import Cleared
 from routekaart.show.picture import ClearedMap, Picture, draw_all
 from routekaart.show.report.found import Found
 from routekaart.show.report.page import Block, Drawn, Text
+from routekaart.show.side_by_side import draw_in_one_frame
 from routekaart.show.words import words
 
-__all__ = ["draw_maps", "drawn", "drawn_chart"]
+__all__ = ["draw_frames", "draw_maps", "drawn", "drawn_chart"]
 
 NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 #: The maps of a report, and what they tell.
-MAPS = ("cases", "time", "difference")
+MAPS = ("cases", "time", "difference", "organisation_difference")
 
 
 def draw_maps(found: Found, lang: str) -> dict[str, Picture | RoutekaartError]:
@@ -22,11 +25,21 @@ def draw_maps(found: Found, lang: str) -> dict[str, Picture | RoutekaartError]:
     asked: list[tuple[ClearedMap, str]] = [(found.route_map, "cases"), (found.route_map, "time")]
     if found.comparison:
         asked.append((found.comparison.maps, "cases"))
+        if found.comparison.organisation_maps:
+            asked.append((found.comparison.organisation_maps, "cases"))
     try:
         made = draw_all(asked, lang=lang)  # type: ignore[arg-type]
     except LayoutError as error:  # nothing here can lay out at all
         made = [error] * len(asked)
     return dict(zip(MAPS, made, strict=False))
+
+
+def draw_frames(maps: Cleared[MapContrast], lang: str) -> tuple[Picture | RoutekaartError, ...]:
+    """The maps of two groups, one picture each, every step at the same place; or why there are none."""
+    try:
+        return draw_in_one_frame(maps, lang=lang)
+    except LayoutError as error:
+        return (error,)
 
 
 def drawn(picture: Picture | RoutekaartError, prefix: str, lang: str, *, shape: str = "wide") -> Block:

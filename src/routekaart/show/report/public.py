@@ -8,8 +8,9 @@ from typing import Any
 from routekaart.errors import RoutekaartError
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.picture import Picture
-from routekaart.show.report.closing import limits_section, record_section
+from routekaart.show.report.closing import record_section
 from routekaart.show.report.found import Comparison, Found
+from routekaart.show.report.limits import limits_section
 from routekaart.show.report.page import Block, Listed, Page, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import draw_maps, drawn
 from routekaart.show.result_tables import tables_of

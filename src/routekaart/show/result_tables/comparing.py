@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from routekaart.contrasts.multiplicity import LEAST_CASES, TOO_FEW
+from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal, lacks_schools
 from routekaart.show.result_tables.case_mix import left_out_table, mix_table
 from routekaart.show.result_tables.rows import Tables, named, of_all, title, yes_or_no
 from routekaart.show.tables import FORMATS, Table, table
 from routekaart.show.words import Words, format_number, words
 
-__all__ = ["TABLES", "edge_table", "measure_table", "measure_text"]
+__all__ = ["TABLES", "edge_table", "measure_table", "measure_text", "robustness_table", "step_table"]
 
 
 def _contrast(result: Any, lang: str, most: int | None) -> list[Table]:
@@ -19,6 +21,11 @@ def _contrast(result: Any, lang: str, most: int | None) -> list[Table]:
         *left_out,
         mix_table(result.case_mix, lang, title=title("case_mix", result, lang)),
         measure_table(result, lang, title=title("contrast", result, lang)),
+        *(
+            [step_table(result, lang, title=title("contrast_steps", result, lang), most=most)]
+            if result.step_columns
+            else []
+        ),
         *_map_contrast(result.maps, lang, most),
     ]
 
@@ -32,7 +39,7 @@ def measure_table(
     """
     terms = words(lang, "tables")
     rows = [
-        _compared(row, terms)
+        _compared(row, result.dealt, terms)
         for row in result.measure_columns.rows()
         if primary is None or row["primary"] == primary
     ]
@@ -40,7 +47,9 @@ def measure_table(
     kinds |= {"p": "p", "p_adjusted": "p", "verdict": "text"}
     groups = result.groups
     heads = {side: _head(getattr(groups, side), getattr(groups, f"n_{side}"), lang) for side in "ab"}
-    return table(lang, title, rows, kinds, headings=heads, note=terms["contrast_note"] if has_note else "")
+    notes = ["contrast_note"] if has_note else []
+    notes += ["contrast_note_open"] if any(row["test"] == LOG_RANK for row in rows) else []
+    return table(lang, title, rows, kinds, headings=heads, note=" ".join(terms[note] for note in notes))
 
 
 def _head(name: str, n: int | None, lang: str) -> str:
@@ -52,6 +61,15 @@ def _verdict(verdict: str | None, terms: Words) -> str | None:
     return None if verdict is None else terms[f"verdict_{verdict}"]
 
 
+def _presence_verdict(row: Mapping[str, Any], maps: Any, terms: Words, form: str = "verdict") -> str | None:
+    """The verdict on a step or transition; what every case of both groups does, differs in none."""
+    sizes = (maps.n_a, maps.n_b)
+    is_everywhere = row["verdict"] == TOO_FEW and (row["cases_a"], row["cases_b"]) == sizes
+    if is_everywhere and None not in sizes and min(sizes) >= LEAST_CASES:
+        return terms["verdict_all_equal"]
+    return None if row["verdict"] is None else terms[f"{form}_{row['verdict']}"]
+
+
 def measure_text(name: str, value: float | None, lang: str, *, signed: bool = False) -> str:
     """A number of the measure ``name``: a duration where its name says days, else a count or mean."""
     kind = "days" if "days" in name else "number"
@@ -61,16 +79,25 @@ def measure_text(name: str, value: float | None, lang: str, *, signed: bool = Fa
     return sign + FORMATS[kind](abs(value), lang)
 
 
-def _compared(row: Mapping[str, Any], terms: Words) -> dict[str, Any]:
+def _compared(row: Mapping[str, Any], dealt: str, terms: Words) -> dict[str, Any]:
     """One measure as its cells: how many cases have it, where not all do, stands behind the median.
 
     Of a measure that cannot be judged there is no difference, interval or p to be mistaken for an answer.
     """
+    verdict, is_awaited = row["verdict"], row["test"] == LOG_RANK
+    if is_all_equal(row):
+        verdict = "all_equal"
+    elif lacks_schools(row, dealt):
+        verdict = "too_few_schools"
+    if is_awaited:
+        row = {**row, "shift": row["restricted_difference"]}
     if row["verdict"] in ("too_few", "not_comparable"):
         row = {**row, **dict.fromkeys(("shift", "shift_low", "shift_high", "p", "p_adjusted"))}
 
     def side(group: str) -> str:
         text = measure_text(row["name"], row[f"median_{group}"], terms.lang)
+        if is_awaited and row[f"median_{group}"] is None:
+            text = terms["not_reached"]
         return f"{text} ({format_number(row[f'n_{group}'], terms.lang)})" if row[f"missing_{group}"] else text
 
     def shift(key: str) -> str:
@@ -78,14 +105,14 @@ def _compared(row: Mapping[str, Any], terms: Words) -> dict[str, Any]:
 
     return {
         **row,
-        "measure": terms[f"measure_{row['name']}"],
+        "measure": terms[f"measure_{row['name']}"] + (" *" if is_awaited else ""),
         "a": side("a"),
         "b": side("b"),
         "difference": shift("shift"),
         "interval": terms["from_to"].format(low=shift("shift_low"), high=shift("shift_high"))
         if row["shift_low"] is not None
         else None,
-        "verdict": _verdict(row["verdict"], terms),
+        "verdict": _verdict(verdict, terms),
     }
 
 
@@ -96,19 +123,25 @@ def _map_contrast(result: Any, lang: str, most: int | None) -> list[Table]:
 def edge_table(
     result: Any, lang: str, *, title: str, most: int | None = None, verdict: str | None = None
 ) -> Table:
-    """The transitions with the cases of either group ("6 van 8"), or only those of one verdict."""
+    """The transitions with the cases of either group ("6 van 8"), or only those of one verdict.
+
+    Of a transition that cannot be judged there is no difference, interval or p to be mistaken for an answer.
+    """
     terms = words(lang, "tables")
     rows = [
         {
             **row,
+            **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else _points(row, terms)),
             "a": of_all(row["cases_a"], result.n_a, lang),
             "b": of_all(row["cases_b"], result.n_b, lang),
-            "verdict": _verdict(row["verdict"], terms),
+            "verdict": _presence_verdict(row, result, terms, form="edge"),
         }
         for row in named(result.edge_columns.rows(), lang, "source", "target")
         if verdict is None or row["verdict"] == verdict
     ]
-    kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
+    kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure"}
+    kinds |= {} if result.is_public else {"points": "figure"}
+    kinds |= {"p": "p", "p_adjusted": "p"}
     kinds |= {"verdict": "text"} if verdict is None else {}
     note = (
         ""
@@ -118,6 +151,45 @@ def edge_table(
         )
     )
     return table(lang, title, rows, kinds, headings={"a": result.a, "b": result.b}, most=most, note=note)
+
+
+def step_table(
+    result: Any, lang: str, *, title: str, most: int | None = None, verdict: str | None = None
+) -> Table:
+    """The steps with the cases of either group they occur in, or only those of one verdict."""
+    terms = words(lang, "tables")
+    maps = result.maps
+    rows = [
+        {
+            **row,
+            "a": of_all(row["cases_a"], maps.n_a, lang),
+            "b": of_all(row["cases_b"], maps.n_b, lang),
+            "verdict": _presence_verdict(row, maps, terms),
+        }
+        for row in named(result.step_columns.rows(), lang, "name")
+        if verdict is None or row["verdict"] == verdict
+    ]
+    kinds = {"name": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
+    kinds |= {"verdict": "text"} if verdict is None else {}
+    return table(lang, title, rows, kinds, headings={"a": maps.a, "b": maps.b}, most=most)
+
+
+#: What is not said of a transition that cannot be judged.
+UNTOLD = dict.fromkeys(("points", "p", "p_adjusted"))
+
+
+def _points(row: Mapping[str, Any], terms: Words) -> dict[str, str | None]:
+    """The difference of the shares of both groups with its interval, in percentage points."""
+    if row["difference"] is None:
+        return {"points": None}
+    points, low, high = (_signed(row[name], terms) for name in ("difference", "low", "high"))
+    return {"points": f"{points} ({terms['from_to'].format(low=low, high=high)})"}
+
+
+def _signed(share: float, terms: Words) -> str:
+    points = format_number(100 * abs(share), terms.lang)
+    sign = words(terms.lang, "units")["minus"] if share < 0 else "+"
+    return points if points == "0" else sign + points
 
 
 def _case_numbers(result: Any, lang: str, most: int | None) -> list[Table]:
@@ -136,8 +208,42 @@ def _case_numbers(result: Any, lang: str, most: int | None) -> list[Table]:
     return [table(lang, title("case_numbers", result, lang), rows, kinds, headings=heads, most=most)]
 
 
+def robustness_table(result: Any, lang: str, *, title: str, most: int | None = None) -> Table:
+    """What is left of each primary measure: without one case, and under other choices."""
+    terms = words(lang, "tables")
+
+    def between(row: Mapping[str, Any], name: str) -> str | None:
+        if row[f"{name}_low"] is None:
+            return None
+        low, high = (
+            measure_text(row["measure"], row[f"{name}_{end}"], lang, signed=True) for end in ("low", "high")
+        )
+        return terms["from_to"].format(low=low, high=high)
+
+    rows = [
+        {
+            "measure": terms[f"measure_{row['measure']}"],
+            "verdict": _verdict(row["verdict"], terms),
+            "kept": of_all(row["left_out_kept"], row["left_out"], lang) if row["left_out"] else None,
+            "without_case": between(row, "difference"),
+            "others_kept": of_all(row["others_kept"], row["others"], lang),
+            "others": between(row, "others"),
+        }
+        for row in result.summary_columns.rows()
+    ]
+    kinds = dict.fromkeys(("measure", "verdict"), "text") | {"kept": "figure", "without_case": "text"}
+    heads = {name: terms[f"robust_{name}"] for name in ("kept", "without_case", "others_kept", "others")}
+    return table(lang, title, rows, kinds | {"others_kept": "figure", "others": "text"}, headings=heads,
+                 most=most, note=terms["robust_note"])  # fmt: skip
+
+
+def _robustness(result: Any, lang: str, most: int | None) -> list[Table]:
+    return [robustness_table(result, lang, title=title("robustness", result, lang), most=most)]
+
+
 TABLES: Mapping[str, Tables] = {
     "CaseNumbers": _case_numbers,
     "Contrast": _contrast,
     "MapContrast": _map_contrast,
+    "Robustness": _robustness,
 }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from math import floor
 from typing import Any
 
+from routekaart.measures.before_after import LEAST_CASES
 from routekaart.show.result_tables.rows import Tables, end_of, of_all, start_of, title, yes_or_no
 from routekaart.show.tables import Table, table
-from routekaart.show.words import format_date, format_days, format_number, words
+from routekaart.show.text import clean_text
+from routekaart.show.words import Words, format_date, format_days, format_number, words
 
 __all__ = ["TABLES", "milestone_table", "origin_table"]
 
@@ -104,4 +106,44 @@ def _median(days: float | None, lang: str) -> str:
     return words(lang, "tables")["not_reached"] if days is None else format_days(days, lang)
 
 
-TABLES: Mapping[str, Tables] = {"Dots": _dots, "Milestones": _milestones, "Spectrum": _spectrum}
+def _before_after(result: Any, lang: str, most: int | None) -> list[Table]:
+    terms = words(lang, "tables")
+    counts = {"n": "count", "reached": "count", "left": "count", "still_open": "count"}
+
+    def shown(row: Mapping[str, Any]) -> dict[str, Any]:
+        return {**row, "still_open": row["open"]}
+
+    sides = [{**shown(row), "side": terms[f"side_{row['side']}"]} for row in result.side_columns.rows()]
+    periods = [
+        {
+            **shown(row),
+            "half_year": f"{words(lang, 'units')['minus'] if row['period'] < 0 else ''}{abs(row['period'])}",
+            **{
+                key: row[key] and format_date(date.fromisoformat(row[key]), lang) for key in ("first", "last")
+            },
+        }
+        for row in result.period_columns.rows()
+    ]
+    start = format_date(date.fromisoformat(result.start), lang)
+    of_sides = table(
+        lang, title("before_after", result, lang), sides, {"side": "text", **counts, "median_days": "days"},
+        note=terms["before_after_note"].format(start=start, what=_milestone(result.to, terms), n=LEAST_CASES),
+    )  # fmt: skip
+    kinds = {"half_year": "figure"} | ({} if result.is_public else {"first": "figure", "last": "figure"})
+    kinds |= {**counts, "partly": "count"}
+    kinds |= {"median_days": "days"} if result.has_medians else {}
+    return [of_sides, table(lang, terms["half_years"], periods, kinds, most=most)]
+
+
+def _milestone(to: str, terms: Words) -> str:
+    """A milestone or a step by its name."""
+    key = f"milestone_{to}"
+    return terms[key] if key in terms else clean_text(to)
+
+
+TABLES: Mapping[str, Tables] = {
+    "BeforeAfter": _before_after,
+    "Dots": _dots,
+    "Milestones": _milestones,
+    "Spectrum": _spectrum,
+}

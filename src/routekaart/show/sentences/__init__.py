@@ -2,7 +2,7 @@
 
 The sentences are templates (``data/words/<lang>/sentences.yaml``) filled with the numbers of the
 result; nothing is computed here, and no difference is given a cause. The sentences of each room
-stand in a module of their own: reading, routes, waiting, moments, rework, keeping, comparing, privacy.
+stand in a module of their own: reading, routes, waiting, moments, rework, keeping, comparing, robust, privacy.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from routekaart.show.sentences import (
     public,
     reading,
     rework,
+    robust,
     routes,
     waiting,
 )
@@ -26,7 +27,7 @@ from routekaart.show.sentences.telling import telling
 
 __all__ = ["Sentence", "sentences_of", "telling"]
 
-_ROOMS = (reading, routes, waiting, moments, rework, keeping, comparing, privacy)
+_ROOMS = (reading, routes, waiting, moments, rework, keeping, comparing, robust, privacy)
 _SENTENCES: dict[str, Sentences] = {name: say for room in _ROOMS for name, say in room.SENTENCES.items()}
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from routekaart.measures.before_after import LEAST_CASES, LEAST_PERIODS
 from routekaart.show.sentences.sentence import Say, Sentence, Sentences
 
 __all__ = ["SENTENCES"]
@@ -37,9 +39,9 @@ def _milestones(result: Any, lang: str) -> Iterator[Sentence]:
     yield from _by_origin(rows, say)
 
 
-def _reached(row: Mapping[str, Any], say: Say) -> str:
+def _reached(row: Mapping[str, Any], say: Say, what: str | None = None) -> str:
     """How many cases came to a milestone, and after how long half of them had."""
-    what = say.phrase(f"milestone_{row['milestone']}")
+    what = what or say.phrase(f"milestone_{row['milestone']}")
     if not row["reached"]:
         return say.counted("timing_none", row["n"], what=what)
     key = "timing_not_reached" if row["median_days"] is None else "timing_reached"
@@ -66,4 +68,22 @@ def _by_origin(rows: list[tuple[int, dict[str, Any]]], say: Say) -> Iterator[Sen
     yield Sentence(say(key, few=say.number(FEW)), f"milestones/{own[0][0]}", "origin_limit")
 
 
-SENTENCES: Mapping[str, Sentences] = {"Milestones": _milestones}
+def _before_after(result: Any, lang: str) -> Iterator[Sentence]:
+    say = Say(lang)
+    start = say.date(date.fromisoformat(result.start))
+    key = f"milestone_{result.to}"
+    what = say.phrase(key) if say.has(key) else say.name(result.to)
+    for row in result.side_columns.rows():
+        named = f"side_{row['side']}"
+        yield Sentence(say.counted(named, row["n"], start=start), f"sides/{row['side']}", "side")
+        if row["n"]:
+            yield Sentence(
+                _reached({**row, "milestone": result.to}, say, what), f"sides/{row['side']}", "side"
+            )
+    values = {"periods": say.number(LEAST_PERIODS), "n": say.number(LEAST_CASES)}
+    if not result.has_medians:
+        yield Sentence(say("periods_too_few", **values), "periods", "periods")
+    yield Sentence(say("before_after_limit"), "start", "limit")
+
+
+SENTENCES: Mapping[str, Sentences] = {"BeforeAfter": _before_after, "Milestones": _milestones}

@@ -1,0 +1,177 @@
+"""In which ways could the cases have been dealt over the two groups, and how far out is the way they were?
+
+Who is dealt depends on how the groups came about (:mod:`routekaart.contrasts.schools`). Cases, when nothing more is known
+of them. Whole *schools*, where each school stands on one side: its cases share its route, its staff
+and its way of recording, so that they are no independent draws, and the number of schools bounds what
+can be told. Cases *within* their school, where some school stands on both sides (before and after, two
+routes in one school): each school is then its own comparison, and what differs between schools falls
+out; a school that stands on one side stays where it is.
+
+The distance between the groups is the difference of the means of a score: presence, a rank, a
+log-rank score. p is the share of dealings with a distance at least as far from what is expected.
+
+References: P. Good, *Permutation, Parametric and Bootstrap Tests of Hypotheses* (2005), chapters 3
+and 7; M. H. Gail, S. D. Mark, R. J. Carroll, S. B. Green, D. Pee, Statistics in Medicine 15 (1996)
+1069–1092, for whole clusters; E. S. Edgington, P. Onghena, *Randomization Tests* (2007), chapter 6,
+for dealing within strata; B. Phipson, G. K. Smyth, Statistical Applications in Genetics and Molecular
+Biology 9 (2010) 39, for the drawn p.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from math import comb, prod
+from typing import TYPE_CHECKING
+
+from routekaart.contrasts.rank_test import DRAWN_CASES, DRAWS, LEAST_DRAWS, SEED
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["MOST_DEALINGS", "Dealing", "Dealt", "deal", "dealing_of"]
+
+#: Up to this many dealings all are taken (9 + 9: 48,620), above it they are drawn.
+MOST_DEALINGS = 50_000
+#: Sums of scores in another order differ in their last bits; closer than this they are equal.
+EQUAL = 1e-9
+#: Cells of one portion of dealings.
+PORTION = 2_000_000
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """Per score: how rare so large a distance is, and the least p that these sizes and ties allow.
+
+    ``p_error`` is the standard error of a p from drawn dealings, None when all were counted.
+    ``dealings`` is how many there were.
+    """
+
+    p: np.ndarray
+    smallest_p: np.ndarray
+    p_error: np.ndarray | None
+    dealings: int
+
+
+@dataclass(frozen=True)
+class Dealing:
+    """What is dealt: ``unit`` of each case, ``in_a`` and ``stratum`` of each unit; within a stratum only."""
+
+    unit: np.ndarray
+    in_a: np.ndarray
+    stratum: np.ndarray
+
+    @property
+    def count(self) -> int:
+        """In how many ways the units can be dealt, as many to a within each stratum as there are."""
+        import numpy as np
+
+        sizes, of_a = np.bincount(self.stratum), np.bincount(self.stratum, weights=self.in_a).astype(int)
+        return prod(comb(int(n), int(k)) for n, k in zip(sizes, of_a, strict=True))
+
+    def ways(
+        self, seed: int, *, most: int = MOST_DEALINGS, draws: int | None = None
+    ) -> tuple[np.ndarray, bool]:
+        """A row per dealing, true for the units in a; and whether they were drawn."""
+        import numpy as np
+
+        if self.count <= most:
+            return _all_ways(self.in_a.tobytes(), self.stratum.tobytes()), False
+        draws = draws or min(DRAWS, max(LEAST_DRAWS, DRAWN_CASES // len(self.in_a)))
+        random = np.random.default_rng(seed)
+        drawn = np.empty((draws, len(self.in_a)), dtype=bool)
+        for stratum in np.unique(self.stratum).tolist():
+            here = np.flatnonzero(self.stratum == stratum)
+            drawn[:, here] = random.permuted(np.broadcast_to(self.in_a[here], (draws, len(here))), axis=1)
+        return drawn, True
+
+
+def dealing_of(in_a: np.ndarray, school: np.ndarray | None, *, is_within: bool = False) -> Dealing:
+    """The dealing of cases ``in_a`` or not: of each case alone, of whole schools, or within each school."""
+    import numpy as np
+
+    cases = np.arange(len(in_a))
+    if school is None:
+        return Dealing(cases, in_a, np.zeros(len(in_a), dtype=np.int64))
+    found, first, code = np.unique(school, return_index=True, return_inverse=True)
+    if is_within:
+        return Dealing(cases, in_a, code.astype(np.int64))
+    return Dealing(code, in_a[first], np.zeros(len(found), dtype=np.int64))
+
+
+def deal(scores: np.ndarray, dealing: Dealing, *, seed: int = SEED) -> Dealt:
+    """How rare the distance between the groups is in each column of ``scores`` (a row per case).
+
+    A dealing that leaves a side without cases has no distance and is left out. The expected distance
+    is that of dealing within each stratum; 0 where there is one.
+    """
+    import numpy as np
+
+    dealt, is_drawn = dealing.ways(seed)
+    n_units = len(dealing.in_a)
+    size = np.bincount(dealing.unit, minlength=n_units).astype(float)
+    sums = np.zeros((n_units, scores.shape[1]))
+    np.add.at(sums, dealing.unit, scores)
+    expected = _expected(sums, size, dealing)
+
+    def distance(ways: np.ndarray) -> np.ndarray:
+        of_a = ways.astype(float) @ size
+        with np.errstate(divide="ignore", invalid="ignore"):
+            in_a = (ways.astype(float) @ sums) / of_a[:, None]
+            in_b = (~ways).astype(float) @ sums / (size.sum() - of_a)[:, None]
+        far: np.ndarray = np.abs(in_a - in_b - expected)
+        return far
+
+    observed = distance(dealing.in_a[None, :])[0]
+    as_far, furthest, n_furthest, count = np.zeros(len(observed)), observed.copy(), np.zeros(len(observed)), 0
+    for ways in _portions(dealt, n_units + scores.shape[1]):
+        far = distance(ways)
+        far = far[np.isfinite(far).all(axis=1)]
+        count += len(far)
+        as_far += (far >= observed - EQUAL).sum(axis=0)
+        top = np.maximum(furthest, far.max(axis=0, initial=0.0))
+        n_furthest = np.where(top > furthest + EQUAL, 0, n_furthest) + (far >= top - EQUAL).sum(axis=0)
+        furthest = top
+    if is_drawn:
+        p = (as_far + 1) / (count + 1)
+        return Dealt(p, np.maximum(n_furthest, 1) / (count + 1), np.sqrt(p * (1 - p) / count), count)
+    return Dealt(as_far / count, n_furthest / count, None, count)
+
+
+def _expected(sums: np.ndarray, size: np.ndarray, dealing: Dealing) -> np.ndarray:
+    """The mean distance over all dealings within strata."""
+    import numpy as np
+
+    if not dealing.stratum.any():
+        return np.zeros(sums.shape[1])
+    units = np.bincount(dealing.stratum)
+    share = (np.bincount(dealing.stratum, weights=dealing.in_a) / units)[dealing.stratum]
+    in_a: np.ndarray = share @ sums / (share @ size)
+    in_b: np.ndarray = (1 - share) @ sums / ((1 - share) @ size)
+    expected: np.ndarray = in_a - in_b
+    return expected
+
+
+def _portions(dealt: np.ndarray, width: int) -> Iterator[np.ndarray]:
+    """The dealings in portions that fit in memory with ``width`` numbers beside each."""
+    rows = max(1, PORTION // width)
+    for first in range(0, len(dealt), rows):
+        yield dealt[first : first + rows]
+
+
+@lru_cache(maxsize=32)
+def _all_ways(in_a: bytes, stratum: bytes) -> np.ndarray:
+    """Every dealing of units ``in_a`` (bool) within their ``stratum`` (int64)."""
+    import numpy as np
+
+    is_in_a, of = np.frombuffer(in_a, dtype=bool), np.frombuffer(stratum, dtype=np.int64)
+    ways = np.zeros((1, len(is_in_a)), dtype=bool)
+    for one in np.unique(of).tolist():
+        here = np.flatnonzero(of == one)
+        chosen = np.array([*combinations(here.tolist(), int(is_in_a[here].sum()))], dtype=np.int64)
+        before = len(ways)
+        ways = np.repeat(ways, len(chosen), axis=0)
+        np.put_along_axis(ways, np.tile(chosen, (before, 1)), values=True, axis=1)
+    return ways

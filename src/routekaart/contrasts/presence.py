@@ -1,0 +1,168 @@
+"""Does a step, or a transition, occur in a larger share of one group's cases than of the other's?
+
+The same for every list of things that a case does or does not: counts, shares with their interval, p,
+and one verdict. What no outcome could make count at these sizes is set aside before the correction for
+their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from routekaart.contrasts.dealing import deal, dealing_of
+from routekaart.contrasts.groups import Groups
+from routekaart.contrasts.multiplicity import (
+    LEAST_CASES,
+    TOO_FEW,
+    Evidence,
+    adjust_benjamini_hochberg,
+    judge,
+    set_aside,
+)
+from routekaart.contrasts.schools import Schools
+from routekaart.contrasts.shares import fisher_exact, newcombe_interval
+from routekaart.log.view import View
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["PRESENCE_COLUMNS", "Presence", "compare_presence", "presence_p"]
+
+#: Cases times things that are dealt at once.
+CELLS = 5_000_000
+PRESENCE_COLUMNS = (
+    *("cases_a", "cases_b", "share_a", "share_b", "difference", "low", "high"),
+    *("p", "p_adjusted", "verdict"),
+)
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Per thing, as columns (:data:`PRESENCE_COLUMNS`): cases and shares of both groups, p, verdict.
+
+    ``low`` and ``high`` bound the ``difference`` share_a − share_b. ``tests`` is the number corrected for, ``set_aside``
+    the number that no outcome could make count (their ``p_adjusted`` is None).
+    """
+
+    columns: Mapping[str, Sequence[Any]]
+    tests: int
+    set_aside: int
+
+
+def compare_presence(
+    cases_a: np.ndarray,
+    cases_b: np.ndarray,
+    sizes: tuple[int, int],
+    *,
+    alpha: float,
+    p: tuple[np.ndarray, np.ndarray] | None = None,
+) -> Presence:
+    """What occurs in ``cases_a`` and ``cases_b`` of the cases of groups of these ``sizes``.
+
+    ``p`` gives each p and the smallest it could be where cases were not dealt alone
+    (:func:`presence_p`); else it is Fisher's.
+    """
+    n, m = sizes
+    found, smallest = fisher_exact(cases_a, cases_b, n, m) if p is None else p
+    low, high = newcombe_interval(cases_a, cases_b, n, m)
+    is_aside = set_aside(smallest.tolist(), alpha=alpha)
+    adjusted, verdicts = _judge_tested(found, smallest, is_aside, min(n, m) >= LEAST_CASES, alpha)
+    values = {
+        "cases_a": cases_a.tolist(),
+        "cases_b": cases_b.tolist(),
+        "share_a": (cases_a / n).tolist(),
+        "share_b": (cases_b / m).tolist(),
+        "difference": (cases_a / n - cases_b / m).tolist(),
+        "low": low.tolist(),
+        "high": high.tolist(),
+        "p": found.tolist(),
+        "p_adjusted": adjusted,
+        "verdict": verdicts,
+    }
+    return Presence(values, is_aside.count(False), is_aside.count(True))
+
+
+def presence_p(
+    groups: Groups,
+    schools: Schools,
+    things: Sequence[Any],
+    table: str,
+    labels: Mapping[Any, Any],
+    *,
+    seed: int,
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """The p of each of ``things`` and the smallest it could be; None where cases are dealt alone.
+
+    Parameters
+    ----------
+    things
+        Pairs of labels: source and target.
+    table
+        SQL for a table (case_id, source, target): what each case does, in codes.
+    labels
+        What the codes are called.
+
+    Notes
+    -----
+    Within one school it makes no difference which of its cases do a thing, so the counts per school are
+    all that is needed.
+    """
+    import numpy as np
+
+    if not schools.of_case:
+        return None
+    if not things:
+        return np.empty(0), np.empty(0)
+    place = {thing: number for number, thing in enumerate(things)}
+    sides = [_per_school(view, table, place, labels) for view in (groups.view_a, groups.view_b)]
+    blocks, in_a, of = [], [], []
+    for number, school in enumerate(sorted({*sides[0], *sides[1]})):
+        for is_in_a, counts in zip((True, False), sides, strict=True):
+            n, doing = counts.get(school, (0, np.zeros(len(things))))
+            blocks.append(np.arange(n)[:, None] < doing[None, :])
+            in_a += [is_in_a] * n
+            of += [number] * n
+    dealing = dealing_of(np.array(in_a), np.array(of), is_within=schools.is_within)
+    does = np.concatenate(blocks)
+    step = max(1, CELLS // len(does))
+    found = [
+        deal(does[:, first : first + step].astype(float), dealing, seed=seed)
+        for first in range(0, len(things), step)
+    ]
+    p, smallest = (np.concatenate([getattr(one, key) for one in found]) for key in ("p", "smallest_p"))
+    return p, smallest
+
+
+def _per_school(
+    view: View, table: str, place: Mapping[Any, int], labels: Mapping[Any, Any]
+) -> dict[str, tuple[int, np.ndarray]]:
+    """Of each school its cases, and how many of them do each thing."""
+    import numpy as np
+
+    found = {
+        school: (int(n), np.zeros(len(place)))
+        for school, n in view.rows("select school, count(*) from {cases} group by school")
+    }
+    rows = view.rows(f"""
+        select c.school, m.source, m.target, count(distinct m.case_id)
+        from {table} m join {{cases}} c on m.case_id = c.case_id
+        group by c.school, m.source, m.target""")
+    for school, source, target, cases in rows:
+        found[school][1][place[labels[source], labels[target]]] = cases
+    return found
+
+
+def _judge_tested(
+    p: np.ndarray, smallest: np.ndarray, is_aside: list[bool], is_enough: bool, alpha: float
+) -> tuple[list[float | None], list[str]]:
+    """The corrected p and verdict of each; those set aside have no corrected p and too few cases."""
+    tests = {
+        i: Evidence(float(p[i]), float(smallest[i]), is_enough)
+        for i, aside in enumerate(is_aside)
+        if not aside
+    }
+    judged = judge(tests, adjust_benjamini_hochberg, alpha=alpha)
+    found = [judged.get(i, (None, TOO_FEW)) for i in range(len(is_aside))]
+    return [adjusted for adjusted, _ in found], [verdict for _, verdict in found]

@@ -1,0 +1,227 @@
+"""What is left of each primary answer when another choice is made that could as well have been made?
+
+- each case in turn left out: does the answer hang on one child?
+- steps of one instant in the other orders, where the log has any
+- the earlier and the later half of each group, by the date of its first event: did something change on
+  the way, as in the first months of a pilot? Halves of each group, and not of the calendar, so that
+  both groups keep half their cases also when one began after the other. A case that shares its date
+  with the middle stands in the earlier half.
+- cases that are open counted at their latest: ended at the extraction date, and come to what they had
+  not reached on that day; counts and waiting as far as they have come.
+
+Every choice goes the same way as the contrast itself: all primaries again, corrected together, one
+verdict each. Only the order of steps needs the log again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from routekaart.contrasts.case_numbers import CaseNumbers, case_numbers
+from routekaart.contrasts.contrast import Contrast
+from routekaart.contrasts.limits import has_one_calendar
+from routekaart.contrasts.multiplicity import NOT_COMPARABLE, TOO_FEW, adjust_holm, judge
+from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
+from routekaart.contrasts.schools import ALONE, schools_of
+from routekaart.log.store import TIE_KEYS
+from routekaart.log.view import View
+from routekaart.privacy.declarations import TeamOnly
+from routekaart.results import Columns, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["MOST_LEFT_OUT", "Robustness", "robustness"]
+
+#: With more cases than this in both groups together, none is left out: no single one then weighs.
+MOST_LEFT_OUT = 200
+
+AS_CHOSEN, WITHOUT = "as_chosen", "without_case"
+CHOICE_COLUMNS = (
+    *("measure", "choice", "case", "n_a", "n_b", "difference"),
+    *("p", "p_adjusted", "verdict", "is_kept"),
+)
+SUMMARY_COLUMNS = (
+    *("measure", "verdict", "difference", "p", "left_out", "left_out_kept"),
+    *("difference_low", "difference_high", "p_low", "p_high"),
+    *("others", "others_kept", "others_too_few", "others_low", "others_high"),
+)
+
+
+@dataclass(frozen=True)
+class Robustness(Result):
+    """Every primary measure of a contrast under every choice, and in short.
+
+    Choices: ``measure``, ``choice`` ("as_chosen", "without_case", "ties_file", "ties_vocabulary",
+    "ties_label", "earlier_half", "later_half", "open_at_latest"), ``case`` (the one left out), ``n_a``,
+    ``n_b`` (cases that take part: those with the number, all in a log-rank test), ``difference`` (a − b, in the measure's unit: the shift, or that of the
+    restricted means), ``p``, ``p_adjusted``, ``verdict``, ``is_kept`` (the verdict is that of the contrast).
+
+    Summary: per ``measure`` the ``verdict``, ``difference`` and ``p`` of the contrast; of how many cases
+    ``left_out`` one by one the verdict is kept (``left_out_kept``), the least and largest ``difference`` and
+    ``p`` among those; of how many ``others`` it is kept (``others_kept``), how many have too few cases
+    for a verdict, and the least and largest difference among them. Only the ``tried`` choices exist:
+    no order of ties where nothing is tied, no halves of cases that all began at once, no latest where
+    nothing is open.
+    """
+
+    a: str
+    b: str
+    tried: tuple[str, ...]
+    choice_columns: Columns
+    summary_columns: Columns
+
+    disclosure: ClassVar = TeamOnly(
+        "what an answer becomes without one case tells of that case, so it cannot be made public; use --mode team",
+        "wat een uitkomst wordt zonder één traject, vertelt iets over dat traject en kan dus niet openbaar worden "
+        "gemaakt; gebruik --mode team",
+    )
+
+    @property
+    def choices(self) -> pd.DataFrame:
+        """Every measure under every choice as pandas, outside the disclosure gate."""
+        return self.choice_columns.pandas()
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """The measures in short as pandas, outside the disclosure gate."""
+        return self.summary_columns.pandas()
+
+    def record(self) -> dict[str, Any]:
+        """The robustness as plain values."""
+        return {
+            "tried": list(self.tried),
+            "summary": self.summary_columns.record(),
+            "choices": self.choice_columns.record(),
+        }
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """One way to look: its name, the case left out (None: none), the numbers, and the cases of both groups."""
+
+    name: str
+    case: str | None
+    numbers: CaseNumbers
+    in_a: frozenset[str]
+    in_b: frozenset[str]
+
+
+def robustness(view: View, found: Contrast) -> Robustness:
+    """What is left of the primary measures of ``found``, a contrast of two groups of ``view``."""
+    groups = found.groups
+    in_a, in_b = (
+        frozenset(label for (label,) in side.rows("select label from {cases}"))
+        for side in (groups.view_a, groups.view_b)
+    )
+    rows = []
+    choices = [*_choices(_Choice(AS_CHOSEN, None, case_numbers(view), in_a, in_b), view)]
+    for choice in choices:
+        rows += [*_judged(choice, found, same_calendar=has_one_calendar(view))]
+    chosen = {row["measure"]: row["verdict"] for row in rows if row["choice"] == AS_CHOSEN}
+    for row in rows:
+        row["is_kept"] = row["verdict"] == chosen[row["measure"]]
+    summary = [_in_short([row for row in rows if row["measure"] == measure]) for measure in chosen]
+    return Robustness(
+        recipe=groups.recipe(view),
+        n_cases=found.n_cases,
+        a=groups.a,
+        b=groups.b,
+        tried=tuple(dict.fromkeys(choice.name for choice in choices if choice.name != AS_CHOSEN)),
+        choice_columns=Columns({name: [row[name] for row in rows] for name in CHOICE_COLUMNS}),
+        summary_columns=Columns({name: [row[name] for row in summary] for name in SUMMARY_COLUMNS}),
+    )
+
+
+def _choices(chosen: _Choice, view: View) -> Iterator[_Choice]:
+    """As it was chosen, and then otherwise."""
+    numbers, in_a, in_b = chosen.numbers, chosen.in_a, chosen.in_b
+    yield chosen
+    if len(in_a) + len(in_b) <= MOST_LEFT_OUT:
+        for case in (*sorted(in_a), *sorted(in_b)):
+            yield _Choice(WITHOUT, case, numbers, in_a - {case}, in_b - {case})
+    if view.rows("select count(*) from {instances} where is_tied")[0][0]:
+        for ties in sorted({*TIE_KEYS} - {view.ties or view.manifest.ties}):
+            yield _Choice(f"ties_{ties}", None, case_numbers(view.with_ties(ties)), in_a, in_b)
+    earlier = _earlier(numbers, in_a) | _earlier(numbers, in_b)
+    if in_a - earlier and in_b - earlier:
+        yield _Choice("earlier_half", None, numbers, in_a & earlier, in_b & earlier)
+        yield _Choice("later_half", None, numbers, in_a - earlier, in_b - earlier)
+    table = numbers.number_columns
+    if any(
+        is_open and case in in_a | in_b for case, is_open in zip(table["case"], table["is_open"], strict=True)
+    ):
+        yield _Choice("open_at_latest", None, numbers.at_latest(), in_a, in_b)
+
+
+def _earlier(numbers: CaseNumbers, group: Collection[str]) -> frozenset[str]:
+    """The half of a group that began first; who began with the middle one as well."""
+    began = {
+        case: first
+        for case, first in zip(numbers.number_columns["case"], numbers.first_us, strict=True)
+        if case in group
+    }
+    if not began:
+        return frozenset()
+    middle = sorted(began.values())[(len(began) - 1) // 2]
+    return frozenset(case for case, first in began.items() if first <= middle)
+
+
+def _judged(choice: _Choice, found: Contrast, *, same_calendar: bool) -> Iterator[dict[str, Any]]:
+    """The primary measures under one choice, corrected together."""
+    design, groups = found.design, found.groups
+    numbers = contrast_numbers(
+        choice.numbers,
+        choice.in_a,
+        choice.in_b,
+        same_precision=groups.same_precision,
+        same_calendar=same_calendar,
+        seed=design.seed,
+        schools=ALONE if found.dealt == ALONE.unit else schools_of(groups),
+        names=design.primaries,
+    )
+    evidence = {one.name: one.evidence for one in numbers if one.evidence}
+    judged = judge(evidence, adjust_holm, alpha=design.alpha)
+    for one in numbers:
+        yield _row(choice, one, judged.get(one.name))
+
+
+def _row(choice: _Choice, one: NumberContrast, judged: tuple[float, str] | None) -> dict[str, Any]:
+    p_adjusted, verdict = judged or (None, TOO_FEW if one.is_comparable else NOT_COMPARABLE)
+    return {
+        "measure": one.name,
+        "choice": choice.name,
+        "case": choice.case,
+        "n_a": one.n_a + (one.missing_a if one.time else 0),
+        "n_b": one.n_b + (one.missing_b if one.time else 0),
+        "difference": one.difference,
+        "p": one.found.p if one.found else None,
+        "p_adjusted": p_adjusted,
+        "verdict": verdict,
+    }
+
+
+def _in_short(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """One measure over all its choices."""
+    (chosen,) = (row for row in rows if row["choice"] == AS_CHOSEN)
+    without = [row for row in rows if row["choice"] == WITHOUT]
+    others = [row for row in rows if row["choice"] not in (AS_CHOSEN, WITHOUT)]
+    ranges: dict[str, float | None] = {}
+    for name, of, of_rows in (
+        ("difference", "difference", without),
+        ("p", "p", without),
+        ("others", "difference", others),
+    ):
+        values = [row[of] for row in of_rows if row[of] is not None]
+        ranges |= {f"{name}_low": min(values, default=None), f"{name}_high": max(values, default=None)}
+    return {
+        **{name: chosen[name] for name in ("measure", "verdict", "difference", "p")},
+        "left_out": len(without),
+        "left_out_kept": sum(row["is_kept"] for row in without),
+        **ranges,
+        "others": len(others),
+        "others_kept": sum(row["is_kept"] for row in others),
+        "others_too_few": sum(row["verdict"] in (TOO_FEW, NOT_COMPARABLE) for row in others),
+    }

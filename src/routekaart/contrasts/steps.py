@@ -1,0 +1,48 @@
+"""Which steps occur in the cases of one group, and in those of the other not?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from routekaart.contrasts.edges import MapContrast, shares_a_step
+from routekaart.contrasts.groups import Groups
+from routekaart.contrasts.multiplicity import NOT_COMPARABLE
+from routekaart.contrasts.presence import Presence, compare_presence, presence_p
+from routekaart.contrasts.schools import Schools
+from routekaart.log.view import View
+from routekaart.measures.route_map import labels_at
+
+__all__ = ["contrast_steps"]
+
+_STEPS = "(select case_id, activity as source, cast(null as integer) as target from {instances})"
+
+
+def contrast_steps(
+    view: View, groups: Groups, maps: MapContrast, schools: Schools, *, alpha: float, seed: int
+) -> Presence:
+    """The presence of each step of ``maps`` (of activities), in the order of its ``node_columns``.
+
+    Yes or no for each case, however often it comes by; "not_comparable" when the groups name no step
+    alike.
+    """
+    import numpy as np
+
+    nodes = maps.node_columns
+    things = [(name, None) for name in nodes["name"]]
+    labels = {None: None, **labels_at(view, "activity")}
+    cases_a, cases_b = (np.array(nodes[f"cases_{side}"], dtype=np.int64) for side in "ab")
+    found = compare_presence(
+        cases_a,
+        cases_b,
+        (groups.view_a.n_cases, groups.view_b.n_cases),
+        alpha=alpha,
+        p=presence_p(groups, schools, things, _STEPS, labels, seed=seed),
+    )
+    if shares_a_step(maps.map_a, maps.map_b):
+        return found
+    columns: dict[str, Sequence[Any]] = dict(found.columns)
+    columns |= dict.fromkeys(("p", "p_adjusted"), [None] * len(things))
+    columns |= {"verdict": [NOT_COMPARABLE] * len(things)}
+    return replace(found, columns=columns, tests=0, set_aside=0)

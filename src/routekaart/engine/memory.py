@@ -1,0 +1,74 @@
+"""How much memory may queries hold? 60 % of what this process may use, unless told otherwise.
+
+What a process may use is the memory of the machine, or less where a control group (a container, a
+batch system) bounds it. Memory sizes are in bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+__all__ = ["MEMORY_LIMIT", "available_memory", "memory_limit"]
+
+MEMORY_LIMIT = "ROUTEKAART_MEMORY_LIMIT"
+"""The environment setting of the memory limit, such as 4GB; ``--memory-limit`` goes before it."""
+SHARE = 60
+"""Percentage of the memory at hand; the rest is for reading, for results and for other programs."""
+
+
+def memory_limit(given: str | None = None) -> str:
+    """The limit as the engine takes it: as given, else as set in the environment, else the default share."""
+    limit = given or os.environ.get(MEMORY_LIMIT)
+    if limit:
+        return limit
+    available = available_memory()
+    # Where the system does not say how much there is, the engine finds out for itself.
+    return f"{SHARE}%" if available is None else f"{available * SHARE // 100 >> 20}MiB"
+
+
+def available_memory(root: Path = Path("/")) -> int | None:
+    """The memory this process may use; None where the system does not say.
+
+    ``root`` is where ``proc`` and ``sys`` are.
+    """
+    bounds = [*_of_machine(), *_of_control_groups(root)]
+    return min(bounds, default=None)
+
+
+def _of_machine() -> list[int]:
+    try:
+        return [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    except (AttributeError, ValueError, OSError):
+        return []
+
+
+def _of_control_groups(root: Path) -> list[int]:
+    """The bounds on the group of this process and on the groups around it, of version 1 and 2."""
+    try:
+        lines = (root / "proc/self/cgroup").read_text().splitlines()
+    except OSError:
+        return []
+    bounds = []
+    for line in lines:
+        _, controllers, group = line.split(":", 2)
+        if controllers == "":
+            top, name = root / "sys/fs/cgroup", "memory.max"
+        elif "memory" in controllers.split(","):
+            top, name = root / "sys/fs/cgroup/memory", "memory.limit_in_bytes"
+        else:
+            continue
+        inside = top / group.lstrip("/")
+        for folder in (inside, *inside.parents):
+            bounds += _bound(folder / name)
+            if folder == top:
+                break
+    return bounds
+
+
+def _bound(file: Path) -> list[int]:
+    try:
+        text = file.read_text().strip()
+    except OSError:
+        return []
+    return [int(text)] if text.isdigit() else []

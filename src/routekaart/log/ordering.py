@@ -1,0 +1,83 @@
+"""Ordering: staged rows by case and time, starts paired with completes, each with its place in the case.
+
+Rows are sorted once, as numbers; what depends on the rows beside them (place, tie) is read off the
+sorted rows. Pairs of start and complete cost two windows more, in logs that have them.
+"""
+
+from __future__ import annotations
+
+from routekaart.engine import DuckDBEngine
+
+__all__ = ["order_rows", "placed_sql"]
+
+#: Ways to order events of one instant in codes: those of activities and organisations follow their labels.
+_TIE_KEYS = {
+    "file": "source_row",
+    "label": "activity, organisation nulls first, end_us, source_row",
+    "vocabulary": "tie_rank, activity, organisation nulls first, end_us, source_row",
+}
+
+
+def order_rows(engine: DuckDBEngine, coded: str, ties: str, lifecycle: tuple[int | None, int | None]) -> None:
+    """Make table ``enc_sorted`` of ``coded``, SQL for rows of codes, with what makes an instance of each.
+
+    ``lifecycle`` has the codes of start and complete; only a log with both has pairs.
+    """
+    start, complete = lifecycle
+    if start is None or complete is None:
+        rows = f"select *, true as is_instance from ({coded})"
+    else:
+        rows = _paired(coded, _TIE_KEYS[ties], start, complete)
+    engine.run(f"create or replace temp table enc_sorted as select * from ({rows}) order by {_order(ties)}")
+    engine.run("""
+        create or replace temp table enc_firsts as
+        select case_id, cast(sum(n) over (order by case_id) - n as bigint) as n_before
+        from (select case_id, sum(cast(is_instance as integer)) as n from enc_sorted group by case_id)""")
+
+
+def _order(ties: str) -> str:
+    return f"case_id, start_us, {_TIE_KEYS[ties]}"
+
+
+def placed_sql(*, has_pairs: bool) -> str:
+    """SQL for the sorted rows, numbered from 1 (``number``), with ``position`` and ``is_tied``, in order."""
+    if has_pairs:
+        is_tied = "s.is_tied"
+    else:
+        is_tied = """coalesce(s.case_before = s.case_id and s.us_before = s.start_us, false)
+                  or coalesce(s.case_after = s.case_id and s.us_after = s.start_us, false)"""
+    dropped = "n_instances" + (", is_tied" if has_pairs else ", case_before, us_before, case_after, us_after")
+    beside = (
+        ""
+        if has_pairs
+        else """, lag(case_id) over () as case_before, lag(start_us) over () as us_before,
+                  lead(case_id) over () as case_after, lead(start_us) over () as us_after"""
+    )
+    return f"""
+        select s.* exclude ({dropped}), {is_tied} as is_tied,
+               case when s.is_instance then cast(s.n_instances - f.n_before - 1 as integer) end as position
+        from (select *, row_number() over () as number,
+                     sum(cast(is_instance as integer)) over (rows unbounded preceding) as n_instances{beside}
+              from enc_sorted) s
+        left join enc_firsts f on s.case_id = f.case_id"""
+
+
+def _paired(coded: str, keys: str, start: int, complete: int) -> str:
+    """SQL that gives the k-th start of a case and activity the end of its k-th complete."""
+    is_pair = f"coalesce(lifecycle in ({start}, {complete}), false)"
+    return f"""
+        select *, is_instance and count(*) over (partition by case_id, is_instance, start_us) > 1 as is_tied
+        from (
+            select * exclude (k, end_us, has_end, complete_us, has_start),
+                   case when lifecycle = {start} then coalesce(complete_us, end_us) else end_us end as end_us,
+                   has_end or coalesce(lifecycle = {start} and complete_us is not null, false) as has_end,
+                   lifecycle is null or lifecycle = {start} or (lifecycle = {complete} and not has_start)
+                     as is_instance
+            from (
+                select *, max(case when lifecycle = {complete} then end_us end) over pair as complete_us,
+                       max(case when lifecycle = {start} then 1 else 0 end) over pair = 1 as has_start
+                from (
+                    select *, row_number() over (partition by case_id, activity, lifecycle
+                                                 order by start_us, {keys}) as k
+                    from ({coded}))
+                window pair as (partition by case_id, activity, {is_pair}, k)))"""

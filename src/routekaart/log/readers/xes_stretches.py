@@ -1,0 +1,222 @@
+"""XES as nearly every tool writes it, whole traces at a time, by operations on arrays of bytes.
+
+In such a file a trace holds attributes and events, an event holds attributes, and an attribute is
+``<string key="…" value="…"/>`` with nothing in it. What is written otherwise (comments, attributes in
+attributes, single quotes, another encoding) is :class:`OtherwiseWritten`, for the reader that follows
+every element. Whether the file is well-formed XML is not looked at here: expat does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from routekaart.log.arrays import as_column, as_ints, as_texts
+from routekaart.log.readers.limits import BATCH_ROWS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    Bytes = npt.NDArray[np.uint8]
+    Ints = npt.NDArray[np.int64]
+    Bools = npt.NDArray[np.bool_]
+
+__all__ = ["BATCH_ROWS", "OtherwiseWritten", "Stretch", "read_stretch"]
+
+_ATTRIBUTES = (b"string", b"date", b"int", b"float", b"boolean", b"id")
+_LESS, _MORE, _QUOTE, _SLASH, _SPACE = b'<>"/ '
+_INLINE = 12
+"""Bytes of a text that Arrow keeps beside its length."""
+_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+class OtherwiseWritten(Exception):  # noqa: N818 - it stops nothing: another reader takes over
+    """The file is not written as nearly every tool does."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some whole traces: ``n`` events, and by key the columns of events and of their traces.
+
+    A column has a value (null for none) per event. Traces without events are counted and left out.
+    """
+
+    n: int
+    events: dict[str, pa.Array]
+    traces: dict[str, pa.Array]
+    n_empty_traces: int = 0
+
+
+def read_stretch(content: bytes) -> Stretch:
+    """The traces in ``content``, from the beginning of one to the end of another.
+
+    Raises
+    ------
+    OtherwiseWritten
+        If they are not written as nearly every tool does.
+    """
+    tags = _Tags(content)
+    found = _Attributes(tags)
+    n_events, n_traces = int(tags.is_event.sum()), int(tags.is_trace.sum())
+    trace_of = (tags.is_trace.cumsum() - 1)[tags.is_event]
+    event_of = tags.is_event.cumsum() - 1
+    trace_at = tags.is_trace.cumsum() - 1
+    events = found.columns(event_of, n_events, is_inside=tags.is_in_event)
+    traces = {
+        key: column.take(as_column(trace_of))
+        for key, column in found.columns(
+            trace_at, n_traces, is_inside=~tags.is_in_event, wanted=_has_events(trace_of, n_traces)
+        ).items()
+    }
+    return Stretch(n_events, events, traces, int((~_has_events(trace_of, n_traces)).sum()))
+
+
+def _has_events(trace_of: Ints, n_traces: int) -> Bools:
+    import numpy as np
+
+    has_events = np.zeros(n_traces, dtype=bool)
+    has_events[trace_of] = True
+    return has_events
+
+
+class _Tags:
+    """Where tags begin and end, and which are which; only traces, events and attributes may be there."""
+
+    def __init__(self, content: bytes) -> None:
+        import numpy as np
+
+        # Room for windows that begin near the end.
+        self.bytes: Bytes = np.frombuffer(content + bytes(16), dtype=np.uint8)
+        self.less = np.flatnonzero(self.bytes == _LESS)
+        self.more = np.flatnonzero(self.bytes == _MORE)
+        _need(len(self.less) == len(self.more))
+        _need(bool((self.less < self.more).all() and (self.less[1:] > self.more[:-1]).all()))
+        names = self.window(self.less + 1)
+        self.is_trace, self.is_event = _begins(names, b"trace>"), _begins(names, b"event>")
+        ends_trace, ends_event = _begins(names, b"/trace>"), _begins(names, b"/event>")
+        self.name_length = np.zeros(len(names), dtype=np.int64)
+        for name in _ATTRIBUTES:
+            self.name_length[_begins(names, (name + b' key="')[:8])] = len(name)
+        self.is_attribute = self.name_length > 0
+        known = self.is_trace | self.is_event | ends_trace | ends_event | self.is_attribute
+        _need(bool(known.all()))
+        in_trace = np.cumsum(self.is_trace.astype(np.int64) - ends_trace)
+        in_event = np.cumsum(self.is_event.astype(np.int64) - ends_event)
+        _need(bool(((in_trace == 1) | ends_trace & (in_trace == 0)).all()))
+        _need(bool(((in_event == 0) | (in_event == 1)).all()))
+        self.is_in_event = in_event == 1
+
+    def window(self, places: Ints) -> npt.NDArray[np.uint64]:
+        """The eight bytes from each place on, as numbers."""
+        import numpy as np
+
+        windows = np.lib.stride_tricks.as_strided(self.bytes, (len(self.bytes) - 7, 8), (1, 1))
+        return windows[places].view("<u8").ravel()
+
+
+class _Attributes:
+    """The attributes among some tags: the text of their keys and values, in order."""
+
+    def __init__(self, tags: _Tags) -> None:
+        import numpy as np
+
+        self._tags = tags
+        self._places = np.flatnonzero(tags.is_attribute)
+        less, more = tags.less[self._places], tags.more[self._places]
+        quotes = np.flatnonzero(tags.bytes == _QUOTE)
+        _need(len(quotes) == 4 * len(self._places))
+        key, key_end, value, value_end = quotes.reshape(-1, 4).T
+        _need(bool((key == less + tags.name_length[self._places] + 6).all() and (value_end < more).all()))
+        _need(bool(_begins(tags.window(key - 5), b" key=").all()))
+        _need(bool((value == key_end + 8).all() and _begins(tags.window(key_end), b'" value=').all()))
+        is_closed = tags.bytes[more - 1] == _SLASH
+        blanks = more - value_end - 2
+        _need(
+            bool((is_closed & ((blanks == 0) | (blanks == 1) & (tags.bytes[value_end + 1] == _SPACE))).all())
+        )
+        self._value, self._value_end = value + 1, value_end
+        coded = self._texts(key + 1, key_end)
+        self._keys = coded.dictionary.to_pylist()
+        self._key = as_ints(coded.indices)
+
+    def columns(
+        self, holder: Ints, n: int, *, is_inside: Bools, wanted: Bools | None = None
+    ) -> dict[str, pa.Array]:
+        """By key in order of first appearance: the value of each of ``n`` holders, the last where there are more.
+
+        ``holder`` is the number of the event or trace that is open at each tag; ``wanted`` says of which
+        holders the keys count.
+        """
+        import numpy as np
+
+        chosen = is_inside[self._places]
+        of = holder[self._places]
+        if wanted is not None:
+            chosen &= wanted[of]
+        rows = np.flatnonzero(chosen)
+        keys, first = np.unique(self._key[rows], return_index=True)
+        columns = {}
+        for key in keys[np.argsort(first)].tolist():
+            mine = rows[self._key[rows] == key]
+            place = np.full(n, -1, dtype=np.int64)
+            place[of[mine]] = np.arange(len(mine))
+            values = self._texts(self._value[mine], self._value_end[mine])
+            if len(mine) != n or bool((place != np.arange(n)).any()):
+                values = values.take(as_column(place, place < 0))
+            columns[self._keys[key]] = values
+        return columns
+
+    def _texts(self, starts: Ints, ends: Ints) -> pa.DictionaryArray:
+        """The texts between these places, each different one once, without entities in them."""
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        lengths = (ends - starts).astype(np.int32)
+        views = np.zeros((len(starts), 16), dtype=np.uint8)
+        views[:, :4] = lengths.view(np.uint8).reshape(-1, 4)
+        windows = np.lib.stride_tricks.as_strided(
+            self._tags.bytes, (len(self._tags.bytes) - _INLINE + 1, _INLINE), (1, 1)
+        )
+        head = windows[starts]
+        is_long = lengths > _INLINE
+        head *= np.arange(_INLINE, dtype=np.int32) < lengths[:, None]
+        head[is_long, 4:8] = 0
+        head[is_long, 8:] = starts[is_long].astype(np.int32).view(np.uint8).reshape(-1, 4)
+        views[:, 4:] = head
+        buffers = [None, pa.py_buffer(views), pa.py_buffer(self._tags.bytes)]
+        texts = pa.Array.from_buffers(pa.string_view(), len(starts), buffers).cast(pa.string())
+        coded = texts.dictionary_encode()
+        odd = pc.match_substring_regex(coded.dictionary, r"[\x00-\x1f&]")
+        if pc.any(odd).as_py():
+            plain = as_texts(_without_entities(text) for text in coded.dictionary.to_pylist())
+            coded = plain.take(coded.indices).dictionary_encode()
+        return coded
+
+
+def _without_entities(text: str) -> str:
+    """The text as XML means it."""
+    _need(not any(character < " " for character in text))
+    _need(text.count("&") == len(_ENTITY.findall(text)))
+    return _ENTITY.sub(
+        lambda found: _NAMED[found[1]] if found[1] else chr(int(found[2]) if found[2] else int(found[3], 16)),
+        text,
+    )
+
+
+def _begins(windows: npt.NDArray[np.uint64], text: bytes) -> Bools:
+    """Which windows begin with ``text`` (eight bytes at most)."""
+    import numpy as np
+
+    mask = np.uint64((1 << 8 * len(text)) - 1)
+    begins: Bools = (windows & mask) == np.uint64(int.from_bytes(text, "little"))
+    return begins
+
+
+def _need(is_so: bool) -> None:
+    if not is_so:
+        raise OtherwiseWritten

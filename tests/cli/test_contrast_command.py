@@ -1,0 +1,25 @@
+"""`routekaart contrast`: what it prints beside the contrast when asked."""
+
+import json
+from pathlib import Path
+
+LOGS = Path(__file__).resolve().parents[2] / "event_logs"
+SCHOOLS = (LOGS / "school1_keten.csv", LOGS / "school2_pilot.csv")
+
+
+def test_robustness_stands_in_the_json_when_asked_for(run):
+    plain = json.loads(run("contrast", *SCHOOLS, "--format", "json", "--quiet").stdout)
+    asked = json.loads(run("contrast", *SCHOOLS, "--robustness", "--format", "json", "--quiet").stdout)
+
+    assert "robustness" not in plain
+    assert {row["measure"] for row in asked["robustness"]["summary"]} == {
+        row["name"] for row in asked["measures"] if row["primary"]
+    }
+    assert any(sentence["row"].startswith("robustness/") for sentence in asked["sentences"])
+
+
+def test_robustness_is_refused_for_the_public_in_one_line(run):
+    found = run("contrast", *SCHOOLS, "--robustness", "--mode", "openbaar", "--quiet")
+
+    assert found.exit_code == 1
+    assert len(found.stderr.strip().splitlines()) == 1

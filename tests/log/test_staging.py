@@ -1,0 +1,53 @@
+"""Rows are staged a stretch at a time; how long a stretch is changes nothing of the stored log."""
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from routekaart.engine import default_engine
+from routekaart.log import staging
+from routekaart.log.staging import Staged
+from tests.logs import chain, log, stored, vetted
+
+
+def rows():
+    return [
+        *chain("b", "Signaal", "Zorgteam", "MDO"),
+        *chain("a", "Zorgteam", "Afsluiting", organisation="School"),
+    ]
+
+
+def test_stretches_of_any_length_give_the_same_stored_log(monkeypatch: pytest.MonkeyPatch):
+    group = ["x", None, "y", "x", "x"]
+    whole = pq.read_table(log(*rows(), group=group).log.path).to_pylist()
+    monkeypatch.setattr(staging, "CHUNK_ROWS", 2)
+    stream = pa.Table.from_batches(vetted(rows(), group=group).to_batches(max_chunksize=1))
+    path = log(*rows()).log.path.with_name("parts.parquet")
+
+    assert pq.read_table(stored(stream, path).log.path).to_pylist() == whole
+
+
+def test_what_does_not_come_again_stays_text_and_is_stored_the_same():
+    remarks = [f"remark {number}" for number in range(40)]
+    codes = ["one", "two"] * 20
+    events = [("a", "W", day) for day in range(40)]
+    staged = Staged(default_engine(), vetted(events, remark=remarks, code=codes), ())
+    is_coded = {name: name in staged.codes for name in ("remark", "code", "activity")}
+    staged.drop()
+
+    assert is_coded == {"remark": False, "code": True, "activity": True}
+    view = log(*events, remark=remarks, code=codes)
+    assert view.rows("select remark, code from {events} order by position") == [
+        *zip(remarks, codes, strict=True)
+    ]
+
+
+def test_row_groups_stand_in_the_order_of_case_and_position():
+    n = 300_000
+    case = [f"c{number * 7919 % 20_011}" for number in range(n)]
+    view = log(*((name, "W", number % 977) for number, name in enumerate(case)))
+
+    assert pq.ParquetFile(view.log.path).num_row_groups > 2
+    table = pq.read_table(view.log.path, columns=["case_id", "position"])
+    keys = (table["case_id"].to_numpy().astype("int64") << 32) + table["position"].to_numpy()
+    assert (keys[1:] > keys[:-1]).all()
