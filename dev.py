@@ -38,8 +38,8 @@ def demo(*options: str) -> int:
 
 
 def test(*options: str) -> int:
-    """Run the tests, two at a time."""
-    return run(PYTHON, "-m", "pytest", "-n", "2", *options, cwd=ROOT)
+    """Run the tests, two at a time; those that share one Spark stay together."""
+    return run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *options, cwd=ROOT)
 
 
 def check(*paths: str) -> int:

@@ -57,7 +57,7 @@ def test_the_first_call_installs_with_hashes_and_then_runs(dev):
     assert libraries[:4] == [str(dev.PYTHON), "-m", "pip", "install"]
     assert libraries[-3:] == ["--require-hashes", "-r", str(dev.LOCK)]
     assert project[-4:] == ["--no-deps", "--no-build-isolation", "-e", str(dev.ROOT)]
-    assert dev.run[-1] == [str(dev.PYTHON), "-m", "pytest", "-n", "2", "-k", "loops"]
+    assert dev.run[-1] == [str(dev.PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-k", "loops"]
 
 
 def test_a_second_call_installs_nothing(dev):

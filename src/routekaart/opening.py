@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from routekaart.engine import DuckDBEngine, default_engine
+from routekaart.engine import DuckDBEngine, Engine, default_engine, open_engine
 from routekaart.errors import InputError, RowsRefusedError
 from routekaart.files import protect, remove_scratch, scratch_folder
 from routekaart.intake import ReadOptions, VettedRows, vet
@@ -24,6 +24,7 @@ from routekaart.log.dates import Dates
 from routekaart.log.mapping import ROLES, Mapping
 from routekaart.log.mapping_file import save_mapping
 from routekaart.log.merge import merge_logs
+from routekaart.log.parts import MANIFEST, log_files
 from routekaart.log.readers import open_source
 from routekaart.log.store import Provenance, read_manifest, write_log
 from routekaart.log.view import View, open_log
@@ -64,7 +65,8 @@ def read(*files: str | Path, **options: Any) -> View:
     ``options`` are those of :func:`open_view`: columns by role (``case="Dossier"``), ``sheet``,
     ``encoding``, ``delimiter``, ``date_format``, ``timezone``, ``mapping``, ``skip_bad_rows``,
     ``ties``, ``extracted``, ``calendar``, ``vocabulary``; on personal data ``drop`` and ``generalise``
-    (columns), ``keep`` (column → reason), ``key`` (file), ``dates`` ("keep", "shift", "relative").
+    (columns), ``keep`` (column → reason), ``key`` (file), ``dates`` ("keep", "shift", "relative"); ``engine``
+    ("duckdb", "spark", an address, or one that is open) and ``memory_limit``.
 
     Raises
     ------
@@ -75,13 +77,24 @@ def read(*files: str | Path, **options: Any) -> View:
 
 
 def open_view(
-    files: Sequence[Path], *, memory_limit: str | None = None, together: bool = False, **options: Any
+    files: Sequence[Path],
+    *,
+    engine: Engine | str | None = None,
+    memory_limit: str | None = None,
+    together: bool = False,
+    **options: Any,
 ) -> View:
     """The view of ``files``, each a stored log or a source file; several logs are told apart by ``log``.
 
-    With ``together``, source files are the parts of one log: equal case ids are one case.
+    With ``together``, source files are the parts of one log: equal case ids are one case. Source files
+    are read and logs put together by DuckDB; ``engine`` then reads the view.
     """
-    engine = default_engine(memory_limit)
+    if engine is None or isinstance(engine, str):
+        engine = open_engine(engine, memory_limit)
+    return _opened(files, default_engine(memory_limit), options, together=together).on(engine)
+
+
+def _opened(files: Sequence[Path], engine: DuckDBEngine, options: dict[str, Any], *, together: bool) -> View:
     if not files:
         raise InputError("no file is named", nl="er is geen bestand genoemd")
     groups = [list(files)] if together else [[file] for file in files]
@@ -152,6 +165,8 @@ def _key_of_run(sources: Sequence[Path], options: dict[str, Any]) -> Key:
 
 
 def _open_stored(path: Path, engine: DuckDBEngine, labels: dict[Path, str]) -> View:
+    for part in log_files(path):
+        protect(part)
     name = path.stem if labels[path] == path.name else labels[path]
     return open_log(path, engine=engine, name=name)
 
@@ -174,6 +189,8 @@ def _is_stored(path: Path, engine: DuckDBEngine) -> bool:
     """Whether the file is a stored log; what it is otherwise is for the readers to say."""
     import duckdb
 
+    if path.is_dir():
+        return (path / MANIFEST).is_file()
     if not path.is_file():
         return False
     with path.open("rb") as file:

@@ -85,7 +85,7 @@ def _beside(path: Path, name: str) -> Path:
     folder = path.resolve().parent
     place = folder / name
     is_bare = name not in ("", ".", "..") and name.isprintable() and not {*name} & {*"/\\:"}
-    if not is_bare or not place.is_file() or place.resolve().parent != folder:
+    if not is_bare or not place.exists() or place.resolve().parent != folder:
         raise InputError(
             f"{path.name}: its log is not in this folder; name it with --log FILE",
             nl=f"{path.name}: het log ervan staat niet in deze map; noem het met --log BESTAND",

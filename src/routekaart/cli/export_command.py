@@ -14,22 +14,51 @@ from routekaart.cli.run import begin, opened
 
 __all__ = ["command"]
 
-FORMS = ("xes", "csv", "xlsx", "parquet", "json", "bpmn", "pnml", "ptml", "dot", "graphml", "all")
+FORMS = (
+    "xes",
+    "csv",
+    "xlsx",
+    "parquet",
+    "parquet-parts",
+    "json",
+    "bpmn",
+    "pnml",
+    "ptml",
+    "dot",
+    "graphml",
+    "all",
+)
 
 
 @click.command("export")
 @log_argument
 @click.option("--to", "form", type=click.Choice(FORMS), required=True, help="The form to write.")
-@output_option(required=True, what="The file to write; a folder with --to all.")
+@click.option(
+    "--parts",
+    type=click.IntRange(1, 99_999),
+    metavar="N",
+    help="How many files with --to parquet-parts (default: one for each million events).",
+)
+@output_option(required=True, what="The file to write; a folder with --to all and parquet-parts.")
 @reading_options
 @common_options
-def command(log: Path, form: str, output: Path, reading: dict[str, Any], common: CommonOptions) -> None:
+def command(
+    log: Path, form: str, parts: int | None, output: Path, reading: dict[str, Any], common: CommonOptions
+) -> None:
     """Write LOG, its map or its model in a form that other tools read."""
     from routekaart.exchange.export import export
 
     with stages(2, quiet=common.quiet) as running:
         view = opened([log], reading, common, running)
         begin(running, "write", common)
-        written = export(view, form, output, mode=common.mode, threshold=common.threshold, lang=common.lang)
+        written = export(
+            view,
+            form,
+            output,
+            mode=common.mode,
+            threshold=common.threshold,
+            lang=common.lang,
+            parts=parts,
+        )
     for path in written:
         note(str(path), quiet=common.quiet)

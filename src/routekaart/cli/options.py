@@ -38,7 +38,7 @@ class CommonOptions:
     mode: Mode
     quiet: bool
     select: str | None
-    engine: str
+    engine: str | None
     memory_limit: str | None
     threshold: int
 
@@ -66,6 +66,15 @@ def _check_threshold(_: click.Context, __: click.Parameter, value: int) -> int:
     return Rule(value).threshold
 
 
+def _check_engine(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The engine, when there is one of that name: also commands that need DuckDB alone refuse another."""
+    if value is not None:
+        from routekaart.engine import check_choice
+
+        check_choice(value)
+    return value
+
+
 def _design(_: click.Context, __: click.Parameter, value: Path | None) -> Design | None:
     """The design in the file."""
     from routekaart.contrasts.design_file import read_design
@@ -85,8 +94,8 @@ COMMON = (
     click.option("--threshold", type=int, default=10, show_default=True, callback=_check_threshold,
                  help="Smallest number of cases shown in mode openbaar, and the width of its bands; at least 2."),
     click.option("--select", metavar="EXPRESSION", help='Only these cases, e.g. \'with "ZAT+"; closed\'.'),
-    click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True,
-                 help="Where queries run."),
+    click.option("--engine", metavar="ENGINE", callback=_check_engine,
+                 help="Where queries run: duckdb, spark or spark://HOST:PORT (default: ROUTEKAART_ENGINE, else duckdb)."),
     click.option("--memory-limit", metavar="SIZE", help="Most memory for queries, e.g. 4GB (default: 60 %)."),
     click.option("--quiet", is_flag=True, help="No notes and no progress on stderr."),
 )  # fmt: skip

@@ -30,7 +30,7 @@ def opened(logs: Sequence[Path], reading: dict[str, Any], common: CommonOptions,
     from routekaart.opening import open_view
 
     begin(running, "read", common)
-    view = open_view(logs, memory_limit=common.memory_limit, **reading)
+    view = open_view(logs, engine=common.engine, memory_limit=common.memory_limit, **reading)
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
     return view.select(common.select) if common.select else view

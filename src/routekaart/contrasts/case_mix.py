@@ -275,7 +275,7 @@ def _counts(view: View, stored: str) -> Values:
     return dict(
         view.rows(f"""
             select v.found, count(*)
-            from (select max(cast({column} as varchar)) as found from {{events}} group by case_id) v
+            from (select max(cast({column} as string)) as found from {{events}} group by case_id) v
             group by v.found""")
     )
 

@@ -56,7 +56,7 @@ def _days_to(milestone: str) -> Number:
 
 def _waiting(cause: str) -> Number:
     needs_calendar = cause in ("holiday", "unexplained")
-    return Number("days", f"coalesce(w.{cause}_us, 0) / {DAY_US}.0", needs_calendar=needs_calendar)
+    return Number("days", f"coalesce(w.{cause}_us, 0) / {DAY_US}e0", needs_calendar=needs_calendar)
 
 
 #: In the order in which they are shown.
@@ -70,12 +70,12 @@ NUMBERS: Mapping[str, Number] = {
     "total_duration_days": Number(
         "days",
         "(case when c.is_open then greatest(c.last_us, c.extracted_us) else c.last_us end - c.first_us)"
-        f" / {DAY_US}.0",
+        f" / {DAY_US}e0",
         is_time=True,
     ),
     "waiting_days": _waiting("total"),
     **{f"waiting_{cause}_days": _waiting(cause) for cause in CAUSES},
-    "loop_days": Number("days", f"l.loop_us / {DAY_US}.0"),
+    "loop_days": Number("days", f"l.loop_us / {DAY_US}e0"),
     "organisations": Number("count", "o.organisations"),
     "handovers": Number("count", "o.handovers"),
     "pingpongs": Number("count", "case when o.handovers is not null then coalesce(p.pingpongs, 0) end"),

@@ -216,8 +216,8 @@ def _mixed(view: View, by: str) -> list[str]:
     """Labels of the cases in which the column has more than one value."""
     column = view.log.engine.identifier(view.manifest.stored_column(by))
     rows: list[tuple[Any, ...]] = view.rows(f"""
-        select max(c.label) from {{events}} e join {{cases}} c on e.case_id = c.case_id group by e.case_id
-        having count(distinct e.{column}) > 1 order by max(c.label)""")
+        select max(c.label) as mixed from {{events}} e join {{cases}} c on e.case_id = c.case_id group by e.case_id
+        having count(distinct e.{column}) > 1 order by mixed""")
     return [label for (label,) in rows]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from routekaart.contrasts.groups import Groups, count_schools, is_dated
+from routekaart.engine import Engine
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import EPOCH
 from routekaart.log.dates import need_real_dates
@@ -47,7 +48,7 @@ class PilotSide:
     def expression(self) -> None:
         """None: a selection cannot say it, a design can."""
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases by the days of their first and last event."""
         condition = _CONDITIONS[self.side].format(day=(self.start - EPOCH).days)
         return f"""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.engine.memory import MEMORY_LIMIT
 from routekaart.engine.memory import memory_limit as limit_of
+from routekaart.engine.protocol import Engine, Kept
 from routekaart.errors import OutputError, RoomError, RoutekaartError, StoppedError
 from routekaart.files import SPILL_FOLDER, remove_scratch, scratch_folder
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import duckdb
     import numpy as np
 
-__all__ = ["DuckDBEngine", "default_engine"]
+__all__ = ["DuckDBEngine", "default_engine", "embedded"]
 
 # Names that Spark has and DuckDB has not: one text of SQL serves both.
 MACROS = ("create macro collect_list(x) as list(x)",)
@@ -117,6 +118,10 @@ class DuckDBEngine:
         """Forget a registered name."""
         self._connection.unregister(name)
 
+    def keep(self, name: str, sql: str, kind: Kept = "table") -> None:
+        """Call what ``sql`` gives ``name``, for the statements that follow."""
+        self.run(f"create temp {kind} {name} as {sql}")
+
     def create_table(self, name: str, types: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """Make a small table of Python ``rows`` with SQL column ``types``."""
         columns = ", ".join(f"{column} {kind}" for column, kind in types.items())
@@ -127,6 +132,12 @@ class DuckDBEngine:
             with self._room():
                 self._connection.execute(f"insert into {name} select {unnested}", columns_of)
 
+    def create_table_of(self, name: str, columns: Mapping[str, np.ndarray]) -> None:
+        """Make a table of NumPy ``columns`` of equal length."""
+        self.register("columns_in_use", dict(columns))
+        self.keep(name, "select * from columns_in_use")
+        self.unregister("columns_in_use")
+
     def share(self, key: object, kind: str) -> tuple[str, bool]:
         """The table name that belongs to ``key``, and whether it is new (the caller makes it then)."""
         is_new = key not in self._tables
@@ -134,19 +145,17 @@ class DuckDBEngine:
             self._tables[key] = f"{kind}_{len(self._tables)}"
         return self._tables[key], is_new
 
-    @staticmethod
-    def literal(text: str) -> str:
+    def literal(self, text: str) -> str:
         """``text`` as an SQL string literal; an opening brace is spelled out, as braces name tables."""
         return "('" + text.replace("'", "''").replace("{", "' || chr(123) || '") + "')"
 
-    @staticmethod
-    def identifier(name: str) -> str:
+    def identifier(self, name: str) -> str:
         """``name`` as an SQL identifier in quotes."""
         return '"' + name.replace('"', '""') + '"'
 
-    def parquet(self, path: Path) -> str:
-        """The SQL source that reads the Parquet file at ``path``."""
-        return f"read_parquet({_quote(str(path))})"
+    def parquet(self, paths: Sequence[Path]) -> str:
+        """The SQL source that reads these Parquet files as one table."""
+        return f"read_parquet([{', '.join(_quote(str(path)) for path in paths)}])"
 
     def write_parquet(self, sql: str, path: Path, metadata: Mapping[str, str]) -> None:
         """Write what ``sql`` gives to ``path`` as Parquet, with ``metadata`` in the footer.
@@ -154,10 +163,11 @@ class DuckDBEngine:
         Rows keep the order of the first table of ``sql``, whatever is joined to it.
         """
         notes = ", ".join(f"{key}: {_quote(value)}" for key, value in metadata.items())
+        footer = f", kv_metadata {{{notes}}}" if notes else ""
         # A join keeps the order of its left side, unless the optimizer changes sides.
         self.run("set disabled_optimizers = 'join_order,build_side_probe_side'")
         try:
-            self.write_file(sql, path, f"format parquet, compression zstd, kv_metadata {{{notes}}}")
+            self.write_file(sql, path, f"format parquet, compression zstd{footer}")
         finally:
             self.run("reset disabled_optimizers")
 
@@ -205,3 +215,8 @@ def _quote(text: str) -> str:
 def default_engine(memory_limit: str | None = None) -> DuckDBEngine:
     """The engine of this process: made at first use, one per memory limit."""
     return DuckDBEngine(memory_limit)
+
+
+def embedded(engine: Engine) -> DuckDBEngine:
+    """``engine`` itself when it is DuckDB, else the one of this process: it alone reads footers and writes files."""
+    return engine if isinstance(engine, DuckDBEngine) else default_engine()

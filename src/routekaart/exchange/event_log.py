@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from routekaart.engine import embedded
 from routekaart.errors import OutputError
 from routekaart.files import replacing
 from routekaart.measures.events import Events
@@ -184,7 +185,7 @@ def _rows(events: Events, columns: str) -> Iterator[tuple[Any, ...]]:
 
 def _copy(events: Events, sql: str, path: Path, form: str) -> None:
     with replacing(path) as temporary:
-        events.view.log.engine.write_file(
+        embedded(events.view.log.engine).write_file(
             f"with events as ({events.view.sql(events.sql)}) {sql}", temporary, form
         )
 

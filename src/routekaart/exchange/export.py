@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from routekaart.engine import embedded
 from routekaart.errors import RoutekaartError
 from routekaart.files import make_folder
+from routekaart.log.parts import write_parts
 from routekaart.log.view import View
 from routekaart.privacy.declarations import PER_CASE
 from routekaart.privacy.disclosure import Mode, check_mode, clear
@@ -17,12 +19,23 @@ EVENT_FORMS = ("xes", "csv", "xlsx", "parquet", "json")
 MODEL_FORMS = ("bpmn", "pnml", "ptml")
 MAP_FORMS = ("dot", "graphml")
 FORMS = (*EVENT_FORMS, *MODEL_FORMS, *MAP_FORMS)
+#: The stored log itself, as a folder: for logs past one machine.
+PARTS = "parquet-parts"
 
 
 def export(
-    view: View, form: str, path: Path, *, mode: Mode = "team", threshold: int = THRESHOLD, lang: str = "nl"
+    view: View,
+    form: str,
+    path: Path,
+    *,
+    mode: Mode = "team",
+    threshold: int = THRESHOLD,
+    lang: str = "nl",
+    parts: int | None = None,
 ) -> list[Path]:
     """Write ``view`` to ``path`` in ``form``; with "all", one file of every form into the folder ``path``.
+
+    With "parquet-parts", ``path`` becomes a folder with the stored log in as many ``parts``.
 
     Raises
     ------
@@ -31,8 +44,10 @@ def export(
     RoutekaartError
         If ``mode`` is "openbaar" and the form holds events or a model, which have no public form.
     """
-    if check_mode(mode, threshold)[0] == "openbaar" and form in (*EVENT_FORMS, "all"):
+    if check_mode(mode, threshold)[0] == "openbaar" and form in (*EVENT_FORMS, PARTS, "all"):
         raise RoutekaartError(PER_CASE.en, nl=PER_CASE.nl)
+    if form == PARTS:
+        return _write_parts(view, path, parts)
     if form != "all":
         _write(view, form, path, (mode, threshold), lang)
         return [path]
@@ -41,6 +56,15 @@ def export(
     for ending, target in zip(FORMS, written, strict=True):
         _write(view, ending, target, (mode, threshold), lang)
     return written
+
+
+def _write_parts(view: View, path: Path, parts: int | None) -> list[Path]:
+    if view != view.whole:
+        raise RoutekaartError(
+            "in parts the whole log is written; leave --select out",
+            nl="in delen wordt het hele log geschreven; laat --select weg",
+        )
+    return write_parts(embedded(view.log.engine), view.log.path, view.manifest, path, parts=parts)
 
 
 def _stem(view: View) -> str:

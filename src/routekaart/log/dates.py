@@ -120,7 +120,7 @@ def moved_sql(
     engine.unregister("moved_days")
     engine.run("drop table if exists enc_regular")
     regular = [(code, a["entry"]) for code, a in enumerate(activities) if "regular_meeting" in a["marks"]]
-    engine.create_table("enc_regular", {"activity": "integer", "entry": "varchar"}, regular)
+    engine.create_table("enc_regular", {"activity": "integer", "entry": "string"}, regular)
     anchor_us = int(local_midnights(np.array([ANCHOR_DAY]), zone)[0])
     return _MOVED.format(
         stored=stored,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from routekaart.engine import embedded
 from routekaart.errors import InputError
 from routekaart.log.dates import CARRIED, MOVED, Dates
 from routekaart.log.manifest import Manifest
@@ -22,6 +23,7 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
 
     A log is named after its school when it has one that no other log has, and else after its file.
     A case id that stands in two logs is two cases: the name of the log is put behind it.
+    DuckDB merges them, whatever the engine of the views, and reads the view that comes back.
 
     Raises
     ------
@@ -35,7 +37,8 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
             nl="deze logs gebruiken verschillende tijdzones; lees ze in met één --timezone",
         )
     _check_dates(manifests)
-    engine = views[0].log.engine
+    engine = embedded(views[0].log.engine)
+    views = [view.on(engine) for view in views]
     names = _names(views)
     shared = _shared_cases(views)
     parts = [

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from routekaart.engine import DuckDBEngine
+from routekaart.engine import Engine
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.dates import need_real_dates
@@ -39,7 +39,7 @@ class Filter(Protocol):
     def expression(self) -> str | None:
         """The condition as a selection says it, so that :func:`parse` gives the filter back; None if none can."""
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """SQL for the case_id of the cases that meet it, over the whole log."""
 
 
@@ -59,7 +59,7 @@ class Period:
         """As a selection says it."""
         return f"period {self.first}..{self.last}"
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases by the local date of their first event."""
         low, high = (self.first - EPOCH).days, (self.last - EPOCH).days
         return f"select case_id from {{instances}} where position = 0 and start_day between {low} and {high}"
@@ -83,10 +83,10 @@ class Value:
         """As a selection says it."""
         return f"{_quoted(self.name)} = {_quoted(self.value)}"
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases by the value in the row of their first instance."""
-        column, value = DuckDBEngine.identifier(self.column), DuckDBEngine.literal(self.value)
-        return f"select case_id from {{events}} where position = 0 and cast({column} as varchar) = {value}"
+        column, value = engine.identifier(self.column), engine.literal(self.value)
+        return f"select case_id from {{events}} where position = 0 and cast({column} as string) = {value}"
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Happens:
         """As a selection says it."""
         return f"{'with' if self.present else 'without'} {_quoted(self.label)}"
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases that have, or do not have, an instance of the activity."""
         having = f"select case_id from {{instances}} where activity = {self.activity}"
         return having if self.present else f"select case_id from {{cases}} except ({having})"
@@ -130,7 +130,7 @@ class Follows:
         source, target = (_quoted(label) for label in self.labels)
         return f"{source} {'->' if self.directly else '~>'} {target}"
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases with such a move, or with a first source before a last target."""
         if self.directly:
             return f"select case_id from {{moves}} where source = {self.source} and target = {self.target}"
@@ -159,7 +159,7 @@ class Duration:
         """As a selection says it."""
         return f"duration {self.operator} {_decimal(self.days)}"
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases by the time between first start and last end."""
         bound = round(self.days * DAY_US)
         return f"select case_id from {{cases}} where last_us - first_us {self.operator} {bound}"
@@ -180,7 +180,7 @@ class Open:
         """As a selection says it."""
         return "open" if self.is_open else "closed"
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """Cases by whether they are open."""
         return f"select case_id from {{cases}} where is_open = {str(self.is_open).lower()}"
 
@@ -199,9 +199,9 @@ class Except:
     def expression(self) -> None:
         """None: a selection cannot say it, a design can."""
 
-    def sql(self) -> str:
+    def sql(self, engine: Engine) -> str:
         """All cases but those that meet every condition."""
-        met = " intersect ".join(f"({one.sql()})" for one in self.filters)
+        met = " intersect ".join(f"({one.sql(engine)})" for one in self.filters)
         return f"select case_id from {{cases}} except ({met})"
 
 

@@ -27,9 +27,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from routekaart.engine import DuckDBEngine, default_engine
+from routekaart.engine import Engine, Kept, embedded, open_engine
 from routekaart.errors import InputError
 from routekaart.log.manifest import Manifest
+from routekaart.log.parts import log_files, read_parts
 from routekaart.log.selection import Filter, is_value, parse
 from routekaart.log.store import TIE_KEYS, read_manifest
 from routekaart.log.vocabulary import MARKS
@@ -45,11 +46,11 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True)
 class Log:
-    """A stored log on disk: its path, its manifest, and the engine that reads it."""
+    """A stored log on disk, a file or a folder of parts: its path, its manifest, and the engine that reads it."""
 
     path: Path
     manifest: Manifest = field(repr=False, compare=False)
-    engine: DuckDBEngine = field(repr=False, compare=False)
+    engine: Engine = field(repr=False, compare=False)
     name: str
     identity: str  # the hash of its manifest: what tells this log from another once at this path
     keep: object = field(default=None, repr=False, compare=False)  # a temporary folder, while it is needed
@@ -101,6 +102,10 @@ class View:
     def filtered(self, *filters: Filter) -> View:
         """The cases that meet these filters as well."""
         return replace(self, filters=(*self.filters, *filters))
+
+    def on(self, engine: Engine) -> View:
+        """The same cases, read by another engine."""
+        return self if engine is self.log.engine else replace(self, log=replace(self.log, engine=engine))
 
     def with_ties(self, ties: str) -> View:
         """The same cases with events of one instant in another order (file, vocabulary, label)."""
@@ -158,16 +163,16 @@ class View:
             return self._dimension(name)
         return self._table(name, RELATION_KIND[name], lambda: self._sql(name))
 
-    def _table(self, name: str, kind: str, sql: Callable[[], str]) -> str:
+    def _table(self, name: str, kind: Kept, sql: Callable[[], str]) -> str:
         key = (self.log, self.filters, self.ties, name)
         table, is_new = self.log.engine.share(key, name)
         if is_new:
-            self.log.engine.run(f"create temp {kind} {table} as {sql()}")
+            self.log.engine.keep(table, sql(), kind)
         return table
 
     def _sql(self, name: str) -> str:
         if name == "stored":
-            return f"select * from {self.log.engine.parquet(self.log.path)}"
+            return f"select * from {self.log.engine.parquet(log_files(self.log.path))}"
         if not self.filters and name == "events":
             return f"select * from {self._relation('stored')}"
         if self.filters and name in ("instances", "moves", "cases", "events"):
@@ -189,7 +194,7 @@ class View:
         if self.manifest.has_pseudonyms:
             # Codes follow the pseudonyms, which are in random order.
             width = max(2, len(str(self.manifest.n_cases)))
-            label = f"'Traject ' || lpad(cast(s.case_id + 1 as varchar), {width}, '0')"
+            label = f"'Traject ' || lpad(cast(s.case_id + 1 as string), {width}, '0')"
         if self.manifest.dates != "keep":
             extracted = "f.extracted_us, f.extracted_free_us"
         return f"{label} as label, {extracted}"
@@ -197,7 +202,7 @@ class View:
     def _chosen(self) -> str:
         """SQL for the case_id of the cases that every filter keeps."""
         whole = self.whole
-        parts = [f"({whole.sql(item.sql())})" for item in self.filters]
+        parts = [f"({whole.sql(item.sql(self.log.engine))})" for item in self.filters]
         # Distinct, as a filter may meet a case more than once.
         return f"select distinct case_id from ({' intersect '.join(parts)})"
 
@@ -209,26 +214,24 @@ class View:
         return table
 
 
-def open_log(path: Path | str, *, engine: DuckDBEngine | None = None, name: str | None = None) -> View:
-    """The view of all cases of the stored log at ``path``.
+def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str | None = None) -> View:
+    """The view of all cases of the stored log at ``path``: a file, or a folder of parts.
+
+    ``engine`` is one that is open, or a name as :func:`routekaart.engine.open` takes it.
 
     Raises
     ------
     InputError
         If there is no such file, or it is no stored log.
+    RoutekaartError
+        If the engine cannot be opened.
     """
     path = Path(path)
-    engine = engine or default_engine()
-    if not path.is_file():
+    if engine is None or isinstance(engine, str):
+        engine = open_engine(engine)
+    if not path.exists():
         raise InputError(f"{path.name} does not exist", nl=f"{path.name} bestaat niet")
-    import duckdb
-
-    try:
-        manifest = read_manifest(engine, path)
-    except duckdb.Error as error:
-        raise InputError(
-            f"{path.name} is not a Parquet file", nl=f"{path.name} is geen Parquet-bestand"
-        ) from error
+    manifest = read_parts(path) if path.is_dir() else _manifest_in(path, engine)
     if manifest is None:
         raise InputError(
             f"{path.name} is no stored log; make one with: routekaart import {path.name} -o LOG",
@@ -239,9 +242,20 @@ def open_log(path: Path | str, *, engine: DuckDBEngine | None = None, name: str 
     return View(whole)
 
 
+def _manifest_in(path: Path, engine: Engine) -> Manifest | None:
+    import duckdb
+
+    try:
+        return read_manifest(embedded(engine), path)
+    except duckdb.Error as error:
+        raise InputError(
+            f"{path.name} is not a Parquet file", nl=f"{path.name} is geen Parquet-bestand"
+        ) from error
+
+
 def _activities(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, ...]]]:
-    types = {"activity": "integer", "label": "varchar", "entry": "varchar", "phase": "integer"}
-    types |= {"kind": "varchar", "tie_rank": "integer"} | {f"is_{mark}": "boolean" for mark in MARKS}
+    types = {"activity": "integer", "label": "string", "entry": "string", "phase": "integer"}
+    types |= {"kind": "string", "tie_rank": "integer"} | {f"is_{mark}": "boolean" for mark in MARKS}
     rows = [
         (
             code,
@@ -258,7 +272,7 @@ def _activities(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, ...
 
 
 def _organisations(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, ...]]]:
-    types = {"organisation": "integer", "label": "varchar", "entry": "varchar"}
+    types = {"organisation": "integer", "label": "string", "entry": "string"}
     types |= {"is_counted": "boolean", "is_family": "boolean"}
     rows = [
         (code, o["label"], o["entry"], o["is_counted"], o["is_family"])
@@ -270,7 +284,7 @@ def _organisations(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, 
 _DIMENSIONS = {"activities": _activities, "organisations": _organisations}
 
 # What every measure reads again is kept as a table; what is read once stays a view on the file.
-RELATION_KIND: Mapping[str, str] = {
+RELATION_KIND: Mapping[str, Kept] = {
     "stored": "view",
     "events": "view",
     "instances": "table",

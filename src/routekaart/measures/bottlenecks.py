@@ -253,13 +253,13 @@ def _ranks_elsewhere(view: View, rules: WaitRules, code: str) -> dict[int, int]:
 
 
 def _days(column: str) -> str:
-    return f"cast(sum(cast({column} as decimal(38, 0))) as double) / {DAY_US}.0"
+    return f"cast(sum(cast({column} as decimal(38, 0))) as double) / {DAY_US}e0"
 
 
 _TABLE = f"""
     select code, {_days("total_us")}, count(distinct case_id),
-           percentile_cont(0.5) within group (order by total_us / {DAY_US}.0),
-           percentile_cont(0.9) within group (order by total_us / {DAY_US}.0),
+           percentile_cont(0.5) within group (order by total_us / {DAY_US}e0),
+           percentile_cont(0.9) within group (order by total_us / {DAY_US}e0),
            {", ".join(_days(f"{cause}_us") for cause in CAUSES)},
            {_days(" + ".join(f"{cause}_free_us" for cause in CAUSES))},
            cast(sum(meetings_skipped) as bigint), count(distinct case when is_tail then case_id end)

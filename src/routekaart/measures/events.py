@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from routekaart.engine import embedded
 from routekaart.log.store import clock_changes
 from routekaart.log.view import View
 from routekaart.privacy.declarations import PER_CASE
@@ -35,14 +36,15 @@ def events(view: View) -> Events:
     """The events of the cases in ``view``: one row each, as stored, with every attribute.
 
     ``start`` and ``end`` are dates where the source had no time of day, and else instants with the
-    offset of the log's zone; ``end`` is null where it was not recorded.
+    offset of the log's zone; ``end`` is null where it was not recorded. DuckDB reads them, whatever the
+    engine of the view: it writes the files.
     """
+    view = view.on(embedded(view.log.engine))
     identifier = view.log.engine.identifier
     own = ("case_label", "activity_label", "organisation_label", "school", "group_label")
     attributes = {name: stored for name, stored in view.manifest.columns.items() if stored not in own}
     extra = "".join(
-        f", cast({identifier(stored)} as varchar) as {identifier(name)}"
-        for name, stored in attributes.items()
+        f", cast({identifier(stored)} as string) as {identifier(name)}" for name, stored in attributes.items()
     )
     text = _text_of_time(view)
     sql = f"""

@@ -184,8 +184,8 @@ _HANDOVERS = """
 
 _DAYS = f"""
     select organisation,
-           cast(sum(cast(end_us - start_us + open_us as decimal(38, 0))) as double) / {DAY_US}.0 as total_days,
-           cast(sum(cast(open_us as decimal(38, 0))) as double) / {DAY_US}.0 as open_days,
+           cast(sum(cast(end_us - start_us + open_us as decimal(38, 0))) as double) / {DAY_US}e0 as total_days,
+           cast(sum(cast(open_us as decimal(38, 0))) as double) / {DAY_US}e0 as open_days,
            count(distinct case_id), count(*)
     from (
         select s.case_id, s.organisation, s.start_us, coalesce(s.next_us, c.last_us) as end_us,

@@ -137,11 +137,11 @@ def _summer(view: View, rules: WaitRules) -> Iterator[Row]:
 
 
 def _days(sum_of: str) -> str:
-    return f"cast(sum(cast({sum_of} as decimal(38, 0))) as double) / {DAY_US}.0"
+    return f"cast(sum(cast({sum_of} as decimal(38, 0))) as double) / {DAY_US}e0"
 
 
 def _median(of: str) -> str:
-    return f"percentile_cont(0.5) within group (order by ({of}) / {DAY_US}.0)"
+    return f"percentile_cont(0.5) within group (order by ({of}) / {DAY_US}e0)"
 
 
 # Of the labels of one meeting, the one that most steps carry.

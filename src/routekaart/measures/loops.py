@@ -281,8 +281,8 @@ _LOOP_TIMES = """
         group by case_id) l on c.case_id = l.case_id"""
 
 _PRICE = f"""
-    select coalesce(cast(sum(cast(l.loop_us as decimal(38, 0))) as double) / {DAY_US}.0, 0.0),
-           coalesce(cast(sum(cast(c.last_us - c.first_us as decimal(38, 0))) as double) / {DAY_US}.0, 0.0),
+    select coalesce(cast(sum(cast(l.loop_us as decimal(38, 0))) as double) / {DAY_US}e0, 0.0),
+           coalesce(cast(sum(cast(c.last_us - c.first_us as decimal(38, 0))) as double) / {DAY_US}e0, 0.0),
            coalesce(sum(case when l.loop_us > 0 then 1 else 0 end), 0)
     from {{loop_times}} l join {{{{cases}}}} c on l.case_id = c.case_id"""
 

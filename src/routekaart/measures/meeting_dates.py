@@ -39,7 +39,7 @@ def meeting_dates(view: View, rules: WaitRules) -> str:
     if view.manifest.dates == "relative":
         carried = _carried_meetings(view, rules)
         return view.whole.shared(f"dates_of_{rules.key}", _CARRIED_DATES.format(carried=carried))
-    types = {"meeting": "integer", "organisation": "integer", "school": "varchar", "day": "integer"}
+    types = {"meeting": "integer", "organisation": "integer", "school": "string", "day": "integer"}
     agenda = _table(view, rules, "agenda", types, rules.dates)
     sql = _DATES.format(meetings=meeting_activities(view, rules), agenda=agenda)
     return view.whole.shared(f"dates_of_{rules.key}", sql)
@@ -63,15 +63,14 @@ def days_in_use(view: View, rules: WaitRules, zone: str | None) -> str:
         )
         agenda = np.array([day for *_, day in rules.dates], dtype=np.int64)
         days = np.unique(np.concatenate([np.asarray(used["day"], dtype=np.int64), agenda]))
-        arrays = {
+        columns = {
+            "axis": np.full(len(days), -1, dtype=np.int32),
             "day": days.astype(np.int32),
             "midnight_us": local_midnights(days, zone),
             "midnight_free": rules.calendar.free_before(days, zone),
             "is_free": np.isin(days, rules.calendar.holidays),
         }
-        engine.register("days_in_use", arrays)
-        engine.run(f"create temp table {table} as select -1 as axis, * from days_in_use")
-        engine.unregister("days_in_use")
+        engine.create_table_of(table, columns)
     return table
 
 
@@ -109,7 +108,7 @@ def _carried_meetings(view: View, rules: WaitRules) -> str:
         )
         for entry, organisation, *day in read_meeting_dates(text)
     ]
-    types = {"case_id": "integer", "school": "varchar", "meeting": "integer", "organisation": "integer"}
+    types = {"case_id": "integer", "school": "string", "meeting": "integer", "organisation": "integer"}
     types |= {"day": "integer", "midnight_us": "bigint", "midnight_free": "bigint", "is_free": "boolean"}
     engine.create_table(table, types, rows)
     return table

@@ -239,10 +239,10 @@ def _plain(values: np.ndarray) -> list[Any]:
 
 _STANDING = f"""
     select i.activity, a.is_support and not i.has_end as is_running, count(*),
-           percentile_cont(0.5) within group (order by (c.extracted_us - i.end_us) / {DAY_US}.0),
-           max(c.extracted_us - i.end_us) / {DAY_US}.0,
-           cast(sum(cast(c.extracted_us - i.end_us as decimal(38, 0))) as double) / {DAY_US}.0,
-           percentile_cont(0.5) within group (order by (c.extracted_us - c.first_us) / {DAY_US}.0)
+           percentile_cont(0.5) within group (order by (c.extracted_us - i.end_us) / {DAY_US}e0),
+           max(c.extracted_us - i.end_us) / {DAY_US}e0,
+           cast(sum(cast(c.extracted_us - i.end_us as decimal(38, 0))) as double) / {DAY_US}e0,
+           percentile_cont(0.5) within group (order by (c.extracted_us - c.first_us) / {DAY_US}e0)
     from {{instances}} i
     join {{activities}} a on i.activity = a.activity
     join {{cases}} c on i.case_id = c.case_id

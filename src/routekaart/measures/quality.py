@@ -115,7 +115,7 @@ def _refused(view: View) -> Finding:
 def _row_findings(view: View, n_events: int) -> list[Finding]:
     """Missing values, duplicated rows, and intervals that end before they start."""
     columns = {stored: heading for heading, stored in view.manifest.columns.items()}
-    quoted = {stored: '"' + stored.replace('"', '""') + '"' for stored in columns}
+    quoted = {stored: view.log.engine.identifier(stored) for stored in columns}
     blank = "sum(case when {0} is null or trim(cast({0} as string)) = '' then 1 else 0 end)"
     counts = ", ".join(["count(*)", *(blank.format(name) for name in quoted.values())])
     missing = view.rows(f"select {counts} from {{events}}")[0][1:]

@@ -322,7 +322,7 @@ _NODES = f"""
     select node, count(distinct case_id), count(*),
            cast(count(distinct case_id) as double) / max(n.n_cases),
            percentile_cont(0.5) within group (
-               order by case when has_end then (end_us - start_us) / {DAY_US}.0 end),
+               order by case when has_end then (end_us - start_us) / {DAY_US}e0 end),
            min(case when is_wait then 1 else 0 end) = 1, min(phase),
            sum(case when is_open and position = n_instances - 1 then 1 else 0 end), avg(position)
     from {{steps}} s cross join (select count(*) as n_cases from {{{{cases}}}}) n
@@ -333,11 +333,11 @@ _EDGES = f"""
     select source, target, count(distinct case_id), count(*),
            cast(count(distinct case_id) as double) / max(n.n_cases),
            percentile_cont(0.5) within group (order by gap),
-           cast(sum(cast(greatest(gap_us, 0) as decimal(38, 0))) as double) / {DAY_US}.0 / count(*),
+           cast(sum(cast(greatest(gap_us, 0) as decimal(38, 0))) as double) / {DAY_US}e0 / count(*),
            percentile_cont(0.9) within group (order by gap), min(gap), max(gap),
-           cast(sum(cast(greatest(gap_us, 0) as decimal(38, 0))) as double) / {DAY_US}.0,
+           cast(sum(cast(greatest(gap_us, 0) as decimal(38, 0))) as double) / {DAY_US}e0,
            sum(case when gap_us < 0 then 1 else 0 end), max(case when is_tied then 1 else 0 end) = 1
-    from (select *, greatest(gap_us, 0) / {DAY_US}.0 as gap from {{moves}} m) g
+    from (select *, greatest(gap_us, 0) / {DAY_US}e0 as gap from {{moves}} m) g
     cross join (select count(*) as n_cases from {{{{cases}}}}) n
     group by source, target
     order by count(distinct case_id) desc, count(*) desc, source nulls last, target nulls last"""

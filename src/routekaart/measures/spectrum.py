@@ -208,18 +208,19 @@ def _passages(view: View, rows: str, chosen: Sequence[_Segment]) -> str:
 _NO_PASSAGES = (0, 0, 0.0, None, 0.0)
 
 _WORST = """
-    select coalesce(source, -1), coalesce(target, -1) from {rows} r
-    group by coalesce(source, -1), coalesce(target, -1)
-    having sum(cast(total_us as decimal(38, 0))) > 0
-    order by sum(cast(total_us as decimal(38, 0))) desc, count(distinct case_id) desc,
-             coalesce(source, -1), coalesce(target, -1)
+    select source, target
+    from (select coalesce(source, -1) as source, coalesce(target, -1) as target,
+                 sum(cast(total_us as decimal(38, 0))) as sum_us, count(distinct case_id) as cases
+          from {rows} r group by coalesce(source, -1), coalesce(target, -1)) s
+    where sum_us > 0
+    order by sum_us desc, cases desc, source, target
     limit {top}"""
 
 _SEGMENTS = f"""
     select segment, count(distinct case_id), count(*),
-           cast(sum(cast(total_us as decimal(38, 0))) as double) / {DAY_US}.0,
-           percentile_cont(0.5) within group (order by total_us / {DAY_US}.0),
-           cast(sum(cast(running_us as decimal(38, 0))) as double) / {DAY_US}.0,
+           cast(sum(cast(total_us as decimal(38, 0))) as double) / {DAY_US}e0,
+           percentile_cont(0.5) within group (order by total_us / {DAY_US}e0),
+           cast(sum(cast(running_us as decimal(38, 0))) as double) / {DAY_US}e0,
            min(start_day), max(end_day)
     from {{passages}} p group by segment order by segment"""
 

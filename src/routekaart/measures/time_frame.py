@@ -66,12 +66,12 @@ def local_days(view: View, column: str) -> str:
     """SQL for the instant in ``column`` as local days since 1970, with the time of day as a fraction."""
     manifest = view.manifest
     if manifest.is_date_only:
-        return f"{column} / {DAY_US}.0"
+        return f"{column} / {DAY_US}e0"
     last_us = max(manifest.last_us, manifest.extracted_us)
     changes = clock_changes(manifest.first_us, last_us, manifest.timezone)
     whens = " ".join(f"when {column} < {until} then {shift}" for until, shift in changes[:-1])
     shift = f"case {whens} else {changes[-1][1]} end" if whens else str(changes[-1][1])
-    return f"({column} + {shift}) / {DAY_US}.0"
+    return f"({column} + {shift}) / {DAY_US}e0"
 
 
 def time_frame(view: View, span: tuple[float, float] | None, calendar: Calendar) -> TimeFrame:

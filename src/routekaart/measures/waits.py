@@ -221,7 +221,7 @@ def _uncounted(notes: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], .
 
 
 def _days(column: str) -> str:
-    return f"cast(coalesce(sum(cast({column} as decimal(38, 0))), 0) as double) / {DAY_US}.0"
+    return f"cast(coalesce(sum(cast({column} as decimal(38, 0))), 0) as double) / {DAY_US}e0"
 
 
 def _all_days(columns: Sequence[str]) -> str:

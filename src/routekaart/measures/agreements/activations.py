@@ -201,7 +201,7 @@ _BACK_AND_FORTH = """
         select t.pair, t.case_id, t.second_position as position, t.second_day as day, false as is_tied,
                case when t.third = t.side then 'violated'
                     when t.third is null and c.is_open then 'pending' else 'satisfied' end as outcome,
-               cast(null as varchar(4)) as role
+               cast(null as string) as role
         from turns t join {{cases}} c on t.case_id = c.case_id
         where (t.side = 0 and t.second = 1) or (t.is_both_ways and t.side = 1 and t.second = 0))"""
 
@@ -231,7 +231,7 @@ _SETTLED = """
           and (not p.has_groups or q.pair is not null)
     union all
     select m.rule, m.pair, cast(null as integer), cast(null as integer), m.day, m.school, m.outcome,
-           cast(null as varchar(4)), false
+           cast(null as string), false
     from {meetings} m
     where m.school in (select coalesce(school, '') from {{cases}})"""
 

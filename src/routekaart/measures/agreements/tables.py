@@ -45,8 +45,8 @@ AUGUST = 8
 PAIR_TYPES = {
     "pair": "integer",
     "rule": "integer",
-    "template": "varchar",
-    "scale": "varchar",
+    "template": "string",
+    "scale": "string",
     "amount": "bigint",
     "minimum": "bigint",
     "is_legal": "boolean",
@@ -61,7 +61,7 @@ PAIR_TYPES = {
 }
 STEP_TYPES = {
     "pair": "integer",
-    "role": "varchar",
+    "role": "string",
     "stop": "integer",
     "activity": "integer",
     "organisation": "integer",
@@ -131,7 +131,7 @@ def groups_table(view: View, held: Held) -> str:
         for (group,) in sorted(found)
         if fold_label(group) in {fold_label(name) for name in held.rules[pair.rule].rule.only_group}
     ]
-    return _table(view, held, "agreement_groups", {"pair": "integer", "grp": "varchar"}, rows)
+    return _table(view, held, "agreement_groups", {"pair": "integer", "grp": "string"}, rows)
 
 
 def _terms(rule: Rule, view: View, now: dict[str, int]) -> tuple[Any, ...]:
@@ -199,15 +199,13 @@ def days_table(view: View, held: Held) -> str:
         first, last = _school_year_of(low)[0], _school_year_of(high + LONGEST_LEGAL)[1]
         days = day_numbers(first, last)
         starts = np.full(len(days), days[0])
-        arrays = {
+        columns = {
             "day": days,
             "school_number": held.calendar.school_days(starts, days + 1),
             "working_day": next_working_days(first, last).astype(np.int32),
             "school_year": _school_years(days),
         }
-        engine.register("agreement_days_in", arrays)
-        engine.run(f"create temp table {table} as select * from agreement_days_in")
-        engine.unregister("agreement_days_in")
+        engine.create_table_of(table, columns)
     return table
 
 

@@ -1,0 +1,65 @@
+"""Which engine: DuckDB unless Spark is named, in the call or in the environment."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+from routekaart.engine.embedded import default_engine
+from routekaart.engine.protocol import Engine
+from routekaart.errors import RoutekaartError
+
+if TYPE_CHECKING:
+    from routekaart.engine.spark import SparkEngine
+
+__all__ = ["SETTING", "check_choice", "open_engine"]
+
+#: The environment variable that names the engine when the call does not.
+SETTING = "ROUTEKAART_ENGINE"
+
+
+def open_engine(choice: str | None = None, memory_limit: str | None = None) -> Engine:
+    """The engine that ``choice`` names, made at first use and shared by this process.
+
+    Parameters
+    ----------
+    choice
+        "duckdb"; "spark" for Spark on this machine; ``spark://HOST:PORT`` for a cluster. What the
+        environment variable ``ROUTEKAART_ENGINE`` says when None, and "duckdb" when that says nothing.
+    memory_limit
+        Most memory for queries ("4GB").
+
+    Raises
+    ------
+    RoutekaartError
+        If there is no such engine, or it cannot be started.
+    """
+    choice = choice or os.environ.get(SETTING) or "duckdb"
+    check_choice(choice)
+    if choice == "duckdb":
+        return default_engine(memory_limit)
+    return _spark(None if choice == "spark" else choice, memory_limit)
+
+
+def check_choice(choice: str) -> None:
+    """Check that ``choice`` names an engine, without opening it.
+
+    Raises
+    ------
+    RoutekaartError
+        If there is no such engine.
+    """
+    if choice in ("duckdb", "spark") or choice.startswith("spark://"):
+        return
+    raise RoutekaartError(
+        f"no engine {choice!r}; take duckdb, spark or an address such as spark://host:7077",
+        nl=f"geen engine {choice!r}; kies duckdb, spark of een adres zoals spark://host:7077",
+    )
+
+
+@cache
+def _spark(address: str | None, memory_limit: str | None) -> SparkEngine:
+    from routekaart.engine.spark import SparkEngine
+
+    return SparkEngine(address, memory_limit)

@@ -1,0 +1,115 @@
+"""A stored log as a folder: Parquet parts split by case, and the manifest beside them as JSON.
+
+The form of a log past one machine. The parts hold the rows of the one file in its order, each case
+whole in one part; a part alone is no stored log, as it does not say of what it is a part. Which
+files are parts follows from their names in the folder, never from what the manifest says.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from routekaart.errors import InputError, OutputError
+from routekaart.log.manifest import Manifest
+
+if TYPE_CHECKING:
+    from routekaart.engine import DuckDBEngine
+
+__all__ = ["MANIFEST", "log_files", "read_parts", "write_parts"]
+
+MANIFEST = "manifest.json"
+EVENTS_PER_PART = 1_000_000
+#: No manifest of a log is nearly as long.
+LONGEST_MANIFEST = 1 << 28
+_PART = re.compile(r"part-\d{5}\.parquet")
+
+
+def log_files(path: Path) -> list[Path]:
+    """The Parquet files of the stored log at ``path``: itself, or its parts in order."""
+    if not path.is_dir():
+        return [path]
+    return sorted(part for part in path.iterdir() if _PART.fullmatch(part.name) and part.is_file())
+
+
+def read_parts(path: Path) -> Manifest | None:
+    """The manifest of the folder ``path``; None when it is no stored log.
+
+    Raises
+    ------
+    InputError
+        If parts are missing or were changed.
+    """
+    manifest = path / MANIFEST
+    if not manifest.is_file() or manifest.stat().st_size > LONGEST_MANIFEST:
+        return None
+    try:
+        found = Manifest.from_json(manifest.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        return None
+    _check(log_files(path), path.name, found.n_events)
+    return found
+
+
+def _check(parts: list[Path], name: str, n_events: int) -> None:
+    """Refuse parts that do not hold the rows, or not under one set of columns."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        footers = [parquet.read_metadata(part) for part in parts]
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(
+            f"a part of {name} is not a Parquet file; export the log to parts again",
+            nl=f"een deel van {name} is geen Parquet-bestand; exporteer het log opnieuw in delen",
+        ) from error
+    n_rows = sum(footer.num_rows for footer in footers)
+    if n_rows != n_events or len({str(footer.schema.to_arrow_schema()) for footer in footers}) > 1:
+        raise InputError(
+            f"the parts in {name} hold {n_rows} events and the manifest beside them counts {n_events}, or their columns "
+            "differ: a part is missing, or is of another log",
+            nl=f"de delen in {name} hebben {n_rows} gebeurtenissen en het manifest ernaast telt er {n_events}, of hun "
+            "kolommen verschillen: een deel ontbreekt, of is van een ander log",
+        )
+
+
+def write_parts(
+    engine: DuckDBEngine, path: Path, manifest: Manifest, folder: Path, *, parts: int | None = None
+) -> list[Path]:
+    """Write the stored log at ``path`` as ``parts`` files into the new ``folder``; all that was written.
+
+    One part for each million events when ``parts`` is None, and at least two. The folder appears whole
+    or not at all.
+
+    Raises
+    ------
+    OutputError
+        If ``folder`` exists and is not empty, or cannot be written.
+    """
+    parts = parts or max(2, -(-manifest.n_events // EVENTS_PER_PART))
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise OutputError(
+            f"{folder.name} exists already: give the name of a new folder",
+            nl=f"{folder.name} bestaat al: geef de naam van een nieuwe map",
+        )
+    beside = folder.with_name(f".{folder.name[:80]}.parts.tmp")
+    try:
+        beside.mkdir()
+        for number in range(parts):
+            low, high = (manifest.n_cases * edge // parts for edge in (number, number + 1))
+            rows = (
+                f"select * from {engine.parquet(log_files(path))} where case_id >= {low} and case_id < {high}"
+            )
+            engine.write_parquet(rows, beside / f"part-{number:05}.parquet", {})
+        (beside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        beside.replace(folder)
+    except OSError as error:
+        raise OutputError(
+            f"the folder {folder.name} cannot be written ({error.strerror}): choose another",
+            nl=f"de map {folder.name} kan niet worden geschreven ({error.strerror}): kies een andere",
+        ) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return [*log_files(folder), folder / MANIFEST]
