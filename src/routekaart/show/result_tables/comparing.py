@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from routekaart.contrasts.multiplicity import LEAST_CASES, TOO_FEW
+from routekaart.contrasts.multiplicity import (
+    DIFFERENCE,
+    LEAST_CASES,
+    NO_INDICATION,
+    NOT_COMPARABLE,
+    TOO_FEW,
+)
 from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal, lacks_schools
 from routekaart.show.result_tables.case_mix import left_out_table, mix_table
 from routekaart.show.result_tables.rows import Tables, named, of_all, title, yes_or_no
@@ -13,6 +19,9 @@ from routekaart.show.tables import FORMATS, Table, table
 from routekaart.show.words import Words, format_number, words
 
 __all__ = ["TABLES", "edge_table", "measure_table", "measure_text", "robustness_table", "step_table"]
+
+#: In this order in a table of steps or transitions.
+VERDICTS = (DIFFERENCE, NO_INDICATION, TOO_FEW, NOT_COMPARABLE)
 
 
 def _contrast(result: Any, lang: str, most: int | None) -> list[Table]:
@@ -136,7 +145,7 @@ def edge_table(
             "b": of_all(row["cases_b"], result.n_b, lang),
             "verdict": _presence_verdict(row, result, terms, form="edge"),
         }
-        for row in named(result.edge_columns.rows(), lang, "source", "target")
+        for row in named(_told_first(result.edge_columns.rows()), lang, "source", "target")
         if verdict is None or row["verdict"] == verdict
     ]
     kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure"}
@@ -153,6 +162,11 @@ def edge_table(
     return table(lang, title, rows, kinds, headings={"a": result.a, "b": result.b}, most=most, note=note)
 
 
+def _told_first(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with what differs first and what cannot be told last, each as common as they come."""
+    return sorted(rows, key=lambda row: VERDICTS.index(row["verdict"]) if row["verdict"] in VERDICTS else 0)
+
+
 def step_table(
     result: Any, lang: str, *, title: str, most: int | None = None, verdict: str | None = None
 ) -> Table:
@@ -166,7 +180,7 @@ def step_table(
             "b": of_all(row["cases_b"], maps.n_b, lang),
             "verdict": _presence_verdict(row, maps, terms),
         }
-        for row in named(result.step_columns.rows(), lang, "name")
+        for row in named(_told_first(result.step_columns.rows()), lang, "name")
         if verdict is None or row["verdict"] == verdict
     ]
     kinds = {"name": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
