@@ -51,6 +51,7 @@ def command(
     from routekaart.privacy.disclosure import clear
     from routekaart.show.result_tables import flat_rows, tables_of
     from routekaart.show.sentences import sentences_of
+    from routekaart.show.sentences.comparing import limit_sentences
 
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
@@ -75,6 +76,8 @@ def command(
     else:
         write_tables([table for some in (result, checked) if some for table in tables_of(some, common.lang)])
         click.echo()
-        for sentence in sentences:
+        # What explores stands in the tables, and in JSON as a sentence as well.
+        told = [one for one in sentences if one.topic != "edge" and not one.topic.endswith("_exploring")]
+        for sentence in (*told, *limit_sentences(result.result.limits, common.lang)):
             click.echo(f"• {sentence.text}")
         note(result.stamp(common.lang), quiet=common.quiet)

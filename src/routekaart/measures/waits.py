@@ -187,7 +187,14 @@ def _notes(view: View, rules: WaitRules, rows: str) -> Iterator[dict[str, str]]:
     figures = {"years": years, "calendar": rules.calendar.name}
     for name, text in _NOTES.items():
         if counts[name]:
-            yield {lang: words.format(n=counts[name], **figures) for lang, words in text.items()}
+            yield {
+                lang: words.format(n=_grouped(counts[name], lang), **figures) for lang, words in text.items()
+            }
+
+
+def _grouped(count: int, lang: str) -> str:
+    """A count with its thousands apart, as both languages write them."""
+    return f"{count:,}" if lang == "en" else f"{count:,}".replace(",", ".")
 
 
 def _agenda_counts(view: View, rules: WaitRules) -> dict[str, int]:

@@ -53,7 +53,11 @@ def compose(found: Found, lang: str) -> Page:
         waiting_section(found, lang),
         return_section(found, lang),
         organisation_section(found, lang),
-        *([agreement_section(found.agreements, lang)] if found.agreements else []),
+        *(
+            [agreement_section(found.agreements, lang)]
+            if found.agreements and found.origin.has_vocabulary
+            else []
+        ),
         open_section(found, lang),
         *_comparison(found, maps, lang),
         limits_section(found, lang),
