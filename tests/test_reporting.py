@@ -207,6 +207,7 @@ def test_a_log_of_another_field_gives_a_report_without_words_of_this_one(tmp_pat
     html = written(log(*chain("c1", "register", "decide"), *chain("c2", "register", "pay")), tmp_path)
     assert "niet te zien welke trajecten nog open zijn" in section(html, "open")
     assert "leerling" not in section(html, "limits")
+    assert not section(html, "agreements") and "Zorgteam" not in html
 
 
 def test_three_groups_are_not_contrasted_and_the_record_says_why(tmp_path):

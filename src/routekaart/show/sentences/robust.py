@@ -37,9 +37,10 @@ def _without(row: Mapping[str, Any], say: Say) -> str:
 def _otherwise(row: Mapping[str, Any], say: Say) -> str:
     """What is left under the other choices: where the difference lies, and the outcome where there is one."""
     others, few = row["others"], row["others_too_few"]
+    if few == others:
+        return say.counted("robust_others_few", others, range=_range(row, "others", say))
     parts = [say.counted("robust_others", others, range=_range(row, "others", say))]
-    if judged := others - few:
-        parts.append(say("robust_judged", n=say.number(judged), kept=say.number(row["others_kept"])))
+    parts.append(say("robust_judged", n=say.number(others - few), kept=say.number(row["others_kept"])))
     if few:
         parts.append(say.counted("robust_few", few))
     return " ".join(parts)
