@@ -44,7 +44,7 @@ CHOICE_COLUMNS = (
     *("p", "p_adjusted", "verdict", "is_kept"),
 )
 SUMMARY_COLUMNS = (
-    *("measure", "verdict", "difference", "p", "left_out", "left_out_kept"),
+    *("measure", "n_a", "n_b", "verdict", "difference", "p", "left_out", "left_out_kept"),
     *("difference_low", "difference_high", "p_low", "p_high"),
     *("others", "others_kept", "others_too_few", "others_low", "others_high"),
 )
@@ -56,11 +56,11 @@ class Robustness(Result):
 
     Choices: ``measure``, ``choice`` ("as_chosen", "without_case", "ties_file", "ties_vocabulary",
     "ties_label", "earlier_half", "later_half", "open_at_latest"), ``case`` (the one left out), ``n_a``,
-    ``n_b`` (cases that take part: those with the number, all in a log-rank test), ``difference`` (a − b, in the measure's unit: the shift, or that of the
-    restricted means), ``p``, ``p_adjusted``, ``verdict``, ``is_kept`` (the verdict is that of the contrast).
+    ``n_b`` (cases that take part: those with the number, all in a log-rank test), ``difference`` (a − b, in
+    the measure's unit: the shift, or that of the restricted means), ``p``, ``p_adjusted``, ``verdict``, ``is_kept`` (the verdict is that of the contrast).
 
-    Summary: per ``measure`` the ``verdict``, ``difference`` and ``p`` of the contrast; of how many cases
-    ``left_out`` one by one the verdict is kept (``left_out_kept``), the least and largest ``difference`` and
+    Summary: per ``measure`` the ``n_a``, ``n_b``, ``verdict``, ``difference`` and ``p`` of the contrast; of how many
+    cases ``left_out`` one by one the verdict is kept (``left_out_kept``), the least and largest ``difference`` and
     ``p`` among those; of how many ``others`` it is kept (``others_kept``), how many have too few cases
     for a verdict, and the least and largest difference among them. Only the ``tried`` choices exist:
     no order of ties where nothing is tied, no halves of cases that all began at once, no latest where
@@ -217,7 +217,7 @@ def _in_short(rows: list[dict[str, Any]]) -> dict[str, Any]:
         values = [row[of] for row in of_rows if row[of] is not None]
         ranges |= {f"{name}_low": min(values, default=None), f"{name}_high": max(values, default=None)}
     return {
-        **{name: chosen[name] for name in ("measure", "verdict", "difference", "p")},
+        **{name: chosen[name] for name in ("measure", "n_a", "n_b", "verdict", "difference", "p")},
         "left_out": len(without),
         "left_out_kept": sum(row["is_kept"] for row in without),
         **ranges,
