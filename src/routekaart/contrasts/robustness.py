@@ -21,10 +21,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.case_numbers import CaseNumbers, case_numbers
 from routekaart.contrasts.contrast import Contrast
+from routekaart.contrasts.design import Design
+from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.limits import has_one_calendar
 from routekaart.contrasts.multiplicity import NOT_COMPARABLE, TOO_FEW, adjust_holm, judge
 from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
-from routekaart.contrasts.schools import ALONE, schools_of
+from routekaart.contrasts.population import population
+from routekaart.contrasts.schools import Schools, schools_of
+from routekaart.errors import SelectionError
 from routekaart.log.store import TIE_KEYS
 from routekaart.log.view import View
 from routekaart.privacy.declarations import TeamOnly
@@ -110,22 +114,35 @@ class _Choice:
 
 
 def robustness(view: View, found: Contrast) -> Robustness:
-    """What is left of the primary measures of ``found``, a contrast of two groups of ``view``."""
-    groups = found.groups
+    """What is left of the primary answers of ``found``, a contrast of two groups of ``view``, under other choices.
+
+    Raises
+    ------
+    SelectionError
+        If ``found`` is a contrast of other cases.
+    """
+    chosen = population(view, found.design)
+    view, groups = chosen.view, chosen.groups
+    recipe = groups.recipe(view)
+    if recipe != found.recipe:
+        raise SelectionError(
+            "the contrast is of other cases than these; give the view that it was made of",
+            nl="de vergelijking gaat over andere trajecten dan deze; geef het log en de selectie waarmee die is gemaakt",
+        )
     in_a, in_b = (
-        frozenset(label for (label,) in side.rows("select label from {cases}"))
-        for side in (groups.view_a, groups.view_b)
+        frozenset(label for (label,) in side.rows("select label from {cases}")) for side in groups.views
     )
+    schools, same_calendar = schools_of(groups), has_one_calendar(view)
     rows = []
     choices = [*_choices(_Choice(AS_CHOSEN, None, case_numbers(view), in_a, in_b), view)]
     for choice in choices:
-        rows += [*_judged(choice, found, same_calendar=has_one_calendar(view))]
-    chosen = {row["measure"]: row["verdict"] for row in rows if row["choice"] == AS_CHOSEN}
+        rows += [*_judged(choice, found.design, groups, schools, same_calendar=same_calendar)]
+    verdicts = {row["measure"]: row["verdict"] for row in rows if row["choice"] == AS_CHOSEN}
     for row in rows:
-        row["is_kept"] = row["verdict"] == chosen[row["measure"]]
-    summary = [_in_short([row for row in rows if row["measure"] == measure]) for measure in chosen]
+        row["is_kept"] = row["verdict"] == verdicts[row["measure"]]
+    summary = [_in_short([row for row in rows if row["measure"] == measure]) for measure in verdicts]
     return Robustness(
-        recipe=groups.recipe(view),
+        recipe=recipe,
         n_cases=found.n_cases,
         a=groups.a,
         b=groups.b,
@@ -169,9 +186,10 @@ def _earlier(numbers: CaseNumbers, group: Collection[str]) -> frozenset[str]:
     return frozenset(case for case, first in began.items() if first <= middle)
 
 
-def _judged(choice: _Choice, found: Contrast, *, same_calendar: bool) -> Iterator[dict[str, Any]]:
+def _judged(
+    choice: _Choice, design: Design, groups: Groups, schools: Schools, *, same_calendar: bool
+) -> Iterator[dict[str, Any]]:
     """The primary measures under one choice, corrected together."""
-    design, groups = found.design, found.groups
     numbers = contrast_numbers(
         choice.numbers,
         choice.in_a,
@@ -179,7 +197,7 @@ def _judged(choice: _Choice, found: Contrast, *, same_calendar: bool) -> Iterato
         same_precision=groups.same_precision,
         same_calendar=same_calendar,
         seed=design.seed,
-        schools=ALONE if found.dealt == ALONE.unit else schools_of(groups),
+        schools=schools,
         names=design.primaries,
     )
     evidence = {one.name: one.evidence for one in numbers if one.evidence}
