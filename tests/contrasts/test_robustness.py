@@ -12,6 +12,7 @@ from routekaart.contrasts.robustness import robustness
 from routekaart.errors import RoutekaartError, SelectionError
 from routekaart.privacy.disclosure import clear
 from tests.contrasts.trajectories import grouped, schools, trajectory
+from tests.logs import log
 
 #: One question that can be answered; the other two have the same number everywhere.
 HELP_FIRST = Design(primaries=("days_to_first_youth_help", "organisations", "handovers"))
@@ -120,6 +121,16 @@ def test_halves_of_four_against_four_are_too_few_and_say_so():
 
 def test_choices_that_change_nothing_are_not_made():
     _, result = looked(schools())  # all begin at once, nothing is tied or open
+
+    assert result.tried == ("without_case",)
+
+
+def test_ties_of_cases_of_neither_group_are_no_choice():
+    a, b = ([trajectory(f"{g}{i}", help_after=30 + i, lasts=500) for i in range(5)] for g in "ab")
+    tied = [("c", "Signaal", 0, "School"), ("c", "Evaluatie", 0, "School"), ("c", "Afsluiting", 40, "School")]
+    rows = [row for case in (*a, *b, tied) for row in case]
+    view = log(*rows, group=[row[0][0] for row in rows])
+    _, result = looked(view, by="group", a="a", b="b")
 
     assert result.tried == ("without_case",)
 

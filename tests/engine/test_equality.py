@@ -9,6 +9,7 @@ import routekaart as rk
 from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.design import Design
 from routekaart.contrasts.edges import contrast_maps
+from routekaart.contrasts.robustness import robustness
 from tests.engine import odd_logs
 from tests.engine.equality import MEASURES, differences
 
@@ -56,10 +57,20 @@ def test_both_engines_contrast_maps_alike(spark):
     assert not differences(one, other)
 
 
-def test_every_measure_of_the_package_is_held_to_it():
-    others = {"RoutekaartError", "View", "draw", "open_log", "read", "read_design", "report", "contrast"}
+def test_both_engines_look_at_other_choices_alike(spark):
+    view = made("sample_logs")
+    groups = ("log", "school2_pilot", "arnhem_zorgteam")  # with ties and open cases
 
-    assert set(rk.__all__) - others <= MEASURES.keys()
+    one, other = (robustness(v, contrast(v, *groups)) for v in (view, view.on(spark)))
+
+    assert {"ties_label", "open_at_latest", "later_half"} <= {*one.tried}
+    assert not differences(one, other)
+
+
+def test_every_measure_of_the_package_is_held_to_it():
+    others = {"RoutekaartError", "View", "draw", "open_log", "read", "read_design", "report"}
+
+    assert set(rk.__all__) - others - {"contrast", "robustness"} <= MEASURES.keys()
 
 
 @pytest.mark.parametrize(

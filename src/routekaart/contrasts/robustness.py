@@ -159,7 +159,7 @@ def _choices(chosen: _Choice, view: View) -> Iterator[_Choice]:
     if len(in_a) + len(in_b) <= MOST_LEFT_OUT:
         for case in (*sorted(in_a), *sorted(in_b)):
             yield _Choice(WITHOUT, case, numbers, in_a - {case}, in_b - {case})
-    if view.rows("select count(*) from {instances} where is_tied")[0][0]:
+    if any(label in in_a | in_b for (label,) in view.rows(_TIED)):
         for ties in sorted({*TIE_KEYS} - {view.ties or view.manifest.ties}):
             yield _Choice(f"ties_{ties}", None, case_numbers(view.with_ties(ties)), in_a, in_b)
     earlier = _earlier(numbers, in_a) | _earlier(numbers, in_b)
@@ -171,6 +171,10 @@ def _choices(chosen: _Choice, view: View) -> Iterator[_Choice]:
         is_open and case in in_a | in_b for case, is_open in zip(table["case"], table["is_open"], strict=True)
     ):
         yield _Choice("open_at_latest", None, numbers.at_latest(), in_a, in_b)
+
+
+_TIED = """
+    select distinct c.label from {instances} i join {cases} c on i.case_id = c.case_id where i.is_tied"""
 
 
 def _earlier(numbers: CaseNumbers, group: Collection[str]) -> frozenset[str]:
