@@ -129,9 +129,7 @@ def robustness(view: View, found: Contrast) -> Robustness:
             "the contrast is of other cases than these; give the view that it was made of",
             nl="de vergelijking gaat over andere trajecten dan deze; geef het log en de selectie waarmee die is gemaakt",
         )
-    in_a, in_b = (
-        frozenset(label for (label,) in side.rows("select label from {cases}")) for side in groups.views
-    )
+    in_a, in_b = groups.labels()
     schools, same_calendar = schools_of(groups), has_one_calendar(view)
     rows = []
     choices = [*_choices(_Choice(AS_CHOSEN, None, case_numbers(view), in_a, in_b), view)]

@@ -153,11 +153,7 @@ def read_record(path: Path) -> Record:
         with path.open("rb") as file:
             text = file.read(LARGEST + 1)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise InputError(
-            f"{path.name}: cannot be opened ({why}); check the path",
-            nl=f"{path.name}: kan niet worden geopend ({why}); controleer het pad",
-        ) from None
+        raise InputError.not_opened(path.name, error) from None
     if len(text) > LARGEST:
         raise _no_record(path)
     try:
