@@ -60,7 +60,7 @@ def command(
         checked = clear(look_otherwise(view, found), common.mode, common.threshold) if robustness else None
         if record is not None:
             audience = (common.mode, common.threshold)
-            results = {"contrast": result}
+            results = {"contrast": result} | ({"robustness": checked} if checked else {})
             content = record_of(
                 "contrast", view, results, audience=audience, lang=common.lang, compared=found
             )

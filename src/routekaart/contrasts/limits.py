@@ -49,16 +49,15 @@ class Limit:
         return {"key": self.key, **self.values}
 
 
-def limits_of_groups(
-    view: View, groups: Groups, schools: Schools, open_a: int, open_b: int
-) -> Iterator[Limit]:
-    """What the groups themselves do not let one say, whatever is measured."""
+def limits_of_groups(view: View, groups: Groups, schools: Schools, route: RouteContrast) -> Iterator[Limit]:
+    """What the groups themselves do not let one say, whatever is measured; cases without a ``route`` are open."""
     yield Limit("not_a_cause")
     yield Limit("not_quality")
     yield from _schools(groups, schools)
     yield Limit("waiting_holds_work")
     yield from _help_without_end(groups)
     sizes = {"n_a": groups.view_a.n_cases, "n_b": groups.view_b.n_cases}
+    open_a, open_b = sizes["n_a"] - (route.n_a or 0), sizes["n_b"] - (route.n_b or 0)
     if min(sizes.values()) < LEAST_CASES:
         yield Limit("few_cases", {**sizes, "least": LEAST_CASES})
     if not view.manifest.has_vocabulary:

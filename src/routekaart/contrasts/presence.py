@@ -15,6 +15,7 @@ from routekaart.contrasts.dealing import deal, dealing_of
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.multiplicity import (
     LEAST_CASES,
+    NOT_COMPARABLE,
     TOO_FEW,
     Evidence,
     adjust_benjamini_hochberg,
@@ -49,6 +50,16 @@ class Presence:
     columns: Mapping[str, Sequence[Any]]
     tests: int
     set_aside: int
+
+    def not_comparable(self) -> Presence:
+        """The counts alone, of groups that name no step alike: what differs may be the words only."""
+        unknown = [None] * len(self.columns["p"])
+        judged: dict[str, Sequence[Any]] = {
+            "p": unknown,
+            "p_adjusted": unknown,
+            "verdict": [NOT_COMPARABLE] * len(unknown),
+        }
+        return Presence({**self.columns, **judged}, 0, 0)
 
 
 def compare_presence(
