@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from routekaart.contrasts.case_numbers import Times
 from routekaart.contrasts.dealing import Dealing, deal
-from routekaart.contrasts.rank_test import DECIMALS, SEED
+from routekaart.contrasts.draws import SEED
+from routekaart.contrasts.rank_test import DECIMALS
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, Incidence, aalen_johansen
 
 if TYPE_CHECKING:
