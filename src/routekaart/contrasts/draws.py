@@ -38,8 +38,8 @@ def drawn_sums(scores: np.ndarray, size: int, *, draws: int, seed: int, stratum:
 
     ordered = np.sort(scores.astype(float))
     smaller = min(size, len(ordered) - size)
-    sums = _sums(ordered.tobytes(), smaller, draws, seed, stratum)
-    return sums if smaller == size else ordered.sum() - sums
+    sums: np.ndarray = _sums(ordered.tobytes(), smaller, draws, seed, stratum)
+    return sums if smaller == size else np.subtract(ordered.sum(), sums)
 
 
 @lru_cache(maxsize=128)
