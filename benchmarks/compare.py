@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.peers import MEASURES, WORK
 
-__all__ = ["TOOLS", "Comparison", "compare", "run_tool"]
+__all__ = ["TOOLS", "Comparison", "compare", "is_same", "run_tool"]
 
 TOOLS = ("routekaart", "pandas", "pm4py", "floor")
 #: Relative difference up to which two answers are the same: sums of floats in another order.
@@ -135,16 +135,19 @@ def _differences(tool: str, ours: Mapping[str, Any], theirs: Mapping[str, Any]) 
     for step, answer in theirs.items():
         for name, value in answer.items():
             mine = ours.get(step, {}).get(name)
-            if not _is_same(mine, value):
+            if not is_same(mine, value):
                 found.append(f"{step}, {name}: routekaart {mine}, {tool} {value}")
     return found
 
 
-def _is_same(mine: Any, value: Any) -> bool:
-    if value is None:  # the tool does not say
+def is_same(mine: Any, value: Any) -> bool:
+    """Whether two answers agree, floats but for the order of their sums; None says nothing."""
+    if value is None:
         return True
+    if isinstance(value, dict) and isinstance(mine, dict):
+        return mine.keys() == value.keys() and all(is_same(mine[name], value[name]) for name in value)
     if isinstance(value, list) and isinstance(mine, list):
-        return len(mine) == len(value) and all(map(_is_same, mine, value))
+        return len(mine) == len(value) and all(map(is_same, mine, value))
     if isinstance(value, int | float) and isinstance(mine, int | float):
         return isclose(mine, value, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
     return bool(mine == value)

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from routekaart.errors import InputError, SelectionError
 from routekaart.log.view import open_log
+from routekaart.measures.bottlenecks import bottlenecks
+from routekaart.measures.handovers import handovers
+from routekaart.measures.loops import loops
+from routekaart.measures.variants import variants
+from routekaart.measures.waits import waits
 from tests.logs import DAY_US, chain, log
+from tests.random_logs import log_of, traces
 
 
 def three_cases():
@@ -151,3 +157,19 @@ def test_a_case_that_meets_a_filter_twice_is_one_case():
         chosen = view.select(selection)
         assert chosen.n_cases == len(cases(chosen)) == len(set(cases(chosen)))
         assert len(chosen.rows("select * from {instances}")) == 4 + (chosen.n_cases == 2)
+
+
+@given(traces())
+def test_a_selection_says_the_same_whether_or_not_the_whole_log_was_measured_before(cases):
+    measures = (waits, bottlenecks, loops, handovers, variants)
+    fresh, measured = log_of(cases), log_of(cases)
+    for measure in measures:
+        measure(measured)
+    selection = 'with "A"'
+    try:
+        chosen = fresh.select(selection)
+    except SelectionError:
+        return
+    assert [measure(chosen).record() for measure in measures] == [
+        measure(measured.select(selection)).record() for measure in measures
+    ]

@@ -145,6 +145,10 @@ class DuckDBEngine:
             self._tables[key] = f"{kind}_{len(self._tables)}"
         return self._tables[key], is_new
 
+    def has_shared(self, key: object) -> bool:
+        """Whether a table belongs to ``key``."""
+        return key in self._tables
+
     def literal(self, text: str) -> str:
         """``text`` as an SQL string literal; an opening brace is spelled out, as braces name tables."""
         return "('" + text.replace("'", "''").replace("{", "' || chr(123) || '") + "')"

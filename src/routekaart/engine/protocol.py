@@ -36,6 +36,9 @@ class Engine(Protocol):
     def share(self, key: object, kind: str) -> tuple[str, bool]:
         """The table name that belongs to ``key``, and whether it is new (the caller makes it then)."""
 
+    def has_shared(self, key: object) -> bool:
+        """Whether a table belongs to ``key``."""
+
     def literal(self, text: str) -> str:
         """``text`` as an SQL string literal; an opening brace is spelled out, as braces name tables."""
 

@@ -106,6 +106,10 @@ class SparkEngine:
             self._tables[key] = f"{kind}_{len(self._tables)}"
         return self._tables[key], is_new
 
+    def has_shared(self, key: object) -> bool:
+        """Whether a table belongs to ``key``."""
+        return key in self._tables
+
     def literal(self, text: str) -> str:
         """``text`` as an SQL string literal; an opening brace is spelled out, as braces name tables."""
         escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("{", "\\u007B")

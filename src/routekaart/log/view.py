@@ -146,6 +146,18 @@ class View:
         """The name of a table made of ``sql`` once for this view, for measures that build on each other."""
         return self._table(name, "table", lambda: self.sql(sql))
 
+    def per_case(self, name: str, sql: Callable[[], str]) -> str:
+        """As :meth:`shared`, for rows that each belong to one case (``case_id``) and rest on its events alone.
+
+        A selection then takes them from the table of the whole log, where that has been made, and computes
+        nothing again. ``sql`` is only called when it is needed.
+        """
+        engine = self.log.engine
+        if not self.filters or not engine.has_shared((self.log, (), self.ties, name)):
+            return self._table(name, "table", lambda: self.sql(sql()))
+        whole, _ = engine.share((self.log, (), self.ties, name), name)
+        return self._table(name, "table", lambda: self._narrowed(whole))
+
     def labels(self) -> tuple[str, ...]:
         """Activity labels in code order."""
         return tuple(str(activity["label"]) for activity in self.manifest.activities)
@@ -176,14 +188,17 @@ class View:
         if not self.filters and name == "events":
             return f"select * from {self._relation('stored')}"
         if self.filters and name in ("instances", "moves", "cases", "events"):
-            base = self.whole.sql(f"{{{name}}}")
-            chosen = self._table("chosen", "table", self._chosen)
-            return f"select b.* from {base} b join {chosen} c on b.case_id = c.case_id"
+            return self._narrowed(self.whole.sql(f"{{{name}}}"))
         if name == "instances" and self.ties is not None:
             return self.sql(_retied(self.ties))
         if name == "cases":
             return self.sql(_RELATIONS[name].replace("<own>", self._own_of_cases()))
         return self.sql(_RELATIONS[name])
+
+    def _narrowed(self, whole: str) -> str:
+        """SQL for the rows of a table of the whole log that are of the chosen cases."""
+        chosen = self._table("chosen", "table", self._chosen)
+        return f"select b.* from {whole} b join {chosen} c on b.case_id = c.case_id"
 
     def _own_of_cases(self) -> str:
         """SQL for what depends on the log: what its cases are called, and when they were last looked at.

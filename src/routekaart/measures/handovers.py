@@ -139,7 +139,7 @@ def stays(view: View) -> str:
 
     Consecutive stays of a case have different organisations.
     """
-    return view.shared("stays", _STAYS)
+    return view.per_case("stays", lambda: _STAYS)
 
 
 def organisation_counts(view: View) -> str:
@@ -148,7 +148,7 @@ def organisation_counts(view: View) -> str:
     ``organisations`` counts the different organisations that count; both are null where no
     organisation was recorded.
     """
-    return view.shared("organisation_counts", _COUNTS.format(stays=stays(view)))
+    return view.per_case("organisation_counts", lambda: _COUNTS.format(stays=stays(view)))
 
 
 _STAYS = """

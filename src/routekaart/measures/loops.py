@@ -171,7 +171,7 @@ def loops(view: View) -> Loops:
     repetitions = view.rows(_REPEATS.format(repeated=repeated, size="runs - 1"))
     planned = view.rows(_PLANNED.format(repeated=repeated))
     pingpong = view.rows(_PINGPONG.format(pingpongs=pingpong_rows(view)))
-    back_jumps = view.rows(_BACK_JUMPS)
+    back_jumps = view.rows(_BACK_JUMPS.format(phased=view.per_case("phased_moves", lambda: _PHASED_MOVES)))
     return Loops(
         recipe=view.recipe,
         n_cases=view.n_cases,
@@ -193,7 +193,7 @@ def loops(view: View) -> Loops:
 
 def loop_times(view: View) -> str:
     """The name of a table (case_id, loop_us), made once for the view, one row for each of its cases."""
-    return view.shared("loop_times", _LOOP_TIMES.format(repeated=repeated_visits(view)))
+    return view.per_case("loop_times", lambda: _LOOP_TIMES.format(repeated=repeated_visits(view)))
 
 
 def repeated_visits(view: View) -> str:
@@ -202,22 +202,23 @@ def repeated_visits(view: View) -> str:
     Columns: ``case_id``, ``visit`` (its number), ``activity``, ``is_planned``, ``occurrences``, ``runs``,
     ``first_us`` and ``last_us`` (starts), ``kind`` ("repeat", "redo", "unknown").
     """
-    return view.shared("repeated_visits", _REPEATED.format(visits=_visits(view)))
+    return view.per_case("repeated_visits", lambda: _REPEATED.format(visits=_visits(view)))
 
 
 def pingpong_rows(view: View) -> str:
     """The name of a table (case_id, organisation, second) with a row for each ping-pong, made once for the view."""
-    return view.shared("pingpongs", _PINGPONGS.format(stays=stays(view)))
+    return view.per_case("pingpongs", lambda: _PINGPONGS.format(stays=stays(view)))
 
 
 def _visits(view: View) -> str:
     """Instances with the number of what they visit, and whether they begin a run of it."""
     n_visits = len(view.manifest.organisations) + 1
-    return view.shared("visits", _VISITS.format(n=n_visits))
+    return view.per_case("visits", lambda: _VISITS.format(n=n_visits))
 
 
 def _cycles(view: View) -> Columns:
-    found = view.arrays(_CYCLES.format(visits=_visits(view), pack=PACK))
+    rounds = view.per_case("rounds", lambda: _ROUNDS.format(visits=_visits(view), pack=PACK))
+    found = view.arrays(_CYCLES.format(rounds=rounds))
     return Columns({"activities": unpack(found["walk"], view.labels()), "cases": found["cases"].tolist()})
 
 
@@ -288,7 +289,8 @@ _PRICE = f"""
 
 # A run closes a cycle when its next occurrence comes before any later run's next occurrence: then
 # nothing between the two is visited twice. Rotations of one round follow each other directly.
-_CYCLES = """
+# The closed walks of each case, from their first label on.
+_ROUNDS = """
     with runs as (
         select case_id, activity, visit, can_return, is_planned,
                row_number() over (partition by case_id order by position) as run
@@ -319,12 +321,13 @@ _CYCLES = """
     turned as (
         select case_id, run, length, offset_runs, activity,
                min(case when visit = lowest then offset_runs end) over (partition by case_id, run) as shift
-        from steps),
-    walked as (
-        select case_id, array_sort(collect_list(
-                   cast((offset_runs - shift + length) % length as bigint) * {pack} + activity)) as walk
-        from turned group by case_id, run)
-    select walk, count(distinct case_id) as cases from walked
+        from steps)
+    select case_id, array_sort(collect_list(
+               cast((offset_runs - shift + length) % length as bigint) * {pack} + activity)) as walk
+    from turned group by case_id, run"""
+
+_CYCLES = """
+    select walk, count(distinct case_id) as cases from {rounds}
     group by walk order by count(distinct case_id) desc, walk"""
 
 _PINGPONGS = """
@@ -341,15 +344,19 @@ _PINGPONG = """
     group by organisation, second
     order by count(distinct case_id) desc, count(*) desc, organisation, second"""
 
+# From each step with a phase to the next one with a phase.
+_PHASED_MOVES = """
+    select i.case_id, i.activity as source, a.phase as source_phase,
+           lead(i.activity) over (partition by i.case_id order by i.position) as target,
+           lead(a.phase) over (partition by i.case_id order by i.position) as target_phase
+    from {instances} i join {activities} a on i.activity = a.activity
+    where a.phase is not null"""
+
 _BACK_JUMPS = """
     select s.source, s.target, count(distinct s.case_id), count(*), min(s.source_phase), min(s.target_phase),
            max(case when t.is_planned or t.is_regular_meeting then 1 else 0 end) = 1
-    from (select i.case_id, i.activity as source, a.phase as source_phase,
-                 lead(i.activity) over (partition by i.case_id order by i.position) as target,
-                 lead(a.phase) over (partition by i.case_id order by i.position) as target_phase
-          from {instances} i join {activities} a on i.activity = a.activity
-          where a.phase is not null) s
-    join {activities} t on s.target = t.activity
+    from {phased} s
+    join {{activities}} t on s.target = t.activity
     where s.target_phase < s.source_phase
     group by s.source, s.target
     order by count(distinct s.case_id) desc, count(*) desc, s.source, s.target"""

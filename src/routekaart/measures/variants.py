@@ -71,11 +71,13 @@ def variants(view: View) -> Variants:
 
 def walks(view: View) -> str:
     """The name of a table (case_id, walk), made once for the view; equal walks are one variant."""
-    return view.shared(
+    return view.per_case(
         "walks",
-        f"""
+        lambda: (
+            f"""
         select case_id, array_sort(collect_list(cast(position as bigint) * {PACK} + activity)) as walk
-        from {{instances}} group by case_id""",
+        from {{instances}} group by case_id"""
+        ),
     )
 
 

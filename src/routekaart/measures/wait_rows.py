@@ -56,8 +56,8 @@ def wait_rows(view: View, rules: WaitRules | None = None) -> str:
     ``rules`` are those that :func:`~routekaart.measures.wait_rules.wait_rules` makes by itself when
     None.
     """
-    rules = rules or wait_rules(view)
-    return view.shared(rules.key, _sql(view, rules))
+    chosen = rules or wait_rules(view)
+    return view.per_case(chosen.key, lambda: _sql(view, chosen))
 
 
 def _sql(view: View, rules: WaitRules) -> str:
