@@ -39,7 +39,8 @@ def drawn_sums(scores: np.ndarray, size: int, *, draws: int, seed: int, stratum:
     ordered = np.sort(scores.astype(float))
     smaller = min(size, len(ordered) - size)
     sums: np.ndarray = _sums(ordered.tobytes(), smaller, draws, seed, stratum)
-    return sums if smaller == size else np.subtract(ordered.sum(), sums)
+    rest: np.ndarray = ordered.sum() - sums
+    return rest if smaller < size else sums
 
 
 @lru_cache(maxsize=128)
@@ -51,7 +52,8 @@ def _sums(scores: bytes, size: int, draws: int, seed: int, stratum: int) -> np.n
     commonest = values[counts.argmax()]
     others = ordered[ordered != commonest] - commonest
     if 2 * len(others) < len(ordered):
-        return size * commonest + _sums_of_some(others, len(ordered), size, draws, (seed, stratum))
+        sums: np.ndarray = size * commonest + _sums_of_some(others, len(ordered), size, draws, (seed, stratum))
+        return sums
     portions = _splits(len(ordered), size, draws, seed, stratum)
     return np.concatenate([portion.astype(float) @ ordered for portion in portions])
 
