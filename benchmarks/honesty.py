@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from routekaart.log.view import View
 
-__all__ = ["OUTCOMES", "SIZES", "Pool", "Share", "markdown", "pool_of", "pools", "shares"]
+__all__ = ["OUTCOMES", "SIZES", "Pool", "Share", "count", "markdown", "pool_of", "pools", "shares"]
 
 SIZES = (8, 20, 100)
 SEED = 20_240_901
@@ -182,12 +182,14 @@ def shares(pool: Pool, size: int, rounds: int, *, processes: int = PROCESSES) ->
     return {name: Share(sum(one[name] for one in counted), rounds) for name in OUTCOMES}
 
 
-def markdown(pools: Iterable[Pool], rounds: int, sizes: Sequence[int] = SIZES) -> Iterator[str]:
+def markdown(
+    pools: Iterable[Pool], rounds: int, sizes: Sequence[int] = SIZES, *, processes: int = PROCESSES
+) -> Iterator[str]:
     """A table: a row per log and outcome, a column per size."""
     yield "| log | " + " | ".join(["in how many rounds it", *(f"{size} + {size}" for size in sizes)]) + " |"
     yield "|---" * (2 + len(sizes)) + "|"
     for pool in pools:
-        found = [shares(pool, size, rounds) for size in sizes]
+        found = [shares(pool, size, rounds, processes=processes) for size in sizes]
         for name in OUTCOMES:
             yield f"| {' | '.join([pool.name, name, *(str(one[name]) for one in found)])} |"
 

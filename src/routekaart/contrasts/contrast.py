@@ -236,7 +236,7 @@ def contrast(
     tests |= {"steps": steps.tests, "steps_set_aside": steps.set_aside}
     limits = [
         *limits_of_groups(view, groups, schools, len(in_a) - (route.n_a or 0), len(in_b) - (route.n_b or 0)),
-        *limits_of_tests(rows, route, tests),
+        *limits_of_tests(found, route, tests),
         *limits_of_design(groups, sum(chosen.left_out_columns["cases"])),
     ]
     recipe = groups.recipe(view)

@@ -46,14 +46,16 @@ PORTION = 2_000_000
 class Dealt:
     """Per score: how rare so large a distance is, and the least p that these sizes and ties allow.
 
-    ``p_error`` is the standard error of a p from drawn dealings, 0 for a p of the normal limit, None when
-    all were counted. ``dealings`` is how many were counted or drawn, 0 where none needed to be.
+    ``p_error`` is the standard error of a p from drawn dealings (0 for a p of the normal limit), None when
+    none were drawn. ``dealings`` is how many were counted or drawn. ``is_normal``: every p is that of
+    the normal limit.
     """
 
     p: np.ndarray
     smallest_p: np.ndarray
     p_error: np.ndarray | None
     dealings: int
+    is_normal: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,8 @@ def deal(scores: np.ndarray, dealing: Dealing, *, seed: int = SEED) -> Dealt:
         furthest = top
     if is_drawn:
         p = (as_far + 1) / (count + 1)
-        return Dealt(p, np.maximum(n_furthest, 1) / (count + 1), np.sqrt(p * (1 - p) / count), count)
+        n_furthest += observed >= furthest - EQUAL  # the observed dealing is one of them
+        return Dealt(p, n_furthest / (count + 1), np.sqrt(p * (1 - p) / count), count)
     return Dealt(as_far / count, n_furthest / count, None, count)
 
 
@@ -155,7 +158,8 @@ def _deal_cases(scores: np.ndarray, dealing: Dealing, seed: int) -> Dealt:
         limit = normal_limit(column, dealing.in_a, dealing.stratum)
         found.append((limit.p, limit.smallest_p, 0.0, 0) if limit else _drawn(column, dealing, seed))
     p, smallest, error, counts = (np.array(part) for part in zip(*found, strict=True))
-    return Dealt(p, smallest, error if counts.any() else None, int(counts.max(initial=0)))
+    is_normal = not counts.any()
+    return Dealt(p, smallest, None if is_normal else error, int(counts.max(initial=0)), is_normal)
 
 
 def _drawn(scores: np.ndarray, dealing: Dealing, seed: int) -> tuple[float, float, float, int]:
@@ -175,7 +179,8 @@ def _drawn(scores: np.ndarray, dealing: Dealing, seed: int) -> tuple[float, floa
     per_mean = 1 / n_a + 1 / (len(scores) - n_a)
     far, at = np.abs(away) * per_mean, abs(observed) * per_mean
     p = (int((far >= at - EQUAL).sum()) + 1) / (draws + 1)
-    furthest = int((far >= max(at, float(far.max())) - EQUAL).sum())
+    top = max(at, float(far.max())) - EQUAL
+    furthest = int((far >= top).sum()) + (at >= top)
     return p, max(furthest, 1) / (draws + 1), sqrt(p * (1 - p) / draws), draws
 
 

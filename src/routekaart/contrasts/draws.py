@@ -52,7 +52,9 @@ def _sums(scores: bytes, size: int, draws: int, seed: int, stratum: int) -> np.n
     commonest = values[counts.argmax()]
     others = ordered[ordered != commonest] - commonest
     if 2 * len(others) < len(ordered):
-        sums: np.ndarray = size * commonest + _sums_of_some(others, len(ordered), size, draws, (seed, stratum))
+        sums: np.ndarray = size * commonest + _sums_of_some(
+            others, len(ordered), size, draws, (seed, stratum)
+        )
         return sums
     portions = _splits(len(ordered), size, draws, seed, stratum)
     return np.concatenate([portion.astype(float) @ ordered for portion in portions])

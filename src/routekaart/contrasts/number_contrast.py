@@ -221,7 +221,7 @@ def _contrast_values(
     dealt = deal(ranks[:, None], sides.dealing(has_it), seed=seed)
     error = None if dealt.p_error is None else float(dealt.p_error[0])
     delta = cliffs_delta(ranks, sides.in_a[has_it])
-    test = RankTest(delta, float(dealt.p[0]), float(dealt.smallest_p[0]), error)
+    test = RankTest(delta, float(dealt.p[0]), float(dealt.smallest_p[0]), error, dealt.is_normal)
     # The interval of Moses takes every case for an independent draw.
     return replace(plain, test=test, shift=Shift(median_difference(a, b), None, None, None))
 

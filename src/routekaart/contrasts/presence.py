@@ -22,8 +22,8 @@ from routekaart.contrasts.multiplicity import (
     set_aside,
 )
 from routekaart.contrasts.schools import Schools
-from routekaart.contrasts.shares import fisher_exact, newcombe_interval
-from routekaart.contrasts.within_schools import log_factorials, within_schools_p
+from routekaart.contrasts.shares import fisher_exact, log_factorials, newcombe_interval
+from routekaart.contrasts.within_schools import within_schools_p
 from routekaart.log.view import View
 
 if TYPE_CHECKING:

@@ -40,13 +40,14 @@ class RankTest:
 
     ``cliffs_delta`` is (#a>b − #a<b) / (n·m), from −1 to 1. ``p`` is two-sided;
     ``smallest_p`` is the least p that these sizes and ties allow; ``p_error`` is the standard error
-    of a ``p`` from drawn splits, None when all splits were counted or the normal limit was taken.
+    of a ``p`` from drawn splits, None when there are none; ``is_normal``: ``p`` is that of the normal limit.
     """
 
     cliffs_delta: float
     p: float
     smallest_p: float
     p_error: float | None
+    is_normal: bool = False
 
 
 def rank_test(a: np.ndarray, b: np.ndarray, *, seed: int = SEED) -> RankTest:
@@ -69,7 +70,7 @@ def rank_test(a: np.ndarray, b: np.ndarray, *, seed: int = SEED) -> RankTest:
     if ranks.min() == ranks.max():  # no split differs from another
         return RankTest(cliffs_delta=0.0, p=1.0, smallest_p=1.0, p_error=None)
     in_a = np.arange(n + m) < n
-    return RankTest(cliffs_delta(ranks, in_a), *_rarity(ranks, n, _above(ranks, in_a), seed))
+    return _ranked(ranks, in_a, seed)
 
 
 def cliffs_delta(ranks: np.ndarray, in_a: np.ndarray) -> float:
@@ -83,23 +84,24 @@ def _above(ranks: np.ndarray, in_a: np.ndarray) -> int:
     return int(ranks[in_a].sum()) - int(in_a.sum()) * (len(ranks) + 1)
 
 
-def _rarity(ranks: np.ndarray, n: int, above: int, seed: int) -> tuple[float, float, float | None]:
-    """How rare it is (p, the smallest p, the error of p) that the first ``n`` of ``ranks`` lie so far above their mean."""
+def _ranked(ranks: np.ndarray, in_a: np.ndarray, seed: int) -> RankTest:
+    """The test of ranks that are not all equal: counted, or by the normal limit, or else drawn."""
     import numpy as np
 
-    cases, size = len(ranks), min(n, len(ranks) - n)
+    cases, size = len(ranks), min(int(in_a.sum()), int((~in_a).sum()))
+    delta, far = cliffs_delta(ranks, in_a), abs(_above(ranks, in_a))
     middle = size * (cases + 1)  # the mean of the doubled rank sum over all splits
     if size * cases <= EXACT_SIZE:
         sums, ways = rank_sums(tuple(sorted(ranks.tolist())), size)
-        p = float(ways[np.abs(sums - middle) >= abs(above)].sum() / ways.sum())
-        return p, _smallest_p(ranks, size, middle), None
-    limit = normal_limit(ranks, np.arange(cases) < n, np.zeros(cases, dtype=np.int64))
+        p = float(ways[np.abs(sums - middle) >= far].sum() / ways.sum())
+        return RankTest(delta, p, _smallest_p(ranks, size, middle), None)
+    limit = normal_limit(ranks, in_a, np.zeros(cases, dtype=np.int64))
     if limit is not None:
-        return limit.p, limit.smallest_p, None
+        return RankTest(delta, limit.p, limit.smallest_p, None, is_normal=True)
     drawn = drawn_sums(ranks, size, draws=draws_for(cases), seed=seed)
-    p = float(((np.abs(drawn - middle) >= abs(above)).sum() + 1) / (len(drawn) + 1))
+    p = float(((np.abs(drawn - middle) >= far).sum() + 1) / (len(drawn) + 1))
     smallest = min(p, max(_smallest_p(ranks, size, middle), 1 / (len(drawn) + 1)))
-    return p, smallest, sqrt(p * (1 - p) / len(drawn))
+    return RankTest(delta, p, smallest, sqrt(p * (1 - p) / len(drawn)))
 
 
 @lru_cache(maxsize=256)

@@ -16,19 +16,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["log_factorials", "within_schools_p"]
+__all__ = ["within_schools_p"]
 
 #: Chances smaller than this are taken for none.
 TRIMMED = 1e-25
 #: Distances closer than this are equal.
 EQUAL = 1e-9
-
-
-def log_factorials(most: int) -> np.ndarray:
-    """The logarithm of 0!, 1!, … ``most``!."""
-    import numpy as np
-
-    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, most + 1)))])
 
 
 def within_schools_p(
@@ -41,7 +34,7 @@ def within_schools_p(
     of_a, of_b
         Per school, how many cases of either group do it, out of ``n_a`` and ``n_b``; whole numbers.
     logs
-        :func:`log_factorials` up to the cases of the largest school.
+        :func:`routekaart.contrasts.shares.log_factorials` up to the cases of the largest school.
     """
     import numpy as np
 
