@@ -7,7 +7,7 @@ import pytest
 from benchmarks.honesty import OUTCOMES, Pool, Share, count, markdown, pools, shares
 from routekaart.contrasts.multiplicity import ALPHA
 
-ROUNDS = 150
+ROUNDS = 120
 CLAIMS = [name for name, (_, is_false) in OUTCOMES.items() if is_false]
 FINDINGS = [name for name, (_, is_false) in OUTCOMES.items() if not is_false]
 
