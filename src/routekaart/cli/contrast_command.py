@@ -51,6 +51,8 @@ def command(
     from routekaart.privacy.disclosure import clear
     from routekaart.show.result_tables import flat_rows, tables_of
     from routekaart.show.sentences import sentences_of
+    from routekaart.show.sentences.comparing import limit_sentences
+    from routekaart.show.words import words
 
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
@@ -77,4 +79,7 @@ def command(
         click.echo()
         for sentence in sentences:
             click.echo(f"• {sentence.text}")
+        click.echo(f"\n{words(common.lang, 'report')['contrast_limits']}")
+        for limit in limit_sentences(result.result.limits, common.lang):
+            click.echo(f"• {limit.text}")
         note(result.stamp(common.lang), quiet=common.quiet)

@@ -233,7 +233,7 @@ def contrast(
     tests |= {"steps": steps.tests, "steps_set_aside": steps.set_aside}
     limits = [
         *limits_of_groups(view, groups, schools, route),
-        *limits_of_tests(rows, route, tests),
+        *limits_of_tests(found, route, tests),
         *limits_of_design(groups, sum(chosen.left_out_columns["cases"])),
     ]
     recipe = groups.recipe(view)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.contrasts.draws import SEED
 from routekaart.contrasts.groups import Groups, split_groups
 from routekaart.contrasts.multiplicity import ALPHA
 from routekaart.contrasts.presence import compare_presence, presence_p
-from routekaart.contrasts.rank_test import SEED
 from routekaart.contrasts.schools import schools_of
 from routekaart.log.view import View
 from routekaart.measures.route_map import RouteMap, labels_at, moves_sql, route_map
