@@ -3,15 +3,17 @@
 Cases are drawn at random from one log and dealt over two groups by chance, so that every claim is false; then a
 difference is planted. The share of rounds with a claim stands beside its own sampling error.
 
-    python -m benchmarks honesty [--rounds 1000] [--logs FOLDER]
+    python3 dev.py bench honesty [--rounds 1000]
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import sqrt
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from routekaart.log.view import View
 
-__all__ = ["OUTCOMES", "SIZES", "Pool", "Share", "markdown", "pools", "share"]
+__all__ = ["OUTCOMES", "SIZES", "Pool", "Share", "count", "markdown", "pool_of", "pools", "shares"]
 
 SIZES = (8, 20, 100)
 SEED = 20_240_901
@@ -38,6 +40,8 @@ SEED = 20_240_901
 PLANTED = 0.8
 #: A planted shift, in standard deviations of the log's own durations.
 SHIFT = 2.0
+#: Processes at once, and rounds that one of them takes at a time.
+PROCESSES, PART = 2, 50
 #: Logs of another field, beside the invented ones.
 REAL = ("receipt.xes.gz", "BPI_Challenge_2013_incidents.xes.gz")
 #: A pool, the size of a group and a source of chance → whether something came about in this round.
@@ -73,30 +77,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Pool:
-    """The cases of one log, to draw groups from."""
+    """The cases of one log, to draw groups from: their ``numbers``, and which makes which transition (``edges``).
+
+    ``edges`` has a row per case, a column per transition. Plain tables, which another process can be sent.
+    """
 
     name: str
-    view: View
-
-    @cached_property
-    def numbers(self) -> CaseNumbers:
-        """Their numbers."""
-        return case_numbers(self.view)
-
-    @cached_property
-    def edges(self) -> np.ndarray:
-        """Which case makes which transition: a row per case, a column per transition."""
-        import numpy as np
-
-        found = self.view.arrays(
-            "select distinct c.case_id, m.source, m.target from {moves} m join {cases} c on m.case_id = c.case_id"
-        )
-        cases = self.view.arrays("select case_id from {cases} order by case_id")["case_id"]
-        edge = found["source"].astype(np.int64) * (len(self.view.labels()) + 1) + found["target"]
-        _, column = np.unique(edge, return_inverse=True)
-        makes = np.zeros((len(cases), column.max(initial=-1) + 1), dtype=bool)
-        makes[np.searchsorted(cases, found["case_id"]), column] = True
-        return makes
+    numbers: CaseNumbers
+    edges: np.ndarray
 
     @cached_property
     def deviation(self) -> float:
@@ -112,15 +100,30 @@ class Pool:
         return random.choice(len(self.numbers.first_us), 2 * size, replace=False)
 
 
+def pool_of(name: str, view: View) -> Pool:
+    """The cases of ``view``."""
+    import numpy as np
+
+    found = view.arrays(
+        "select distinct c.case_id, m.source, m.target from {moves} m join {cases} c on m.case_id = c.case_id"
+    )
+    cases = view.arrays("select case_id from {cases} order by case_id")["case_id"]
+    edge = found["source"].astype(np.int64) * (len(view.labels()) + 1) + found["target"]
+    _, column = np.unique(edge, return_inverse=True)
+    makes = np.zeros((len(cases), column.max(initial=-1) + 1), dtype=bool)
+    makes[np.searchsorted(cases, found["case_id"]), column] = True
+    return Pool(name, case_numbers(view), makes)
+
+
 def pools(logs: Path | None) -> Iterator[Pool]:
     """Invented chain routes, invented primary schools with many open cases, and real logs where there are any."""
     with TemporaryDirectory(prefix="routekaart-honesty-") as folder:
         write_samples(Path(folder), cases=CASES)
         for name in ("school1_keten.csv", "arnhem_zorgteam.xlsx"):
-            yield Pool(Path(name).stem, read(Path(folder) / name, skip_bad_rows=True))
+            yield pool_of(Path(name).stem, read(Path(folder) / name, skip_bad_rows=True))
     for name in REAL:
         if logs is not None and (logs / name).exists():
-            yield Pool(name.split(".")[0], read(logs / name))
+            yield pool_of(name.split(".")[0], read(logs / name))
 
 
 def claims(pool: Pool, size: int, random: np.random.Generator) -> bool:
@@ -156,23 +159,39 @@ OUTCOMES: Mapping[str, tuple[Outcome, bool]] = {
 }
 
 
-def share(outcome: Outcome, pool: Pool, size: int, rounds: int, *, seed: int = SEED) -> Share:
-    """In how many rounds the outcome came about."""
+def count(pool: Pool, size: int, rounds: range, *, seed: int = SEED) -> dict[str, int]:
+    """In how many of the ``rounds`` each outcome came about; every round has a source of chance of its own."""
     import numpy as np
 
-    return Share(
-        sum(outcome(pool, size, np.random.default_rng((seed, size, one))) for one in range(rounds)), rounds
-    )
+    found = dict.fromkeys(OUTCOMES, 0)
+    for one in rounds:
+        # All outcomes of a round draw the same cases, so that what they share is worked out once.
+        for name, (outcome, _) in OUTCOMES.items():
+            found[name] += outcome(pool, size, np.random.default_rng((seed, size, one)))
+    return found
 
 
-def markdown(pools: Iterable[Pool], rounds: int, sizes: Sequence[int] = SIZES) -> Iterator[str]:
+def shares(pool: Pool, size: int, rounds: int, *, processes: int = PROCESSES) -> dict[str, Share]:
+    """The share of the rounds in which each outcome came about, worked out by so many processes."""
+    parts = [range(first, min(first + PART, rounds)) for first in range(0, rounds, PART)]
+    if processes == 1:
+        counted = [count(pool, size, part) for part in parts]
+    else:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as workers:
+            counted = [*workers.map(count, [pool] * len(parts), [size] * len(parts), parts)]
+    return {name: Share(sum(one[name] for one in counted), rounds) for name in OUTCOMES}
+
+
+def markdown(
+    pools: Iterable[Pool], rounds: int, sizes: Sequence[int] = SIZES, *, processes: int = PROCESSES
+) -> Iterator[str]:
     """A table: a row per log and outcome, a column per size."""
     yield "| log | " + " | ".join(["in how many rounds it", *(f"{size} + {size}" for size in sizes)]) + " |"
     yield "|---" * (2 + len(sizes)) + "|"
     for pool in pools:
-        for name, (outcome, _) in OUTCOMES.items():
-            cells = [str(share(outcome, pool, size, rounds)) for size in sizes]
-            yield f"| {' | '.join([pool.name, name, *cells])} |"
+        found = [shares(pool, size, rounds, processes=processes) for size in sizes]
+        for name in OUTCOMES:
+            yield f"| {' | '.join([pool.name, name, *(str(one[name]) for one in found)])} |"
 
 
 def _verdicts(pool: Pool, drawn: np.ndarray, *, shift: float) -> dict[str, str]:

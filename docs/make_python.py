@@ -52,7 +52,7 @@ CHAPTERS = {
         "model",
         "quality",
     ),
-    "Two groups": ("contrast", "read_design", "before_after"),
+    "Two groups": ("contrast", "robustness", "read_design", "before_after"),
     "Showing": ("draw", "report"),
     "Errors": ("RoutekaartError",),
 }
@@ -60,6 +60,7 @@ CHAPTERS = {
 COMMAND_OF = {
     "read": "import",
     "read_design": "design",
+    "robustness": "contrast",
     "open_log": "import",
     "route_map": "map",
     "draw": "map",
@@ -75,6 +76,7 @@ PAGE_OF = {
     "open_log": "stored-log.md",
     "View": "selection.md",
     "read_design": "design.md",
+    "robustness": "measures/contrast.md",
     "draw": "measures/route_map.md",
     "model": "measures/models.md",
     "dots": "measures/spectrum.md",

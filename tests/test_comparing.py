@@ -11,7 +11,11 @@ def test_a_contrast_for_python_comes_with_its_sentences():
 
 
 def test_its_sentences_are_in_the_language_asked_for():
-    assert rk.contrast(two_groups(), lang="en").sentences[0]["text"].startswith("No design was declared")
+    assert (
+        rk.contrast(two_groups(), lang="en")
+        .sentences[0]["text"]
+        .startswith("No design of your own was declared")
+    )
 
 
 def test_a_design_for_python_is_read_from_a_file(tmp_path):

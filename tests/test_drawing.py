@@ -2,12 +2,18 @@ import pytest
 
 import routekaart as rk
 from tests.show.maps import tiny_map
-from tests.show.worked_log import three_cases
+from tests.show.worked_log import three_cases, two_groups
 
 
 @pytest.mark.parametrize("measure", [rk.bottlenecks, rk.dots, rk.flow, rk.spectrum, rk.waits])
 def test_every_result_with_a_chart_is_drawn_in_one_call(measure):
     assert "alleen voor het team" in rk.draw(measure(three_cases())).svg
+
+
+def test_what_is_left_under_other_choices_is_drawn_in_one_call():
+    view = two_groups()
+
+    assert "Blijft de uitkomst bij andere keuzes?" in rk.draw(rk.robustness(view, rk.contrast(view))).svg
 
 
 def test_a_result_is_drawn_in_one_call_and_stamped(tmp_path):

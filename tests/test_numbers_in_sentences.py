@@ -15,6 +15,8 @@ from routekaart.comparing import contrast
 from routekaart.opening import open_view
 from routekaart.reporting import report
 from tests.contrasts import plain_contrast as plain
+from tests.contrasts.plain_numbers import NUMBERS, read_cases
+from tests.test_causal_words import SECTIONS, causal
 
 LOGS = Path(__file__).parents[1] / "event_logs"
 NAMES = ("School 1", "School 2")
@@ -30,6 +32,7 @@ VERDICTS = {
         "too_few": "too few cases to tell",
     },
 }
+ALL_EQUAL = {"nl": "alle waarden zijn gelijk", "en": "all values are equal"}
 DIRECTIONS = {
     "nl": {"more": "later|langer|meer", "less": "eerder|korter|minder"},
     "en": {"more": "later|longer|more", "less": "earlier|shorter|fewer"},
@@ -42,7 +45,7 @@ WORDS_ALONE = ("design", "case_mix")
 @pytest.fixture(scope="module")
 def groups():
     paths = (LOGS / "school1_keten.csv", LOGS / "school2_pilot.csv")
-    return tuple([*plain.read_cases(path).values()] for path in paths)
+    return tuple([*read_cases(path).values()] for path in paths)
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +56,8 @@ def view():
 @pytest.fixture(scope="module")
 def worked(groups):
     """Every measure of both groups, the route, and the verdicts of both families."""
-    found = {name: plain.compare(*groups, name) for name in plain.NUMBERS}
-    evidence = {name: (one.p, one.smallest_p, min(one.n) >= plain.LEAST) for name, one in found.items()}
+    found = {name: plain.compare(*groups, name) for name in NUMBERS}
+    evidence = {name: one.evidence for name, one in found.items()}
     distance, p = plain.route_distance(*groups)
     primaries = {name: evidence[name] for name in plain.PRIMARIES}
     others = {name: one for name, one in evidence.items() if name not in primaries}
@@ -64,9 +67,11 @@ def worked(groups):
         "measures": found,
         "verdicts": said,
         "distance": distance,
+        "steps": plain.steps_made(*groups),
         "edges": plain.transitions(*groups),
         "organisation_edges": plain.transitions(*groups, "organisation"),
         "families": (len(primaries), len(others)),
+        "robust": plain.robust(*groups),
     }
 
 
@@ -88,13 +93,16 @@ def sentences(page):
     return found
 
 
+def found_in(text):
+    """Each number in a sentence; names and the level of the interval are no numbers."""
+    no_number = "|".join(["‘.*?’", *NAMES, "95%", "(?i:per 100)"])
+    plain_text = re.sub(no_number, lambda found: " " * len(found.group()), text)
+    return [*re.finditer(r"\d[\d.,]*\d|\d", plain_text)]
+
+
 def numbers(text, lang):
-    """The numbers in a sentence in English notation; names and the level of the interval are no numbers."""
-    text = re.sub(r"‘.*?’", "", text)
-    for name in NAMES:
-        text = text.replace(name, "")
-    text = re.sub(r"95%|(?i:per 100)", "", text)
-    found = re.findall(r"\d[\d.,]*\d|\d", text)
+    """The numbers in a sentence, in English notation."""
+    found = [number.group() for number in found_in(text)]
     return [n.translate(str.maketrans(".,", ",.")) if lang == "nl" else n for n in found]
 
 
@@ -127,14 +135,38 @@ def expected_of_measure(name, one, verdict):
 
 def check_measure(row, text, lang, worked):
     name = row.removeprefix("measures/")
-    verdict = worked["verdicts"][name]
-    expected, way = expected_of_measure(name, worked["measures"][name], verdict)
-    assert f": {VERDICTS[lang][verdict]}" in text, text
+    one, verdict = worked["measures"][name], worked["verdicts"][name]
+    expected, way = expected_of_measure(name, one, verdict)
+    said = ALL_EQUAL if one.is_all_equal else {lang: VERDICTS[lang][verdict]}
+    assert re.search(rf": {said[lang]}( \(|\.)", text), text
     assert numbers(text, lang) == expected, text
     if way:
         assert re.search(DIRECTIONS[lang][way], text) and not re.search(
             DIRECTIONS[lang][{"more": "less", "less": "more"}[way]], text.split(". ")[-1]
         ), text
+
+
+def signed(name, value):
+    """A difference as a sentence on robustness writes it: with its sign, counts with a decimal."""
+    amount = abs(value)
+    return (
+        "−" if value < 0 else "+" if value > 0 else "",
+        written(name, amount) if "days" in name else rounded(amount, 1 if amount else 0),
+    )
+
+
+def check_robust(row, text, lang, worked):
+    name = row.removeprefix("robustness/")
+    one = worked["robust"][name]
+    kept = sum(verdict == one.verdict for verdict, _ in one.without)
+    low, high = (signed(name, end(shift for _, shift in one.without)) for end in (min, max))
+    ends = [low] if low == high else [low, high]
+    sizes = [str(n) for n in worked["measures"][name].n]
+    assert {verdict for verdict, _ in one.others} == {"too_few"}  # so that no difference of theirs is told
+    expected = [*sizes, str(kept), str(len(one.without)), *(end for _, end in ends), str(len(one.others))]
+    assert numbers(text, lang) == expected, text
+    assert [sign for sign, _ in ends] == re.findall(r"[+−](?=\d)", text), text
+    assert f"‘{VERDICTS[lang][one.verdict]}’" in text, text
 
 
 def check_edge(row, text, lang, edges):
@@ -152,46 +184,66 @@ def check_edge(row, text, lang, edges):
 
 def check_limit(text, lang, worked, groups):
     """A limit is words alone, or one of the two that count something."""
-    edges = worked["edges"]
-    aside = len(edges.cases) - len(edges.verdicts)
-    tests = [str(n) for n in (*worked["families"], len(edges.verdicts), aside)]
+    both = (worked["steps"], worked["edges"])
+    tested = [len(one.verdicts) for one in both]
+    aside = [len(one.cases) - len(one.verdicts) for one in both]
+    tests = [str(n) for n in (*worked["families"], *tested, *aside)]
     help_ = [[s for steps in cases for s in steps if "support" in s.marks] for cases in groups]
     ends = [str(n) for side in help_ for n in (sum(s.end is None for s in side), len(side))]
     assert numbers(text, lang) in ([], tests, ends), text
 
 
+def check(place, text, lang, worked, groups):
+    """The numbers of one sentence, by the result and the row that it speaks of."""
+    result, _, row = place.partition("/")
+    edges = worked["organisation_edges" if result == "organisation_contrast" else "edges"]
+    if row.startswith("measures/"):
+        check_measure(row, text, lang, worked)
+    elif row.startswith("edges/"):
+        check_edge(row, text, lang, edges)
+    elif row.startswith("robustness/"):
+        check_robust(row, text, lang, worked)
+    elif row == "tests":
+        found = [v for v in edges.verdicts.values() if v == "difference"]
+        assert numbers(text, lang) == [str(len(edges.verdicts)), str(len(found))]
+    elif row == "route_distance":
+        assert numbers(text, lang) == ["8", "8", rounded(worked["distance"], 2), "0", "1"]
+        assert VERDICTS[lang][worked["verdicts"]["route_distance"]] in text
+    elif row in WORDS_ALONE:
+        assert numbers(text, lang) == []
+    else:
+        assert row.startswith("limits/"), row
+        check_limit(text, lang, worked, groups)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_number_on_the_groups_in_the_demo_report_is_worked_out_again(pages, worked, groups, lang):
-    for place, text in sentences(pages[lang]):
-        result, _, row = place.partition("/")
-        edges = worked["organisation_edges" if result == "organisation_contrast" else "edges"]
-        if row.startswith("measures/"):
-            check_measure(row, text, lang, worked)
-        elif row.startswith("edges/"):
-            check_edge(row, text, lang, edges)
-        elif row == "tests":
-            found = [v for v in edges.verdicts.values() if v == "difference"]
-            assert numbers(text, lang) == [str(len(edges.verdicts)), str(len(found))]
-        elif row == "route_distance":
-            assert numbers(text, lang) == ["8", "8", rounded(worked["distance"], 2), "0", "1"]
-            assert VERDICTS[lang][worked["verdicts"]["route_distance"]] in text
-        elif row in WORDS_ALONE:
-            assert numbers(text, lang) == []
-        else:
-            assert row.startswith("limits/"), row
-            check_limit(text, lang, worked, groups)
+    said = sentences(pages[lang])
+
+    for place, text in said:
+        check(place, text, lang, worked, groups)
+    assert {f"contrast/{kind}/{name}" for kind in ("measures", "robustness") for name in plain.PRIMARIES} <= {
+        place for place, _ in said
+    }
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_so_is_every_number_in_the_sentences_of_the_command(view, worked, lang):
-    for sentence in contrast(view, by="school", lang=lang).sentences:
-        row, text = sentence["row"], sentence["text"]
-        if row.startswith("measures/"):
-            check_measure(row, text, lang, worked)
-        elif row.startswith("edges/"):
-            check_edge(row, text, lang, worked["edges"])
-        else:
-            assert row in ("route_distance", "tests") or numbers(text, lang) == []
+def test_so_is_every_number_in_the_sentences_of_the_command(view, worked, groups, lang):
+    said = contrast(view, by="school", lang=lang).sentences
+
+    for sentence in said:
+        check(f"contrast/{sentence['row']}", sentence["text"], lang, worked, groups)
+    assert {f"measures/{name}" for name in NUMBERS} <= {sentence["row"] for sentence in said}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_wrong_number_in_any_of_them_is_found(pages, worked, groups, lang):
+    for place, text in sentences(pages[lang]):
+        for number in found_in(text):
+            start = number.start()
+            wrong = f"{text[:start]}{'1' if text[start] != '1' else '2'}{text[start + 1 :]}"
+            with pytest.raises(AssertionError):
+                check(place, wrong, lang, worked, groups)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -200,14 +252,43 @@ def test_the_sizes_of_the_groups_stand_at_the_head_of_the_contrast(pages, lang):
     assert numbers(opening, lang)[:2] == ["8", "8"] and not numbers(opening, lang)[2:]
 
 
-def test_the_demo_says_what_its_schools_were_made_to_differ_in(pages, worked):
-    said = dict(sentences(pages["nl"]))
-    assert worked["measures"]["organisations"].medians == (6, 4)
-    assert (
-        "had bij School 1 6 organisaties (8 trajecten) en bij School 2 4 (8 trajecten)"
-        in (said["contrast/measures/organisations"])
-    )
-    help_ = said["contrast/measures/days_to_first_youth_help"]
-    assert ": verschil." in help_ and "later dan bij School 2 (95%-interval)" in help_
-    duration = said["contrast/measures/total_duration_days"]
-    assert ": geen aanwijzing voor verschil." in duration and "(95%-interval)" in duration
+#: What the samples were made to say: 6 organisations against 4, first youth help sooner in the pilot, and no
+#: indication of a difference in total duration, each with its n and its interval.
+MADE_TO_SAY = {
+    "nl": {
+        "organisations": "Aantal organisaties: verschil. Het middelste traject had bij School 1 6 organisaties "
+        "(8 trajecten) en bij School 2 4 (8 trajecten). Bij School 1 is dat 1 tot 3 meer dan bij School 2 "
+        "(95%-interval).",
+        "days_to_first_youth_help": "Tijd tot de eerste jeugdhulp: verschil. In het middelste traject kwam die bij "
+        "School 1 na 26,4 weken (8 trajecten) en bij School 2 na 6,0 weken (8 trajecten). Bij School 1 is dat 22 dagen "
+        "tot 25,6 weken later dan bij School 2 (95%-interval).",
+        "total_duration_days": "Totale duur: geen aanwijzing voor verschil. Het middelste traject duurde bij School 1 "
+        "91,4 weken (8 trajecten) en bij School 2 91,5 weken (8 trajecten). Bij School 1 kan het 9,1 weken korter tot "
+        "8,4 weken langer zijn dan bij School 2 (95%-interval).",
+    },
+    "en": {
+        "organisations": "Number of organisations: difference. The middle case met 6 organisations at School 1 "
+        "(8 cases) and 4 at School 2 (8 cases). At School 1 that is 1 to 3 more than at School 2 (95% interval).",
+        "days_to_first_youth_help": "Time to the first youth help: difference. In the middle case it came after "
+        "26.4 weeks at School 1 (8 cases) and after 6.0 weeks at School 2 (8 cases). At School 1 that is 22 days to "
+        "25.6 weeks later than at School 2 (95% interval).",
+        "total_duration_days": "Total duration: no indication of a difference. The middle case took 91.4 weeks at "
+        "School 1 (8 cases) and 91.5 weeks at School 2 (8 cases). At School 1 it can be 9.1 weeks shorter to 8.4 weeks "
+        "longer than at School 2 (95% interval).",
+    },
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_demo_says_what_its_schools_were_made_to_differ_in(pages, lang):
+    said = sentences(pages[lang])
+
+    for name, text in MADE_TO_SAY[lang].items():
+        assert {text} == {one for place, one in said if place == f"contrast/measures/{name}"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_demo_gives_no_difference_a_cause(pages, lang):
+    for name in SECTIONS:
+        [section] = re.findall(rf'<section id="{name}".*?</section>', pages[lang], re.DOTALL)
+        assert causal(re.sub(r"<[^>]*>", " ", section), lang) == [], name

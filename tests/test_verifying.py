@@ -59,6 +59,16 @@ def test_a_changed_number_is_found_at_its_place(folder):
     assert now != 0.5
 
 
+def test_so_is_a_changed_answer_under_another_choice(folder):
+    def change(content):
+        content["results"]["robustness"]["summary"][0]["left_out_kept"] = 0
+
+    [(place, was, now)] = verify(changed(folder, change)).differing
+
+    assert (place, was) == ("results/robustness/summary/1/left_out_kept", 0)
+    assert now > 0
+
+
 def test_another_log_another_version_and_a_changed_report_are_said(folder):
     def change(content):
         content["versions"]["duckdb"] = "0.1"

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from routekaart.comparing import contrast
     from routekaart.contrasts.design_file import read_design
+    from routekaart.contrasts.robustness import robustness
     from routekaart.drawing import draw
     from routekaart.errors import RoutekaartError
     from routekaart.log.view import View, open_log
@@ -61,6 +62,7 @@ __all__ = [
     "read",
     "read_design",
     "report",
+    "robustness",
     "route_map",
     "spectrum",
     "variants",
@@ -77,6 +79,7 @@ _MODULES = {
     "read": "opening",
     "read_design": "contrasts.design_file",
     "report": "reporting",
+    "robustness": "contrasts.robustness",
 }
 
 

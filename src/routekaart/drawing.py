@@ -11,6 +11,7 @@ from routekaart.privacy.rule import THRESHOLD
 
 if TYPE_CHECKING:
     from routekaart.contrasts.edges import MapContrast
+    from routekaart.contrasts.robustness import Robustness
     from routekaart.measures.before_after import BeforeAfter
     from routekaart.measures.bottlenecks import Bottlenecks
     from routekaart.measures.dots import Dots
@@ -30,13 +31,14 @@ CHARTS: Mapping[str, tuple[str, str, str | None]] = {
     "Bottlenecks": ("charts", "draw_bottlenecks", "table_columns"),
     "Dots": ("dotted", "draw_dots", None),
     "Flow": ("open_work", "draw_open_work", None),
+    "Robustness": ("specification", "draw_specifications", None),
     "Spectrum": ("spectrum", "draw_spectrum", None),
     "Waits": ("charts", "draw_waits", "transition_columns"),
 }
 
 
 def draw(
-    result: RouteMap | MapContrast | BeforeAfter | Bottlenecks | Dots | Flow | Spectrum | Waits,
+    result: RouteMap | MapContrast | BeforeAfter | Bottlenecks | Dots | Flow | Robustness | Spectrum | Waits,
     *,
     show: Show = "cases",
     side_by_side: bool = False,

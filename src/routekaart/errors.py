@@ -40,6 +40,15 @@ class RoutekaartError(Exception):
 class InputError(RoutekaartError):
     """A file that cannot be read as what it claims to be."""
 
+    @classmethod
+    def not_opened(cls, name: str, error: OSError) -> "InputError":
+        """The file ``name`` cannot be opened, and why the system says so."""
+        why = error.strerror or type(error).__name__
+        return cls(
+            f"{name}: cannot be opened ({why}); check the path",
+            nl=f"{name}: kan niet worden geopend ({why}); controleer het pad",
+        )
+
 
 class MappingError(RoutekaartError):
     """A role (case, activity, time …) that no column, or more than one column, can take."""

@@ -139,6 +139,8 @@ def _results(found: Found) -> dict[str, Cleared[Any]]:
     if found.comparison is None:
         return single
     both = {"contrast": found.comparison.contrast, "maps": found.comparison.maps}
+    if found.comparison.robustness is not None:
+        both["robustness"] = found.comparison.robustness
     if is_public:
         return {**single, **both}
     pairs = {"handovers": found.comparison.handovers, "timing": found.comparison.timings}

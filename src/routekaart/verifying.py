@@ -15,12 +15,13 @@ from typing import Any
 from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.design import Design
 from routekaart.contrasts.design_file import design_of, read_design
+from routekaart.contrasts.robustness import robustness
 from routekaart.errors import InputError
 from routekaart.exchange.record import Record, differences, leaves, read_record, record_of, versions
 from routekaart.log.view import View
 from routekaart.log.yaml_fields import YamlText
 from routekaart.opening import open_view
-from routekaart.privacy.disclosure import check_mode, clear
+from routekaart.privacy.disclosure import Cleared, check_mode, clear
 from routekaart.reporting import results_of
 
 __all__ = ["Verification", "verify"]
@@ -126,9 +127,12 @@ def _again(view: View, record: Record, design: Design | None) -> dict[str, Any]:
     """The record of what is computed now."""
     audience = (check_mode(record.mode)[0], record.threshold)
     if record.kind == "report":
-        results, choices = results_of(view, design, audience)
-        return record_of("report", view, results, audience=audience, lang=record.lang, choices=choices)
-    results = {"contrast": clear(contrast(view, design=design), *audience)}
+        told, choices = results_of(view, design, audience)
+        return record_of("report", view, told, audience=audience, lang=record.lang, choices=choices)
+    compared = contrast(view, design=design)
+    results: dict[str, Cleared[Any]] = {"contrast": clear(compared, *audience)}
+    if "robustness" in record.compared["results"]:
+        results["robustness"] = clear(robustness(view, compared), *audience)
     return record_of("contrast", view, results, audience=audience, lang=record.lang)
 
 

@@ -27,9 +27,11 @@ def test_from_a_design_to_a_verified_record(run, stored, tmp_path):
         r"Vastgelegd voor dit log op \d\d-\d\d-\d{4}, vóór de eerste vergelijking", declared.stdout
     )
 
-    contrasted = run("contrast", stored, "--design", design, "--record", record, "--quiet")
+    contrasted = run("contrast", stored, "--design", design, "--record", record, "--robustness", "--quiet")
     assert "De opzet is vastgelegd vóór de eerste vergelijking (op " in contrasted.stdout
     assert "Zijn de groepen vergelijkbaar?" in contrasted.stdout
+
+    assert {*json.loads(record.read_text("utf-8"))["results"]} == {"contrast", "robustness"}
 
     verified = run("verify", record, "--quiet")
     assert (verified.exit_code, verified.stderr) == (0, "")

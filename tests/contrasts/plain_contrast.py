@@ -1,136 +1,53 @@
-"""A contrast worked out a second time, from the rows of a CSV alone: plain Python, every split listed.
+"""A contrast worked out a second time, from the numbers of :mod:`plain_numbers`: every split listed.
 
-Nothing of the package is used but its vocabulary file, read as data. Slow, and without a database.
+Slow, and without a database.
 """
 
 from __future__ import annotations
 
-import csv
 import itertools
 import math
 import statistics
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from scipy.optimize import linear_sum_assignment
 
-VOCABULARY = Path(__file__).parents[2] / "src" / "routekaart" / "data" / "vocabulary.yaml"
+from tests.contrasts.plain_numbers import NUMBERS, Step
+
 ALPHA = 0.05
 LEAST = 5
 PRIMARIES = (
     *("days_to_first_youth_help", "total_duration_days", "organisations", "handovers"),
     "waiting_days",
 )
-KINDS_THAT_MARK = ("support", "planned", "wait", "decision")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One row: day numbers, the end None where none was written down."""
-
-    start: int
-    end: int | None
-    label: str
-    organisation: str
-    marks: frozenset[str]
-    kind: str
-
-    @property
-    def until(self) -> int:
-        return self.start if self.end is None else self.end
-
-
-def read_cases(path: Path) -> dict[str, list[Step]]:
-    """The cases of a sample CSV, each in order of its rows' dates."""
-    book = yaml.safe_load(VOCABULARY.read_text("utf-8"))
-    known = {entry["nl"]: entry for entry in book["activities"]}
-    cases: dict[str, list[Step]] = defaultdict(list)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file, delimiter=";"):
-            entry = known[row["stap"]]
-            marks = {*(entry.get("marks") or ())} | ({entry["kind"]} & {*KINDS_THAT_MARK})
-            end = _day(row["einde"]) if row["einde"] else None
-            cases[row["traject"]].append(
-                Step(
-                    _day(row["begin"]), end, row["stap"], row["organisatie"], frozenset(marks), entry["kind"]
-                )
-            )
-    return {case: sorted(steps, key=lambda step: step.start) for case, steps in cases.items()}
-
-
-def _day(written: str) -> int:
-    day, month, year = map(int, written.split("-"))
-    return date(year, month, day).toordinal()
-
-
-def _first(steps: list[Step], mark: str) -> int | None:
-    found = [step.start for step in steps if mark in step.marks]
-    return min(found) - steps[0].start if found else None
-
-
-def _waited(steps: list[Step]) -> int:
-    """Days between steps in which no help ran."""
-    others = [step for step in steps if "wait" not in step.marks]
-    helped = {
-        day for s in others if "support" in s.marks and s.end is not None for day in range(s.start, s.end)
-    }
-    days = 0
-    for source, target in itertools.pairwise(others):
-        if "support" in source.marks and source.end is None:
-            continue
-        days += sum(day not in helped for day in range(source.until, target.start))
-    return days
-
-
-def _looped(steps: list[Step]) -> int:
-    """Days from first to last of what came back unplanned, each day once."""
-    visits: dict[Any, list[int]] = defaultdict(list)
-    for step in steps:
-        if not {"planned", "regular_meeting"} & step.marks:
-            by = step.organisation if "per_organisation" in step.marks else None
-            visits[step.label, by].append(step.start)
-    return len({day for starts in visits.values() for day in range(min(starts), max(starts))})
-
-
-def _organisations(steps: list[Step]) -> list[str]:
-    return [step.organisation for step in steps if step.organisation not in ("", "Gezin")]
-
-
-def _handovers(steps: list[Step]) -> int:
-    return sum(one != other for one, other in itertools.pairwise(_organisations(steps)))
-
-
-NUMBERS = {
-    "days_to_first_contact": lambda steps: _first(steps, "talk"),
-    "days_to_first_joint_meeting": lambda steps: _first(steps, "joint_meeting"),
-    "days_to_first_support": lambda steps: _first(steps, "support"),
-    "days_to_first_youth_help": lambda steps: _first(steps, "youth_help"),
-    "days_to_first_decision": lambda steps: _first(steps, "decision"),
-    "total_duration_days": lambda steps: max(s.until for s in steps) - steps[0].start,
-    "waiting_days": _waited,
-    "loop_days": _looped,
-    "organisations": lambda steps: len({*_organisations(steps)}),
-    "handovers": _handovers,
-    "meetings": lambda steps: sum(step.kind == "meeting" for step in steps),
-}
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One number of two groups: medians, bounds of the shift, p."""
+    """One number of two groups: medians, the shift with its bounds, p."""
 
     n: tuple[int, int]
     sizes: tuple[int, int]
     medians: tuple[float, float]
+    shift: float
     bounds: tuple[float, float] | None
     p: float
     smallest_p: float
+
+    @property
+    def evidence(self) -> tuple[float, float, bool]:
+        """What a verdict asks: p, the least it can be, whether there are cases enough."""
+        return self.p, self.smallest_p, min(self.n) >= LEAST
+
+    @property
+    def is_all_equal(self) -> bool:
+        """Whether no case has another number than the rest, so that no split could differ."""
+        return self.smallest_p == 1
 
 
 def compare(a: list[list[Step]], b: list[list[Step]], name: str) -> Compared:
@@ -138,7 +55,8 @@ def compare(a: list[list[Step]], b: list[list[Step]], name: str) -> Compared:
     xs, ys = ([v for v in map(NUMBERS[name], cases) if v is not None] for cases in (a, b))
     p, smallest = rank_p(xs, ys)
     medians = statistics.median(xs), statistics.median(ys)
-    return Compared((len(xs), len(ys)), (len(a), len(b)), medians, bounds(xs, ys), p, smallest)
+    shift = statistics.median(x - y for x in xs for y in ys)
+    return Compared((len(xs), len(ys)), (len(a), len(b)), medians, shift, bounds(xs, ys), p, smallest)
 
 
 def bounds(xs: list[float], ys: list[float]) -> tuple[float, float] | None:
@@ -202,6 +120,44 @@ def verdicts(family: dict[str, tuple[float, float, bool]], adjust: Any) -> dict[
     return found
 
 
+@dataclass(frozen=True)
+class Robust:
+    """What is left of a primary answer: its verdict, and verdict and shift under every other choice."""
+
+    verdict: str
+    without: list[tuple[str, float]]
+    others: list[tuple[str, float]]
+
+
+def robust(a: list[list[Step]], b: list[list[Step]]) -> dict[str, Robust]:
+    """Each primary again without each case in turn, and in the earlier and the later half of both groups."""
+    for steps in (*a, *b):
+        assert len({step.start for step in steps}) == len(steps), "steps of one date have other orders"
+    chosen = _primaries(a, b)
+    without = [_primaries([*a[:i], *a[i + 1 :]], b) for i in range(len(a))]
+    without += [_primaries(a, [*b[:i], *b[i + 1 :]]) for i in range(len(b))]
+    (early_a, late_a), (early_b, late_b) = _halves(a), _halves(b)
+    others = [_primaries(early_a, early_b), _primaries(late_a, late_b)]
+    return {
+        name: Robust(chosen[name][0], [one[name] for one in without], [one[name] for one in others])
+        for name in PRIMARIES
+    }
+
+
+def _primaries(a: list[list[Step]], b: list[list[Step]]) -> dict[str, tuple[str, float]]:
+    """The verdict and the shift of each primary, corrected together."""
+    found = {name: compare(a, b, name) for name in PRIMARIES}
+    said = verdicts({name: one.evidence for name, one in found.items()}, holm)
+    return {name: (said[name], one.shift) for name, one in found.items()}
+
+
+def _halves(cases: list[list[Step]]) -> tuple[list[list[Step]], list[list[Step]]]:
+    """By the date of the first step; who began with the middle one stands in the earlier half."""
+    middle = statistics.median_low(steps[0].start for steps in cases)
+    early = [steps for steps in cases if steps[0].start <= middle]
+    return early, [steps for steps in cases if steps[0].start > middle]
+
+
 def route_distance(a: list[list[Step]], b: list[list[Step]]) -> tuple[float, float]:
     """The mean distance of routes matched as well as they can be, and its p; for groups of one size."""
     routes = [[step.label for step in steps] for steps in (*a, *b)]
@@ -228,29 +184,39 @@ def _apart(one: list[str], other: list[str]) -> float:
 
 
 @dataclass(frozen=True)
-class Transitions:
-    """Cases per transition in either group, in order, with the verdicts of those that were tested."""
+class Presence:
+    """Cases of either group that have each thing, most cases first, with the verdicts of what was tested."""
 
-    cases: dict[tuple[str, str], tuple[int, int]]
-    verdicts: dict[tuple[str, str], str]
+    cases: dict[tuple[str, ...], tuple[int, int]]
+    verdicts: dict[tuple[str, ...], str]
 
 
-def transitions(a: list[list[Step]], b: list[list[Step]], what: str = "label") -> Transitions:
+def transitions(a: list[list[Step]], b: list[list[Step]], what: str = "label") -> Presence:
     """What the cases of both groups do directly after each other."""
-    counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    return presence(a, b, lambda steps: {*itertools.pairwise(getattr(step, what) for step in steps)})
+
+
+def steps_made(a: list[list[Step]], b: list[list[Step]]) -> Presence:
+    """The steps that the cases of both groups have at all."""
+    return presence(a, b, lambda steps: {(step.label,) for step in steps})
+
+
+def presence(
+    a: list[list[Step]], b: list[list[Step]], has: Callable[[list[Step]], set[tuple[str, ...]]]
+) -> Presence:
+    """What the cases of both groups ``has``; too common or too rare to differ is set aside (Tarone)."""
+    counts: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
     for side, cases in enumerate((a, b)):
         for steps in cases:
-            for edge in {*itertools.pairwise(getattr(step, what) for step in steps)}:
-                counts[edge][side] += 1
-    ordered = sorted(counts, key=lambda edge: (-sum(counts[edge]), *edge))
+            for thing in has(steps):
+                counts[thing][side] += 1
+    ordered = sorted(counts, key=lambda thing: (-sum(counts[thing]), *thing))
     n, m = len(a), len(b)
-    tests = {edge: fisher(*counts[edge], n, m) for edge in ordered}
+    tests = {thing: fisher(*counts[thing], n, m) for thing in ordered}
     least = [smallest for _, smallest in tests.values()]
     k = next(k for k in itertools.count(1) if sum(one <= ALPHA / k for one in least) <= k)
     family = {e: (p, one, min(n, m) >= LEAST) for e, (p, one) in tests.items() if one <= ALPHA / k}
-    return Transitions(
-        {e: (counts[e][0], counts[e][1]) for e in ordered}, verdicts(family, benjamini_hochberg)
-    )
+    return Presence({e: (counts[e][0], counts[e][1]) for e in ordered}, verdicts(family, benjamini_hochberg))
 
 
 def newcombe(x: int, y: int, n: int, m: int) -> tuple[float, float]:

@@ -104,6 +104,23 @@ def test_equal_scores_are_never_far_apart():
     assert (found.p[0], found.smallest_p[0]) == (1.0, 1.0)
 
 
+def test_equal_scores_are_never_far_apart_when_dealings_are_drawn_either():
+    alone = deal(np.ones((60, 1)), dealing_of(np.arange(60) < 30, None))
+    schools = deal(np.ones((60, 2)), dealing_of(np.arange(60) < 30, np.arange(60) // 2))
+
+    assert alone.p_error is not None and schools.p_error is not None
+    assert [*alone.p, *alone.smallest_p, *schools.p, *schools.smallest_p] == [1.0] * 6
+
+
+def test_one_case_against_very_many_is_not_listed_way_by_way():
+    # 4,501 dealings of 4,501 cases: 20 million places.
+    scores = np.arange(4_501.0)
+    found = deal(scores[:, None], dealing_of(scores == 4_500, None))
+
+    assert found.p_error is not None
+    assert found.p[0] < 0.01
+
+
 def test_all_ways_of_eight_against_eight_on_a_thousand_edges_take_less_than_two_seconds():
     presence = np.random.default_rng(2).random((16, 1000)) < 0.4
     started = perf_counter()

@@ -6,12 +6,13 @@ import pytest
 
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.contrast import contrast
-from routekaart.contrasts.design import Design
+from routekaart.contrasts.design import Design, Exclusion
 from routekaart.contrasts.number_contrast import contrast_numbers
 from routekaart.contrasts.robustness import robustness
-from routekaart.errors import RoutekaartError
+from routekaart.errors import RoutekaartError, SelectionError
 from routekaart.privacy.disclosure import clear
 from tests.contrasts.trajectories import grouped, schools, trajectory
+from tests.logs import log
 
 #: One question that can be answered; the other two have the same number everywhere.
 HELP_FIRST = Design(primaries=("days_to_first_youth_help", "organisations", "handovers"))
@@ -50,6 +51,22 @@ def test_as_chosen_is_what_the_contrast_says():
         if row["choice"] == "as_chosen":
             measure = rows[row["measure"]]
             assert (row["p"], row["verdict"], row["is_kept"]) == (measure["p"], measure["verdict"], True)
+
+
+def test_whom_the_design_leaves_out_takes_part_in_no_choice():
+    design = Design(left_out=(Exclusion("duration > 505", "te lang"),))  # a6, a7, b6 and b7
+    found, result = looked(spread(), design=design)
+
+    assert {*result.choice_columns["case"]} == {None, *(f"{g}{i}" for g in "ab" for i in range(6))}
+    assert result.recipe == found.recipe
+    assert {*result.summary_columns["n_a"], *result.summary_columns["n_b"]} == {6}
+
+
+def test_a_contrast_of_other_cases_is_refused():
+    view = spread()
+
+    with pytest.raises(SelectionError, match="other cases than these"):
+        robustness(view.select("duration > 505"), contrast(view))
 
 
 def test_each_case_is_left_out_in_turn_and_the_range_of_the_shift_is_told():
@@ -104,6 +121,16 @@ def test_halves_of_four_against_four_are_too_few_and_say_so():
 
 def test_choices_that_change_nothing_are_not_made():
     _, result = looked(schools())  # all begin at once, nothing is tied or open
+
+    assert result.tried == ("without_case",)
+
+
+def test_ties_of_cases_of_neither_group_are_no_choice():
+    a, b = ([trajectory(f"{g}{i}", help_after=30 + i, lasts=500) for i in range(5)] for g in "ab")
+    tied = [("c", "Signaal", 0, "School"), ("c", "Evaluatie", 0, "School"), ("c", "Afsluiting", 40, "School")]
+    rows = [row for case in (*a, *b, tied) for row in case]
+    view = log(*rows, group=[row[0][0] for row in rows])
+    _, result = looked(view, by="group", a="a", b="b")
 
     assert result.tried == ("without_case",)
 

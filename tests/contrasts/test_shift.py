@@ -76,3 +76,17 @@ def test_the_case_by_hand_of_the_page_on_contrasts():
     assert found.coverage == pytest.approx(0.968, abs=5e-4)
     assert (tested.cliffs_delta, tested.p, tested.smallest_p) == (0.92, 4 / 252, 2 / 252)
     assert (5 * tested.p, 5 * tested.smallest_p) == pytest.approx((0.079, 0.040), abs=5e-4)
+
+
+@pytest.mark.parametrize("grain", [1, 1_000_000], ids=["tied", "untied"])
+def test_of_many_cases_the_same_differences_are_found_as_by_laying_all_out(grain):
+    rng = np.random.default_rng(8)
+    a, b = (np.round(rng.normal(mean, 90, size) * grain) / grain for mean, size in ((60, 700), (40, 600)))
+    order, _ = moses_order(700, 600)
+    laid_out = np.sort(np.subtract.outer(a, b).ravel())
+    found = shift(a, b)
+
+    assert (found.median, found.low, found.high) == pytest.approx(
+        (np.median(laid_out), laid_out[order - 1], laid_out[-order]), abs=1e-9
+    )
+    assert module.median_difference(a, b) == found.median

@@ -1,12 +1,15 @@
 """Every measure, and how two of its answers are held against each other."""
 
 from dataclasses import fields, is_dataclass
+from datetime import timedelta
 from math import isclose, isnan
 
 import numpy as np
 
 from routekaart.contrasts.case_numbers import case_numbers
+from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.measures.agreements import agreements
+from routekaart.measures.before_after import before_after
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.dots import dots
 from routekaart.measures.events import events
@@ -25,6 +28,13 @@ from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
 from routekaart.measures.waits import waits
 from routekaart.privacy.risk import risk
+
+
+def in_between(view):
+    """The day on which the middle case began, as a start with cases before it and after it."""
+    first = sorted(us for (us,) in view.rows("select first_us from {cases}"))
+    return (EPOCH + timedelta(days=first[len(first) // 2] // DAY_US)).isoformat()
+
 
 MEASURES = {
     "summary": summary,
@@ -51,6 +61,7 @@ MEASURES = {
     "spectrum": spectrum,
     "dots": dots,
     "dots since start": lambda view: dots(view, axis="since_start"),
+    "before_after": lambda view: before_after(view, in_between(view)),
     "quality": quality,
     "risk": risk,
     "model": model,

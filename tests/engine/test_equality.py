@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 import routekaart as rk
+from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.design import Design
 from routekaart.contrasts.edges import contrast_maps
+from routekaart.contrasts.robustness import robustness
 from tests.engine import odd_logs
 from tests.engine.equality import MEASURES, differences
 
@@ -31,11 +33,12 @@ def test_both_engines_give_the_same_answer(spark, name, measure):
     assert not differences(MEASURES[measure](view), MEASURES[measure](view.on(spark)))
 
 
-def test_both_engines_contrast_alike(spark):
-    view = made("sample_logs")
+def test_both_engines_contrast_alike_also_under_other_choices(spark):
+    views = (view := made("sample_logs"), view.on(spark))
 
-    one, other = (contrast(v, "log", "school1_keten", "school2_pilot") for v in (view, view.on(spark)))
-
+    one, other = (contrast(v, "log", "school1_keten", "school2_pilot") for v in views)
+    assert not differences(one, other)
+    one, other = (robustness(v, found) for v, found in zip(views, (one, other), strict=True))
     assert not differences(one, other)
 
 
@@ -56,10 +59,16 @@ def test_both_engines_contrast_maps_alike(spark):
     assert not differences(one, other)
 
 
-def test_every_measure_of_the_package_is_held_to_it():
-    others = {"RoutekaartError", "View", "draw", "open_log", "read", "read_design", "report", "contrast"}
+def test_both_engines_agree_on_the_numbers_in_another_order_of_ties(spark):
+    view = made("ties_and_nulls").with_ties("label")
 
-    assert set(rk.__all__) - others <= MEASURES.keys()
+    assert not differences(case_numbers(view), case_numbers(view.on(spark)))
+
+
+def test_every_measure_of_the_package_is_held_to_it():
+    others = {"RoutekaartError", "View", "draw", "open_log", "read", "read_design", "report"}
+
+    assert set(rk.__all__) - others - {"contrast", "robustness"} <= MEASURES.keys()
 
 
 @pytest.mark.parametrize(

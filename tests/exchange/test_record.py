@@ -48,6 +48,8 @@ def test_results_with_a_line_per_case_are_left_out(tmp_path):
     found = reported(two_groups(), tmp_path)
 
     assert "spectrum" not in found["results"]
+    assert found["results"]["robustness"]["summary"][0]["left_out"] == 10
+    assert not any(row["case"] for row in found["results"]["robustness"]["choices"])
     assert "A0" not in json.dumps(found)  # the label of a case
 
 

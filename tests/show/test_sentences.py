@@ -276,13 +276,15 @@ def test_what_is_left_of_an_answer_is_said_with_its_range_and_never_of_what_cann
     view = two_groups(6)
     said = texts(robustness(view, contrast(view)))
     assert said["robustness/days_to_first_youth_help"].startswith(
-        "Tijd tot de eerste jeugdhulp. Welk traject er ook wordt weggelaten, de uitkomst blijft ‘verschil’ (12 van de 12 keer)"
+        "Tijd tot de eerste jeugdhulp: de uitkomst ‘verschil’ (6 en 6 trajecten) blijft 12 van de 12 keer gelijk als "
+        "één traject wordt weggelaten (A min B: +"
     )
     assert {*said} == {
         "robustness/days_to_first_youth_help",
         "robustness/total_duration_days",
         "robustness/waiting_days",
     }
+    assert not any(re.search(r"[.!?] ", text) for text in said.values())  # one sentence each
     few = two_groups(3)
     assert texts(robustness(few, contrast(few))) == {}
 

@@ -52,6 +52,7 @@ def command(
     from routekaart.show.result_tables import flat_rows, tables_of
     from routekaart.show.sentences import sentences_of
     from routekaart.show.sentences.comparing import limit_sentences
+    from routekaart.show.words import words
 
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
@@ -61,7 +62,7 @@ def command(
         checked = clear(look_otherwise(view, found), common.mode, common.threshold) if robustness else None
         if record is not None:
             audience = (common.mode, common.threshold)
-            results = {"contrast": result}
+            results = {"contrast": result} | ({"robustness": checked} if checked else {})
             content = record_of(
                 "contrast", view, results, audience=audience, lang=common.lang, compared=found
             )
@@ -78,6 +79,9 @@ def command(
         click.echo()
         # What explores stands in the tables, and in JSON as a sentence as well.
         told = [one for one in sentences if one.topic != "edge" and not one.topic.endswith("_exploring")]
-        for sentence in (*told, *limit_sentences(result.result.limits, common.lang)):
+        for sentence in told:
             click.echo(f"• {sentence.text}")
+        click.echo(f"\n{words(common.lang, 'report')['contrast_limits']}")
+        for limit in limit_sentences(result.result.limits, common.lang):
+            click.echo(f"• {limit.text}")
         note(result.stamp(common.lang), quiet=common.quiet)

@@ -51,7 +51,7 @@ def balance_of_shares(cases_a: int, n_a: int, cases_b: int, n_b: int) -> Balance
         return Balance(None, differs=False)
     sides = ((cases_a, n_a), (cases_b, n_b))
     left = [
-        _standardised(*(pair for pair in changed))
+        _standardised(*changed)
         for changed in (
             *((one, sides[1]) for one in _without_one(*sides[0])),
             *((sides[0], one) for one in _without_one(*sides[1])),

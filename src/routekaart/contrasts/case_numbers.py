@@ -161,11 +161,11 @@ def case_numbers(view: View) -> CaseNumbers:
     cases, open_, first, last, extracted, *found = (
         zip(*rows, strict=True) if rows else [()] * (5 + len(NUMBERS))
     )
-    latest = dict(zip(NUMBERS, found, strict=True))
+    latest, has_open = dict(zip(NUMBERS, found, strict=True)), any(open_)
     times = _times(view, open_, latest["total_duration_days"], _days_between(first, last, extracted))
     known = {
         name: tuple(None if is_open else value for is_open, value in zip(open_, values, strict=True))
-        if NUMBERS[name].is_whole_route
+        if NUMBERS[name].is_whole_route and has_open
         else values
         for name, values in latest.items()
     }
@@ -208,8 +208,11 @@ def _times(
 
 def _reached(times: Times, outcomes: Sequence[int]) -> tuple[float | None, ...]:
     """The days of the cases with one of these outcomes, None for the others."""
-    pairs = zip(times.days.tolist(), times.outcome.tolist(), strict=True)
-    return tuple(days if outcome in outcomes else None for days, outcome in pairs)
+    import numpy as np
+
+    days = times.days.astype(object)
+    days[~np.isin(times.outcome, outcomes)] = None
+    return tuple(days.tolist())
 
 
 _WAITING = ",\n               ".join(

@@ -215,13 +215,10 @@ def contrast(
     design = (design or Design()).with_groups(by, a, b)
     chosen = population(view, design)
     view, groups = chosen.view, chosen.groups
-    numbers = case_numbers(view)
-    in_a, in_b = _cases(groups.view_a), _cases(groups.view_b)
     schools = schools_of(groups)
     found = contrast_numbers(
-        numbers,
-        in_a,
-        in_b,
+        case_numbers(view),
+        *groups.labels(),
         same_precision=groups.same_precision,
         same_calendar=has_one_calendar(view),
         seed=design.seed,
@@ -235,8 +232,8 @@ def contrast(
     tests |= {"edges": maps.tests, "edges_set_aside": maps.set_aside}
     tests |= {"steps": steps.tests, "steps_set_aside": steps.set_aside}
     limits = [
-        *limits_of_groups(view, groups, schools, len(in_a) - (route.n_a or 0), len(in_b) - (route.n_b or 0)),
-        *limits_of_tests(rows, route, tests),
+        *limits_of_groups(view, groups, schools, route),
+        *limits_of_tests(found, route, tests),
         *limits_of_design(groups, sum(chosen.left_out_columns["cases"])),
     ]
     recipe = groups.recipe(view)
@@ -278,10 +275,6 @@ def remembered_contrast(
     """
     found = contrast(view, by, a, b, design=design)
     return replace(found, declaration=remember(view, found.design, is_declared=design is not None))
-
-
-def _cases(view: View) -> frozenset[str]:
-    return frozenset(label for (label,) in view.rows("select label from {cases}"))
 
 
 def _judge_all(

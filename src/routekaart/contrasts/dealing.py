@@ -23,17 +23,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from math import comb, prod
+from math import comb, prod, sqrt
 from typing import TYPE_CHECKING
 
-from routekaart.contrasts.rank_test import DRAWN_CASES, DRAWS, LEAST_DRAWS, SEED
+from routekaart.contrasts.draws import DRAWN_CASES, SEED, drawn_sums, draws_for
+from routekaart.contrasts.normal_limit import normal_limit
 
 if TYPE_CHECKING:
     import numpy as np
 
 __all__ = ["MOST_DEALINGS", "Dealing", "Dealt", "deal", "dealing_of"]
 
-#: Up to this many dealings all are taken (9 + 9: 48,620), above it they are drawn.
+#: Up to this many dealings all are taken (9 + 9: 48,620), unless they hold over ``DRAWN_CASES`` cases.
 MOST_DEALINGS = 50_000
 #: Sums of scores in another order differ in their last bits; closer than this they are equal.
 EQUAL = 1e-9
@@ -45,14 +46,16 @@ PORTION = 2_000_000
 class Dealt:
     """Per score: how rare so large a distance is, and the least p that these sizes and ties allow.
 
-    ``p_error`` is the standard error of a p from drawn dealings, None when all were counted.
-    ``dealings`` is how many there were.
+    ``p_error`` is the standard error of a p from drawn dealings (0 for a p of the normal limit), None when
+    none were drawn. ``dealings`` is how many were counted or drawn. ``is_normal``: every p is that of
+    the normal limit.
     """
 
     p: np.ndarray
     smallest_p: np.ndarray
     p_error: np.ndarray | None
     dealings: int
+    is_normal: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,15 +74,19 @@ class Dealing:
         sizes, of_a = np.bincount(self.stratum), np.bincount(self.stratum, weights=self.in_a).astype(int)
         return prod(comb(int(n), int(k)) for n, k in zip(sizes, of_a, strict=True))
 
+    def is_countable(self, most: int = MOST_DEALINGS) -> bool:
+        """Whether there are at most so many dealings, and they fit in memory together."""
+        return self.count <= min(most, DRAWN_CASES // len(self.in_a))
+
     def ways(
         self, seed: int, *, most: int = MOST_DEALINGS, draws: int | None = None
     ) -> tuple[np.ndarray, bool]:
         """A row per dealing, true for the units in a; and whether they were drawn."""
         import numpy as np
 
-        if self.count <= most:
+        if self.is_countable(most):
             return _all_ways(self.in_a.tobytes(), self.stratum.tobytes()), False
-        draws = draws or min(DRAWS, max(LEAST_DRAWS, DRAWN_CASES // len(self.in_a)))
+        draws = draws or draws_for(len(self.in_a))
         random = np.random.default_rng(seed)
         drawn = np.empty((draws, len(self.in_a)), dtype=bool)
         for stratum in np.unique(self.stratum).tolist():
@@ -109,11 +116,12 @@ def deal(scores: np.ndarray, dealing: Dealing, *, seed: int = SEED) -> Dealt:
     """
     import numpy as np
 
+    if len(dealing.in_a) == len(dealing.unit) and not dealing.is_countable():
+        return _deal_cases(scores, dealing, seed)
     dealt, is_drawn = dealing.ways(seed)
     n_units = len(dealing.in_a)
     size = np.bincount(dealing.unit, minlength=n_units).astype(float)
-    sums = np.zeros((n_units, scores.shape[1]))
-    np.add.at(sums, dealing.unit, scores)
+    sums = _per_unit(scores, dealing.unit, n_units)
     expected = _expected(sums, size, dealing)
 
     def distance(ways: np.ndarray) -> np.ndarray:
@@ -136,8 +144,51 @@ def deal(scores: np.ndarray, dealing: Dealing, *, seed: int = SEED) -> Dealt:
         furthest = top
     if is_drawn:
         p = (as_far + 1) / (count + 1)
-        return Dealt(p, np.maximum(n_furthest, 1) / (count + 1), np.sqrt(p * (1 - p) / count), count)
+        n_furthest += observed >= furthest - EQUAL  # the observed dealing is one of them
+        return Dealt(p, n_furthest / (count + 1), np.sqrt(p * (1 - p) / count), count)
     return Dealt(as_far / count, n_furthest / count, None, count)
+
+
+def _deal_cases(scores: np.ndarray, dealing: Dealing, seed: int) -> Dealt:
+    """As :func:`deal`, of more single cases than can be counted: by the normal limit, or else by draws."""
+    import numpy as np
+
+    found = []
+    for column in scores.T:
+        limit = normal_limit(column, dealing.in_a, dealing.stratum)
+        found.append((limit.p, limit.smallest_p, 0.0, 0) if limit else _drawn(column, dealing, seed))
+    p, smallest, error, counts = (np.array(part) for part in zip(*found, strict=True))
+    is_normal = not counts.any()
+    return Dealt(p, smallest, None if is_normal else error, int(counts.max(initial=0)), is_normal)
+
+
+def _drawn(scores: np.ndarray, dealing: Dealing, seed: int) -> tuple[float, float, float, int]:
+    """How rare the distance is: p, the smallest p, the error of p, and the number of draws."""
+    import numpy as np
+
+    draws = draws_for(len(scores))
+    away = np.zeros(draws)
+    observed = 0.0
+    for number in np.unique(dealing.stratum).tolist():
+        here = dealing.stratum == number
+        own, of_a = scores[here], int(dealing.in_a[here].sum())
+        expected = of_a * float(own.mean())
+        away += drawn_sums(own, of_a, draws=draws, seed=seed, stratum=number) - expected
+        observed += float(own[dealing.in_a[here]].sum()) - expected
+    n_a = int(dealing.in_a.sum())
+    per_mean = 1 / n_a + 1 / (len(scores) - n_a)
+    far, at = np.abs(away) * per_mean, abs(observed) * per_mean
+    p = (int((far >= at - EQUAL).sum()) + 1) / (draws + 1)
+    top = max(at, float(far.max())) - EQUAL
+    furthest = int((far >= top).sum()) + (at >= top)
+    return p, max(furthest, 1) / (draws + 1), sqrt(p * (1 - p) / draws), draws
+
+
+def _per_unit(scores: np.ndarray, unit: np.ndarray, n_units: int) -> np.ndarray:
+    """The scores of each unit added up."""
+    import numpy as np
+
+    return np.column_stack([np.bincount(unit, weights=column, minlength=n_units) for column in scores.T])
 
 
 def _expected(sums: np.ndarray, size: np.ndarray, dealing: Dealing) -> np.ndarray:

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from routekaart.contrasts.case_numbers import NUMBERS
+from routekaart.contrasts.draws import SEED
 from routekaart.contrasts.multiplicity import ALPHA
-from routekaart.contrasts.rank_test import SEED
 from routekaart.errors import RoutekaartError, SelectionError
 from routekaart.log.yaml_fields import YamlText
 

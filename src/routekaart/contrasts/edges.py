@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.contrasts.draws import SEED
 from routekaart.contrasts.groups import Groups, split_groups
-from routekaart.contrasts.multiplicity import ALPHA, NOT_COMPARABLE
-from routekaart.contrasts.presence import PRESENCE_COLUMNS, compare_presence, presence_p
-from routekaart.contrasts.rank_test import SEED
+from routekaart.contrasts.multiplicity import ALPHA
+from routekaart.contrasts.presence import compare_presence, presence_p
 from routekaart.contrasts.schools import schools_of
 from routekaart.log.view import View
 from routekaart.measures.route_map import RouteMap, labels_at, moves_sql, route_map
@@ -32,8 +32,6 @@ __all__ = [
     "nodes_of_both",
     "shares_a_step",
 ]
-
-EDGE_COLUMNS = ("source", "target", *PRESENCE_COLUMNS)
 
 
 def _as_in_the_maps(contrast: MapContrast, public: MapContrast, rule: Rule) -> MapContrast:
@@ -188,15 +186,9 @@ def contrast_maps_of(
         seed=seed,
     )
     found = compare_presence(cases_a, cases_b, (n_a, n_b), alpha=alpha, p=p)
-    columns: dict[str, Any] = {
-        "source": [edge[0] for edge in edges],
-        "target": [edge[1] for edge in edges],
-        **found.columns,
-    }
-    is_comparable = shares_a_step(map_a, map_b)
-    if not is_comparable:
-        unknown = [None] * len(edges)
-        columns |= {"p": unknown, "p_adjusted": unknown, "verdict": [NOT_COMPARABLE] * len(edges)}
+    if not shares_a_step(map_a, map_b):
+        found = found.not_comparable()
+    ends = {"source": [edge[0] for edge in edges], "target": [edge[1] for edge in edges]}
     return MapContrast(
         recipe=groups.recipe(view),
         n_cases=n_a + n_b,
@@ -207,9 +199,9 @@ def contrast_maps_of(
         map_a=map_a,
         map_b=map_b,
         node_columns=nodes_of_both(map_a, map_b),
-        edge_columns=Columns({name: columns[name] for name in EDGE_COLUMNS}),
-        tests=found.tests if is_comparable else 0,
-        set_aside=found.set_aside if is_comparable else 0,
+        edge_columns=Columns({**ends, **found.columns}),
+        tests=found.tests,
+        set_aside=found.set_aside,
     )
 
 

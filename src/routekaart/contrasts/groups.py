@@ -62,6 +62,13 @@ class Groups:
         """The cases of the second side."""
         return self.views[1]
 
+    def labels(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The labels of the cases of either side."""
+        in_a, in_b = (
+            frozenset(label for (label,) in view.rows("select label from {cases}")) for view in self.views
+        )
+        return in_a, in_b
+
     def public(self, rule: Rule, *, numbers: bool) -> Groups:
         """What anyone may know of the sides: no cases of theirs, and no small number."""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE
+from routekaart.contrasts.number_contrast import NumberContrast
 from routekaart.contrasts.route_contrast import RouteContrast
 from routekaart.contrasts.schools import Schools
 from routekaart.log.view import View
@@ -49,16 +50,15 @@ class Limit:
         return {"key": self.key, **self.values}
 
 
-def limits_of_groups(
-    view: View, groups: Groups, schools: Schools, open_a: int, open_b: int
-) -> Iterator[Limit]:
-    """What the groups themselves do not let one say, whatever is measured."""
+def limits_of_groups(view: View, groups: Groups, schools: Schools, route: RouteContrast) -> Iterator[Limit]:
+    """What the groups themselves do not let one say, whatever is measured; cases without a ``route`` are open."""
     yield Limit("not_a_cause")
     yield Limit("not_quality")
     yield from _schools(groups, schools)
     yield Limit("waiting_holds_work")
     yield from _help_without_end(groups)
     sizes = {"n_a": groups.view_a.n_cases, "n_b": groups.view_b.n_cases}
+    open_a, open_b = sizes["n_a"] - (route.n_a or 0), sizes["n_b"] - (route.n_b or 0)
     if min(sizes.values()) < LEAST_CASES:
         yield Limit("few_cases", {**sizes, "least": LEAST_CASES})
     if not view.manifest.has_vocabulary:
@@ -107,12 +107,15 @@ def limits_of_design(groups: Groups, left_out: int) -> Iterator[Limit]:
 
 
 def limits_of_tests(
-    rows: Sequence[Mapping[str, Any]], route: RouteContrast, tests: Mapping[str, int]
+    found: Sequence[NumberContrast], route: RouteContrast, tests: Mapping[str, int]
 ) -> Iterator[Limit]:
     """What the tests do not let one say."""
     yield Limit("tests", tests)
-    if any(row["p_error"] is not None for row in rows) or route.distance.p_error is not None:
+    made = [one.found for one in found if one.found]
+    if any(test.p_error is not None for test in made) or route.distance.p_error is not None:
         yield Limit("drawn_p")
+    if any(test.is_normal for test in made):
+        yield Limit("normal_p")
     if route.verdict == NOT_COMPARABLE:
         yield Limit("no_shared_step")
     elif route.n_a and route.n_b and route.distance.emd is None:

@@ -12,16 +12,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from routekaart.contrasts.case_numbers import NUMBERS, CaseNumbers, Number, Times
-from routekaart.contrasts.dealing import Dealing, deal
+from routekaart.contrasts.dealing import Dealing, deal, dealing_of
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE, TOO_FEW, Evidence
-from routekaart.contrasts.rank_test import RankTest, doubled_mid_ranks, rank_test
+from routekaart.contrasts.rank_test import RankTest, cliffs_delta, doubled_mid_ranks, rank_test
 from routekaart.contrasts.schools import ALONE, SCHOOL, Schools
-from routekaart.contrasts.shift import Shift, shift
+from routekaart.contrasts.shift import Shift, median_difference, shift
 from routekaart.contrasts.time_contrast import TimeContrast, time_contrast
 from routekaart.measures.incidence import EVENT, OPEN
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from routekaart.results import Columns
 
 __all__ = ["LOG_RANK", "RANK", "NumberContrast", "contrast_numbers", "is_all_equal", "lacks_schools"]
 
@@ -125,15 +127,15 @@ class _Sides:
     """The cases of both groups as places in the table of numbers, and which of them stand in a."""
 
     places: np.ndarray
-    cases: tuple[str, ...]
     in_a: np.ndarray
     is_open: np.ndarray
-    schools: Schools
+    school: np.ndarray | None
+    is_within: bool
 
     def dealing(self, chosen: np.ndarray) -> Dealing:
         """In which ways the ``chosen`` of these cases could have been dealt."""
-        cases = [case for case, is_chosen in zip(self.cases, chosen.tolist(), strict=True) if is_chosen]
-        return self.schools.dealing(cases, self.in_a[chosen])
+        school = None if self.school is None else self.school[chosen]
+        return dealing_of(self.in_a[chosen], school, is_within=self.is_within)
 
 
 def contrast_numbers(
@@ -159,19 +161,11 @@ def contrast_numbers(
     import numpy as np
 
     table = numbers.number_columns
-    of = [True if case in in_a else False if case in in_b else None for case in table["case"]]
-    places = np.array([place for place, side in enumerate(of) if side is not None], dtype=np.int64)
-    sides = _Sides(
-        places=places,
-        cases=tuple(table["case"][place] for place in places.tolist()),
-        in_a=np.array([side for side in of if side is not None], dtype=bool),
-        is_open=np.array([table["is_open"][place] for place in places.tolist()], dtype=bool),
-        schools=schools,
-    )
+    sides = _sides(table, in_a, in_b, schools)
     found = []
     for name in names:
         number = NUMBERS[name]
-        values = np.array([table[name][place] for place in places.tolist()], dtype=float)
+        values = np.array(table[name], dtype=float)[sides.places]  # None becomes nan
         is_alike = same_precision or number.unit != "days"
         is_alike = is_alike and (same_calendar or not number.needs_calendar)
         if name in numbers.times and _is_awaited(numbers.times[name], sides):
@@ -179,6 +173,26 @@ def contrast_numbers(
         else:
             found.append(_contrast_values(name, number, values, sides, is_alike, seed))
     return found
+
+
+def _sides(table: Columns, in_a: Collection[str], in_b: Collection[str], schools: Schools) -> _Sides:
+    """Where the cases of either side stand in the ``table`` of numbers."""
+    import numpy as np
+
+    of = [1 if case in in_a else 0 if case in in_b else -1 for case in table["case"]]
+    side = np.array(of, dtype=np.int64)
+    places = np.flatnonzero(side >= 0)
+    school = None
+    if schools.of_case:
+        of_case = [schools.of_case[table["case"][place]] for place in places.tolist()]
+        school = np.unique(np.array(of_case), return_inverse=True)[1]
+    return _Sides(
+        places=places,
+        in_a=side[places] == 1,
+        is_open=np.array(table["is_open"], dtype=bool)[places],
+        school=school,
+        is_within=schools.is_within,
+    )
 
 
 def _is_awaited(times: Times, sides: _Sides) -> bool:
@@ -201,15 +215,15 @@ def _contrast_values(
     if not (plain.n_a and plain.n_b and is_comparable):
         return replace(plain, is_comparable=is_comparable)
     a, b = values[has_it & sides.in_a], values[has_it & ~sides.in_a]
-    test, moved = rank_test(a, b, seed=seed), shift(a, b)
-    if sides.schools.of_case:
-        ranks = doubled_mid_ranks(values[has_it]).astype(float)
-        dealt = deal(ranks[:, None], sides.dealing(has_it), seed=seed)
-        error = None if dealt.p_error is None else float(dealt.p_error[0])
-        test = RankTest(test.cliffs_delta, float(dealt.p[0]), float(dealt.smallest_p[0]), error)
-        # The interval of Moses takes every case for an independent draw.
-        moved = Shift(moved.median, None, None, None)
-    return replace(plain, test=test, shift=moved)
+    if sides.school is None:
+        return replace(plain, test=rank_test(a, b, seed=seed), shift=shift(a, b))
+    ranks = doubled_mid_ranks(values[has_it])
+    dealt = deal(ranks[:, None], sides.dealing(has_it), seed=seed)
+    error = None if dealt.p_error is None else float(dealt.p_error[0])
+    delta = cliffs_delta(ranks, sides.in_a[has_it])
+    test = RankTest(delta, float(dealt.p[0]), float(dealt.smallest_p[0]), error, dealt.is_normal)
+    # The interval of Moses takes every case for an independent draw.
+    return replace(plain, test=test, shift=Shift(median_difference(a, b), None, None, None))
 
 
 def _contrast_times(

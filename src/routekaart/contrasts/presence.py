@@ -15,6 +15,7 @@ from routekaart.contrasts.dealing import deal, dealing_of
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.multiplicity import (
     LEAST_CASES,
+    NOT_COMPARABLE,
     TOO_FEW,
     Evidence,
     adjust_benjamini_hochberg,
@@ -22,7 +23,8 @@ from routekaart.contrasts.multiplicity import (
     set_aside,
 )
 from routekaart.contrasts.schools import Schools
-from routekaart.contrasts.shares import fisher_exact, newcombe_interval
+from routekaart.contrasts.shares import fisher_exact, log_factorials, newcombe_interval
+from routekaart.contrasts.within_schools import within_schools_p
 from routekaart.log.view import View
 
 if TYPE_CHECKING:
@@ -49,6 +51,16 @@ class Presence:
     columns: Mapping[str, Sequence[Any]]
     tests: int
     set_aside: int
+
+    def not_comparable(self) -> Presence:
+        """The counts alone, of groups that name no step alike: what differs may be the words only."""
+        unknown = [None] * len(self.columns["p"])
+        judged: dict[str, Sequence[Any]] = {
+            "p": unknown,
+            "p_adjusted": unknown,
+            "verdict": [NOT_COMPARABLE] * len(unknown),
+        }
+        return Presence({**self.columns, **judged}, 0, 0)
 
 
 def compare_presence(
@@ -107,7 +119,7 @@ def presence_p(
     Notes
     -----
     Within one school it makes no difference which of its cases do a thing, so the counts per school are
-    all that is needed.
+    all that is needed: within schools every chance is counted (:mod:`routekaart.contrasts.within_schools`).
     """
     import numpy as np
 
@@ -117,19 +129,33 @@ def presence_p(
         return np.empty(0), np.empty(0)
     place = {thing: number for number, thing in enumerate(things)}
     sides = [_per_school(view, table, place, labels) for view in (groups.view_a, groups.view_b)]
-    blocks, in_a, of = [], [], []
-    for number, school in enumerate(sorted({*sides[0], *sides[1]})):
-        for is_in_a, counts in zip((True, False), sides, strict=True):
-            n, doing = counts.get(school, (0, np.zeros(len(things))))
-            blocks.append(np.arange(n)[:, None] < doing[None, :])
-            in_a += [is_in_a] * n
-            of += [number] * n
-    dealing = dealing_of(np.array(in_a), np.array(of), is_within=schools.is_within)
-    does = np.concatenate(blocks)
+    names = sorted({*sides[0], *sides[1]})
+    nothing = (0, np.zeros(len(things), dtype=np.int64))
+    found = [[side.get(name, nothing) for name in names] for side in sides]
+    n_a, n_b = (np.array([n for n, _ in side]) for side in found)
+    does_a, does_b = (np.array([does for _, does in side]) for side in found)
+    if schools.is_within:
+        logs = log_factorials(int((n_a + n_b).max()))
+        pairs = [within_schools_p(a, b, n_a, n_b, logs) for a, b in zip(does_a.T, does_b.T, strict=True)]
+        p, smallest = (np.array(part) for part in zip(*pairs, strict=True))
+        return p, smallest
+    return _dealt_schools(does_a, does_b, n_a, n_b, seed)
+
+
+def _dealt_schools(
+    does_a: np.ndarray, does_b: np.ndarray, n_a: np.ndarray, n_b: np.ndarray, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each p, and the smallest it could be, when whole schools are dealt: a row for each school, a column for each thing."""
+    import numpy as np
+
+    dealing = dealing_of(np.repeat(n_a > 0, n_a + n_b), np.repeat(np.arange(len(n_a)), n_a + n_b))
+    does = np.concatenate(
+        [np.arange(n)[:, None] < doing for n, doing in zip(n_a + n_b, does_a + does_b, strict=True)]
+    )
     step = max(1, CELLS // len(does))
     found = [
         deal(does[:, first : first + step].astype(float), dealing, seed=seed)
-        for first in range(0, len(things), step)
+        for first in range(0, does.shape[1], step)
     ]
     p, smallest = (np.concatenate([getattr(one, key) for one in found]) for key in ("p", "smallest_p"))
     return p, smallest
@@ -142,7 +168,7 @@ def _per_school(
     import numpy as np
 
     found = {
-        school: (int(n), np.zeros(len(place)))
+        school: (int(n), np.zeros(len(place), dtype=np.int64))
         for school, n in view.rows("select school, count(*) from {cases} group by school")
     }
     rows = view.rows(f"""

@@ -13,16 +13,16 @@ from functools import lru_cache
 from math import comb, gcd, sqrt
 from typing import TYPE_CHECKING
 
+from routekaart.contrasts.draws import SEED, drawn_sums, draws_for
+from routekaart.contrasts.normal_limit import normal_limit
+
 if TYPE_CHECKING:
     import numpy as np
 
 __all__ = [
-    "DRAWN_CASES",
-    "DRAWS",
     "EXACT_SIZE",
-    "LEAST_DRAWS",
-    "SEED",
     "RankTest",
+    "cliffs_delta",
     "doubled_mid_ranks",
     "rank_sums",
     "rank_test",
@@ -30,9 +30,6 @@ __all__ = [
 
 #: All splits are counted while (cases on the smaller side) × (all cases) is at most this.
 EXACT_SIZE = 10_000
-#: Above it this many splits are drawn, or fewer where they would hold over ``DRAWN_CASES`` cases.
-DRAWS, LEAST_DRAWS, DRAWN_CASES = 19_999, 1_999, 20_000_000
-SEED = 20_240_901
 #: Days are sums of floats: values that differ in their last bits only are equal.
 DECIMALS = 9
 
@@ -43,20 +40,22 @@ class RankTest:
 
     ``cliffs_delta`` is (#a>b − #a<b) / (n·m), from −1 to 1. ``p`` is two-sided;
     ``smallest_p`` is the least p that these sizes and ties allow; ``p_error`` is the standard error
-    of a ``p`` from drawn splits, None when all splits were counted.
+    of a ``p`` from drawn splits, None when there are none; ``is_normal``: ``p`` is that of the normal limit.
     """
 
     cliffs_delta: float
     p: float
     smallest_p: float
     p_error: float | None
+    is_normal: bool = False
 
 
 def rank_test(a: np.ndarray, b: np.ndarray, *, seed: int = SEED) -> RankTest:
     """Cliff's delta of ``a`` against ``b``, with the exact two-sided p over all splits.
 
     p is the share of splits with |U − nm/2| at least the observed, U counting a > b as one and
-    a = b as a half. Above ``EXACT_SIZE`` it comes from seeded random splits, the observed one
+    a = b as a half. Above ``EXACT_SIZE`` it comes from the normal limit where that is near enough
+    (:mod:`routekaart.contrasts.normal_limit`), and else from seeded random splits, the observed one
     counted among them. Both sides need at least one value.
 
     References: N. Cliff, *Dominance statistics*, Psychological Bulletin 114 (1993) 494–509;
@@ -68,22 +67,41 @@ def rank_test(a: np.ndarray, b: np.ndarray, *, seed: int = SEED) -> RankTest:
 
     n, m = len(a), len(b)
     ranks = doubled_mid_ranks(np.concatenate([a, b]))
-    size = min(n, m)
-    middle = size * (n + m + 1)  # the mean of the doubled rank sum over all splits
-    of_a = int(ranks[:n].sum())
-    above = of_a - n * (n + m + 1)
     if ranks.min() == ranks.max():  # no split differs from another
         return RankTest(cliffs_delta=0.0, p=1.0, smallest_p=1.0, p_error=None)
-    smallest = _smallest_p(ranks, size, middle)
-    if size * (n + m) <= EXACT_SIZE:
+    in_a = np.arange(n + m) < n
+    return _ranked(ranks, in_a, seed)
+
+
+def cliffs_delta(ranks: np.ndarray, in_a: np.ndarray) -> float:
+    """Cliff's delta of the cases ``in_a`` against the others, from the doubled mid-ranks of all."""
+    n = int(in_a.sum())
+    return _above(ranks, in_a) / (n * (len(ranks) - n))
+
+
+def _above(ranks: np.ndarray, in_a: np.ndarray) -> int:
+    """How far the doubled rank sum of ``in_a`` lies above its mean over all splits."""
+    return int(ranks[in_a].sum()) - int(in_a.sum()) * (len(ranks) + 1)
+
+
+def _ranked(ranks: np.ndarray, in_a: np.ndarray, seed: int) -> RankTest:
+    """The test of ranks that are not all equal: counted, or by the normal limit, or else drawn."""
+    import numpy as np
+
+    cases, size = len(ranks), min(int(in_a.sum()), int((~in_a).sum()))
+    delta, far = cliffs_delta(ranks, in_a), abs(_above(ranks, in_a))
+    middle = size * (cases + 1)  # the mean of the doubled rank sum over all splits
+    if size * cases <= EXACT_SIZE:
         sums, ways = rank_sums(tuple(sorted(ranks.tolist())), size)
-        p, error = float(ways[np.abs(sums - middle) >= abs(above)].sum() / ways.sum()), None
-    else:
-        drawn = _drawn_sums(ranks, size, seed)
-        p = float(((np.abs(drawn - middle) >= abs(above)).sum() + 1) / (len(drawn) + 1))
-        error = sqrt(p * (1 - p) / len(drawn))
-        smallest = min(p, max(smallest, 1 / (len(drawn) + 1)))
-    return RankTest(cliffs_delta=above / (n * m), p=p, smallest_p=smallest, p_error=error)
+        p = float(ways[np.abs(sums - middle) >= far].sum() / ways.sum())
+        return RankTest(delta, p, _smallest_p(ranks, size, middle), None)
+    limit = normal_limit(ranks, in_a, np.zeros(cases, dtype=np.int64))
+    if limit is not None:
+        return RankTest(delta, limit.p, limit.smallest_p, None, is_normal=True)
+    drawn = drawn_sums(ranks, size, draws=draws_for(cases), seed=seed)
+    p = float(((np.abs(drawn - middle) >= far).sum() + 1) / (len(drawn) + 1))
+    smallest = min(p, max(_smallest_p(ranks, size, middle), 1 / (len(drawn) + 1)))
+    return RankTest(delta, p, smallest, sqrt(p * (1 - p) / len(drawn)))
 
 
 @lru_cache(maxsize=256)
@@ -134,17 +152,3 @@ def _smallest_p(ranks: np.ndarray, size: int, middle: int) -> float:
         if distance == max(far)
     ]
     return sum(ways) / comb(len(ranks), size)
-
-
-def _drawn_sums(ranks: np.ndarray, size: int, seed: int) -> np.ndarray:
-    """The rank sums of random splits, in portions that fit in memory."""
-    import numpy as np
-
-    draws = min(DRAWS, max(LEAST_DRAWS, DRAWN_CASES // len(ranks)))
-    portion = max(1, 2_000_000 // len(ranks))
-    random = np.random.default_rng(seed)
-    sums = []
-    for first in range(0, draws, portion):
-        rows = np.broadcast_to(ranks, (min(portion, draws - first), len(ranks)))
-        sums.append(random.permuted(rows, axis=1)[:, :size].sum(axis=1))
-    return np.concatenate(sums)

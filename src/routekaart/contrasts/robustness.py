@@ -21,10 +21,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.case_numbers import CaseNumbers, case_numbers
 from routekaart.contrasts.contrast import Contrast
+from routekaart.contrasts.design import Design
+from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.limits import has_one_calendar
 from routekaart.contrasts.multiplicity import NOT_COMPARABLE, TOO_FEW, adjust_holm, judge
 from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
-from routekaart.contrasts.schools import ALONE, schools_of
+from routekaart.contrasts.population import population
+from routekaart.contrasts.schools import Schools, schools_of
+from routekaart.errors import SelectionError
 from routekaart.log.store import TIE_KEYS
 from routekaart.log.view import View
 from routekaart.privacy.declarations import TeamOnly
@@ -44,7 +48,7 @@ CHOICE_COLUMNS = (
     *("p", "p_adjusted", "verdict", "is_kept"),
 )
 SUMMARY_COLUMNS = (
-    *("measure", "verdict", "difference", "p", "left_out", "left_out_kept"),
+    *("measure", "n_a", "n_b", "verdict", "difference", "p", "left_out", "left_out_kept"),
     *("difference_low", "difference_high", "p_low", "p_high"),
     *("others", "others_kept", "others_too_few", "others_low", "others_high"),
 )
@@ -56,11 +60,11 @@ class Robustness(Result):
 
     Choices: ``measure``, ``choice`` ("as_chosen", "without_case", "ties_file", "ties_vocabulary",
     "ties_label", "earlier_half", "later_half", "open_at_latest"), ``case`` (the one left out), ``n_a``,
-    ``n_b`` (cases that take part: those with the number, all in a log-rank test), ``difference`` (a − b, in the measure's unit: the shift, or that of the
-    restricted means), ``p``, ``p_adjusted``, ``verdict``, ``is_kept`` (the verdict is that of the contrast).
+    ``n_b`` (cases that take part: those with the number, all in a log-rank test), ``difference`` (a − b, in
+    the measure's unit: the shift, or that of the restricted means), ``p``, ``p_adjusted``, ``verdict``, ``is_kept`` (the verdict is that of the contrast).
 
-    Summary: per ``measure`` the ``verdict``, ``difference`` and ``p`` of the contrast; of how many cases
-    ``left_out`` one by one the verdict is kept (``left_out_kept``), the least and largest ``difference`` and
+    Summary: per ``measure`` the ``n_a``, ``n_b``, ``verdict``, ``difference`` and ``p`` of the contrast; of how many
+    cases ``left_out`` one by one the verdict is kept (``left_out_kept``), the least and largest ``difference`` and
     ``p`` among those; of how many ``others`` it is kept (``others_kept``), how many have too few cases
     for a verdict, and the least and largest difference among them. Only the ``tried`` choices exist:
     no order of ties where nothing is tied, no halves of cases that all began at once, no latest where
@@ -110,22 +114,33 @@ class _Choice:
 
 
 def robustness(view: View, found: Contrast) -> Robustness:
-    """What is left of the primary measures of ``found``, a contrast of two groups of ``view``."""
-    groups = found.groups
-    in_a, in_b = (
-        frozenset(label for (label,) in side.rows("select label from {cases}"))
-        for side in (groups.view_a, groups.view_b)
-    )
+    """What is left of the primary answers of ``found``, a contrast of two groups of ``view``, under other choices.
+
+    Raises
+    ------
+    SelectionError
+        If ``found`` is a contrast of other cases.
+    """
+    chosen = population(view, found.design)
+    view, groups = chosen.view, chosen.groups
+    recipe = groups.recipe(view)
+    if recipe != found.recipe:
+        raise SelectionError(
+            "the contrast is of other cases than these; give the view that it was made of",
+            nl="de vergelijking gaat over andere trajecten dan deze; geef het log en de selectie waarmee die is gemaakt",
+        )
+    in_a, in_b = groups.labels()
+    schools, same_calendar = schools_of(groups), has_one_calendar(view)
     rows = []
     choices = [*_choices(_Choice(AS_CHOSEN, None, case_numbers(view), in_a, in_b), view)]
     for choice in choices:
-        rows += [*_judged(choice, found, same_calendar=has_one_calendar(view))]
-    chosen = {row["measure"]: row["verdict"] for row in rows if row["choice"] == AS_CHOSEN}
+        rows += [*_judged(choice, found.design, groups, schools, same_calendar=same_calendar)]
+    verdicts = {row["measure"]: row["verdict"] for row in rows if row["choice"] == AS_CHOSEN}
     for row in rows:
-        row["is_kept"] = row["verdict"] == chosen[row["measure"]]
-    summary = [_in_short([row for row in rows if row["measure"] == measure]) for measure in chosen]
+        row["is_kept"] = row["verdict"] == verdicts[row["measure"]]
+    summary = [_in_short([row for row in rows if row["measure"] == measure]) for measure in verdicts]
     return Robustness(
-        recipe=groups.recipe(view),
+        recipe=recipe,
         n_cases=found.n_cases,
         a=groups.a,
         b=groups.b,
@@ -142,7 +157,7 @@ def _choices(chosen: _Choice, view: View) -> Iterator[_Choice]:
     if len(in_a) + len(in_b) <= MOST_LEFT_OUT:
         for case in (*sorted(in_a), *sorted(in_b)):
             yield _Choice(WITHOUT, case, numbers, in_a - {case}, in_b - {case})
-    if view.rows("select count(*) from {instances} where is_tied")[0][0]:
+    if any(label in in_a | in_b for (label,) in view.rows(_TIED)):
         for ties in sorted({*TIE_KEYS} - {view.ties or view.manifest.ties}):
             yield _Choice(f"ties_{ties}", None, case_numbers(view.with_ties(ties)), in_a, in_b)
     earlier = _earlier(numbers, in_a) | _earlier(numbers, in_b)
@@ -154,6 +169,10 @@ def _choices(chosen: _Choice, view: View) -> Iterator[_Choice]:
         is_open and case in in_a | in_b for case, is_open in zip(table["case"], table["is_open"], strict=True)
     ):
         yield _Choice("open_at_latest", None, numbers.at_latest(), in_a, in_b)
+
+
+_TIED = """
+    select distinct c.label from {instances} i join {cases} c on i.case_id = c.case_id where i.is_tied"""
 
 
 def _earlier(numbers: CaseNumbers, group: Collection[str]) -> frozenset[str]:
@@ -169,9 +188,10 @@ def _earlier(numbers: CaseNumbers, group: Collection[str]) -> frozenset[str]:
     return frozenset(case for case, first in began.items() if first <= middle)
 
 
-def _judged(choice: _Choice, found: Contrast, *, same_calendar: bool) -> Iterator[dict[str, Any]]:
+def _judged(
+    choice: _Choice, design: Design, groups: Groups, schools: Schools, *, same_calendar: bool
+) -> Iterator[dict[str, Any]]:
     """The primary measures under one choice, corrected together."""
-    design, groups = found.design, found.groups
     numbers = contrast_numbers(
         choice.numbers,
         choice.in_a,
@@ -179,7 +199,7 @@ def _judged(choice: _Choice, found: Contrast, *, same_calendar: bool) -> Iterato
         same_precision=groups.same_precision,
         same_calendar=same_calendar,
         seed=design.seed,
-        schools=ALONE if found.dealt == ALONE.unit else schools_of(groups),
+        schools=schools,
         names=design.primaries,
     )
     evidence = {one.name: one.evidence for one in numbers if one.evidence}
@@ -217,7 +237,7 @@ def _in_short(rows: list[dict[str, Any]]) -> dict[str, Any]:
         values = [row[of] for row in of_rows if row[of] is not None]
         ranges |= {f"{name}_low": min(values, default=None), f"{name}_high": max(values, default=None)}
     return {
-        **{name: chosen[name] for name in ("measure", "verdict", "difference", "p")},
+        **{name: chosen[name] for name in ("measure", "n_a", "n_b", "verdict", "difference", "p")},
         "left_out": len(without),
         "left_out_kept": sum(row["is_kept"] for row in without),
         **ranges,

@@ -47,17 +47,11 @@ class RouteContrast:
         )
         if n_a is None or n_b is None:
             return RouteContrast(RouteDistance(None), n_a, n_b)
-        emd, p, _, p_error = (
-            self.distance.emd,
-            self.distance.p,
-            self.distance.smallest_p,
-            self.distance.p_error,
-        )
+        emd, p, p_error = self.distance.emd, self.distance.p, self.distance.p_error
         distance = RouteDistance(
             None if emd is None else round(emd, 1),
             None if p is None else rule.p(p),
-            None,
-            None if p_error is None else rule.p(p_error),
+            p_error=None if p_error is None else rule.p(p_error),
         )
         p_adjusted = None if self.p_adjusted is None else rule.p(self.p_adjusted)
         return RouteContrast(distance, n_a, n_b, p_adjusted, self.verdict)

@@ -14,7 +14,7 @@ from math import comb, lcm, sqrt
 from typing import TYPE_CHECKING
 
 from routekaart.contrasts.dealing import Dealing
-from routekaart.contrasts.rank_test import SEED
+from routekaart.contrasts.draws import SEED
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,12 +10,13 @@ from bisect import bisect_right
 from itertools import accumulate
 from math import comb, sqrt
 from statistics import NormalDist
+from sys import float_info
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["fisher_exact", "newcombe_interval"]
+__all__ = ["fisher_exact", "log_factorials", "newcombe_interval"]
 
 #: Up to this many cases the ways to make each table are counted as whole numbers; above it as logarithms.
 COUNTED = 400
@@ -67,15 +68,22 @@ def _estimated(n: int, m: int, total: int, in_a: range) -> np.ndarray:
     """The p of each table with these margins, from logarithms: to about 10 digits."""
     import numpy as np
 
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, max(n, m) + 1)))])  # log factorials
+    logs = log_factorials(max(n, m))
     cases = np.array(in_a)
     ways = -logs[cases] - logs[n - cases] - logs[total - cases] - logs[m - total + cases]
     chances = np.exp(ways - ways.max())
     chances /= chances.sum()
     ordered = np.sort(chances)
     at_most = np.searchsorted(ordered, chances * EQUAL, side="right") - 1
-    as_rare: np.ndarray = np.minimum(np.cumsum(ordered)[at_most], 1.0)
+    as_rare: np.ndarray = np.clip(np.cumsum(ordered)[at_most], float_info.min, 1.0)  # no chance is quite 0
     return as_rare
+
+
+def log_factorials(most: int) -> np.ndarray:
+    """The logarithm of 0!, 1!, … ``most``!."""
+    import numpy as np
+
+    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, most + 1)))])
 
 
 def newcombe_interval(

@@ -13,10 +13,10 @@ from routekaart.contrasts.rank_test import DECIMALS, EXACT_SIZE, rank_sums
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Shift", "moses_order", "shift"]
+__all__ = ["Shift", "median_difference", "moses_order", "shift"]
 
-#: Up to this many differences are laid out and sorted; above it they are found by halving.
-MANY_DIFFERENCES = 10_000_000
+#: Up to this many differences are laid out; above it the few around each wanted place are found by halving.
+MANY_DIFFERENCES = 200_000
 
 
 @dataclass(frozen=True)
@@ -74,28 +74,54 @@ def moses_order(n: int, m: int, level: float = 0.95) -> tuple[int, float]:
     return order, 1 - 2 * float(below[order - 1]) if order else 0.0
 
 
+def median_difference(a: np.ndarray, b: np.ndarray) -> float:
+    """The Hodges–Lehmann shift ``a`` − ``b`` alone: the median of all differences."""
+    pairs = len(a) * len(b)
+    found = _differences(a, b, [(pairs - 1) // 2, pairs // 2])
+    return (found[0] + found[1]) / 2
+
+
 def _differences(a: np.ndarray, b: np.ndarray, wanted: list[int]) -> list[float]:
-    """The differences a − b at the ``wanted`` places (from 0) of their sorted list."""
+    """The differences a − b at the ``wanted`` places (from 0) of their sorted list.
+
+    To ``DECIMALS`` decimals where they are many: values that differ in their last bits only are equal.
+    """
     import numpy as np
 
     if len(a) * len(b) <= MANY_DIFFERENCES:
         differences = np.subtract.outer(a, b).ravel()
         differences.partition(sorted(set(wanted)))
         return [float(difference) for difference in differences[wanted]]
-    a, b = np.sort(a), np.sort(b)
-    return [_difference_by_halving(a, b, place) for place in wanted]
+    (a, of_a), (b, of_b) = (np.unique(np.round(side, DECIMALS), return_counts=True) for side in (a, b))
+    found = {place: _difference_at(a, of_a, b, of_b, place) for place in set(wanted)}
+    return [round(found[place], DECIMALS) + 0.0 for place in wanted]  # no minus before a zero
 
 
-def _difference_by_halving(a: np.ndarray, b: np.ndarray, place: int) -> float:
-    """One difference of two sorted arrays by its place, to ``DECIMALS`` decimals."""
+def _difference_at(a: np.ndarray, of_a: np.ndarray, b: np.ndarray, of_b: np.ndarray, place: int) -> float:
+    """One difference by its place: values ``a`` and ``b`` ascending, each with how many cases have it."""
     import numpy as np
 
-    low, high = float(a[0] - b[-1]), float(a[-1] - b[0])
-    for _ in range(200):
+    up_to = np.concatenate([[0], np.cumsum(of_b)])
+    total = int(of_a.sum()) * int(up_to[-1])
+    low, high = np.nextafter(a[0] - b[-1], -np.inf), a[-1] - b[0]
+    first, last = np.zeros(len(a), dtype=np.int64), np.full(len(a), len(b))
+    while int((last - first).sum()) > MANY_DIFFERENCES:
         middle = (low + high) / 2
         if not low < middle < high:
             break
         # a − b ≤ middle where b ≥ a − middle
-        at_most = len(a) * len(b) - int(np.searchsorted(b, a - middle, side="left").sum())
-        low, high = (low, middle) if at_most > place else (middle, high)
-    return round(high, DECIMALS) + 0.0  # no minus before a zero
+        at = np.searchsorted(b, a - middle, side="left")
+        if total - int((of_a * up_to[at]).sum()) > place:
+            high, first = middle, at
+        else:
+            low, last = middle, at
+    # What is left: for each a the b from first up to last, in low < a − b ≤ high.
+    counts = last - first
+    starts = np.repeat(first - (np.cumsum(counts) - counts), counts)
+    pairs_b = starts + np.arange(int(counts.sum()))
+    pairs_a = np.repeat(np.arange(len(a)), counts)
+    differences = a[pairs_a] - b[pairs_b]
+    order = np.argsort(differences)
+    below = total - int((of_a * up_to[last]).sum())
+    reached = below + np.cumsum((of_a[pairs_a] * of_b[pairs_b])[order])
+    return float(differences[order[np.searchsorted(reached, place, side="right")]])

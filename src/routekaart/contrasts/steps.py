@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
-
 from routekaart.contrasts.edges import MapContrast, shares_a_step
 from routekaart.contrasts.groups import Groups
-from routekaart.contrasts.multiplicity import NOT_COMPARABLE
 from routekaart.contrasts.presence import Presence, compare_presence, presence_p
 from routekaart.contrasts.schools import Schools
 from routekaart.log.view import View
@@ -40,9 +35,4 @@ def contrast_steps(
         alpha=alpha,
         p=presence_p(groups, schools, things, _STEPS, labels, seed=seed),
     )
-    if shares_a_step(maps.map_a, maps.map_b):
-        return found
-    columns: dict[str, Sequence[Any]] = dict(found.columns)
-    columns |= dict.fromkeys(("p", "p_adjusted"), [None] * len(things))
-    columns |= {"verdict": [NOT_COMPARABLE] * len(things)}
-    return replace(found, columns=columns, tests=0, set_aside=0)
+    return found if shares_a_step(maps.map_a, maps.map_b) else found.not_comparable()

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from routekaart.contrasts.case_numbers import Times
 from routekaart.contrasts.dealing import Dealing, deal
-from routekaart.contrasts.rank_test import DECIMALS, SEED
+from routekaart.contrasts.draws import SEED
+from routekaart.contrasts.rank_test import DECIMALS
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, Incidence, aalen_johansen
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class TimeContrast:
     ``difference`` is a − b, below 0 when a comes to it sooner. ``median_a`` and ``median_b`` are the days
     on which half the cases have come to it, None where it is not reached. ``chi2`` is the log-rank
     statistic as other tools print it. ``p``, ``smallest_p`` and ``p_error`` are
-    those of the permutation log-rank test, as in :class:`routekaart.contrasts.rank_test.RankTest`.
+    those of the permutation log-rank test, and ``is_normal``, as in :class:`routekaart.contrasts.rank_test.RankTest`.
     """
 
     tau: float
@@ -47,6 +48,7 @@ class TimeContrast:
     p: float
     smallest_p: float
     p_error: float | None
+    is_normal: bool = False
 
     @property
     def difference(self) -> float:
@@ -61,7 +63,7 @@ def time_contrast(times: Times, in_a: np.ndarray, dealing: Dealing, *, seed: int
     -----
     p is the share of dealings with a log-rank numerator |O − E| at least the observed: a sum of one
     score per case (:func:`log_rank_scores`), so that all dealings are counted at once. All of them up to
-    50,000 (9 against 9), seeded draws above. It asks that cases could have been looked at equally
+    50,000 (9 against 9), the normal limit or seeded draws above. It asks that cases could have been looked at equally
     long in both groups; where one group began later, read the curves.
 
     References: R. Peto, J. Peto, Journal of the Royal Statistical Society A 135 (1972) 185–207; G. Heinze,
@@ -85,6 +87,7 @@ def time_contrast(times: Times, in_a: np.ndarray, dealing: Dealing, *, seed: int
         p=float(found.p[0]),
         smallest_p=float(found.smallest_p[0]),
         p_error=None if found.p_error is None else float(found.p_error[0]),
+        is_normal=found.is_normal,
     )
 
 

@@ -3,7 +3,8 @@
 One JSON file beside every report (``report.html`` → ``report.html.record.json``): hashes of the log, its
 sources and the report, the selection, the design, the choices and versions, and every result with its
 numbers of cases, in the form that the report's audience may see. Results with a line per case are left
-out: they can be computed again, and nobody needs them in a second file. Equal reports have equal records.
+out, and so are the choices of a robustness that name one: they can be computed again, and nobody needs
+them in a second file. Equal reports have equal records.
 """
 
 from __future__ import annotations
@@ -105,13 +106,6 @@ def record_of(
         The file that tells the results, when there is one.
     """
     is_public = audience[0] == "openbaar"
-    told = {
-        name: cleared.record()
-        for name, cleared in results.items()
-        if getattr(type(cleared.result), "disclosure", None) is not PER_CASE
-    }
-    if "contrast" in told:  # when the design was fixed is no outcome: it stands in the design, below
-        told["contrast"] = told["contrast"] | {"design": {"sha256": told["contrast"]["design"]["sha256"]}}
     manifest = view.manifest
     return {
         "format": FORMAT,
@@ -131,7 +125,7 @@ def record_of(
         "design": None if compared is None else _design(compared, is_public=is_public),
         "choices": dict(choices or {}),
         "versions": versions(),
-        "results": told,
+        "results": _told(results),
     }
 
 
@@ -159,11 +153,7 @@ def read_record(path: Path) -> Record:
         with path.open("rb") as file:
             text = file.read(LARGEST + 1)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise InputError(
-            f"{path.name}: cannot be opened ({why}); check the path",
-            nl=f"{path.name}: kan niet worden geopend ({why}); controleer het pad",
-        ) from None
+        raise InputError.not_opened(path.name, error) from None
     if len(text) > LARGEST:
         raise _no_record(path)
     try:
@@ -195,6 +185,20 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
+
+
+def _told(results: Mapping[str, Cleared[Any]]) -> dict[str, Any]:
+    """The plain form of each result, without lines per case."""
+    told = {
+        name: cleared.record()
+        for name, cleared in results.items()
+        if getattr(type(cleared.result), "disclosure", None) is not PER_CASE
+    }
+    if "contrast" in told:  # when the design was fixed is no outcome: it stands in the design of the record
+        told["contrast"] |= {"design": {"sha256": told["contrast"]["design"]["sha256"]}}
+    if "robustness" in told:  # what is left without each case stands in its summary
+        told["robustness"] |= {"choices": [row for row in told["robustness"]["choices"] if not row["case"]]}
+    return told
 
 
 def _hash(path: Path) -> str:

@@ -95,11 +95,7 @@ def read_text(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise InputError(
-            f"{path.name}: cannot be opened ({why}); check the path",
-            nl=f"{path.name}: kan niet worden geopend ({why}); controleer het pad",
-        ) from None
+        raise InputError.not_opened(path.name, error) from None
     if len(content) > MAX_BYTES:
         raise InputError(
             f"{path.name}: is larger than {MAX_BYTES // 1_000_000} MB; keep only the dates that matter",

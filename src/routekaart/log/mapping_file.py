@@ -138,11 +138,7 @@ def _content(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(
-            f"{path.name} cannot be opened ({reason}): check the path.",
-            nl=f"{path.name} kan niet worden geopend ({reason}): controleer het pad.",
-        ) from error
+        raise InputError.not_opened(path.name, error) from error
     except (ValueError, RecursionError) as error:
         raise _no_mapping(path) from error
 

@@ -59,11 +59,7 @@ def read_yaml_lines(path: Path, *, largest: int = LARGEST) -> tuple[Any, Mapping
         content = None if node is None else loader.construct_document(node)
         return content, {} if node is None else dict(_lines(node, ()))
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise InputError(
-            f"{path.name}: cannot be opened ({why}); check the path",
-            nl=f"{path.name}: kan niet worden geopend ({why}); controleer het pad",
-        ) from None
+        raise InputError.not_opened(path.name, error) from None
     except UnicodeDecodeError:
         raise InputError(
             f"{path.name}: is not UTF-8 text; save it as UTF-8",

@@ -1,0 +1,228 @@
+"""The numbers of each case worked out a second time, day by day, from the rows of a CSV alone.
+
+Nothing of the package is used but its vocabulary and its agreements, read as data. For closed cases, as
+those of the samples are.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import holidays
+import yaml
+
+DATA = Path(__file__).parents[2] / "src" / "routekaart" / "data"
+KINDS_THAT_MARK = ("support", "planned", "wait", "decision")
+REQUEST_PHASE = 5
+#: The region of the school holidays where a log names none.
+REGION = "Midden"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row: day numbers, the end None where none was written down."""
+
+    start: int
+    end: int | None
+    label: str
+    organisation: str
+    marks: frozenset[str]
+    entry: str
+    kind: str
+    phase: int | None
+
+    @property
+    def until(self) -> int:
+        return self.start if self.end is None else self.end
+
+
+def read_cases(path: Path) -> dict[str, list[Step]]:
+    """The cases of a sample CSV, each in order of its rows' dates."""
+    book = yaml.safe_load((DATA / "vocabulary.yaml").read_text("utf-8"))
+    known = {entry["nl"]: entry for entry in book["activities"]}
+    cases: dict[str, list[Step]] = defaultdict(list)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file, delimiter=";"):
+            entry = known[row["stap"]]
+            marks = {*(entry.get("marks") or ())} | ({entry["kind"]} & {*KINDS_THAT_MARK})
+            end = _day(row["einde"]) if row["einde"] else None
+            of_entry = (frozenset(marks), entry["id"], entry["kind"], entry["phase"])
+            step = Step(_day(row["begin"]), end, row["stap"], row["organisatie"], *of_entry)
+            cases[row["traject"]].append(step)
+    assert all({"closing", "exit"} & steps[-1].marks for steps in cases.values()), "an open case"
+    return {case: sorted(steps, key=lambda step: step.start) for case, steps in cases.items()}
+
+
+def _day(written: str) -> int:
+    day, month, year = map(int, written.split("-"))
+    return date(year, month, day).toordinal()
+
+
+def _first(steps: list[Step], mark: str) -> int | None:
+    found = [step.start for step in steps if mark in step.marks]
+    return min(found) - steps[0].start if found else None
+
+
+def _first_not_followed(steps: list[Step]) -> int | None:
+    """Days to the first support after which the case asked for nothing new, and came back to no table."""
+
+    def is_return(step: Step) -> bool:
+        is_table = step.kind == "meeting" and "talk" not in step.marks
+        return "planned" not in step.marks and (step.phase == REQUEST_PHASE or is_table)
+
+    for place, step in enumerate(steps):
+        if "support" in step.marks and not any(is_return(later) for later in steps[place + 1 :]):
+            return step.start - steps[0].start
+    return None
+
+
+def _waits(steps: list[Step]) -> Counter[str]:
+    """Days between steps in which no help ran, each with what it was waited for."""
+    # Of a meeting with dates of its own the days until it would have causes of their own.
+    assert not any("regular_meeting" in step.marks for step in steps), "a meeting with dates of its own"
+    others = [step for step in steps if "wait" not in step.marks]
+    helped = _covered((s.start, s.end) for s in others if "support" in s.marks and s.end is not None)
+    listed = _covered((s.start, _end_of_wait(s, others)) for s in steps if "wait" in s.marks)
+    asked = _covered(_consents(others))
+    days: Counter[str] = Counter()
+    for source, target in itertools.pairwise(others):
+        if "support" in source.marks and source.end is None:
+            continue
+        for day in range(source.until, target.start):
+            if day not in helped:
+                days[_cause(day, listed, asked)] += 1
+    return days
+
+
+def _cause(day: int, listed: set[int], asked: set[int]) -> str:
+    if day in listed:
+        return "explicit"
+    if day in asked:
+        return "consent"
+    return "holiday" if date.fromordinal(day) in _school_holidays() else "unexplained"
+
+
+def _covered(stretches: Iterator[tuple[int, int]]) -> set[int]:
+    return {day for first, end in stretches for day in range(first, end)}
+
+
+def _end_of_wait(wait: Step, others: list[Step]) -> int:
+    """A waiting list without an end lasts until the next step."""
+    return min(s.start for s in others if s.start >= wait.start) if wait.end is None else wait.end
+
+
+def _consents(steps: list[Step]) -> Iterator[tuple[int, int]]:
+    """From the first time that consent was asked to the answer."""
+    asked = None
+    for step in steps:
+        if {"consent_given", "consent_refused"} & step.marks:
+            if asked is not None:
+                yield asked, step.start
+            asked = None
+        elif "consent_asked" in step.marks and asked is None:
+            asked = step.until
+
+
+@cache
+def _school_holidays() -> frozenset[date]:
+    years = range(2019, 2025)
+    return frozenset(holidays.country_holidays("NL", subdiv=REGION, years=years, categories=("school",)))
+
+
+def _looped(steps: list[Step]) -> int:
+    """Days from first to last of what came back unplanned, each day once."""
+    visits: dict[Any, list[int]] = defaultdict(list)
+    for step in steps:
+        if not {"planned", "regular_meeting"} & step.marks:
+            by = step.organisation if "per_organisation" in step.marks else None
+            visits[step.label, by].append(step.start)
+    return len({day for starts in visits.values() for day in range(min(starts), max(starts))})
+
+
+def _organisations(steps: list[Step]) -> list[str]:
+    return [step.organisation for step in steps if step.organisation not in ("", "Gezin")]
+
+
+def _handovers(steps: list[Step]) -> int:
+    return sum(one != other for one, other in itertools.pairwise(_organisations(steps)))
+
+
+def _pingpongs(steps: list[Step]) -> int:
+    """A–B–A in the organisations, each run of one of them taken together."""
+    stays = [organisation for organisation, _ in itertools.groupby(_organisations(steps))]
+    return sum(stays[i] == stays[i + 2] for i in range(len(stays) - 2))
+
+
+def _broken(steps: list[Step]) -> int | None:
+    """How often a standard agreement was not kept; None where none of them asks anything of the case."""
+    asked = [kept for rule in _rules() for kept in _kept(rule, steps)]
+    return asked.count(False) if asked else None
+
+
+def _kept(rule: dict[str, Any], steps: list[Step]) -> Iterator[bool]:
+    """Whether an agreement was kept, once for every time that it asks something."""
+    pairs = rule.get("pairs") or [rule]
+    if rule["template"] == "at_most":
+        yield sum(_is(step, rule["to"]) for step in steps) <= rule["count"]
+    elif rule["template"] == "precedence":
+        for pair in pairs:
+            for place, step in enumerate(steps):
+                if _is(step, pair["to"]):
+                    yield any(_is(earlier, pair["from"]) for earlier in steps[:place])
+    else:
+        assert not any(_is(step, rule["from"]) for step in steps), f"{rule['id']}: not worked out here"
+
+
+def _is(step: Step, said: Any) -> bool:
+    """Whether a step is what an agreement names: an entry, one at an organisation, a mark, or any of a list."""
+    if isinstance(said, list):
+        return any(_is(step, one) for one in said)
+    if isinstance(said, str):
+        return step.entry == said
+    if "mark" in said:
+        return said["mark"] in step.marks
+    return step.entry == said["step"] and step.organisation.casefold() == said["organisation"]
+
+
+@cache
+def _rules() -> list[dict[str, Any]]:
+    """The agreements that are held unasked against a case; one asks something of a school instead."""
+    rules = yaml.safe_load((DATA / "agreements.yaml").read_text("utf-8"))["rules"]
+    # The samples name no case JBO.
+    return [
+        rule
+        for rule in rules
+        if rule.get("active", True)
+        and rule["template"] != "at_least_per_school_year"
+        and "only_group" not in rule
+    ]
+
+
+NUMBERS = {
+    "days_to_first_contact": lambda steps: _first(steps, "talk"),
+    "days_to_first_joint_meeting": lambda steps: _first(steps, "joint_meeting"),
+    "days_to_first_support": lambda steps: _first(steps, "support"),
+    "days_to_first_youth_help": lambda steps: _first(steps, "youth_help"),
+    "days_to_first_support_not_followed": _first_not_followed,
+    "days_to_first_decision": lambda steps: _first(steps, "decision"),
+    "total_duration_days": lambda steps: max(s.until for s in steps) - steps[0].start,
+    "waiting_days": lambda steps: sum(_waits(steps).values()),
+    **{
+        f"waiting_{cause}_days": lambda steps, cause=cause: _waits(steps)[cause]
+        for cause in ("explicit", "consent", "rhythm", "deferral", "holiday", "unexplained")
+    },
+    "loop_days": _looped,
+    "organisations": lambda steps: len({*_organisations(steps)}),
+    "handovers": _handovers,
+    "pingpongs": _pingpongs,
+    "meetings": lambda steps: sum(step.kind == "meeting" for step in steps),
+    "agreements_broken": _broken,
+}
