@@ -60,13 +60,13 @@ def plain(tmp_path_factory):
 
 
 def test_a_report_has_all_its_sections_in_order(plain):
-    assert tuple(re.findall(r'<section id="(\w+)"', plain)) == (*SECTIONS, "limits", "record")
+    assert tuple(re.findall(r'<section id="(\w+)"', plain)) == (*SECTIONS, "limits", "tables", "record")
 
 
 def test_two_groups_are_contrasted(contrasted):
     assert tuple(re.findall(r'<section id="(\w+)"', contrasted)) == (
         *SECTIONS,
-        *("contrast", "partners", "frames", "limits", "transitions", "record"),
+        *("contrast", "partners", "frames", "limits", "tables", "transitions", "record"),
     )
     said = sentences(section(contrasted, "contrast"))
     assert said["contrast/measures/days_to_first_youth_help"].startswith(
@@ -118,6 +118,37 @@ def test_the_first_page_tells_the_groups_the_limits_and_the_words(contrasted):
     assert "<dt>Traject</dt>" in section(contrasted, "terms")
 
 
+def test_what_a_coordinator_reads_has_no_p_and_no_name_of_a_method(contrasted):
+    told, appendix = contrasted.split('<section id="tables"')
+    for term in ("Holm", "Benjamini", "Newcombe", "log-rank", "tau", ">p<", "gecorrigeerd volgens"):
+        assert term not in re.sub(r"<svg.*?</svg>", "", told, flags=re.DOTALL), term
+    assert "Holm" in appendix and ">p<" in appendix
+
+
+def test_the_words_of_a_contrast_are_explained_only_where_there_is_one(contrasted, plain):
+    assert "<dt>95%-interval</dt>" in section(contrasted, "terms")
+    assert "95%-interval" not in section(plain, "terms")
+
+
+def test_a_table_of_transitions_begins_with_those_that_differ(tmp_path):
+    rows = [
+        row for i in range(12) for row in chain(f"c{i}", "Signaal", "Zorgteam", "MDO" if i < 6 else "ZAT+")
+    ]
+    html = written(log(*rows, group=["x"] * 18 + ["y"] * 18), tmp_path)
+    verdicts = re.findall(r"<td>([a-z ]+)</td></tr>", section(html, "transitions"))
+    assert verdicts == ["verschil", "verschil", "alle waarden gelijk"]
+
+
+def test_rows_that_were_refused_are_told_after_what_stands_out(tmp_path):
+    source = tmp_path / "bron.csv"
+    source.write_text(
+        "traject;stap;datum\na;Signaal;07-03-2022\na;Zorgteam;17-03-2022\nb;;09-03-2022\nb;Signaal;09-03-2022\n"
+    )
+    html = written(rk.read(source, skip_bad_rows=True), tmp_path)
+    rows = [*sentences(section(html, "short"))]
+    assert rows[0] == "check/cases" and rows[-1].startswith("check/") and len(rows) > 2
+
+
 def test_one_school_in_each_group_is_said_beside_the_contrast(tmp_path):
     view = log(
         *(row for i in range(6) for row in chain(f"c{i}", "A", "B")),
@@ -155,15 +186,14 @@ def test_a_report_without_real_dates_leaves_out_what_needs_them(tmp_path):
     )
     html = written(rk.read(source, dates="relative"), tmp_path)
     assert "per overgang</text>" not in section(html, "waiting")
-    assert "Tijd tot elke mijlpaal" in section(html, "open") and "Hoe druk het was" not in section(
-        html, "open"
-    )
+    assert "Tijd tot elke mijlpaal" in section(html, "tables")
+    assert "Hoe druk het was" not in section(html, "open")
 
 
 def test_where_it_began_is_told_with_the_time_to_each_milestone(plain):
     said = sentences(section(plain, "open"))
     assert said["milestones/origins/1"] == "In alle 3 trajecten kwam het eerste signaal van de school."
-    assert "Tijd tot elke mijlpaal" in section(plain, "open")
+    assert "Tijd tot elke mijlpaal" in section(plain, "tables")
     assert "Hoeveel trajecten tegelijk open waren" in section(plain, "open")
 
 
@@ -177,6 +207,7 @@ def test_a_log_of_another_field_gives_a_report_without_words_of_this_one(tmp_pat
     html = written(log(*chain("c1", "register", "decide"), *chain("c2", "register", "pay")), tmp_path)
     assert "niet te zien welke trajecten nog open zijn" in section(html, "open")
     assert "leerling" not in section(html, "limits")
+    assert not section(html, "agreements") and "Zorgteam" not in html
 
 
 def test_three_groups_are_not_contrasted_and_the_record_says_why(tmp_path):

@@ -1,6 +1,7 @@
 """`routekaart contrast`: what it prints beside the contrast when asked."""
 
 import json
+import re
 from pathlib import Path
 
 LOGS = Path(__file__).resolve().parents[2] / "event_logs"
@@ -42,3 +43,25 @@ def test_robustness_is_refused_for_the_public_in_one_line(run):
 
     assert found.exit_code == 1
     assert len(found.stderr.strip().splitlines()) == 1
+
+
+def test_the_measures_come_first_and_the_limits_stand_beside_them(run):
+    printed = run("contrast", *SCHOOLS, "--quiet").stdout
+
+    assert printed.startswith("Vergelijking – ")
+    assert "• In elke groep zit één school: route en school zijn niet te scheiden." in printed
+
+
+def test_what_explores_is_in_the_tables_and_in_json_not_in_the_sentences(run):
+    printed = run("contrast", *SCHOOLS, "--quiet").stdout
+    said = json.loads(run("contrast", *SCHOOLS, "--format", "json", "--quiet").stdout)["sentences"]
+
+    assert "• Tijd in lussen" not in printed and "tijd in lussen" in printed
+    assert any(sentence["row"] == "measures/loop_days" for sentence in said)
+
+
+def test_steps_and_transitions_without_an_answer_are_counted_and_not_listed(run):
+    _, transitions = run("contrast", *SCHOOLS, "--quiet").stdout.split("Overgangen – ")
+
+    assert not re.search(r"–\s+te weinig", transitions)
+    assert "Nog 56 rijen, hier niet getoond" in " ".join(transitions.split())

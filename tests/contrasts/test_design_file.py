@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from routekaart.contrasts.case_numbers import NUMBERS
 from routekaart.contrasts.design import Design, Exclusion
 from routekaart.contrasts.design_file import design_text, read_design
 from routekaart.errors import RoutekaartError
@@ -104,3 +105,9 @@ def test_the_page_shows_the_file_that_is_written(tmp_path):
     shown = re.search(r"```yaml file=design.yaml\n(# .*?)```", PAGE.read_text("utf-8"), re.DOTALL)[1]
 
     assert shown == design_text(read_design(written(tmp_path, shown)), "en")
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_design_that_is_written_lists_every_measure_in_words(lang):
+    listed = re.findall(r"^#   (\w+)  +\S", design_text(Design(by="group"), lang), re.MULTILINE)
+    assert listed == [*NUMBERS]

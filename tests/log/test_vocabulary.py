@@ -143,6 +143,20 @@ def test_two_entries_that_claim_one_label_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("a: &x [1]\nb: *x\n", "regel 2: verwijzingen (*naam) horen hier niet"),
+        ("a: 1\na: 2\n", "regel 2: dezelfde sleutel staat hier twee keer"),
+        ("a: [\n", "regel 2: geen geldige YAML (let op inspringen"),
+    ],
+)
+def test_a_fault_in_yaml_is_said_in_dutch_without_english(tmp_path: Path, text: str, found: str) -> None:
+    with pytest.raises(InputError) as raised:
+        load_vocabulary(own_file(tmp_path, text))
+    assert found in raised.value.text("nl") and "expected" not in raised.value.text("nl")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("activities:\n  - {id: a, nl: A, nl: B}\n", "line 2: the same key stands here twice"),
         ("activities:\n  - {id: a, nl: A}\n  - {id: a, nl: B}\n", "activities, a: stands here twice"),
         ("activities:\n  - {id: a, nl: no}\n", "activities, a: nl must be text"),

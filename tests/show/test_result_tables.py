@@ -143,7 +143,7 @@ def test_transitions_of_two_groups_stand_side_by_side():
 
 
 def test_a_measure_shows_medians_difference_interval_p_and_verdict():
-    rows = {row[0]: row[1:] for row in table(contrast(two_groups()), 1).rows}
+    rows = {row[0]: row[1:] for row in table(contrast(two_groups()), 0).rows}
     # 252 splits; by Holm five primaries
     assert rows["tijd tot de eerste jeugdhulp"] == (
         *("22 dagen", "3 dagen", "+19 dagen", "+16 dagen tot +22 dagen"),
@@ -152,7 +152,7 @@ def test_a_measure_shows_medians_difference_interval_p_and_verdict():
 
 
 def test_a_measure_that_cannot_be_judged_shows_no_difference():
-    rows = {row[0]: row[1:] for row in table(contrast(two_groups(3)), 1).rows}
+    rows = {row[0]: row[1:] for row in table(contrast(two_groups(3)), 0).rows}
     assert rows["tijd tot de eerste jeugdhulp"][2:] == (
         *("–", "–", "–", "–"),
         "te weinig trajecten om iets te zeggen",
@@ -198,6 +198,17 @@ def test_a_step_that_every_case_has_is_told_as_equal_and_not_as_too_few():
     assert rows["Signaal"] == "alle waarden gelijk"
 
 
+def test_a_step_that_cannot_be_judged_has_no_p():
+    rows = {row[0]: row[1:] for row in table(contrast(two_groups()), 2).rows}
+    assert {cells[2] for cells in rows.values() if cells[-1].startswith("te weinig")} <= {"–"}
+
+
+def test_under_choices_that_leave_too_few_cases_no_outcome_is_counted_as_another():
+    view = two_groups()  # halves of five cases
+    rows = table(robustness(view, contrast(view)), 0).rows
+    assert {row[4] for row in rows if "verschil" in row[1]} == {"–"}
+
+
 def test_a_time_with_open_cases_is_marked_and_explained():
     rows = [
         row
@@ -209,9 +220,9 @@ def test_a_time_with_open_cases_is_marked_and_explained():
         )
     ]
     rows += [row for i in range(6) for row in ((f"b{i}", "Signaal", 0), (f"b{i}", "Start jeugdhulp", 40 + i))]
-    found = table(contrast(log(*rows, group=["A"] * 18 + ["B"] * 12)), 1)
+    found = table(contrast(log(*rows, group=["A"] * 18 + ["B"] * 12)), 0)
     assert "totale duur *" not in [row[0] for row in found.rows]  # nobody of B came to the end
     rows += [("b0", "Afsluiting", 80)]
-    found = table(contrast(log(*rows, group=["A"] * 18 + ["B"] * 13)), 1)
+    found = table(contrast(log(*rows, group=["A"] * 18 + ["B"] * 13)), 0)
     assert "totale duur *" in [row[0] for row in found.rows]
     assert "log-ranktoets" in found.note

@@ -206,8 +206,8 @@ def test_a_contrast_says_verdict_medians_n_and_interval():
         "bij B na 3 dagen (5 trajecten). Bij A is dat 16 dagen tot 22 dagen later dan bij B (95%-interval)."
     )
     assert said["measures/total_duration_days"] == (
-        "Totale duur: geen aanwijzing voor verschil. Het middelste traject duurde bij A 32 dagen (5 trajecten) en bij "
-        "B 32 dagen (5 trajecten). Bij A kan het 3 dagen korter tot 3 dagen langer zijn dan bij B (95%-interval)."
+        "Totale duur: geen aanwijzing voor verschil. Het middelste traject duurde 32 dagen bij A (5 trajecten) en "
+        "32 dagen bij B (5 trajecten). Bij A kan het 3 dagen korter tot 3 dagen langer zijn dan bij B (95%-interval)."
     )
 
 

@@ -77,7 +77,9 @@ def command(
     else:
         write_tables([table for some in (result, checked) if some for table in tables_of(some, common.lang)])
         click.echo()
-        for sentence in sentences:
+        # What explores stands in the tables, and in JSON as a sentence as well.
+        told = [one for one in sentences if one.topic != "edge" and not one.topic.endswith("_exploring")]
+        for sentence in told:
             click.echo(f"• {sentence.text}")
         click.echo(f"\n{words(common.lang, 'report')['contrast_limits']}")
         for limit in limit_sentences(result.result.limits, common.lang):

@@ -16,6 +16,8 @@ from routekaart.spreadsheet import neutralise
 
 __all__ = ["note", "write_csv", "write_json", "write_tables"]
 
+EDGES = 2  # characters before the first column and after the last
+
 
 def write_json(record: Any) -> None:
     """Print ``record`` as JSON: durations in days, times ISO 8601, missing values null."""
@@ -45,15 +47,45 @@ def write_tables(tables: Sequence[Table]) -> None:
             console.print()
         console.print(Text(table.title), style="bold")
         if table.columns and (table.rows or not table.note):
-            grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-            for column in table.columns:
+            widths, beside = _widths(table, console.width)
+            grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, beside))
+            for column, width in zip(table.columns, widths, strict=True):
                 side: Literal["left", "right"] = "right" if column.is_number else "left"
-                grid.add_column(Text(column.heading), justify=side, overflow="fold")
+                grid.add_column(Text(column.heading), justify=side, overflow="fold", width=width)
             for row in table.rows:
                 grid.add_row(*(Text(_printable(cell)) for cell in row))
             console.print(grid)
         if table.note:
             console.print(Text(table.note))
+
+
+def _widths(table: Table, room: int) -> tuple[list[int | None], int]:
+    """How wide each column is, and the space beside it, so that no word breaks and, if it can be, no number.
+
+    Left open where the words alone do not fit.
+    """
+    cells = [[heading.heading, *(row[at] for row in table.rows)] for at, heading in enumerate(table.columns)]
+    words = [max((len(word) for text in texts for word in text.split()), default=1) for texts in cells]
+    whole = [max(map(len, texts)) for texts in cells]
+    figures = [
+        max([least, *map(len, texts[1:])]) if column.is_number else least
+        for column, texts, least in zip(table.columns, cells, words, strict=True)
+    ]
+    for widths, beside in ((figures, 1), (figures, 0), (words, 1), (words, 0)):
+        left = room - sum(widths) - (1 + 2 * beside) * (len(widths) - 1) - EDGES
+        if left >= 0:
+            break
+    else:
+        return [None] * len(whole), 1
+    for at in sorted(range(len(whole)), key=lambda at: whole[at] - widths[at]):
+        if whole[at] - widths[at] > left:
+            break
+        left -= whole[at] - widths[at]
+        widths[at] = whole[at]
+    for _ in range(left):  # what is over, each time to the column with most lines
+        longest = max(range(len(whole)), key=lambda at: whole[at] / widths[at])
+        widths[longest] += whole[longest] > widths[longest]
+    return [*widths], beside
 
 
 def note(text: str, *, quiet: bool) -> None:

@@ -13,7 +13,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from routekaart.contrasts.case_numbers import NUMBERS
 from routekaart.contrasts.design import FORMAT, LARGEST_SEED, MOST, Design, Exclusion
 from routekaart.errors import SelectionError
 from routekaart.log.selection import read_period
@@ -75,7 +74,6 @@ def design_text(design: Design, lang: str) -> str:
         f"{{select: {json.dumps(one.select, ensure_ascii=False)}, because: {json.dumps(one.because, ensure_ascii=False)}}}"
         for one in design.left_out
     )
-    values["measures"] = "\n".join(f"#   {name}" for name in NUMBERS)
     return re.sub(r"<(\w+)>", lambda found: values[found[1]], template)
 
 

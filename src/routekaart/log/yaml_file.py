@@ -20,6 +20,14 @@ Place = tuple[Any, ...]
 #: Characters that a file may hold: hundreds of times what people write by hand.
 LARGEST = 2_000_000
 
+ALIAS, TWICE = "aliases (*name) are not used here", "the same key stands here twice"
+#: The faults of ours in Dutch; what the library says of others it says in English alone.
+PROBLEMS = {
+    ALIAS: "verwijzingen (*naam) horen hier niet",
+    TWICE: "dezelfde sleutel staat hier twee keer",
+}
+UNREADABLE = "geen geldige YAML (let op inspringen, haakjes en aanhalingstekens)"
+
 
 def read_yaml(path: Path) -> Any:
     """The content of the YAML file at ``path`` as plain Python data.
@@ -61,7 +69,7 @@ def read_yaml_lines(path: Path, *, largest: int = LARGEST) -> tuple[Any, Mapping
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError(
             f"{path.name}, line {line}: {error.problem}; correct that line",
-            nl=f"{path.name}, regel {line}: geen geldige YAML ({error.problem}); verbeter die regel",
+            nl=f"{path.name}, regel {line}: {PROBLEMS.get(str(error.problem), UNREADABLE)}; verbeter die regel",
         ) from None
     except (yaml.YAMLError, RecursionError, ValueError):
         raise InputError(
@@ -103,8 +111,7 @@ def _strict_loader() -> type[Any]:
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
                 alias: Any = cast(Any, self).peek_event()
-                why = "aliases (*name) are not used here"
-                raise yaml.composer.ComposerError(None, None, why, alias.start_mark)
+                raise yaml.composer.ComposerError(None, None, ALIAS, alias.start_mark)
             return super().compose_node(parent, index)
 
         def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -112,9 +119,7 @@ def _strict_loader() -> type[Any]:
             for key, _ in node.value:
                 if isinstance(key, yaml.ScalarNode):
                     if (key.tag, key.value) in seen:
-                        raise yaml.constructor.ConstructorError(
-                            None, None, "the same key stands here twice", key.start_mark
-                        )
+                        raise yaml.constructor.ConstructorError(None, None, TWICE, key.start_mark)
                     seen.add((key.tag, key.value))
             return super().construct_mapping(node, deep=deep)
 

@@ -187,7 +187,14 @@ def _notes(view: View, rules: WaitRules, rows: str) -> Iterator[dict[str, str]]:
     figures = {"years": years, "calendar": rules.calendar.name}
     for name, text in _NOTES.items():
         if counts[name]:
-            yield {lang: words.format(n=counts[name], **figures) for lang, words in text.items()}
+            yield {
+                lang: words.format(n=_grouped(counts[name], lang), **figures) for lang, words in text.items()
+            }
+
+
+def _grouped(count: int, lang: str) -> str:
+    """A count with its thousands apart, as both languages write them."""
+    return f"{count:,}" if lang == "en" else f"{count:,}".replace(",", ".")
 
 
 def _agenda_counts(view: View, rules: WaitRules) -> dict[str, int]:
@@ -277,13 +284,13 @@ _POINTS_ONLY = {
 
 _NOTES = {
     "inferred": {
-        "nl": "bij {n} overgangen zijn de data van het overleg uit het log afgeleid: een ondergrens, "
+        "nl": "data van een overleg die uit het log zijn afgeleid (aantal overgangen: {n}): een ondergrens, "
         "er kunnen meer bijeenkomsten zijn geweest",
-        "en": "meeting dates of {n} transitions taken from the log: a lower bound, there may have been more",
+        "en": "meeting dates taken from the log (number of transitions: {n}): a lower bound, there may have been more",
     },
     "without_date": {
-        "nl": "bij {n} overgangen naar een overleg heeft de agenda geen latere datum: daar telt geen ritme",
-        "en": "for {n} transitions into a meeting the agenda has no later date: no rhythm is counted there",
+        "nl": "aantal overgangen naar een overleg waarvoor de agenda geen latere datum heeft: {n}. Daar telt geen ritme",
+        "en": "transitions into a meeting for which the agenda has no later date: {n}. No rhythm is counted there",
     },
     "off_agenda": {
         "nl": "{n} keer is een traject behandeld op een dag die niet in de agenda staat",
@@ -298,13 +305,13 @@ _NOTES = {
         "en": "dates of the agenda inside a school holiday: {n}. They count as they stand",
     },
     "unknown": {
-        "nl": "{n} regels van de agenda noemen een overleg, organisatie of school die het log niet heeft",
-        "en": "{n} rows of the agenda name a meeting, organisation or school that the log does not have",
+        "nl": "aantal regels van de agenda met een overleg, organisatie of school die het log niet heeft: {n}",
+        "en": "rows of the agenda with a meeting, organisation or school that the log does not have: {n}",
     },
     "outside_years": {
-        "nl": "{n} overgangen vallen (deels) buiten de jaren met bekende schoolvakanties ({years}): "
+        "nl": "aantal overgangen (deels) buiten de jaren met bekende schoolvakanties ({years}): {n}; "
         "daar telt geen vakantie",
-        "en": "{n} transitions lie (partly) outside the years with known school holidays ({years}): "
+        "en": "transitions (partly) outside the years with known school holidays ({years}): {n}; "
         "no holiday is counted there",
     },
     "moved_school": {
@@ -314,12 +321,12 @@ _NOTES = {
         "as the log does not say in which region a school lies",
     },
     "while_running": {
-        "nl": "bij {n} overgangen liep hulp tijdens een vastgelegde wachttijd: "
+        "nl": "aantal overgangen waarbij hulp liep tijdens een vastgelegde wachttijd: {n}; "
         "zolang die hulp liep, telt dat niet als wachten",
-        "en": "in {n} transitions help ran during a logged wait: as long as it ran, that is no waiting",
+        "en": "transitions in which help ran during a logged wait: {n}; as long as it ran, that is no waiting",
     },
     "after_closing": {
-        "nl": "{n} wachttijden na de laatste stap van een afgesloten traject tellen niet mee",
-        "en": "{n} waits after the last step of a closed case are left out",
+        "nl": "aantal wachttijden na de laatste stap van een afgesloten traject: {n}. Die tellen niet mee",
+        "en": "waits after the last step of a closed case: {n}. They are left out",
     },
 }

@@ -39,7 +39,8 @@ __all__ = [
     "step_name",
 ]
 
-PANEL, ROOM = 104.0, 0.3  # points for two rows of dots; how far a dot may step aside
+PANEL = 104.0  # points for two rows of dots
+ROOM, DOT = 0.3, 0.17  # how far a dot may step aside, and its own half height, in rows
 ROW = 38.0  # points for a bar with its two lines
 LABEL_WIDTH, LABEL_LINES = 16.5, 3  # em
 # Of what waiting is made: colour, and a pattern for whoever cannot tell the colours apart.
@@ -248,14 +249,16 @@ def _draw_dots(panel: Axes, measure: str, groups: Mapping[str, Sequence[float]],
     for place, ((group, values), colour) in enumerate(zip(groups.items(), GROUPS, strict=True)):
         labels.append(say["group_n"].format(group=wrap(clean_text(group), 12, lines=1)[0], n=len(values)))
         scaled = np.sort(np.asarray(values, dtype=float)) / per_unit
-        panel.plot(scaled, place + _spread(scaled), linestyle="", marker="o" if place == 0 else "D", markersize=5,
+        aside = _spread(scaled)
+        panel.plot(scaled, place + aside, linestyle="", marker="o" if place == 0 else "D", markersize=5,
                    markerfacecolor=colour, markeredgecolor=PAPER, markeredgewidth=0.6, alpha=0.85, clip_on=False)  # fmt: skip
         if len(values):
             median = float(np.median(values))
             text = format_days(median, say.lang) if is_time else tick(median, say.lang)
             panel.plot([median / per_unit] * 2, [place - 0.34, place + 0.34], color=colour, linewidth=2.2)
             side, va = (-1, "bottom") if place == 0 else (1, "top")  # outwards: clear of the other group
-            panel.annotate(text, (median / per_unit, place + 0.34 * side), xytext=(0, -1.5 * side), va=va, ha="center",
+            beyond = max(0.34, float(np.abs(aside).max()) + DOT)
+            panel.annotate(text, (median / per_unit, place + beyond * side), xytext=(0, -1.5 * side), va=va, ha="center",
                            textcoords="offset points", fontsize=7.5, color=colour)  # fmt: skip
             described.append(f"{labels[-1]} {say['median'].format(median=text)}")
     panel.set_title(
@@ -263,7 +266,7 @@ def _draw_dots(panel: Axes, measure: str, groups: Mapping[str, Sequence[float]],
     )
     panel.set_yticks(range(len(labels)), labels)
     panel.tick_params(axis="y", length=0)
-    panel.set_ylim(len(labels) - 0.15, -0.62)
+    panel.set_ylim(len(labels) - 0.05, -0.62)
     panel.set_xlim(left=0)
     panel.xaxis.set_major_formatter(ticks(say.lang))
     panel.spines["left"].set_visible(False)

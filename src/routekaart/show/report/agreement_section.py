@@ -27,7 +27,8 @@ def agreement_section(cleared: Cleared[Agreements], lang: str) -> Section:
     # Rules that never came up stand in the table, with their 0.
     said = tuple(one for one in sentences_of(cleared, lang) if one.topic != "agreement_idle")
     rules = replace(rule_table(result, lang, None), title=say["agreements_table"])
-    blocks += [Listed(prefixed(said, "agreements")), Tabled(rules)]
+    blocks.append(Listed(prefixed(said, "agreements")))
+    details: list[Block] = [Tabled(rules)]
     if len(result.gap_columns):
-        blocks.append(Tabled(gap_table(result, lang, MOST_GAPS)))
-    return Section("agreements", say["agreements"], tuple(blocks))
+        details.append(Tabled(gap_table(result, lang, MOST_GAPS)))
+    return Section("agreements", say["agreements"], tuple(blocks), details=tuple(details))

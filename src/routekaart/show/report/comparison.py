@@ -21,7 +21,7 @@ from routekaart.show.words import format_number, words
 
 __all__ = ["comparison_maps", "comparison_section", "transitions_section"]
 
-MOST_EDGES = 15  # rows of transitions that differ
+MOST_HANDOVERS = 15  # rows of transitions between organisations
 MOST_ROWS = 200  # of all transitions
 VERDICTS = ("difference", "no_indication", "too_few", "not_comparable")
 
@@ -29,7 +29,10 @@ VERDICTS = ("difference", "no_indication", "too_few", "not_comparable")
 def comparison_section(
     comparison: Comparison, maps: Mapping[str, Picture | RoutekaartError], lang: str
 ) -> Section:
-    """The contrast: primary questions first, then what explores, the map of differences, and all limits."""
+    """The contrast: are the groups alike, its limits, the primary questions, and the map of differences.
+
+    What explores, and every table with a p, stands in the appendix.
+    """
     say = words(lang, "report")
     result = comparison.contrast.result
     said = prefixed(sentences_of(comparison.contrast, lang), "contrast")
@@ -37,18 +40,16 @@ def comparison_section(
     sizes = {"n_a": format_number(result.groups.n_a, lang), "n_b": format_number(result.groups.n_b, lang)}
     limits = prefixed(limit_sentences(result.limits, lang), "contrast")
     after = "_after" if result.declaration and result.declaration.status == "after" else ""
+    robust, curve = _robustness(comparison, lang)
     blocks: list[Block] = [
         Text(say["contrast_opening"].format(**names, **sizes)),
         Listed(_of(said, "declared")),
         *([Tabled(left_out_table(result.left_out_columns, lang))] if len(result.left_out_columns) else []),
-        Text(say["contrast_mix"], "lead"),
-        Listed(_of(said, "case_mix")),
-        Tabled(mix_table(result.case_mix, lang, title=say["contrast_mix_table"])),
+        *_alike(_of(said, "case_mix"), lang),
         Text(say["contrast_limits"], "lead"),
         Listed(tuple(limit for limit in limits if limit.topic != "tests")),
         Text(say[f"contrast_primary{after}"], "lead"),
         Listed(_of(said, *VERDICTS)),
-        Tabled(measure_table(result, lang, title=say[f"contrast_primary_table{after}"], primary=True)),
         drawn_chart(
             lambda: draw_case_numbers(
                 comparison.contrast, _numbers(comparison), **_sides(comparison), lang=lang
@@ -57,42 +58,45 @@ def comparison_section(
             lang,
         ),
         Text(say["contrast_definition"].format(definition=words(lang, "definitions")["organisations"])),
-        *_robustness(comparison, lang),
-        Text(say["contrast_exploring"], "lead"),
+        *robust,
+        Text(say["contrast_routes"], "lead"),
+        Listed((*_of(said, "route"), *_of(said, "edges"))),
+        drawn(maps["difference"], "difference", lang, shape="tall"),
+    ]
+    details: list[Block] = [
+        Tabled(mix_table(result.case_mix, lang, title=say["contrast_mix_table"])),
+        Tabled(measure_table(result, lang, title=say[f"contrast_primary_table{after}"], primary=True)),
+        *curve,
         Text(say["contrast_exploring_is"]),
         Tabled(
             measure_table(result, lang, title=say["contrast_exploring_table"], primary=False, has_note=False)
         ),
         Listed(tuple(limit for limit in limits if limit.topic == "tests")),
-        Text(say["contrast_routes"], "lead"),
-        Listed((*_of(said, "route"), *_of(said, "edges"))),
     ]
     if "difference" in result.step_columns["verdict"]:
         title = say["contrast_steps"]
-        blocks.append(Tabled(step_table(result, lang, title=title, verdict="difference")))
-    if "difference" in result.maps.edge_columns["verdict"]:
-        title = say["contrast_edges"]
-        blocks.append(
-            Tabled(edge_table(result.maps, lang, title=title, most=MOST_EDGES, verdict="difference"))
-        )
-    blocks.append(drawn(maps["difference"], "difference", lang, shape="tall"))
-    return Section("contrast", say["contrast"].format(**names), tuple(blocks))
+        details.append(Tabled(step_table(result, lang, title=title, verdict="difference")))
+    title = say["contrast"].format(**names)
+    return Section("contrast", title, tuple(blocks), starts_page=True, details=tuple(details))
 
 
-def _robustness(comparison: Comparison, lang: str) -> list[Block]:
-    """What is left of the primary answers under other choices: a sentence each, and one picture."""
+def _alike(said: tuple[Sentence, ...], lang: str) -> list[Block]:
+    """Whether the groups are alike, where that can be told."""
+    return [Text(words(lang, "report")["contrast_mix"], "lead"), Listed(said)] if said else []
+
+
+def _robustness(comparison: Comparison, lang: str) -> tuple[list[Block], list[Block]]:
+    """What is left of the primary answers under other choices: a sentence each; and one picture."""
     cleared = comparison.robustness
-    if cleared is None:
-        return []
-    said = prefixed(sentences_of(cleared, lang), "contrast")
-    if not said:
-        return []
+    said = prefixed(sentences_of(cleared, lang), "contrast") if cleared else ()
+    if cleared is None or not said:
+        return [], []
     say = words(lang, "report")
-    return [
-        Text(say["contrast_robust"], "lead"),
-        Listed(said),
-        drawn_chart(lambda: draw_specifications(cleared, lang=lang), "robust", lang),
-    ]
+    opening = say["contrast_robust_opening"].format(a=clean_text(cleared.result.a))
+    return (
+        [Text(say["contrast_robust"], "lead"), Text(opening), Listed(said)],
+        [drawn_chart(lambda: draw_specifications(cleared, lang=lang), "robust", lang)],
+    )
 
 
 def comparison_maps(
@@ -102,12 +106,17 @@ def comparison_maps(
     say = words(lang, "report")
     sections = []
     if comparison.organisation_maps:
+        said = prefixed(sentences_of(comparison.organisation_maps, lang), "organisation_contrast")
         blocks: tuple[Block, ...] = (
             Text(say["contrast_partners_opening"]),
-            Listed(prefixed(sentences_of(comparison.organisation_maps, lang), "organisation_contrast")),
+            Listed(_of(said, "edges")),
             drawn(maps["organisation_difference"], "partners", lang, shape="tall"),
         )
-        sections.append(Section("partners", say["contrast_partners"], blocks, starts_page=True))
+        table = edge_table(comparison.organisation_maps.result, lang, title=say["contrast_all_handovers"],
+                           most=MOST_HANDOVERS)  # fmt: skip
+        sections.append(
+            Section("partners", say["contrast_partners"], blocks, starts_page=True, details=(Tabled(table),))
+        )
     pictures = enumerate(draw_frames(comparison.maps, lang), start=1)
     blocks = (
         Text(say["contrast_frames_opening"]),

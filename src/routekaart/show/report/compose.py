@@ -37,24 +37,34 @@ KEY_SENTENCES = 5
 #: Limits of a contrast that stand on the first page as well.
 FIRST_LIMITS = ("one_school_per_arm", "not_a_cause", "few_cases")
 TERMS = ("case", "step", "wait", "loop", "median", "open")
+#: What a reader of a contrast should know as well.
+TERMS_OF_CONTRAST = ("verdict", "interval")
 
 
 def compose(found: Found, lang: str) -> Page:
     """The page of a report, in ``lang`` ("nl" or "en")."""
     say = words(lang, "report")
     maps = draw_maps(found, lang)
-    sections = [
+    told = [
         _in_short(found, lang),
-        _terms(lang),
+        _terms(found, lang),
         *map_sections(found, maps, lang),
         reading_section(found, lang),
         waiting_section(found, lang),
         return_section(found, lang),
         organisation_section(found, lang),
-        *([agreement_section(found.agreements, lang)] if found.agreements else []),
+        *(
+            [agreement_section(found.agreements, lang)]
+            if found.agreements and found.origin.has_vocabulary
+            else []
+        ),
         open_section(found, lang),
         *_comparison(found, maps, lang),
         limits_section(found, lang),
+    ]
+    sections = [
+        *told,
+        *_appendix(told, lang),
         *([transitions_section(found.comparison, lang)] if found.comparison else []),
         record_section(found, lang),
     ]
@@ -78,11 +88,23 @@ def _comparison(found: Found, maps: Mapping[str, Picture | RoutekaartError], lan
     return [told, *comparison_maps(found.comparison, maps, lang)]
 
 
+def _appendix(told: list[Section], lang: str) -> list[Section]:
+    """The tables behind the sections, each under the heading of its own."""
+    say = words(lang, "report")
+    detailed = [section for section in told if section.details]
+    blocks = [block for one in detailed for block in (Text(one.title, "lead"), *one.details)]
+    if not blocks:
+        return []
+    opening = Text(say["tables_opening"])
+    return [Section("tables", say["tables"], (opening, *blocks), starts_page=True)]
+
+
 def _in_short(found: Found, lang: str) -> Section:
     say = words(lang, "report")
     read = [one for one in sentences_of(found.summary, lang) if one.topic in ("log", "refused")]
     chosen = telling(_all_sentences(found, lang), KEY_SENTENCES, order=IN_SHORT)
-    blocks: list[Block] = [Listed((*prefixed(read, "check"), *chosen))]
+    about, *refused = prefixed(read, "check")
+    blocks: list[Block] = [Listed((about, *chosen, *refused))]
     if found.comparison:
         limits = limit_sentences(found.comparison.contrast.result.limits, lang)
         said = " ".join(limit.text for limit in limits if limit.topic in FIRST_LIMITS)
@@ -108,8 +130,8 @@ def _all_sentences(found: Found, lang: str) -> list[Sentence]:
     ]
 
 
-def _terms(lang: str) -> Section:
+def _terms(found: Found, lang: str) -> Section:
     say = words(lang, "report")
-    return Section(
-        "terms", say["terms"], (Terms(tuple((say[f"term_{t}"], say[f"term_{t}_is"]) for t in TERMS)),)
-    )
+    names = (*TERMS, *(TERMS_OF_CONTRAST if found.comparison else ()))
+    terms = Terms(tuple((say[f"term_{name}"], say[f"term_{name}_is"]) for name in names))
+    return Section("terms", say["terms"], (terms, Text(say["terms_tables"])))

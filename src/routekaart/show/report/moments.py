@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from routekaart.measures.milestones import Milestones
+from routekaart.privacy.disclosure import Cleared
 from routekaart.show.open_work import draw_open_work
 from routekaart.show.report.found import Found
 from routekaart.show.report.page import Block, Listed, Tabled, Text, prefixed
@@ -11,7 +13,7 @@ from routekaart.show.sentences import sentences_of
 from routekaart.show.spectrum import draw_spectrum
 from routekaart.show.words import words
 
-__all__ = ["open_work_blocks", "origin_blocks", "spectrum_blocks"]
+__all__ = ["milestone_tables", "open_work_blocks", "origin_blocks", "spectrum_blocks"]
 
 
 def spectrum_blocks(found: Found, lang: str) -> list[Block]:
@@ -36,15 +38,16 @@ def open_work_blocks(found: Found, lang: str) -> list[Block]:
     ]
 
 
-def origin_blocks(found: Found, lang: str) -> list[Block]:
-    """Who signalled first, and how soon cases came to each milestone."""
-    cleared = found.milestones
-    if cleared is None:
-        return []
-    result = cleared.result
-    blocks: list[Block] = [
+def origin_blocks(cleared: Cleared[Milestones], lang: str) -> list[Block]:
+    """Who signalled first, and how soon cases came to support and to youth help."""
+    return [
         Text(words(lang, "report")["origin"], "lead"),
         Listed(prefixed(sentences_of(cleared, lang), "milestones")),
-        Tabled(milestone_table(result, lang, title=words(lang, "tables")["milestones"])),
     ]
-    return [*blocks, Tabled(origin_table(result, lang))] if len(result.origin_columns) > 1 else blocks
+
+
+def milestone_tables(cleared: Cleared[Milestones], lang: str) -> tuple[Block, ...]:
+    """The time to each milestone, and by who signalled first where there is more than one."""
+    result = cleared.result
+    every = Tabled(milestone_table(result, lang, title=words(lang, "tables")["milestones"]))
+    return (every, Tabled(origin_table(result, lang))) if len(result.origin_columns) > 1 else (every,)

@@ -61,12 +61,13 @@ Block = Text | Listed | Tabled | Drawn | Terms
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report under its own heading."""
+    """A part of the report under its own heading; ``details`` are what stands in the appendix of it."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     starts_page: bool = False
+    details: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)

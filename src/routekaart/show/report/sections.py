@@ -14,7 +14,12 @@ from routekaart.show.charts import draw_organisations, draw_waits
 from routekaart.show.curves import draw_timing
 from routekaart.show.picture import Picture
 from routekaart.show.report.found import Found
-from routekaart.show.report.moments import open_work_blocks, origin_blocks, spectrum_blocks
+from routekaart.show.report.moments import (
+    milestone_tables,
+    open_work_blocks,
+    origin_blocks,
+    spectrum_blocks,
+)
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import drawn, drawn_chart
 from routekaart.show.result_tables import tables_of
@@ -75,6 +80,7 @@ def waiting_section(found: Found, lang: str) -> Section:
     cleared = found.bottlenecks
     table = cleared.result.table_columns
     worst = [*islice(table.rows(), WORST)]
+    details: list[Block] = []
     blocks: list[Block] = [Text(say["waiting_opening"])]
     blocks.append(Listed(prefixed(sentences_of(cleared, lang), "bottlenecks")))
     if any(row["total_days"] for row in worst):
@@ -82,40 +88,29 @@ def waiting_section(found: Found, lang: str) -> Section:
         ranking, causes = tables_of(cleared, lang, most=WORST)
         blocks += [
             drawn_chart(lambda: draw_waits(cleared, columns, lang=lang, limit=WORST), "waits", lang),
-            Tabled(replace(ranking, title=say["worst"])),
-            Tabled(causes),
-            *spectrum_blocks(found, lang),
             Text(say["all_waiting"], "lead"),
             Listed(prefixed(sentences_of(found.waits, lang), "waits")),
+            *spectrum_blocks(found, lang),
         ]
-    blocks += _hold_up_blocks(found, lang)
-    return Section("waiting", say["waiting"], tuple(blocks))
-
-
-def _hold_up_blocks(found: Found, lang: str) -> list[Block]:
-    """What familiar hold-ups come to; nothing where none occurs."""
-    cleared = found.hold_ups
-    if cleared is None or not len(cleared.result.table_columns):
-        return []
-    [listed] = tables_of(cleared, lang)
-    say = words(lang, "report")
-    return [
-        Text(say["hold_ups"], "lead"),
-        Text(say["hold_ups_opening"]),
-        Listed(prefixed(sentences_of(cleared, lang), "hold_ups")),
-        Tabled(replace(listed, title=say["hold_ups_table"])),
-    ]
+        details += [Tabled(replace(ranking, title=say["worst"])), Tabled(causes)]
+    if found.hold_ups is not None and len(found.hold_ups.result.table_columns):
+        [listed] = tables_of(found.hold_ups, lang)
+        blocks += [
+            Text(say["hold_ups"], "lead"),
+            Text(say["hold_ups_opening"]),
+            Listed(prefixed(sentences_of(found.hold_ups, lang), "hold_ups")),
+        ]
+        details.append(Tabled(replace(listed, title=say["hold_ups_table"])))
+    return Section("waiting", say["waiting"], tuple(blocks), details=tuple(details))
 
 
 def return_section(found: Found, lang: str) -> Section:
     """What came back, and what went back and forth."""
     say = words(lang, "report")
     tables = loop_tables(found.loops.result, lang, MOST)
-    blocks: tuple[Block, ...] = (
-        Listed(prefixed(sentences_of(found.loops, lang), "loops")),
-        *(Tabled(tables[kind]) for kind in LOOPS if kind in tables),
-    )
-    return Section("returns", say["returns"], blocks)
+    blocks = (Listed(prefixed(sentences_of(found.loops, lang), "loops")),)
+    details = tuple(Tabled(tables[kind]) for kind in LOOPS if kind in tables)
+    return Section("returns", say["returns"], blocks, details=details)
 
 
 def organisation_section(found: Found, lang: str) -> Section:
@@ -123,6 +118,7 @@ def organisation_section(found: Found, lang: str) -> Section:
     say = words(lang, "report")
     cleared = found.handovers
     blocks: list[Block] = [Listed(prefixed(sentences_of(cleared, lang), "handovers"))]
+    details: tuple[Block, ...] = ()
     if cleared.result.organisations_per_case["n"]:
         per_case, steps, days = tables_of(cleared, lang, most=MOST)
         if found.comparison:
@@ -138,9 +134,9 @@ def organisation_section(found: Found, lang: str) -> Section:
                 lang,
                 shape="small",
             ),
-            *(Tabled(table) for table in (steps, days) if table.rows),
         ]
-    return Section("organisations", say["organisations"], tuple(blocks))
+        details = tuple(Tabled(table) for table in (steps, days) if table.rows)
+    return Section("organisations", say["organisations"], tuple(blocks), details=details)
 
 
 def open_section(found: Found, lang: str) -> Section:
@@ -152,10 +148,13 @@ def open_section(found: Found, lang: str) -> Section:
     if found.open_cases.result.n_open:
         [standing] = tables_of(found.open_cases, lang, most=MOST_ORGANISATIONS)
         blocks.append(Tabled(replace(standing, title=say["open_at"])))
-    blocks += [*open_work_blocks(found, lang), *origin_blocks(found, lang)]
+    blocks += open_work_blocks(found, lang)
+    if found.milestones is not None:
+        blocks += origin_blocks(found.milestones, lang)
     if found.timing is not None:
         blocks += _timing(found.timing, found, lang)
-    return Section("open", say["open"], tuple(blocks))
+    details = milestone_tables(found.milestones, lang) if found.milestones is not None else ()
+    return Section("open", say["open"], tuple(blocks), details=details)
 
 
 def _timing(timing: Cleared[Timing], found: Found, lang: str) -> list[Block]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from routekaart.contrasts.multiplicity import LEAST_CASES, TOO_FEW
+from routekaart.contrasts.multiplicity import (
+    DIFFERENCE,
+    LEAST_CASES,
+    NO_INDICATION,
+    NOT_COMPARABLE,
+    TOO_FEW,
+)
 from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal, lacks_schools
 from routekaart.show.result_tables.case_mix import left_out_table, mix_table
 from routekaart.show.result_tables.rows import Tables, named, of_all, title, yes_or_no
@@ -14,20 +20,31 @@ from routekaart.show.words import Words, format_number, words
 
 __all__ = ["TABLES", "edge_table", "measure_table", "measure_text", "robustness_table", "step_table"]
 
+LEAST_ROWS = 10
+#: In this order in a table of steps or transitions.
+VERDICTS = (DIFFERENCE, NO_INDICATION, TOO_FEW, NOT_COMPARABLE)
+
 
 def _contrast(result: Any, lang: str, most: int | None) -> list[Table]:
     left_out = [left_out_table(result.left_out_columns, lang)] if len(result.left_out_columns) else []
+    steps = [*result.step_columns.rows()] if result.step_columns else []
     return [
         *left_out,
-        mix_table(result.case_mix, lang, title=title("case_mix", result, lang)),
         measure_table(result, lang, title=title("contrast", result, lang)),
+        mix_table(result.case_mix, lang, title=title("case_mix", result, lang)),
         *(
-            [step_table(result, lang, title=title("contrast_steps", result, lang), most=most)]
-            if result.step_columns
+            [step_table(result, lang, title=title("contrast_steps", result, lang), most=_told(steps, most))]
+            if steps
             else []
         ),
-        *_map_contrast(result.maps, lang, most),
+        *_map_contrast(result.maps, lang, _told(result.maps.edge_columns.rows(), most)),
     ]
+
+
+def _told(rows: Iterable[Mapping[str, Any]], most: int | None) -> int | None:
+    """How many rows a contrast shows where not all are asked: those with an answer, and some at least."""
+    answers = sum(row["verdict"] in (DIFFERENCE, NO_INDICATION) for row in rows)
+    return most if most is None else min(most, max(answers, LEAST_ROWS))
 
 
 def measure_table(
@@ -136,7 +153,7 @@ def edge_table(
             "b": of_all(row["cases_b"], result.n_b, lang),
             "verdict": _presence_verdict(row, result, terms, form="edge"),
         }
-        for row in named(result.edge_columns.rows(), lang, "source", "target")
+        for row in named(_told_first(result.edge_columns.rows()), lang, "source", "target")
         if verdict is None or row["verdict"] == verdict
     ]
     kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure"}
@@ -153,6 +170,11 @@ def edge_table(
     return table(lang, title, rows, kinds, headings={"a": result.a, "b": result.b}, most=most, note=note)
 
 
+def _told_first(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with what differs first and what cannot be told last, each as common as they come."""
+    return sorted(rows, key=lambda row: VERDICTS.index(row["verdict"]) if row["verdict"] in VERDICTS else 0)
+
+
 def step_table(
     result: Any, lang: str, *, title: str, most: int | None = None, verdict: str | None = None
 ) -> Table:
@@ -162,11 +184,12 @@ def step_table(
     rows = [
         {
             **row,
+            **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else {}),
             "a": of_all(row["cases_a"], maps.n_a, lang),
             "b": of_all(row["cases_b"], maps.n_b, lang),
             "verdict": _presence_verdict(row, maps, terms),
         }
-        for row in named(result.step_columns.rows(), lang, "name")
+        for row in named(_told_first(result.step_columns.rows()), lang, "name")
         if verdict is None or row["verdict"] == verdict
     ]
     kinds = {"name": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
@@ -174,7 +197,7 @@ def step_table(
     return table(lang, title, rows, kinds, headings={"a": maps.a, "b": maps.b}, most=most)
 
 
-#: What is not said of a transition that cannot be judged.
+#: What is not said of a step or transition that cannot be judged.
 UNTOLD = dict.fromkeys(("points", "p", "p_adjusted"))
 
 
@@ -226,7 +249,9 @@ def robustness_table(result: Any, lang: str, *, title: str, most: int | None = N
             "verdict": _verdict(row["verdict"], terms),
             "kept": of_all(row["left_out_kept"], row["left_out"], lang) if row["left_out"] else None,
             "without_case": between(row, "difference"),
-            "others_kept": of_all(row["others_kept"], row["others"], lang),
+            "others_kept": of_all(row["others_kept"], judged, lang)
+            if (judged := row["others"] - row["others_too_few"])
+            else None,
             "others": between(row, "others"),
         }
         for row in result.summary_columns.rows()

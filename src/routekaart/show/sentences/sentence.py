@@ -92,7 +92,7 @@ class Say:
 
     def at_most(self, days: float) -> str:
         """A duration or less: "12 dagen of korter"."""
-        if 0 < days < SHORTEST:
+        if days < SHORTEST:  # nothing is shorter than 0 days, and "under 0.1 days or less" says it twice
             return self.days(days)
         return self._words["at_most"].format(days=self.days(days))
 
