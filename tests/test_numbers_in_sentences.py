@@ -256,8 +256,8 @@ def test_the_sizes_of_the_groups_stand_at_the_head_of_the_contrast(pages, lang):
 #: indication of a difference in total duration, each with its n and its interval.
 MADE_TO_SAY = {
     "nl": {
-        "organisations": "Aantal organisaties: verschil. Het middelste traject had bij School 1 6 organisaties "
-        "(8 trajecten) en bij School 2 4 (8 trajecten). Bij School 1 is dat 1 tot 3 meer dan bij School 2 "
+        "organisations": "Aantal organisaties: verschil. Het middelste traject had 6 organisaties bij School 1 "
+        "(8 trajecten) en 4 bij School 2 (8 trajecten). Bij School 1 is dat 1 tot 3 meer dan bij School 2 "
         "(95%-interval).",
         "days_to_first_youth_help": "Tijd tot de eerste jeugdhulp: verschil. In het middelste traject kwam die bij "
         "School 1 na 26,4 weken (8 trajecten) en bij School 2 na 6,0 weken (8 trajecten). Bij School 1 is dat 22 dagen "
