@@ -262,8 +262,8 @@ MADE_TO_SAY = {
         "days_to_first_youth_help": "Tijd tot de eerste jeugdhulp: verschil. In het middelste traject kwam die bij "
         "School 1 na 26,4 weken (8 trajecten) en bij School 2 na 6,0 weken (8 trajecten). Bij School 1 is dat 22 dagen "
         "tot 25,6 weken later dan bij School 2 (95%-interval).",
-        "total_duration_days": "Totale duur: geen aanwijzing voor verschil. Het middelste traject duurde bij School 1 "
-        "91,4 weken (8 trajecten) en bij School 2 91,5 weken (8 trajecten). Bij School 1 kan het 9,1 weken korter tot "
+        "total_duration_days": "Totale duur: geen aanwijzing voor verschil. Het middelste traject duurde 91,4 weken bij "
+        "School 1 (8 trajecten) en 91,5 weken bij School 2 (8 trajecten). Bij School 1 kan het 9,1 weken korter tot "
         "8,4 weken langer zijn dan bij School 2 (95%-interval).",
     },
     "en": {
