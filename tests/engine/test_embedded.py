@@ -78,4 +78,9 @@ def test_rows_are_written_in_the_order_of_the_first_table_whatever_is_joined(tmp
         "select s.i, b.j from small s left join big b on s.i = b.i", tmp_path / "x.parquet", {"k": "v"}
     )
 
-    assert engine.rows(f"select i from {engine.parquet(tmp_path / 'x.parquet')}") == [(0,), (1,), (2,), (0,)]
+    assert engine.rows(f"select i from {engine.parquet([tmp_path / 'x.parquet'])}") == [
+        (0,),
+        (1,),
+        (2,),
+        (0,),
+    ]
