@@ -37,14 +37,14 @@ main()
 FULL = """
 import resource, signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-import routekaart.engine.embedded as embedded
-write = embedded.DuckDBEngine.write_file
+from routekaart.engine import DuckDBEngine
+write = DuckDBEngine.write_file
 
 def write_on_a_full_disk(self, sql, path, form):
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
     write(self, sql, path, form)
 
-embedded.DuckDBEngine.write_file = write_on_a_full_disk
+DuckDBEngine.write_file = write_on_a_full_disk
 from routekaart.cli import main
 main()
 """

@@ -117,7 +117,7 @@ def test_steps_of_ones_own_take_the_place_of_pairs(read):
         (["    remark: {fr: non}"], 8, "tekst"),
         (["    pairs: [{from: a, to: b}]"], 3, "niet allebei"),
         (["    on: true"], 3, "niet een van"),
-        (["    nl: nog een naam"], 8, "twice"),
+        (["    nl: nog een naam"], 8, "twee keer"),
         (["    source: [1, 2"], 9, "geen geldige YAML"),
         (["    source: !!python/object/apply:os.system ['true']"], 8, "geen geldige YAML"),
         (["  - id: eigen", "    nl: Nog eens", "    template: eventually", "    to: a"], 8, "twee keer"),
