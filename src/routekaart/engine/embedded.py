@@ -53,7 +53,10 @@ class DuckDBEngine:
                 f"memory limit {self.limit!r} is not a size; write for example 4GB",
                 nl=f"geheugengrens {self.limit!r} is geen grootte; schrijf bijvoorbeeld 4GB",
             ) from error
-        self.run("set enable_progress_bar = false")  # it would stand in the middle of what is printed
+        # A progress bar would stand in the middle of what is printed. Jupyter without widgets has none, and there
+        # the setting cannot be touched.
+        if self.rows("select current_setting('enable_progress_bar')")[0][0]:
+            self.run("set enable_progress_bar = false")
         for macro in MACROS:
             self.run(macro)
         self._tables: dict[object, str] = {}
