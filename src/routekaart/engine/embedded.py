@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from routekaart.engine.memory import MEMORY_LIMIT
 from routekaart.engine.memory import memory_limit as limit_of
 from routekaart.engine.protocol import Engine, Kept
+from routekaart.engine.table_names import TableNames
 from routekaart.errors import OutputError, RoomError, RoutekaartError, StoppedError
 from routekaart.files import SPILL_FOLDER, remove_scratch, scratch_folder
 
@@ -25,7 +26,7 @@ __all__ = ["DuckDBEngine", "default_engine", "embedded"]
 MACROS = ("create macro collect_list(x) as list(x)",)
 
 
-class DuckDBEngine:
+class DuckDBEngine(TableNames):
     """One DuckDB database in memory, spilling to a temporary folder that goes with it.
 
     Parameters
@@ -59,7 +60,7 @@ class DuckDBEngine:
             self.run("set enable_progress_bar = false")
         for macro in MACROS:
             self.run(macro)
-        self._tables: dict[object, str] = {}
+        super().__init__()
 
     def run(self, sql: str) -> None:
         """Run ``sql`` for what it does.
@@ -140,17 +141,6 @@ class DuckDBEngine:
         self.register("columns_in_use", dict(columns))
         self.keep(name, "select * from columns_in_use")
         self.unregister("columns_in_use")
-
-    def share(self, key: object, kind: str) -> tuple[str, bool]:
-        """The table name that belongs to ``key``, and whether it is new (the caller makes it then)."""
-        is_new = key not in self._tables
-        if is_new:
-            self._tables[key] = f"{kind}_{len(self._tables)}"
-        return self._tables[key], is_new
-
-    def has_shared(self, key: object) -> bool:
-        """Whether a table belongs to ``key``."""
-        return key in self._tables
 
     def literal(self, text: str) -> str:
         """``text`` as an SQL string literal; an opening brace is spelled out, as braces name tables."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from routekaart.engine.protocol import Kept
 from routekaart.engine.spark_session import Session, explained, quiet
 from routekaart.engine.spark_steps import mentions, split_steps
+from routekaart.engine.table_names import TableNames
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,7 +43,7 @@ _ARROW_TYPES = {
 }
 
 
-class SparkEngine:
+class SparkEngine(TableNames):
     """One Spark session: on this machine, or on the cluster at ``address``.
 
     Parameters
@@ -63,7 +64,7 @@ class SparkEngine:
     def __init__(self, address: str | None = None, memory_limit: str | None = None) -> None:
         with quiet():
             self._session = Session(address, memory_limit, SETTINGS)
-        self._tables: dict[object, str] = {}
+        super().__init__()
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows that ``sql`` gives, as tuples."""
@@ -98,17 +99,6 @@ class SparkEngine:
         import pyarrow as pa
 
         self._name(name, pa.table({column: pa.array(values) for column, values in columns.items()}))
-
-    def share(self, key: object, kind: str) -> tuple[str, bool]:
-        """The table name that belongs to ``key``, and whether it is new (the caller makes it then)."""
-        is_new = key not in self._tables
-        if is_new:
-            self._tables[key] = f"{kind}_{len(self._tables)}"
-        return self._tables[key], is_new
-
-    def has_shared(self, key: object) -> bool:
-        """Whether a table belongs to ``key``."""
-        return key in self._tables
 
     def literal(self, text: str) -> str:
         """``text`` as an SQL string literal; an opening brace is spelled out, as braces name tables."""
