@@ -173,11 +173,13 @@ _PRECEDED = f"""
 # Rules that every case activates by itself.
 _WHOLE_CASES = """
     counted as (
-        select pair, case_id, sum(is_to) as n_to, min(case when is_to = 1 then clock end) as to_at,
-               min(case when is_to = 1 then position end) as to_position,
-               min(case when is_release = 1 then clock end) as release_at,
-               min(case when is_release = 1 then position end) as release_position
-        from {matched} group by pair, case_id),
+        select m.pair, m.case_id, sum(m.is_to) as n_to, min(case when m.is_to = 1 then m.clock end) as to_at,
+               min(case when m.is_to = 1 then m.position end) as to_position,
+               min(case when m.is_release = 1 then m.clock end) as release_at,
+               min(case when m.is_release = 1 then m.position end) as release_position
+        from {matched} m join {pairs} q on m.pair = q.pair
+        where q.template in ('eventually', 'never', 'at_most')
+        group by m.pair, m.case_id),
     in_all as (
         select p.pair, c.case_id, cast(null as integer) as position, f.start_day as day, false as is_tied,
                case when p.template = 'eventually' then case
