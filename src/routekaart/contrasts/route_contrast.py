@@ -93,10 +93,10 @@ def contrast_routes(
         return RouteContrast(RouteDistance(None), n_a, n_b, verdict=NOT_COMPARABLE)
     routes = [(np.asarray(walk, dtype=np.int64) % PACK).tolist() for walk, *_ in rows]
     dealing = None
-    if schools.of_case and n_a and n_b:
-        labels = view.rows(f"""
-            select c.label from {walks(view)} w join ({sides}) s on w.case_id = s.case_id
-            join {{cases}} c on w.case_id = c.case_id order by s.side, w.walk, c.case_id""")
-        dealing = schools.dealing([label for (label,) in labels], np.arange(n_a + n_b) < n_a)
+    if not schools.is_alone and n_a and n_b:
+        cases = view.arrays(f"""
+            select w.case_id from {walks(view)} w join ({sides}) s on w.case_id = s.case_id
+            order by s.side, w.walk, w.case_id""")["case_id"]
+        dealing = schools.dealing(cases, np.arange(n_a + n_b) < n_a)
     distance = route_distance(routes, cases_a, cases_b, seed=seed, dealing=dealing)
     return RouteContrast(distance, n_a, n_b, verdict=TOO_FEW if min(n_a, n_b) < LEAST_CASES else None)

@@ -31,9 +31,9 @@ from __future__ import annotations
 
 from routekaart.log.view import View
 from routekaart.measures.agreements.meetings import MEETINGS
-from routekaart.measures.agreements.strata import STRATA, STRATA_OF_CASES
 from routekaart.measures.agreements.tables import Held, days_table, groups_table, pairs_table, steps_table
 from routekaart.measures.agreements.terms import TERMS
+from routekaart.measures.strata import strata, strata_of_cases
 
 __all__ = ["SMALLEST_GROUP", "activation_rows"]
 
@@ -54,11 +54,10 @@ def activation_rows(view: View, held: Held) -> str:
         "days": days_table(view, held),
         "groups": groups_table(view, held),
         "smallest": SMALLEST_GROUP,
+        "strata": strata(view),
+        "strata_of_cases": strata_of_cases(view),
     }
     whole, steps = view.whole, steps_table(view, held)
-    names["strata"] = whole.shared("strata", STRATA)
-    # Those of the whole log, as what is recorded does not depend on the selection.
-    names["strata_of_cases"] = whole.shared("strata_of_cases", STRATA_OF_CASES.format(**names))
     recorded = whole.shared(f"agreement_recorded_{held.key}", _RECORDED.format(steps=steps, **names))
     held_meetings = whole.shared(f"agreement_meetings_{held.key}", MEETINGS.format(steps=steps, **names))
     sides = whole.shared(f"agreement_sides_{held.key}", _SIDES.format(steps=steps, **names))
