@@ -50,8 +50,8 @@ def waits(view: View) -> Any:
 
 
 def cases(view: View) -> Any:
-    numbers = case_numbers(view).number_columns
-    return {"organisations": sum(n for n in numbers["organisations"] if n is not None)}
+    numbers = case_numbers(view).values["organisations"]
+    return {"organisations": int(numbers[numbers == numbers].sum())}
 
 
 def contrast(view: View) -> Any:
