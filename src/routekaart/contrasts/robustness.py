@@ -133,7 +133,9 @@ def robustness(view: View, found: Contrast) -> Robustness:
     schools, same_calendar = schools_of(groups), has_one_calendar(view)
     numbers = case_numbers(view)
     rows = []
-    choices = [*_choices(_Choice(AS_CHOSEN, None, numbers, *(numbers.has(side) for side in groups.views)), view)]
+    choices = [
+        *_choices(_Choice(AS_CHOSEN, None, numbers, *(numbers.has(side) for side in groups.views)), view)
+    ]
     for choice in choices:
         rows += [*_judged(choice, found.design, groups, schools, same_calendar=same_calendar)]
     verdicts = {row["measure"]: row["verdict"] for row in rows if row["choice"] == AS_CHOSEN}

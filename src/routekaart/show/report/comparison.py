@@ -148,10 +148,10 @@ def _numbers(comparison: Comparison) -> Columns:
     result = comparison.contrast.result
     primaries = [row["name"] for row in result.measure_columns.rows() if row["primary"]]
     groups = (result.groups.a, result.groups.b)
-    rows = [
-        (measure, group, value)
-        for measure in primaries
-        for group, numbers in zip(groups, comparison.numbers, strict=True)
-        for value in numbers.result.number_columns[measure]
-    ]
+    rows: list[tuple[str, str, float | None]] = []
+    for measure in primaries:
+        for group, numbers in zip(groups, comparison.numbers, strict=True):
+            values = numbers.result.values[measure]
+            known = values[values == values].tolist()  # nan is not
+            rows += [(measure, group, value) for value in known or [None]]
     return Columns.from_rows(("measure", "group", "value"), rows)
