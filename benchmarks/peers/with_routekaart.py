@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import routekaart as rk
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.log.view import View
@@ -51,7 +53,7 @@ def waits(view: View) -> Any:
 
 def cases(view: View) -> Any:
     numbers = case_numbers(view).values["organisations"]
-    return {"organisations": int(numbers[numbers == numbers].sum())}
+    return {"organisations": int(np.nansum(numbers))}
 
 
 def contrast(view: View) -> Any:

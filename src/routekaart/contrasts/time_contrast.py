@@ -84,7 +84,7 @@ def time_contrast(times: Times, in_a: np.ndarray, dealing: Dealing, *, seed: int
         mean_b=mean_b,
         median_a=median_a,
         median_b=median_b,
-        chi2=_chi2(scores, *risk, in_a),
+        chi2=_chi2(scores, in_a, *risk),
         p=float(found.p[0]),
         smallest_p=float(found.smallest_p[0]),
         p_error=None if found.p_error is None else float(found.p_error[0]),
@@ -120,7 +120,7 @@ def log_rank_scores(days: np.ndarray, has_event: np.ndarray) -> np.ndarray:
 def log_rank_chi2(days: np.ndarray, has_event: np.ndarray, in_a: np.ndarray) -> float:
     """(O − E)² over its hypergeometric variance: the statistic by which the log-rank test is known."""
     risk = _at_risk(days, has_event)
-    return _chi2(_scores(*risk), *risk, in_a)
+    return _chi2(_scores(*risk), in_a, *risk)
 
 
 def _at_risk(days: np.ndarray, has_event: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -142,11 +142,11 @@ def _scores(has_event: np.ndarray, place: np.ndarray, events: np.ndarray, at_ris
 
 def _chi2(
     scores: np.ndarray,
+    in_a: np.ndarray,
     _: np.ndarray,
     place: np.ndarray,
     events: np.ndarray,
     at_risk: np.ndarray,
-    in_a: np.ndarray,
 ) -> float:
     import numpy as np
 

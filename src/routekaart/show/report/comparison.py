@@ -145,6 +145,8 @@ def _sides(comparison: Comparison) -> dict[str, str]:
 
 def _numbers(comparison: Comparison) -> Columns:
     """Every case's number for each primary measure, one row each."""
+    import numpy as np
+
     result = comparison.contrast.result
     primaries = [row["name"] for row in result.measure_columns.rows() if row["primary"]]
     groups = (result.groups.a, result.groups.b)
@@ -152,6 +154,6 @@ def _numbers(comparison: Comparison) -> Columns:
     for measure in primaries:
         for group, numbers in zip(groups, comparison.numbers, strict=True):
             values = numbers.result.values[measure]
-            known = values[values == values].tolist()  # nan is not
+            known = values[~np.isnan(values)].tolist()
             rows += [(measure, group, value) for value in known or [None]]
     return Columns.from_rows(("measure", "group", "value"), rows)
