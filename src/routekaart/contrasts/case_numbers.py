@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
-from routekaart.measures.agreements import held_rules, kept_per_case
+from routekaart.measures.agreements import broken_per_case, held_rules
 from routekaart.measures.handovers import organisation_counts
 from routekaart.measures.incidence import EVENT, LEFT, OPEN
 from routekaart.measures.loops import loop_times, pingpong_rows
@@ -244,16 +244,16 @@ def _numbers(view: View) -> str:
             loop_times=loop_times(view),
             pingpong_rows=pingpong_rows(view),
             waits=wait_rows(view),
-            kept=kept_per_case(view, held_rules(view)),
+            broken=broken_per_case(view, held_rules(view)) if knows_steps else _NO_RULES,
             meetings="count(case when a.is_meeting then 1 end)" if knows_steps else "cast(null as bigint)",
-            broken="cast(sum(n_not_kept) as bigint)" if knows_steps else "cast(null as bigint)",
         ),
     )
 
 
-_WAITING = ",\n               ".join(
-    f"sum(cast({cause}_us as decimal(38, 0))) as {cause}_us" for cause in ("total", *CAUSES)
-)
+# The waits of a case follow one another, so that their sum is never too large a number.
+_WAITING = ", ".join(f"cast(sum({cause}_us) as bigint) as {cause}_us" for cause in ("total", *CAUSES))
+
+_NO_RULES = "(select case_id, cast(null as bigint) as broken from {cases})"
 
 _NUMBERS = f"""
     select c.case_id, c.is_open, c.first_us,
@@ -273,6 +273,4 @@ _NUMBERS = f"""
         select case_id, {_WAITING}
         from {{waits}} group by case_id) w
       on c.case_id = w.case_id
-    left join (
-        select case_id, {{broken}} as broken from {{kept}} group by case_id) k
-      on c.case_id = k.case_id"""
+    left join {{broken}} k on c.case_id = k.case_id"""

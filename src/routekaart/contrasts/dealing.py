@@ -115,9 +115,9 @@ def dealing_of(in_a: np.ndarray, school: np.ndarray | None, *, is_within: bool =
     cases = np.arange(len(in_a))
     if school is None:
         return Dealing(cases, in_a, np.zeros(len(in_a), dtype=np.int64))
-    found, first, code = np.unique(school, return_index=True, return_inverse=True)
     if is_within:
-        return Dealing(cases, in_a, code.astype(np.int64))
+        return Dealing(cases, in_a, np.unique(school, return_inverse=True)[1].astype(np.int64))
+    found, first, code = np.unique(school, return_index=True, return_inverse=True)
     return Dealing(code, in_a[first], np.zeros(len(found), dtype=np.int64))
 
 
