@@ -243,7 +243,7 @@ def _numbers(view: View) -> str:
             counts=organisation_counts(view),
             loop_times=loop_times(view),
             pingpong_rows=pingpong_rows(view),
-            waits=wait_rows(view),
+            waited=view.per_case("waited", lambda: _WAITED.format(waits=wait_rows(view))),
             broken=broken_per_case(view, held_rules(view)) if knows_steps else _NO_RULES,
             meetings="count(case when a.is_meeting then 1 end)" if knows_steps else "cast(null as bigint)",
         ),
@@ -251,26 +251,25 @@ def _numbers(view: View) -> str:
 
 
 # The waits of a case follow one another, so that their sum is never too large a number.
-_WAITING = ", ".join(f"cast(sum({cause}_us) as bigint) as {cause}_us" for cause in ("total", *CAUSES))
+_WAITED = f"""
+    select case_id, {", ".join(f"cast(sum({cause}_us) as bigint) as {cause}_us" for cause in ("total", *CAUSES))}
+    from {{waits}} group by case_id"""
 
 _NO_RULES = "(select case_id, cast(null as bigint) as broken from {cases})"
 
-_NUMBERS = f"""
+_NUMBERS = """
     select c.case_id, c.is_open, c.first_us,
            greatest(c.last_us, c.extracted_us) - c.first_us as followed_us,
-           {{columns}}
-    from {{{{cases}}}} c
+           {columns}
+    from {{cases}} c
     join (
-        select i.case_id, {{meetings}} as meetings
-        from {{{{instances}}}} i
-        join (select activity, kind = 'meeting' as is_meeting from {{{{activities}}}}) a on i.activity = a.activity
+        select i.case_id, {meetings} as meetings
+        from {{instances}} i
+        join (select activity, kind = 'meeting' as is_meeting from {{activities}}) a on i.activity = a.activity
         group by i.case_id) f on c.case_id = f.case_id
-    join {{counts}} o on c.case_id = o.case_id
-    join {{loop_times}} l on c.case_id = l.case_id
-    left join (select case_id, count(*) as pingpongs from {{pingpong_rows}} group by case_id) p
+    join {counts} o on c.case_id = o.case_id
+    join {loop_times} l on c.case_id = l.case_id
+    left join (select case_id, count(*) as pingpongs from {pingpong_rows} group by case_id) p
       on c.case_id = p.case_id
-    left join (
-        select case_id, {_WAITING}
-        from {{waits}} group by case_id) w
-      on c.case_id = w.case_id
-    left join {{broken}} k on c.case_id = k.case_id"""
+    left join {waited} w on c.case_id = w.case_id
+    left join {broken} k on c.case_id = k.case_id"""

@@ -29,6 +29,8 @@ loosely-structured processes*, 2007), with outcomes for open cases and terms add
 
 from __future__ import annotations
 
+from functools import partial
+
 from routekaart.log.view import View
 from routekaart.measures.agreements.meetings import MEETINGS
 from routekaart.measures.agreements.tables import Held, days_table, groups_table, pairs_table, steps_table
@@ -42,29 +44,30 @@ SMALLEST_GROUP = 5
 
 
 def activation_rows(view: View, held: Held) -> str:
-    """The name of a table with one row per activation, made once per view and rules.
+    """SQL for a table with one row per activation; what it rests on is made once per view and rules.
 
     Columns: ``rule`` and ``pair`` (numbers in ``held``), ``case_id`` (null for rules about a school),
     ``position`` (of the activating step; null where the case activates), ``day`` (local date as days
     since 1970), ``school``, ``outcome`` (see above), ``role`` ("from" or "to": the side whose absence
     decided; else null), ``is_tied``.
     """
+    key = held.key
     names = {
         "pairs": pairs_table(view, held),
         "days": days_table(view, held),
         "groups": groups_table(view, held),
+        "steps": steps_table(view, held),
         "smallest": SMALLEST_GROUP,
         "strata": strata(view),
         "strata_of_cases": strata_of_cases(view),
     }
-    whole, steps = view.whole, steps_table(view, held)
-    recorded = whole.shared(f"agreement_recorded_{held.key}", _RECORDED.format(steps=steps, **names))
-    held_meetings = whole.shared(f"agreement_meetings_{held.key}", MEETINGS.format(steps=steps, **names))
-    sides = whole.shared(f"agreement_sides_{held.key}", _SIDES.format(steps=steps, **names))
-    names["matched"] = view.shared(f"agreement_matched_{held.key}", _MATCHED.format(sides=sides, **names))
-    names["terms"] = view.shared(f"agreement_terms_{held.key}", TERMS.format(steps=steps, **names))
-    sql = _ROWS.format(recorded=recorded, meetings=held_meetings, **names)
-    return view.shared(f"agreement_rows_{held.key}", sql)
+    for name, sql in (("recorded", _RECORDED), ("meetings", MEETINGS), ("sides", _SIDES)):
+        names[name] = view.whole.shared(f"agreement_{name}_{key}", sql.format(**names))
+    for name, sql in (("alike", _ALIKE), ("said", _SAID)):
+        names[name] = view.shared(f"agreement_{name}_{key}", sql.format(**names))
+    for name, sql in (("matched", _MATCHED), ("terms", TERMS), ("asked", _ASKED)):
+        names[name] = view.per_case(f"agreement_{name}_{key}", partial(sql.format, **names))
+    return f"({_ROWS.format(**names)})"
 
 
 # What an activity by an organisation (-1: none recorded) is to a pair.
@@ -227,38 +230,46 @@ _BACK_AND_FORTH = """
         from turns t join {{cases}} c on t.case_id = c.case_id
         where (t.side = 0 and t.second = 1) or (t.is_both_ways and t.side = 1 and t.second = 0))"""
 
-_SETTLED = """
-    asked as (
-        select * from follows union all select * from preceded
-        union all select * from in_all union all select * from not_back),
-    alike as (
-        select k.stratum, count(*) as n
-        from {{cases}} c join {strata_of_cases} k on c.case_id = k.case_id
-        group by k.stratum),
-    said as (
-        select distinct a.stratum, r.pair, r.role
-        from alike a
-        join {strata} s on a.stratum = s.stratum
-        join {recorded} r on s.school_code = r.school_code
-        where a.n < {smallest} or r.stratum = a.stratum)
+# What comes of each activation, whatever is recorded; a row each.
+_ASKED = f"""
+    with {_FOLLOWED}, {_PRECEDED}, {_WHOLE_CASES}, {_BACK_AND_FORTH}
+    select a.pair, a.case_id, a.position, a.day, a.is_tied, a.outcome, a.role
+    from (select * from follows union all select * from preceded
+          union all select * from in_all union all select * from not_back) a
+    join {{pairs}} p on a.pair = p.pair
+    left join (select distinct pair, case_id from {{matched}} where is_only = 1) o
+         on a.pair = o.pair and a.case_id = o.case_id
+    where a.day between p.valid_from and p.valid_to and (not p.has_only or o.case_id is not null)"""
+
+# How many cases of the view each stratum has.
+_ALIKE = """
+    select k.stratum, count(*) as n
+    from {{cases}} c join {strata_of_cases} k on c.case_id = k.case_id
+    group by k.stratum"""
+
+# Of which steps one can tell, in which stratum, that they are recorded there.
+_SAID = """
+    select distinct a.stratum, r.pair, r.role
+    from {alike} a
+    join {strata} s on a.stratum = s.stratum
+    join {recorded} r on s.school_code = r.school_code
+    where a.n < {smallest} or r.stratum = a.stratum"""
+
+_ROWS = """
     select p.rule, a.pair, a.case_id, a.position, a.day, s.school,
            case when a.role is not null and a.outcome <> 'lapsed' and g.pair is null
                 then 'not_recorded' else a.outcome end as outcome,
            a.role, a.is_tied
-    from asked a
+    from {asked} a
     join {pairs} p on a.pair = p.pair
     join {strata_of_cases} k on a.case_id = k.case_id
     join {strata} s on k.stratum = s.stratum
-    left join said g on a.pair = g.pair and a.role = g.role and k.stratum = g.stratum
-    left join (select distinct pair, case_id from {matched} where is_only = 1) o
-         on a.pair = o.pair and a.case_id = o.case_id
-    left join {groups} q on a.pair = q.pair and s.grp = q.grp
-    where a.day between p.valid_from and p.valid_to and (not p.has_only or o.case_id is not null)
-          and (not p.has_groups or q.pair is not null)
+    left join {said} g on a.pair = g.pair and a.role = g.role and k.stratum = g.stratum
+    left join (select g.pair, t.stratum from {groups} g join {strata} t on g.grp = t.grp) q
+         on a.pair = q.pair and k.stratum = q.stratum
+    where not p.has_groups or q.pair is not null
     union all
     select m.rule, m.pair, cast(null as integer), cast(null as integer), m.day, m.school, m.outcome,
            cast(null as string), false
     from {meetings} m
-    where m.school in (select t.school from alike a join {strata} t on a.stratum = t.stratum)"""
-
-_ROWS = f"with {_FOLLOWED}, {_PRECEDED}, {_WHOLE_CASES}, {_BACK_AND_FORTH}, {_SETTLED}"
+    where m.school in (select t.school from {alike} a join {strata} t on a.stratum = t.stratum)"""

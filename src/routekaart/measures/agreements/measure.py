@@ -227,15 +227,15 @@ _COUNTS = f"""
            count(distinct case when outcome <> 'lapsed' then school end),
            sum(case when outcome = 'lapsed' then 1 else 0 end),
            sum(case when is_tied and outcome <> 'lapsed' then 1 else 0 end)
-    from {{rows}} group by rule"""
+    from {{rows}} r group by rule"""
 
 _GAPS = """
-    select pair, role, school, count(*) from {rows} where outcome = 'not_recorded'
+    select pair, role, school, count(*) from {rows} r where outcome = 'not_recorded'
     group by pair, role, school order by pair, role, school"""
 
 _BROKEN = """
     select case_id, count(case when outcome in ('violated', 'overdue') then 1 end) as broken
-    from {rows} where outcome <> 'lapsed' and case_id is not null
+    from {rows} r where outcome <> 'lapsed' and case_id is not null
     group by case_id"""
 
 _NOTES = {
