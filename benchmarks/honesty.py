@@ -90,7 +90,7 @@ class Pool:
         """The standard deviation of their durations, in days."""
         import numpy as np
 
-        return float(np.nanstd(self.numbers.values["total_duration_days"]))
+        return float(np.nanstd(self.numbers.column("total_duration_days")))
 
     def draw(self, size: int, random: np.random.Generator) -> np.ndarray:
         """The places of 2 · ``size`` cases; the first half is one group."""
@@ -208,8 +208,8 @@ def _some(numbers: CaseNumbers, drawn: np.ndarray, more_days: float) -> CaseNumb
     import numpy as np
 
     more = np.where(np.arange(len(drawn)) < len(drawn) // 2, more_days, 0.0)
-    values = {name: column[drawn] for name, column in numbers.values.items()}
-    values["total_duration_days"] = values["total_duration_days"] + more
+    so_far = {name: column[drawn] for name, column in numbers.so_far.items()}
+    so_far["total_duration_days"] = so_far["total_duration_days"] + more
     times = {
         name: Times(
             one.days[drawn] + more * (name == "total_duration_days"),
@@ -219,7 +219,7 @@ def _some(numbers: CaseNumbers, drawn: np.ndarray, more_days: float) -> CaseNumb
         for name, one in numbers.times.items()
     }
     of_cases = {name: getattr(numbers, name)[drawn] for name in ("case_id", "is_open", "first_us")}
-    return replace(numbers, n_cases=len(drawn), values=values, times=times, **of_cases)
+    return replace(numbers, n_cases=len(drawn), so_far=so_far, times=times, **of_cases)
 
 
 def _verdicts_of_edges(makes: np.ndarray, size: int) -> Sequence[str]:

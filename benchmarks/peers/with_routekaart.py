@@ -52,7 +52,7 @@ def waits(view: View) -> Any:
 
 
 def cases(view: View) -> Any:
-    numbers = case_numbers(view).values["organisations"]
+    numbers = case_numbers(view).column("organisations")
     return {"organisations": int(np.nansum(numbers))}
 
 

@@ -17,7 +17,7 @@ from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.measures.agreements import broken_per_case, held_rules
 from routekaart.measures.handovers import organisation_counts
-from routekaart.measures.incidence import EVENT, LEFT, OPEN
+from routekaart.measures.incidence import EVENT, OPEN
 from routekaart.measures.loops import loop_times, pingpong_rows
 from routekaart.measures.milestone_steps import NOT_FOLLOWED
 from routekaart.measures.open_cases import milestone_times
@@ -112,18 +112,16 @@ class CaseNumbers(Result):
     are overdue (None where none asked anything of the case); both are None in a log of which the
     vocabulary knows no activity.
 
-    ``times`` holds the days of those that an open case may still reach. ``values`` are the numbers as
-    arrays, nan where there is none, in the order of ``case_id``; ``latest`` are those if every open case had
-    ended, and come to what it had not reached, at the extraction date. ``first_us`` is the first instant of
-    each case. ``view`` knows what the cases are called.
+    ``times`` holds the days of those that an open case may still reach, ``so_far`` the others as arrays, of an
+    open case as far as it has come; in the order of ``case_id``. ``first_us`` is the first instant of each
+    case. ``view`` knows what the cases are called.
     """
 
     case_id: np.ndarray
     is_open: np.ndarray
     first_us: np.ndarray
-    values: Mapping[str, np.ndarray]
-    latest: Mapping[str, np.ndarray]
-    times: Mapping[str, Times] = field(compare=False)
+    so_far: Mapping[str, np.ndarray]
+    times: Mapping[str, Times]
     view: View = field(compare=False)
 
     disclosure: ClassVar = PER_CASE
@@ -132,7 +130,7 @@ class CaseNumbers(Result):
     def number_columns(self) -> Columns:
         """The numbers as plain values, None where there is none."""
         cases = self.view.arrays("select label from {cases} order by case_id")["label"]
-        numbers = {name: _plain(values, NUMBERS[name].unit) for name, values in self.values.items()}
+        numbers = {name: _plain(self.column(name), number.unit) for name, number in NUMBERS.items()}
         return Columns({"case": tuple(cases.tolist()), "is_open": tuple(self.is_open.tolist()), **numbers})
 
     @property
@@ -144,6 +142,15 @@ class CaseNumbers(Result):
         """The numbers as plain rows."""
         return self.number_columns.record()
 
+    def column(self, name: str) -> np.ndarray:
+        """One of :data:`NUMBERS` of every case, nan where it has none."""
+        import numpy as np
+
+        if NUMBERS[name].milestone:
+            return np.where(self.times[name].outcome == EVENT, self.times[name].days, np.nan)
+        found = self.so_far[name]
+        return np.where(self.is_open, np.nan, found) if NUMBERS[name].is_whole_route else found
+
     def at_latest(self) -> CaseNumbers:
         """The same cases, with what is open ended, and reached, at the extraction date."""
         import numpy as np
@@ -152,7 +159,7 @@ class CaseNumbers(Result):
             name: replace(one, outcome=np.where(one.outcome == OPEN, EVENT, one.outcome))
             for name, one in self.times.items()
         }
-        return replace(self, is_open=np.zeros_like(self.is_open), values=self.latest, times=times)
+        return replace(self, is_open=np.zeros_like(self.is_open), times=times)
 
     def has(self, view: View) -> np.ndarray:
         """For each case, whether it is one of ``view``."""
@@ -170,8 +177,7 @@ class CaseNumbers(Result):
             case_id=self.case_id[here],
             is_open=self.is_open[here],
             first_us=self.first_us[here],
-            values={name: values[here] for name, values in self.values.items()},
-            latest={name: values[here] for name, values in self.latest.items()},
+            so_far={name: values[here] for name, values in self.so_far.items()},
             times={
                 name: Times(one.days[here], one.outcome[here], one.followed[here])
                 for name, one in self.times.items()
@@ -186,29 +192,22 @@ def case_numbers(view: View) -> CaseNumbers:
 
     found = view.arrays(f"select * from {_numbers(view)} order by case_id")
     is_open, followed = found["is_open"], found["followed_us"] / DAY_US
-    latest = {name: _floats(found[name]) for name, number in NUMBERS.items() if not number.milestone}
-    known = {
-        name: np.where(is_open, np.nan, values) if NUMBERS[name].is_whole_route else values
-        for name, values in latest.items()
-    }
-    times = {}
     milestones = {name: number.milestone for name, number in NUMBERS.items() if number.milestone}
     reached = milestone_times(view, [*milestones.values()])
-    for name, milestone in milestones.items():
-        days, outcome = reached[milestone]["days"], reached[milestone]["outcome"]
-        times[name] = Times(days, outcome, followed)
-        known[name] = np.where(outcome == EVENT, days, np.nan)
-        latest[name] = np.where(outcome == LEFT, np.nan, days)
+    times = {
+        name: Times(reached[milestone]["days"], reached[milestone]["outcome"], followed)
+        for name, milestone in milestones.items()
+    }
+    so_far = {name: _floats(found[name]) for name in NUMBERS if name not in milestones}
     ended = np.where(is_open, OPEN, EVENT)
-    times["total_duration_days"] = Times(latest["total_duration_days"], ended, followed)
+    times["total_duration_days"] = Times(so_far["total_duration_days"], ended, followed)
     return CaseNumbers(
         recipe=view.recipe,
         n_cases=view.n_cases,
         case_id=found["case_id"],
         is_open=is_open,
         first_us=found["first_us"],
-        values={name: known[name] for name in NUMBERS},
-        latest={name: latest[name] for name in NUMBERS},
+        so_far=so_far,
         times=times,
         view=view,
     )
@@ -218,8 +217,8 @@ def _floats(column: np.ndarray) -> np.ndarray:
     """A column of numbers, nan where there is none."""
     import numpy as np
 
-    values: np.ndarray = np.ma.filled(np.ma.asarray(column).astype(float), np.nan)
-    return values
+    values = column.astype(float, copy=False)
+    return values.filled(np.nan) if isinstance(values, np.ma.MaskedArray) else values
 
 
 def _plain(values: np.ndarray, unit: str) -> tuple[float | int | None, ...]:

@@ -160,7 +160,7 @@ def contrast_numbers(
     found = []
     for name in names:
         number = NUMBERS[name]
-        values = numbers.values[name][sides.places]
+        values = numbers.column(name)[sides.places]
         is_alike = same_precision or number.unit != "days"
         is_alike = is_alike and (same_calendar or not number.needs_calendar)
         if name in numbers.times and _is_awaited(numbers.times[name], sides):

@@ -153,7 +153,7 @@ def _numbers(comparison: Comparison) -> Columns:
     rows: list[tuple[str, str, float | None]] = []
     for measure in primaries:
         for group, numbers in zip(groups, comparison.numbers, strict=True):
-            values = numbers.result.values[measure]
+            values = numbers.result.column(measure)
             known = values[~np.isnan(values)].tolist()
             rows += [(measure, group, value) for value in known or [None]]
     return Columns.from_rows(("measure", "group", "value"), rows)
