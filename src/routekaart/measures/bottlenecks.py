@@ -167,7 +167,9 @@ def bottlenecks(
     elsewhere = _ranks_elsewhere(view.with_ties(other_ties), rules, code) if other_ties else {}
     total, is_inferred = view.rows(_WHOLE.format(rows=rows))[0]
     ranked = []
-    for (key, days, n, median, p90, *split, _, _), (rank, low, high, shared) in zip(found, ranges, strict=True):
+    for (key, days, n, median, p90, *split, _, _), (rank, low, high, shared) in zip(
+        found, ranges, strict=True
+    ):
         share = days / total if total else None
         figures = (days, share, n, median, p90, rank, low, high, *split, shared, elsewhere.get(key))
         ranked.append((*name(key), *figures))
@@ -236,9 +238,7 @@ def _ranges(view: View, amounts: str, found: Sequence[Sequence[Any]]) -> list[tu
     ]
 
 
-def _moving(
-    view: View, amounts: str, codes: Sequence[int], totals: Sequence[int]
-) -> dict[str, np.ndarray]:
+def _moving(view: View, amounts: str, codes: Sequence[int], totals: Sequence[int]) -> dict[str, np.ndarray]:
     """What each case adds to the total of each code, for the cases without which some rank could be another."""
     least = [f"({code}, {most})" for code, most in zip(codes, reach(totals), strict=True) if most is not None]
     return view.arrays(_MOVING.format(amounts=amounts, least=", ".join(least) or "(-2, 0)"))

@@ -200,7 +200,9 @@ _CHANCES = f"""
         from met m join spans s on m.case_id = s.case_id and m.position = s.next_position
         where not s.is_running),
     marked as (
-        select m.case_id, m.position, max(r.end_us) as marked_us, max({_free("r.end_us", "d")}) as marked_free,
+        select m.case_id, m.position, max(r.end_us) as marked_us, max({
+    _free("r.end_us", "d")
+}) as marked_free,
                max(r.end_day) as marked_day
         from entries m
         join (select i.case_id, i.position, i.end_us, i.end_day, {{axis}} as axis
@@ -287,9 +289,13 @@ _CUTS = f"""
 # until the next step, or still lasts in an open case. What earlier waits cover at a step is a piece too.
 _PIECES = f"""
     waiting as (
-        select i.case_id, i.position, s.position as step, i.start_us, {_free("i.start_us", "b")} as start_free,
+        select i.case_id, i.position, s.position as step, i.start_us, {
+    _free("i.start_us", "b")
+} as start_free,
                case when i.has_end then i.end_us else coalesce(s.next_us, s.end_us) end as until_us,
-               case when i.has_end then {_free("i.end_us", "e")} else coalesce(s.next_free, s.end_free) end as until_free
+               case when i.has_end then {
+    _free("i.end_us", "e")
+} else coalesce(s.next_free, s.end_free) end as until_free
         from {{{{instances}}}} i
         join {{days}} b on i.start_day = b.day and b.axis = {{axis}}
         join {{days}} e on i.end_day = e.day and e.axis = {{axis}}
