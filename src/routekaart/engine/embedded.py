@@ -28,7 +28,11 @@ EVENTS_AT_ONCE = 2_000_000
 PARTS_IN_MEMORY = 8
 
 # Names that Spark has and DuckDB has not: one text of SQL serves both.
-MACROS = ("create macro collect_list(x) as list(x)",)
+MACROS = (
+    "create macro collect_list(x) as list(x)",
+    "create macro explode(x) as unnest(x)",
+    "create macro sequence(low, high) as generate_series(low, high)",
+)
 
 
 class DuckDBEngine(TableNames):

@@ -23,6 +23,7 @@ from routekaart.log.view import View
 from routekaart.measures.rank_ranges import rank_ranges, reach
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.measures.wait_rules import WaitRules, wait_rules
+from routekaart.measures.waiting_cases import transition_code, waiting_cases
 from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
 
@@ -160,7 +161,7 @@ def bottlenecks(
     )
     code, name = _LEVELS[level](view)
     rows = f"(select *, {code} as code from {wait_rows(view, rules)} where not is_running)"
-    amounts = view.per_case(f"amounts_{level}_{rules.key}", lambda: _AMOUNTS.format(rows=rows))
+    amounts = f"(select * from {waiting_cases(view, rules, level, code)} where is_waiting = 1)"
     found = view.rows(_TABLE.format(rows=rows, amounts=amounts))
     ranges = _ranges(view, amounts, found)
     other_ties = _other_ties(view)
@@ -196,7 +197,7 @@ def _by_transition(view: View) -> Naming:
     def name(code: int) -> tuple[str | None, str | None]:
         return labels[code // n], labels[code % n]
 
-    return f"cast(coalesce(source, -1) + 1 as bigint) * {n} + coalesce(target, -1) + 1", name
+    return transition_code(view), name
 
 
 def _by_activity(view: View) -> Naming:
@@ -261,11 +262,6 @@ def _days(column: str) -> str:
     return f"cast(sum(cast({column} as decimal(38, 0))) as double) / {DAY_US}e0"
 
 
-# What each case adds to each row of the ranking, and whether it still stands there.
-_AMOUNTS = """
-    select code, case_id, cast(sum(total_us) as bigint) as amount, max(case when is_tail then 1 else 0 end) as tails
-    from {rows} r group by code, case_id"""
-
 _TABLE = f"""
     select r.code, {_days("total_us")}, max(n.cases),
            percentile_cont(0.5) within group (order by total_us / {DAY_US}e0),
@@ -274,10 +270,10 @@ _TABLE = f"""
            {_days(" + ".join(f"{cause}_free_us" for cause in CAUSES))},
            cast(sum(meetings_skipped) as bigint), max(n.tails), max(n.total), max(n.holders)
     from {{rows}} r
-    join (select code, count(*) as cases, cast(sum(tails) as bigint) as tails,
+    join (select code, count(*) as cases, cast(sum(waits_still) as bigint) as tails,
                  sum(cast(amount as decimal(38, 0))) as total,
                  sum(case when amount > 0 then 1 else 0 end) as holders
-          from {{amounts}} group by code) n on r.code = n.code
+          from {{amounts}} a group by code) n on r.code = n.code
     group by r.code
     order by max(n.total) desc, max(n.cases) desc, r.code"""
 

@@ -211,41 +211,36 @@ _CHANCES = f"""
         join {{days}} d on r.end_day = d.day and d.axis = r.axis
         group by m.case_id, m.position),
     turns as (
-        select case_id, axis, position, meeting, organisation, school, day,
+        select t.case_id, t.axis, t.position, t.day, d.series,
                {
     _both("case when is_marked then greatest(start_UNIT, marked_UNIT) else start_UNIT end as ready_UNIT")
 },
                greatest(last_day + 1, case when is_marked then marked_day else from_day end + lead_days) as due_day
         from (select m.*, r.marked_us, r.marked_free, r.marked_day,
                      r.marked_us is not null and r.marked_us >= coalesce(m.last_us, r.marked_us) as is_marked
-              from entries m left join marked r on m.case_id = r.case_id and m.position = r.position) t),
+              from entries m left join marked r on m.case_id = r.case_id and m.position = r.position) t
+        left join (select axis, meeting, organisation, school, series from {{dates}} where number = 1) d
+             on d.axis = t.axis and d.meeting = t.meeting and d.organisation = t.organisation
+             and d.school = t.school),
     places as (
-        select axis, meeting, organisation, school, day, is_date,
-               sum(is_date) over (partition by axis, meeting, organisation, school order by day, is_date {
-    _SO_FAR
-})
-                 as n_before
+        select series, day, is_date,
+               sum(is_date) over (partition by series order by day, is_date {_SO_FAR}) as n_before
         from (
-            select axis, meeting, organisation, school, day, 1 as is_date from {{dates}}
+            select series, day, 1 as is_date from {{dates}}
             union all
-            select distinct axis, meeting, organisation, school, day, 0
-            from (select axis, meeting, organisation, school, due_day as day from turns
-                  union all select axis, meeting, organisation, school, day from turns) t) d),
-    before as (select * from places where is_date = 0),
+            select distinct series, day, 0
+            from (select series, due_day as day from turns union all select series, day from turns) t) d),
+    before as (select series, day, cast(n_before as integer) as n_before from places where is_date = 0),
     chances as (
         select t.case_id, t.axis, t.position, t.ready_us, t.ready_free, f.day is not null as has_date,
                coalesce(f.is_inferred, h.is_inferred, false) as is_inferred, h.day is not null as is_on_date,
                case when f.day < t.day then f.day end as first_day,
-               cast(case when f.day < t.day then k.n_before - u.n_before else 0 end as integer) as meetings_skipped
+               case when f.day < t.day then k.n_before - u.n_before else 0 end as meetings_skipped
         from turns t
-        join before u on u.axis = t.axis and u.meeting = t.meeting and u.organisation = t.organisation
-             and u.school = t.school and u.day = t.due_day
-        join before k on k.axis = t.axis and k.meeting = t.meeting and k.organisation = t.organisation
-             and k.school = t.school and k.day = t.day
-        left join {{dates}} f on f.axis = t.axis and f.meeting = t.meeting and f.organisation = t.organisation
-             and f.school = t.school and f.number = u.n_before + 1
-        left join {{dates}} h on h.axis = t.axis and h.meeting = t.meeting and h.organisation = t.organisation
-             and h.school = t.school and h.number = k.n_before + 1 and h.day = t.day)"""
+        left join before u on u.series = t.series and u.day = t.due_day
+        left join before k on k.series = t.series and k.day = t.day
+        left join {{dates}} f on f.series = t.series and f.number = u.n_before + 1
+        left join {{dates}} h on h.series = t.series and h.number = k.n_before + 1 and h.day = t.day)"""
 
 # Until when help with a recorded end ran, as far as the span goes.
 _HELPED = _clip("coalesce(h.helped_UNIT, s.start_UNIT)", "s.start_UNIT", "s.end_UNIT")
