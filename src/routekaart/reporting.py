@@ -16,7 +16,7 @@ from routekaart.contrasts.case_numbers import CaseNumbers, case_numbers
 from routekaart.contrasts.contrast import Contrast, contrast, remembered_contrast
 from routekaart.contrasts.design import Design
 from routekaart.contrasts.edges import MapContrast, contrast_maps_of
-from routekaart.contrasts.population import population
+from routekaart.contrasts.population import taking_part
 from routekaart.contrasts.readable_maps import readable_maps
 from routekaart.contrasts.robustness import robustness
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
@@ -232,7 +232,7 @@ def _comparison(view: View, compared: Contrast, audience: Audience, *, has_miles
 
 def _numbers(view: View, compared: Contrast) -> tuple[CaseNumbers, CaseNumbers]:
     """The numbers of the cases of either group, as they were compared."""
-    numbers = case_numbers(population(view, compared.design).view)
+    numbers = case_numbers(taking_part(view, compared.design))
     first, second = (numbers.of(side) for side in compared.groups.views)
     return first, second
 

@@ -17,7 +17,7 @@ from routekaart.log.selection import Except, Period, parse
 from routekaart.log.view import View
 from routekaart.results import Columns
 
-__all__ = ["Population", "population"]
+__all__ = ["Population", "population", "taking_part"]
 
 LEFT_OUT = ("kind", "select", "because", "cases")
 
@@ -54,6 +54,19 @@ def population(view: View, design: Design) -> Population:
         with design.at("left_out" if design.left_out else "period"):
             raise _emptied(left_out, None)
     return Population(kept, _groups(view, kept, design, left_out), Columns.from_rows(LEFT_OUT, rows))
+
+
+def taking_part(view: View, design: Design) -> View:
+    """The cases of ``view`` that take part in ``design``, in a group or not.
+
+    Raises
+    ------
+    SelectionError
+        If the period or what is left out names what the log does not have.
+    """
+    for *_, narrower in _narrowed(view, design):
+        view = narrower
+    return view
 
 
 def _narrowed(view: View, design: Design) -> Iterator[tuple[str, str, str | None, View]]:
