@@ -1,8 +1,11 @@
 import re
 
+import numpy as np
+import pytest
+
 from routekaart.measures.open_cases import timing
 from routekaart.privacy.disclosure import clear
-from routekaart.show.curves import draw_timing
+from routekaart.show.curves import FINE, _drawn_steps, draw_timing
 from tests.logs import log
 from tests.show.worked_log import three_cases, two_groups
 
@@ -36,6 +39,16 @@ def test_the_same_curve_gives_the_same_bytes():
 def test_the_selection_and_the_audience_stand_on_the_picture():
     text = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawn().svg))
     assert "3 van 3 trajecten" in text and "alleen voor het team" in text
+
+
+def test_of_a_curve_of_many_steps_the_last_of_each_part_of_the_axis_is_drawn():
+    days = np.arange(100_001) / 10
+    drawn = _drawn_steps(days)
+
+    assert len(drawn) == FINE + 1
+    assert (drawn[0], drawn[-1]) == (0, 100_000)
+    assert np.diff(days[drawn]).max() == pytest.approx(10_000 / FINE)
+    assert _drawn_steps(days[:50]).tolist() == [*range(50)]
 
 
 def test_under_each_tick_stands_how_many_cases_are_still_without_the_step():

@@ -31,6 +31,8 @@ __all__ = ["draw_timing"]
 HEIGHT = 210.0  # points
 ROW = 13.0  # points: a line of numbers under the axis
 DASHES, DOTS = ("solid", (0, (5, 2))), (0, (1, 3))
+#: Steps of a curve that can be told apart on the widest picture.
+FINE = 2_000
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 
@@ -73,14 +75,29 @@ def draw_timing(
 
 def _draw_curve(panel: Axes, timing: Timing, per_unit: float, *, label: str, **look: Any) -> None:
     """One curve as steps, with its 95 % limits as a band where they are known."""
+    import numpy as np
+
     curve = timing.curve_columns
-    days = [day / per_unit for day in curve["day"]]
-    panel.step(days, curve["share"], where="post", linewidth=1.8, label=label, **look)
-    known = [low is not None for low in curve["low"]]
-    low, high = ([0.0 if share is None else share for share in curve[name]] for name in ("low", "high"))
-    panel.fill_between(
-        days, low, high, where=known, step="post", color=look["color"], alpha=0.13, linewidth=0
+    drawn = _drawn_steps(curve["day"])
+    days, share, low, high = (
+        np.array(curve[name], dtype=float)[drawn] for name in ("day", "share", "low", "high")
     )
+    panel.step(days / per_unit, share, where="post", linewidth=1.8, label=label, **look)
+    known = ~np.isnan(low)
+    low, high = np.where(known, low, 0.0), np.where(known, high, 0.0)
+    panel.fill_between(
+        days / per_unit, low, high, where=known, step="post", color=look["color"], alpha=0.13, linewidth=0
+    )
+
+
+def _drawn_steps(days: Sequence[float]) -> Any:
+    """The places of the steps that are drawn: of many, the last within each of :data:`FINE` parts of the axis."""
+    import numpy as np
+
+    if len(days) <= FINE:
+        return np.arange(len(days))
+    part = np.ceil(np.array(days) * (FINE / days[-1]))
+    return np.flatnonzero(np.append(np.diff(part) > 0, True))
 
 
 def _draw_at_risk(
@@ -106,7 +123,7 @@ def _draw_at_risk(
         low = -38 - ROW * place
         if len(curves) > 1:
             look: dict[str, Any] = {"color": colour, "linestyle": dash, "linewidth": 1.8, "clip_on": False}
-            panel.plot([-40, -16], [low - 5, low - 5], transform=points, **look)
+            panel.plot([-44, -22], [low - 5, low - 5], transform=points, **look)
         for mark in marks:
             n = format_number(one.result.at_risk(mark * per_unit), say.lang, decimals=0)
             panel.annotate(
