@@ -1,14 +1,17 @@
 """XES as nearly every tool writes it, whole traces at a time, by operations on arrays of bytes.
 
 In such a file a trace holds attributes and events, an event holds attributes, and an attribute is
-``<string key="…" value="…"/>`` with nothing in it. What is written otherwise (comments, attributes in
-attributes, single quotes, another encoding) is :class:`OtherwiseWritten`, for the reader that follows
-every element. Whether the file is well-formed XML is not looked at here: expat does.
+``<string key="…" value="…"/>`` with nothing in it, and there are blanks between these tags. What is
+written otherwise (comments, attributes in attributes, single quotes, another encoding) is
+:class:`OtherwiseWritten`, for the reader that follows every element. Nothing passes here that XML does
+not allow as the content of an element (a test holds changed files against expat), so that expat, which
+takes longer than all the rest, need not see it too.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,10 +27,13 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]
 
-__all__ = ["BATCH_ROWS", "OtherwiseWritten", "Stretch", "read_stretch"]
+__all__ = ["BATCH_ROWS", "OtherwiseWritten", "Stretch", "joined", "read_stretch"]
 
 _ATTRIBUTES = (b"string", b"date", b"int", b"float", b"boolean", b"id")
 _LESS, _MORE, _QUOTE, _SLASH, _SPACE = b'<>"/ '
+_BLANKS = b" \t\r\n"
+_U_FFFE, _U_FFFF = "\ufffe".encode(), "\uffff".encode()
+_ROOM = 16
 _INLINE = 12
 """Bytes of a text that Arrow keeps beside its length."""
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));")
@@ -51,6 +57,28 @@ class Stretch:
     n_empty_traces: int = 0
 
 
+def joined(stretches: Sequence[Stretch]) -> Stretch:
+    """Stretches one after another as one."""
+    import pyarrow as pa
+
+    def columns(parts: list[dict[str, pa.Array]]) -> dict[str, pa.Array]:
+        nothing = [pa.DictionaryArray.from_arrays(pa.nulls(s.n, pa.int32()), as_texts([])) for s in stretches]
+        keys = dict.fromkeys(key for part in parts for key in part)
+        return {
+            key: pa.concat_arrays([part.get(key, none) for part, none in zip(parts, nothing, strict=True)])
+            for key in keys
+        }
+
+    if len(stretches) == 1:
+        return stretches[0]
+    return Stretch(
+        sum(stretch.n for stretch in stretches),
+        columns([stretch.events for stretch in stretches]),
+        columns([stretch.traces for stretch in stretches]),
+        sum(stretch.n_empty_traces for stretch in stretches),
+    )
+
+
 def read_stretch(content: bytes) -> Stretch:
     """The traces in ``content``, from the beginning of one to the end of another.
 
@@ -59,6 +87,7 @@ def read_stretch(content: bytes) -> Stretch:
     OtherwiseWritten
         If they are not written as nearly every tool does.
     """
+    _check_characters(content)
     tags = _Tags(content)
     found = _Attributes(tags)
     n_events, n_traces = int(tags.is_event.sum()), int(tags.is_trace.sum())
@@ -73,6 +102,17 @@ def read_stretch(content: bytes) -> Stretch:
         ).items()
     }
     return Stretch(n_events, events, traces, int((~_has_events(trace_of, n_traces)).sum()))
+
+
+def _check_characters(content: bytes) -> None:
+    """Only UTF-8 of a bounded length, without NUL and the two characters above U+FFFD that XML leaves out; others: see ``_texts``."""
+    _need(len(content) < 1 << 31 and b"\0" not in content)
+    if not content.isascii():
+        try:
+            content.decode()
+        except UnicodeDecodeError:
+            raise OtherwiseWritten from None
+        _need(_U_FFFE not in content and _U_FFFF not in content)
 
 
 def _has_events(trace_of: Ints, n_traces: int) -> Bools:
@@ -90,7 +130,7 @@ class _Tags:
         import numpy as np
 
         # Room for windows that begin near the end.
-        self.bytes: Bytes = np.frombuffer(content + bytes(16), dtype=np.uint8)
+        self.bytes: Bytes = np.frombuffer(content + bytes(_ROOM), dtype=np.uint8)
         self.less = np.flatnonzero(self.bytes == _LESS)
         self.more = np.flatnonzero(self.bytes == _MORE)
         _need(len(self.less) == len(self.more))
@@ -107,8 +147,26 @@ class _Tags:
         in_trace = np.cumsum(self.is_trace.astype(np.int64) - ends_trace)
         in_event = np.cumsum(self.is_event.astype(np.int64) - ends_event)
         _need(bool(((in_trace == 1) | ends_trace & (in_trace == 0)).all()))
-        _need(bool(((in_event == 0) | (in_event == 1)).all()))
+        _need(bool(((in_event == 0) | (in_event == 1) & ~ends_trace).all()) and in_trace[-1:].sum() == 0)
         self.is_in_event = in_event == 1
+        self._check_between()
+
+    def _check_between(self) -> None:
+        """Only blanks may stand before, between and after tags."""
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        starts = np.concatenate([[0], self.more + 1])
+        n_left = np.concatenate([self.less, [len(self.bytes) - _ROOM]]) - starts
+        while len(starts := starts[n_left > 0]):
+            n_left = n_left[n_left > 0]
+            unused = 8 * (8 - np.minimum(n_left, 8)).astype(np.uint64)
+            shown = self.window(starts) << unused
+            different = pc.unique(pa.Array.from_buffers(pa.uint64(), len(shown), [None, pa.py_buffer(shown)]))
+            content = different.buffers()[1].to_pybytes()[: 8 * len(different)]
+            _need(not content.strip(b"\0" + _BLANKS))
+            starts, n_left = starts + 8, n_left - 8
 
     def window(self, places: Ints) -> npt.NDArray[np.uint64]:
         """The eight bytes from each place on, as numbers."""
@@ -202,10 +260,20 @@ def _without_entities(text: str) -> str:
     """The text as XML means it."""
     _need(not any(character < " " for character in text))
     _need(text.count("&") == len(_ENTITY.findall(text)))
-    return _ENTITY.sub(
-        lambda found: _NAMED[found[1]] if found[1] else chr(int(found[2]) if found[2] else int(found[3], 16)),
-        text,
+    return _ENTITY.sub(_meant, text)
+
+
+def _meant(entity: re.Match[str]) -> str:
+    """The character that an entity stands for, one that XML can hold."""
+    name, decimal, hexadecimal = entity.groups()
+    number = ord(_NAMED[name]) if name else int(decimal) if decimal else int(hexadecimal, 16)
+    _need(
+        number in (9, 10, 13)
+        or 0x20 <= number < 0xD800
+        or 0xE000 <= number < 0xFFFE
+        or 0x10000 <= number < 0x110000
     )
+    return chr(number)
 
 
 def _begins(windows: npt.NDArray[np.uint64], text: bytes) -> Bools:
