@@ -5,7 +5,7 @@ the door (:mod:`routekaart.privacy.door`). Vetted rows have ``case``
 and ``activity`` (text), ``start_us`` and ``end_us`` (int64, at least one of them not null),
 ``lifecycle`` (lower case), ``organisation``, ``school`` and ``group`` (text or null), ``row``
 (0, 1, 2 … over the rows kept of all files, in file order), and every other column as text under its
-own heading.
+own heading. Text is coded: each batch holds every different text once.
 
 A first pass judges every row, so that nothing is handed on from a file that is refused; the second
 hands the rows on in batches. What the first has judged is remembered up to a bound, so that only a
@@ -278,8 +278,6 @@ class _FirstPass:
         return RowAccount(self._n_kept + len(self._refused), self._n_kept, tuple(self._refused))
 
     def _run(self, judge: Judge, *, is_one_of_many: bool) -> None:
-        import pyarrow.compute as pc
-
         profile = TimeProfile()
         cases: set[str] = set()
         refused: list[RefusedRow] = []
@@ -290,7 +288,7 @@ class _FirstPass:
             profile += judged.profile
             self.filled.update(judged.filled())
             if is_one_of_many:
-                cases.update(pc.unique(judged.rows["case"]).to_pylist())
+                cases.update(judged.rows["case"].dictionary.to_pylist())
             self._n_bytes += judged.rows.nbytes
             if self.door is not None:
                 self.door.look(judged.rows, judge)
@@ -331,9 +329,10 @@ def _check_account(account: RowAccount, sources: Sequence[Source], options: Read
 def _schema(attributes: Sequence[str]) -> pa.Schema:
     import pyarrow as pa
 
-    columns = {"case": pa.string(), "activity": pa.string(), "start_us": pa.int64(), "end_us": pa.int64()}
-    columns |= dict.fromkeys(("lifecycle", "organisation", "school", "group"), pa.string())
-    columns |= {"row": pa.int64(), **dict.fromkeys(attributes, pa.string())}
+    text = pa.dictionary(pa.int32(), pa.string())
+    columns = {"case": text, "activity": text, "start_us": pa.int64(), "end_us": pa.int64()}
+    columns |= dict.fromkeys(("lifecycle", "organisation", "school", "group"), text)
+    columns |= {"row": pa.int64(), **dict.fromkeys(attributes, text)}
     return pa.schema(columns)
 
 

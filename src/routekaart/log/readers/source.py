@@ -106,10 +106,8 @@ def drop_empty_rows(cells: pa.RecordBatch, rows: pa.Array) -> tuple[pa.RecordBat
     for column in cells.columns:
         if not len(blank):
             return cells, rows
-        part = column.take(as_column(blank))
-        if pa.types.is_dictionary(part.type):
-            part = part.dictionary_decode()
-        has_text = pa.types.is_string(part.type)
+        part = column if len(blank) == len(column) else column.take(as_column(blank))
+        has_text = pa.types.is_string(part.type) or pa.types.is_dictionary(part.type)
         blank = blank[is_blank(part) if has_text else as_bools(part.is_null())]
     kept = np.ones(cells.num_rows, dtype=bool)
     kept[blank] = False
