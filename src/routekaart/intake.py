@@ -14,6 +14,7 @@ large file is read twice.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -95,7 +96,7 @@ class VettedRows:
     notes: tuple[Note, ...]
     passage: Passage | None
     _judges: tuple[Judge, ...]
-    _remembered: tuple[tuple[Judge, Judged], ...] | None
+    _remembered: list[tuple[Judge, Judged]]
 
     @property
     def mapping(self) -> Mapping:
@@ -108,9 +109,12 @@ class VettedRows:
         return self.profile.precision
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        """The vetted rows, a bounded number at a time; may be called again."""
+        """The vetted rows, a bounded number at a time; when called again, they are read again."""
         first_row = 0
-        for judge, judged in self._remembered if self._remembered is not None else _judge_all(self._judges):
+        # What is handed on is no longer remembered, as the store needs the room.
+        remembered = deque(self._remembered)
+        self._remembered.clear()
+        for judge, judged in _handed_on(remembered) if remembered else _judge_all(self._judges):
             rows = judged.vetted(self.schema, first_row, is_date_only=self.precision == "date")
             yield rows if self.passage is None else self.passage.passed(rows, judge)
             first_row += judged.rows.num_rows
@@ -183,7 +187,7 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
         ),
         passage=passage,
         _judges=judges,
-        _remembered=first_pass.remembered,
+        _remembered=first_pass.remembered or [],
     )
 
 
@@ -250,6 +254,11 @@ def _judge_all(judges: Sequence[Judge]) -> Iterator[tuple[Judge, Judged]]:
             yield judge, judged
 
 
+def _handed_on(remembered: deque[tuple[Judge, Judged]]) -> Iterator[tuple[Judge, Judged]]:
+    while remembered:
+        yield remembered.popleft()
+
+
 class _FirstPass:
     """Every row judged once: the account, what the times have in common, the columns that are filled.
 
@@ -262,7 +271,7 @@ class _FirstPass:
         self.profile = TimeProfile()
         self.filled: set[str] = set()
         self.notes: list[Note] = []
-        self.remembered: tuple[tuple[Judge, Judged], ...] | None = ()
+        self.remembered: list[tuple[Judge, Judged]] | None = []
         self._n_kept = self._n_bytes = 0
         self._cases: set[str] = set()
         self._shared: set[str] = set()
@@ -303,7 +312,7 @@ class _FirstPass:
         self.profile += profile
         self._refused += sorted(refused, key=lambda row: row.row)
         is_all = self.remembered is not None and self._n_bytes <= REMEMBERED_BYTES
-        self.remembered = (*(self.remembered or ()), *kept) if is_all else None
+        self.remembered = [*(self.remembered or ()), *kept] if is_all else None
 
 
 def _with_headings(options: ReadOptions, renamed: dict[str, str]) -> ReadOptions:

@@ -51,6 +51,7 @@ def _labelled(numbers: pa.Array, texts: pa.Array) -> pa.DictionaryArray:
     """The numbers as text; of many texts, only those that occur are written with them."""
     import pyarrow as pa
 
+    numbers = numbers.cast(pa.int32())
     if len(texts) <= FEW_TEXTS:
         return pa.DictionaryArray.from_arrays(numbers, texts)
     used = numbers.dictionary_encode()

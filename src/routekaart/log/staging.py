@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from routekaart.engine import DuckDBEngine
+from routekaart.log.arrays import as_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,7 +31,8 @@ class Staged:
     """The rows in table ``enc_staged``: numbers as they are, labels as numbers or as text.
 
     ``codes`` has for each coded column the table of its ``label`` and ``code``, which follows the order
-    of the labels; ``met`` the table that gives the ``code`` of each number in the rows (``met``).
+    of the labels, ``n_labels`` how many these are; ``met`` the table that gives the ``code`` of each
+    number in the rows (``met``).
     ``carried`` are columns that stay as they are.
     """
 
@@ -39,6 +41,7 @@ class Staged:
         self.codes: dict[str, str] = {}
         self.met: dict[str, str] = {}
         self.names: list[str] = []
+        self.n_labels: dict[str, int] = {}
         self._n_met: dict[str, int] = {}
         self._carried = carried
         if isinstance(rows, str):
@@ -84,6 +87,7 @@ class Staged:
 
     def _staged(self, name: str, column: pa.Array) -> pa.Array:
         """A column of a batch: numbers for labels, of which the texts are noted down; text where it is not coded."""
+        import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -98,7 +102,7 @@ class Staged:
             labels,
             f"insert into {self.met[name]} select label, cast({n_met} + row_number() over () - 1 as integer) from arriving",
         )
-        return pc.add(column.indices, pa.scalar(n_met, pa.int32()))
+        return pc.add(column.indices, as_column(np.array([n_met])).cast(pa.int32())[0])
 
     def _arriving(self, table: pa.Table, sql: str) -> None:
         self.engine.register("arriving", table)
@@ -160,9 +164,12 @@ class Staged:
             create or replace temp table {codes} as
             select label, cast(row_number() over (order by label) - 1 as integer) as code
             from (select distinct {label} as label from {met} where label is not null)""")
+        # Rows are moved and kept as narrow as they can be: that is most of the time and room of sorting.
+        self.n_labels[name] = n = int(self.engine.rows(f"select count(*) from {codes}")[0][0])
+        kind = "tinyint" if n < 1 << 7 else "smallint" if n < 1 << 15 else "integer"
         self.engine.run(f"""
-            create or replace temp table {met} as
-            select m.met, c.code from {met} m join {codes} c on {label.replace("label", "m.label")} = c.label""")
+            create or replace temp table {met} as select m.met, cast(c.code as {kind}) as code
+            from {met} m join {codes} c on {label.replace("label", "m.label")} = c.label""")
 
 
 def _n_different(chunk: Sequence[pa.RecordBatch], name: str) -> int:

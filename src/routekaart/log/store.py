@@ -33,7 +33,7 @@ __all__ = ["TIES", "Provenance", "clock_changes", "read_manifest", "write_log"]
 
 _SCRATCH = (
     "ranks",
-    "sorted",
+    "ordered",
     "firsts",
     "days",
     "moved",
@@ -131,6 +131,7 @@ def write_log(
         staged.drop()
         for table in _SCRATCH:
             engine.run(f"drop table if exists enc_{table}")
+        engine.run("drop view if exists enc_sorted")
 
 
 class _Encoder:
@@ -173,7 +174,9 @@ class _Encoder:
         steps = dict(rows(f"select label, code from {codes['lifecycle']}"))
         pair = steps.get("start"), steps.get("complete")
         self.has_pairs = None not in pair
-        order_rows(self.engine, self._encoded(), self.ties, pair)
+        last_row = rows('select max("row") from enc_staged')[0][0] or 0
+        self.row_number = "integer" if last_row < 1 << 31 else "bigint"
+        order_rows(self.engine, self._encoded(), self.ties, pair, self._same())
         first_us, last_us, n_events, n_instances = rows(
             """select min(least(start_us, end_us)), max(greatest(start_us, end_us)), count(*),
                       sum(cast(is_instance as integer)) from enc_sorted"""
@@ -243,8 +246,17 @@ class _Encoder:
             select {columns}
                    coalesce(v.start_us, v.end_us) as start_us, coalesce(v.end_us, v.start_us) as end_us,
                    v.start_us is not null and v.end_us is not null as has_end,
-                   v."row" as source_row {rank}
+                   cast(v."row" as {self.row_number}) as source_row {rank}
             from enc_staged v {joins}"""
+
+    def _same(self) -> dict[str, str]:
+        """The columns of the encoded rows that say nothing of their own in this log, with what they are."""
+        codes = {self.sorted_as[name]: n for name, n in self.staged.n_labels.items()}
+        same = {column: "cast(null as tinyint)" for column, n in codes.items() if n == 0}
+        n_starts, n_ends = self.engine.rows("select count(start_us), count(end_us) from enc_staged")[0]
+        if not self.has_pairs and 0 in (n_starts, n_ends):
+            same |= {"end_us": "start_us", "has_end": "false"}
+        return same
 
     def _days(self, first_us: int, last_us: int, region: str) -> None:
         import numpy as np
@@ -289,10 +301,12 @@ class _Encoder:
             # The rows are moved from here, and keep this order.
             attributes += ", r.number as stored_order"
         return f"""
-            select r.case_id, {label["case"]} as case_label, r.activity, {label["activity"]} as activity_label,
-                   r.organisation, {label["organisation"]} as organisation_label, {label["school"]} as school, {label["group"]} as group_label,
+            select cast(r.case_id as integer) as case_id, {label["case"]} as case_label,
+                   cast(r.activity as integer) as activity, {label["activity"]} as activity_label,
+                   cast(r.organisation as integer) as organisation, {label["organisation"]} as organisation_label, {label["school"]} as school, {label["group"]} as group_label,
                    r.start_us, r.end_us, {days}, r.has_end, r.is_instance, r.position, r.is_tied,
-                   {label["lifecycle"]} as lifecycle, r.source_row, {counters} {attributes}
+                   {label["lifecycle"]} as lifecycle,
+                   cast(r.source_row as bigint) as source_row, {counters} {attributes}
             from ({placed_sql(has_pairs=self.has_pairs)}) r {joins} {counted}"""
 
     def _labels(self) -> dict[str, pa.Array]:
