@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["BATCH_ROWS", "OtherwiseWritten", "Stretch", "joined", "read_stretch"]
 
 _ATTRIBUTES = (b"string", b"date", b"int", b"float", b"boolean", b"id")
-_LESS, _MORE, _QUOTE, _SLASH, _SPACE = b'<>"/ '
+_LESS, _MORE, _QUOTE, _SLASH, _SPACE, _AMPERSAND = b'<>"/ &'
 _BLANKS = b" \t\r\n"
 _U_FFFE, _U_FFFF = "\ufffe".encode(), "\uffff".encode()
 _ROOM = 16
+_SAMPLE = 1_000
 _INLINE = 12
 """Bytes of a text that Arrow keeps beside its length."""
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));")
@@ -59,23 +60,33 @@ class Stretch:
 
 def joined(stretches: Sequence[Stretch]) -> Stretch:
     """Stretches one after another as one."""
-    import pyarrow as pa
 
     def columns(parts: list[dict[str, pa.Array]]) -> dict[str, pa.Array]:
-        nothing = [pa.DictionaryArray.from_arrays(pa.nulls(s.n, pa.int32()), as_texts([])) for s in stretches]
         keys = dict.fromkeys(key for part in parts for key in part)
-        return {
-            key: pa.concat_arrays([part.get(key, none) for part, none in zip(parts, nothing, strict=True)])
-            for key in keys
-        }
+        return {key: _in_a_row([part.get(key) for part in parts], sizes) for key in keys}
 
+    sizes = [stretch.n for stretch in stretches]
     if len(stretches) == 1:
         return stretches[0]
     return Stretch(
-        sum(stretch.n for stretch in stretches),
+        sum(sizes),
         columns([stretch.events for stretch in stretches]),
         columns([stretch.traces for stretch in stretches]),
         sum(stretch.n_empty_traces for stretch in stretches),
+    )
+
+
+def _in_a_row(parts: list[pa.Array | None], sizes: list[int]) -> pa.Array:
+    """The parts of one column as one, coded when any of them is; nulls where there is no part."""
+    import pyarrow as pa
+
+    if all(part is None or pa.types.is_string(part.type) for part in parts):
+        kind = pa.string()
+    else:
+        kind = pa.dictionary(pa.int32(), pa.string())
+        parts = [None if part is None else part.dictionary_encode() for part in parts]
+    return pa.concat_arrays(
+        [pa.nulls(n, kind) if part is None else part for part, n in zip(parts, sizes, strict=True)]
     )
 
 
@@ -131,6 +142,8 @@ class _Tags:
 
         # Room for windows that begin near the end.
         self.bytes: Bytes = np.frombuffer(content + bytes(_ROOM), dtype=np.uint8)
+        # Windows overlap: numbers of eight bytes that begin at every byte.
+        self._windows = np.ndarray((len(self.bytes) - 7,), dtype="<u8", buffer=self.bytes, strides=(1,))
         self.less = np.flatnonzero(self.bytes == _LESS)
         self.more = np.flatnonzero(self.bytes == _MORE)
         _need(len(self.less) == len(self.more))
@@ -170,10 +183,7 @@ class _Tags:
 
     def window(self, places: Ints) -> npt.NDArray[np.uint64]:
         """The eight bytes from each place on, as numbers."""
-        import numpy as np
-
-        windows = np.lib.stride_tricks.as_strided(self.bytes, (len(self.bytes) - 7, 8), (1, 1))
-        return windows[places].view("<u8").ravel()
+        return self._windows[places]
 
 
 class _Attributes:
@@ -216,13 +226,18 @@ class _Attributes:
         if wanted is not None:
             chosen &= wanted[of]
         rows = np.flatnonzero(chosen)
-        keys, first = np.unique(self._key[rows], return_index=True)
+        keys = self._key[rows]
+        first = np.full(len(self._keys), len(rows))
+        first[keys[::-1]] = np.arange(len(rows))[::-1]
         columns = {}
-        for key in keys[np.argsort(first)].tolist():
-            mine = rows[self._key[rows] == key]
+        for key in np.argsort(first)[: int((first < len(rows)).sum())].tolist():
+            mine = rows[keys == key]
             place = np.full(n, -1, dtype=np.int64)
             place[of[mine]] = np.arange(len(mine))
-            values = self._texts(self._value[mine], self._value_end[mine])
+            places = self._value[mine], self._value_end[mine]
+            values = self._singular(*places) if wanted is None else None
+            if values is None:
+                values = self._texts(*places)
             if len(mine) != n or bool((place != np.arange(n)).any()):
                 values = values.take(as_column(place, place < 0))
             columns[self._keys[key]] = values
@@ -230,30 +245,53 @@ class _Attributes:
 
     def _texts(self, starts: Ints, ends: Ints) -> pa.DictionaryArray:
         """The texts between these places, each different one once, without entities in them."""
-        import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        lengths = (ends - starts).astype(np.int32)
-        views = np.zeros((len(starts), 16), dtype=np.uint8)
-        views[:, :4] = lengths.view(np.uint8).reshape(-1, 4)
-        windows = np.lib.stride_tricks.as_strided(
-            self._tags.bytes, (len(self._tags.bytes) - _INLINE + 1, _INLINE), (1, 1)
-        )
-        head = windows[starts]
+        buffers = [None, pa.py_buffer(self._views(starts, ends - starts)), pa.py_buffer(self._tags.bytes)]
+        found = pa.Array.from_buffers(pa.string_view(), len(starts), buffers).dictionary_encode()
+        texts = found.dictionary.cast(pa.string())
+        if pc.any(pc.match_substring_regex(texts, r"[\x00-\x1f&]")).as_py():
+            plain = as_texts(_without_entities(text) for text in texts.to_pylist())
+            return plain.take(found.indices).dictionary_encode()
+        return pa.DictionaryArray.from_arrays(found.indices, texts)
+
+    def _views(self, starts: Ints, lengths: Ints) -> npt.NDArray[np.uint64]:
+        """The texts as Arrow has them in views: the length, and the text itself or its beginning and place."""
+        import numpy as np
+
+        n_bytes = np.arange(_INLINE + 2)
+        first, others = np.minimum(n_bytes, 4), np.clip(n_bytes - 4, 0, 8)
+        of_first = np.array([(1 << 8 * int(n)) - 1 for n in first], dtype=np.uint64)
+        of_others = np.array([(1 << 8 * int(n)) - 1 for n in others], dtype=np.uint64)
+        shown, high = np.minimum(lengths, _INLINE + 1), np.uint64(32)
+        views = np.empty((len(starts), 2), dtype=np.uint64)
+        views[:, 0] = lengths.astype(np.uint64) | (self._tags.window(starts) & of_first[shown]) << high
+        views[:, 1] = self._tags.window(starts + 4) & of_others[shown]
         is_long = lengths > _INLINE
-        head *= np.arange(_INLINE, dtype=np.int32) < lengths[:, None]
-        head[is_long, 4:8] = 0
-        head[is_long, 8:] = starts[is_long].astype(np.int32).view(np.uint8).reshape(-1, 4)
-        views[:, 4:] = head
-        buffers = [None, pa.py_buffer(views), pa.py_buffer(self._tags.bytes)]
-        texts = pa.Array.from_buffers(pa.string_view(), len(starts), buffers).cast(pa.string())
-        coded = texts.dictionary_encode()
-        odd = pc.match_substring_regex(coded.dictionary, r"[\x00-\x1f&]")
-        if pc.any(odd).as_py():
-            plain = as_texts(_without_entities(text) for text in coded.dictionary.to_pylist())
-            coded = plain.take(coded.indices).dictionary_encode()
-        return coded
+        views[is_long, 1] = starts[is_long].astype(np.uint64) << high
+        return views
+
+    def _singular(self, starts: Ints, ends: Ints) -> pa.Array | None:
+        """The texts as they are, when all have one length and hardly any comes again, as times do; else None."""
+        import numpy as np
+        import pyarrow as pa
+
+        lengths = ends - starts
+        size = int(lengths[0])
+        if not size or (lengths != size).any():
+            return None
+        windows = np.lib.stride_tricks.as_strided(
+            self._tags.bytes, (len(self._tags.bytes) - size + 1, size), (1, 1)
+        )
+        head = np.ascontiguousarray(windows[starts[:_SAMPLE]]).view(f"S{size}").ravel()
+        if 2 * len(np.unique(head)) < len(head):
+            return None
+        texts = windows[starts]
+        if texts.min() < _SPACE or (texts == _AMPERSAND).any():
+            return None
+        offsets = np.arange(0, texts.size + 1, size, dtype=np.int32)
+        return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(texts))
 
 
 def _without_entities(text: str) -> str:
