@@ -20,6 +20,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from routekaart.ahead import ahead
 from routekaart.errors import InputError, MappingError, RowsRefusedError
 from routekaart.log.account import RefusedRow, RowAccount, refusal
 from routekaart.log.judge import Judge, Judged, attribute_names
@@ -291,7 +292,7 @@ class _FirstPass:
         cases: set[str] = set()
         refused: list[RefusedRow] = []
         kept: list[tuple[Judge, Judged]] = []
-        for judged in judge.judged():
+        for judged in ahead(judge.judged()):
             self._n_kept += judged.rows.num_rows
             refused += judged.refused
             profile += judged.profile

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from routekaart.ahead import ahead
 from routekaart.engine import DuckDBEngine
 from routekaart.log.arrays import as_column
 
@@ -47,7 +48,7 @@ class Staged:
         if isinstance(rows, str):
             self._stage_sql(rows)
         else:
-            for chunk in _chunks(rows):
+            for chunk in ahead(_chunks(rows)):
                 self._stage(chunk)
         for name in self.codes:
             self._give_codes(name)

@@ -176,7 +176,8 @@ class _Encoder:
         self.has_pairs = None not in pair
         last_row = rows('select max("row") from enc_staged')[0][0] or 0
         self.row_number = "integer" if last_row < 1 << 31 else "bigint"
-        order_rows(self.engine, self._encoded(), self.ties, pair, self._same())
+        self.same = self._same()
+        order_rows(self.engine, self._encoded(), self.ties, pair, self.same)
         first_us, last_us, n_events, n_instances = rows(
             """select min(least(start_us, end_us)), max(greatest(start_us, end_us)), count(*),
                       sum(cast(is_instance as integer)) from enc_sorted"""
@@ -290,10 +291,14 @@ class _Encoder:
             for attribute, stored in self.attributes.items()
         )
         start_day, end_day = self._local_day.format(us="r.start_us"), self._local_day.format(us="r.end_us")
+        counted, end = f"left join enc_days s on {start_day} = s.day", "s"
+        if "end_us" in self.same:
+            end_day = start_day
+        else:
+            counted, end = f"{counted} left join enc_days e on {end_day} = e.day", "e"
         days = f"{start_day} as start_day, {end_day} as end_day"
-        counters = """nullif(s.school, -1) as school_days_start, nullif(e.school, -1) as school_days_end,
-                   s.working as working_days_start, e.working as working_days_end"""
-        counted = f"left join enc_days s on {start_day} = s.day left join enc_days e on {end_day} = e.day"
+        counters = f"""nullif(s.school, -1) as school_days_start, nullif({end}.school, -1) as school_days_end,
+                   s.working as working_days_start, {end}.working as working_days_end"""
         if self.carried:
             days, counted = "r.start_day, r.end_day", ""
             counters = ", ".join(f"r.{column}" for column in (*COUNTERS, *MOVED))
