@@ -28,6 +28,7 @@ from routekaart.log.mapping import ROLES, Mapping, recognise, unused_times
 from routekaart.log.mapping_file import SavedMapping, find_mapping, load_mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
+from routekaart.log.readers.source import begun
 from routekaart.log.times import TimeProfile, TimeRules
 from routekaart.privacy.door import Door, Passage
 from routekaart.privacy.naming import discreet_source, file_labels
@@ -165,7 +166,7 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
             options = _with_headings(options, renamed)
         sources.append(source)
         notes += source.notes
-        sheets += _mapped(source, options, rules, notes)
+        sheets += _mapped(source, options, rules, notes, is_only=len(files) == 1)
     names = attribute_names(sheets, notes)
     judges = tuple(Judge(sheet, mapping, rules, names) for sheet, mapping in sheets)
     first_pass = _FirstPass(judges, door)
@@ -193,13 +194,13 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
 
 
 def _mapped(
-    source: Source, options: ReadOptions, rules: TimeRules, notes: list[Note]
+    source: Source, options: ReadOptions, rules: TimeRules, notes: list[Note], *, is_only: bool
 ) -> list[tuple[Sheet, Mapping]]:
     """The sheets of the source that have rows and the roles that are needed, with their mapping."""
     mapped: list[tuple[Sheet, Mapping]] = []
     errors: list[MappingError] = []
     for sheet in source.sheets:
-        sample = _sample(sheet)
+        sample, begun_sheet = begun(sheet)
         if sample is None:
             notes.append(_skipped(sheet, "it has no rows", "het heeft geen rijen"))
             continue
@@ -214,7 +215,8 @@ def _mapped(
                 saved=saved,
                 classifier=sheet.classifier,
             )
-            mapped.append((sheet, mapping))
+            # Of many files, what has been read and is still open would be too much to keep.
+            mapped.append((begun_sheet if is_only else sheet, mapping))
             notes += _notes_on_unused(sheet, mapping)
         except MappingError as error:
             errors.append(error)
@@ -224,14 +226,6 @@ def _mapped(
     if not mapped:
         raise errors[0] if errors else _no_rows(source)
     return mapped
-
-
-def _sample(sheet: Sheet) -> pa.RecordBatch | None:
-    """The cells of the first batch with rows; None if there are no rows at all."""
-    batches = sheet.read()
-    sample = next((batch.cells for batch in batches if batch.cells.num_rows or batch.refused), None)
-    batches.close()
-    return sample
 
 
 def _saved_mapping(

@@ -16,7 +16,15 @@ from routekaart.errors import InputError
 from routekaart.log.arrays import as_column
 from routekaart.log.notes import Note
 from routekaart.log.readers.limits import check_headings
-from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns
+from routekaart.log.readers.source import (
+    MANY_ROWS,
+    Batch,
+    Sheet,
+    Source,
+    drop_empty_rows,
+    gathered,
+    name_columns,
+)
 from routekaart.log.readers.streams import file_errors, sha256_of
 
 if TYPE_CHECKING:
@@ -26,8 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["PARQUET_MAGIC", "open_parquet"]
 
 PARQUET_MAGIC = b"PAR1"
-BATCH_ROWS = 1 << 20
-"""Many at once: what is worked out once per different value is worked out less often."""
 MOST_BYTES = 8
 """Bytes per value up to which a column of text is read as codes: longer ones hardly come again."""
 
@@ -58,7 +64,9 @@ def open_parquet(path: Path) -> Source:
                 f"{path.name}: {n} kolommen met lijsten of records zijn weggelaten",
             )
         )
-    sheet = Sheet(path.name, None, headings, partial(_read, path, columns, headings, repeated))
+    # A part of the file ends where the dictionary of one of its columns does.
+    parts = partial(_read, path, columns, headings, repeated)
+    sheet = Sheet(path.name, None, headings, lambda: gathered(parts()))
     return Source(path, "parquet", sha256_of(path), (sheet,), notes=tuple(notes))
 
 
@@ -87,24 +95,10 @@ def _read(
     first = 1
     # Decoding text to code it again would take most of the time of reading.
     with _damage(path), pq.ParquetFile(path, read_dictionary=repeated) as file:
-        for part in _whole(file.iter_batches(batch_size=BATCH_ROWS, columns=columns)):
+        for part in file.iter_batches(batch_size=MANY_ROWS, columns=columns):
             cells = pa.RecordBatch.from_arrays([_plain(column) for column in part.columns], names=[*headings])
             yield Batch(*drop_empty_rows(cells, as_column(np.arange(first, first + part.num_rows))))
             first += part.num_rows
-
-
-def _whole(parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The parts, which end where a dictionary ends, as batches of :data:`BATCH_ROWS` and a last one."""
-    import pyarrow as pa
-
-    waiting: list[pa.RecordBatch] = []
-    for part in parts:
-        waiting.append(part)
-        if sum(one.num_rows for one in waiting) >= BATCH_ROWS:
-            yield pa.concat_batches(waiting)
-            waiting = []
-    if waiting:
-        yield pa.concat_batches(waiting)
 
 
 def _plain(column: pa.Array) -> pa.Array:
