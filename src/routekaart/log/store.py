@@ -20,10 +20,11 @@ from routekaart.files import replacing
 from routekaart.log import calendar
 from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql
+from routekaart.log.known_labels import known_activities, known_organisations
 from routekaart.log.manifest import FOOTER_KEY, Manifest
 from routekaart.log.ordering import order_rows, placed_sql
 from routekaart.log.staging import Staged
-from routekaart.log.vocabulary import MARKS, Vocabulary
+from routekaart.log.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -164,10 +165,10 @@ class _Encoder:
     def write(self, path: Path, region: str, extracted: date | None, extracted_us: int | None) -> Manifest:
         rows = self.engine.rows
         codes = self.staged.codes
-        self.activities = _known(
+        self.activities = known_activities(
             rows(f"select label from {codes['activity']} order by code"), self.vocabulary
         )
-        self.organisations = _known_organisations(
+        self.organisations = known_organisations(
             rows(f"select label from {codes['organisation']} order by code"), self.vocabulary
         )
         self._rank_ties()
@@ -385,42 +386,6 @@ def _stored_names(attributes: Sequence[str]) -> dict[str, str]:
         taken.add(candidate.casefold())
         stored[name] = candidate
     return stored
-
-
-def _known(labels: Sequence[tuple[str]], vocabulary: Vocabulary) -> tuple[Mapping[str, Any], ...]:
-    """What the vocabulary says of each activity label, in code order."""
-    known = []
-    for (label,) in labels:
-        entry = vocabulary.match_activity(label)
-        known.append(
-            {
-                "label": label,
-                "entry": entry.id if entry else None,
-                "phase": entry.phase if entry else None,
-                "kind": entry.kind if entry else None,
-                "rank": vocabulary.order(entry) if entry else 1_000_000,
-                "marks": [mark for mark in MARKS if entry and mark in entry.marks],
-            }
-        )
-    return tuple(known)
-
-
-def _known_organisations(
-    labels: Sequence[tuple[str]], vocabulary: Vocabulary
-) -> tuple[Mapping[str, Any], ...]:
-    """What the vocabulary says of each organisation label, in code order; unknown ones count."""
-    known = []
-    for (label,) in labels:
-        entry = vocabulary.match_organisation(label)
-        known.append(
-            {
-                "label": label,
-                "entry": entry.id if entry else None,
-                "is_counted": entry.counted if entry else True,
-                "is_family": entry.family if entry else False,
-            }
-        )
-    return tuple(known)
 
 
 def _local_day_sql(first_us: int, last_us: int, zone: str | None) -> str:
