@@ -4,15 +4,25 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routekaart.measures.rank_ranges import rank_ranges
+from routekaart.measures.rank_ranges import rank_ranges, reach
 
 
-def ranges(amounts):
+def ranges(amounts, *, only_moving=False):
     """Rank, low and high per key from a table of cases by keys."""
-    table = np.asarray(amounts)
-    cases, keys = np.nonzero(table)
-    found = rank_ranges(keys, cases, table[cases, keys], n_keys=table.shape[1], n_cases=table.shape[0])
+    table = np.asarray(amounts, dtype=object)
+    totals, holders = table.sum(axis=0).tolist(), (table > 0).sum(axis=0).tolist()
+    given = [row for row in table if not only_moving or may_move(row, totals)]
+    cases, keys = np.nonzero(np.array(given).reshape(-1, table.shape[1]))
+    pairs = np.array([given[case][key] for case, key in zip(cases, keys, strict=True)], dtype=np.int64)
+    found = rank_ranges(totals, holders, keys, cases, pairs, n_cases=len(table))
     return found.rank.tolist(), found.low.tolist(), found.high.tolist()
+
+
+def may_move(row, totals):
+    return any(
+        most is not None and amount > 0 and amount >= most
+        for amount, most in zip(row, reach(totals), strict=True)
+    )
 
 
 def plain_ranks(totals):
@@ -40,13 +50,14 @@ def test_sums_past_64_bits_are_ranked_by_seconds():
     assert ranges([[2**62, 2**62 + 3_000_000, 1], [2**62, 2**62, 1]])[0] == [2, 1, 3]
 
 
-@given(
-    st.integers(1, 7).flatmap(
-        lambda n_keys: st.lists(
-            st.lists(st.integers(0, 4), min_size=n_keys, max_size=n_keys), min_size=2, max_size=7
-        )
+TABLES = st.integers(1, 7).flatmap(
+    lambda n_keys: st.lists(
+        st.lists(st.integers(0, 4), min_size=n_keys, max_size=n_keys), min_size=2, max_size=7
     )
 )
+
+
+@given(TABLES)
 def test_ranking_again_without_each_case_gives_the_same_range(amounts):
     table = np.asarray(amounts)
     without = np.array([plain_ranks(table.sum(axis=0) - row) for row in table])
@@ -56,3 +67,12 @@ def test_ranking_again_without_each_case_gives_the_same_range(amounts):
         without.min(axis=0).tolist(),
         without.max(axis=0).tolist(),
     )
+
+
+@given(TABLES)
+def test_cases_that_take_less_than_the_reach_of_every_sum_need_not_be_given(amounts):
+    assert ranges(amounts, only_moving=True) == ranges(amounts)
+
+
+def test_the_reach_of_a_sum_is_what_takes_it_to_the_next_one():
+    assert reach([7, 10, 7, 2]) == [0, 3, 0, None]

@@ -18,6 +18,10 @@ Kept = Literal["table", "view"]
 class Engine(Protocol):
     """Runs the one text of SQL of a measure, and keeps the tables that the measures of a view share."""
 
+    @property
+    def events_at_once(self) -> int | None:
+        """How many events one statement should work on where work goes case by case; None where that never matters."""
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows that ``sql`` gives, as tuples."""
 
@@ -27,6 +31,9 @@ class Engine(Protocol):
     def keep(self, name: str, sql: str, kind: Kept = "table") -> None:
         """Call what ``sql`` gives ``name``, for the statements that follow."""
 
+    def keep_parts(self, name: str, parts: Sequence[str]) -> None:
+        """Keep the rows of all ``parts`` (SQL each), one part after the other, as one table ``name``."""
+
     def create_table(self, name: str, types: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """Make a small table of Python ``rows`` with SQL column ``types``."""
 
@@ -35,6 +42,9 @@ class Engine(Protocol):
 
     def share(self, key: object, kind: str) -> tuple[str, bool]:
         """The table name that belongs to ``key``, and whether it is new (the caller makes it then)."""
+
+    def forget(self, key: object) -> None:
+        """Let go of ``key``: its table could not be made."""
 
     def has_shared(self, key: object) -> bool:
         """Whether a table belongs to ``key``."""

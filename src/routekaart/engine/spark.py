@@ -61,6 +61,8 @@ class SparkEngine(TableNames):
         If the master cannot be reached, or gives no worker.
     """
 
+    events_at_once = None  # Spark splits its work by itself
+
     def __init__(self, address: str | None = None, memory_limit: str | None = None) -> None:
         with quiet():
             self._session = Session(address, memory_limit, SETTINGS)
@@ -82,6 +84,10 @@ class SparkEngine(TableNames):
             # Cut off from how it was made: plans that build on each other would be planned again each time.
             kept = frame.localCheckpoint() if kind == "table" else frame
             kept.createOrReplaceTempView(name)
+
+    def keep_parts(self, name: str, parts: Sequence[str]) -> None:
+        """Keep the rows of all ``parts`` (SQL each), one part after the other, as one table ``name``."""
+        self.keep(name, " union all ".join(f"({part})" for part in parts) if len(parts) > 1 else parts[0])
 
     def create_table(self, name: str, types: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """Make a small table of Python ``rows`` with SQL column ``types``."""

@@ -23,9 +23,11 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import pairwise
+from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from routekaart.engine import Engine, Kept, embedded, open_engine
 from routekaart.errors import InputError
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 __all__ = ["Log", "View", "open_log"]
+
+#: As an engine keeps it, or in parts: for some cases at a time.
+Made = Kept | Literal["parts"]
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -144,19 +149,21 @@ class View:
 
     def shared(self, name: str, sql: str) -> str:
         """The name of a table made of ``sql`` once for this view, for measures that build on each other."""
-        return self._table(name, "table", lambda: self.sql(sql))
+        return self._table(name, "table", lambda: sql)
 
     def per_case(self, name: str, sql: Callable[[], str]) -> str:
         """As :meth:`shared`, for rows that each belong to one case (``case_id``) and rest on its events alone.
 
-        A selection then takes them from the table of the whole log, where that has been made, and computes
-        nothing again. ``sql`` is only called when it is needed.
+        Gives its name in braces, as SQL for a view names tables. Of a large log they are made for some cases
+        at a time, so ``sql`` reads what belongs to cases by names in braces too. A selection takes them from
+        the table of the whole log, where that has been made, and computes nothing again. ``sql`` is only
+        called when it is needed.
         """
         engine = self.log.engine
         if not self.filters or not engine.has_shared((self.log, (), self.ties, name)):
-            return self._table(name, "table", lambda: self.sql(sql()))
+            return f"{{{self._table(name, 'parts', sql)}}}"
         whole, _ = engine.share((self.log, (), self.ties, name), name)
-        return self._table(name, "table", lambda: self._narrowed(whole))
+        return f"{{{self._table(name, 'table', lambda: self._narrowed(whole))}}}"
 
     def labels(self) -> tuple[str, ...]:
         """Activity labels in code order."""
@@ -166,21 +173,47 @@ class View:
         """Organisation labels in code order."""
         return tuple(str(organisation["label"]) for organisation in self.manifest.organisations)
 
-    def sql(self, sql: str) -> str:
-        """``sql`` with its tables named: what the engine runs."""
-        return PLACEHOLDER.sub(lambda found: self._relation(found[1]), sql)
+    def sql(self, sql: str, cases: range | None = None) -> str:
+        """``sql`` with its tables named: what the engine runs; of tables of cases, these cases alone."""
+        return PLACEHOLDER.sub(lambda found: self._relation(found[1], cases), sql)
 
-    def _relation(self, name: str) -> str:
-        if name in ("activities", "organisations"):
+    def _relation(self, name: str, cases: range | None = None) -> str:
+        if name in _DIMENSIONS:
             return self._dimension(name)
-        return self._table(name, RELATION_KIND[name], lambda: self._sql(name))
+        if name in RELATION_KIND:
+            name = self._table(name, self._kind(name), partial(self._sql, name))
+        if cases is None:
+            return name
+        return f"(select * from {name} where case_id >= {cases.start} and case_id < {cases.stop})"
 
-    def _table(self, name: str, kind: Kept, sql: Callable[[], str]) -> str:
-        key = (self.log, self.filters, self.ties, name)
-        table, is_new = self.log.engine.share(key, name)
+    def _kind(self, name: str) -> Made:
+        """How a table of the view is made; a selection takes it from the whole log, in one go."""
+        kind = RELATION_KIND[name]
+        return "table" if kind == "parts" and self.filters else kind
+
+    def _table(self, name: str, kind: Made, sql: Callable[[], str]) -> str:
+        engine, key = self.log.engine, (self.log, self.filters, self.ties, name)
+        table, is_new = engine.share(key, name)
         if is_new:
-            self.log.engine.keep(table, sql(), kind)
+            try:
+                if kind == "parts":
+                    text = sql()
+                    engine.keep_parts(table, [self.sql(text, cases) for cases in self._parts()])
+                else:
+                    engine.keep(table, self.sql(sql()), kind)
+            except BaseException:
+                engine.forget(key)
+                raise
         return table
+
+    def _parts(self) -> list[range | None]:
+        """The cases in parts that the engine works on at a time; None where it takes all at once."""
+        at_once, n_cases = self.log.engine.events_at_once, self.manifest.n_cases
+        n_parts = min(ceil(self.manifest.rows_kept / at_once), n_cases) if at_once else 1
+        if n_parts <= 1:
+            return [None]
+        bounds = [n_cases * part // n_parts for part in range(n_parts + 1)]
+        return [range(*pair) for pair in pairwise(bounds)]
 
     def _sql(self, name: str) -> str:
         if name == "stored":
@@ -190,10 +223,10 @@ class View:
         if self.filters and name in ("instances", "moves", "cases", "events"):
             return self._narrowed(self.whole.sql(f"{{{name}}}"))
         if name == "instances" and self.ties is not None:
-            return self.sql(_retied(self.ties))
+            return _retied(self.ties)
         if name == "cases":
-            return self.sql(_RELATIONS[name].replace("<own>", self._own_of_cases()))
-        return self.sql(_RELATIONS[name])
+            return _RELATIONS[name].replace("<own>", self._own_of_cases())
+        return _RELATIONS[name]
 
     def _narrowed(self, whole: str) -> str:
         """SQL for the rows of a table of the whole log that are of the chosen cases."""
@@ -299,11 +332,11 @@ def _organisations(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, 
 _DIMENSIONS = {"activities": _activities, "organisations": _organisations}
 
 # What every measure reads again is kept as a table; what is read once stays a view on the file.
-RELATION_KIND: Mapping[str, Kept] = {
+RELATION_KIND: Mapping[str, Made] = {
     "stored": "view",
     "events": "view",
-    "instances": "table",
-    "moves": "table",
+    "instances": "parts",
+    "moves": "parts",
     "cases": "table",
 }
 

@@ -20,9 +20,10 @@ from routekaart.errors import RoutekaartError
 from routekaart.log.agenda import Agenda
 from routekaart.log.calendar import DAY_US, Calendar
 from routekaart.log.view import View
-from routekaart.measures.rank_ranges import rank_ranges
+from routekaart.measures.rank_ranges import rank_ranges, reach
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.measures.wait_rules import WaitRules, wait_rules
+from routekaart.measures.waiting_cases import transition_code, waiting_cases
 from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
 
@@ -160,14 +161,16 @@ def bottlenecks(
     )
     code, name = _LEVELS[level](view)
     rows = f"(select *, {code} as code from {wait_rows(view, rules)} where not is_running)"
-    found = view.rows(_TABLE.format(rows=rows))
-    codes = [row[0] for row in found]
-    ranges = _ranges(view, rows, codes)
+    amounts = f"(select * from {waiting_cases(view, rules, level, code)} where is_waiting = 1)"
+    found = view.rows(_TABLE.format(rows=rows, amounts=amounts))
+    ranges = _ranges(view, amounts, found)
     other_ties = _other_ties(view)
     elsewhere = _ranks_elsewhere(view.with_ties(other_ties), rules, code) if other_ties else {}
     total, is_inferred = view.rows(_WHOLE.format(rows=rows))[0]
     ranked = []
-    for (key, days, n, median, p90, *split), (rank, low, high, shared) in zip(found, ranges, strict=True):
+    for (key, days, n, median, p90, *split, _, _), (rank, low, high, shared) in zip(
+        found, ranges, strict=True
+    ):
         share = days / total if total else None
         figures = (days, share, n, median, p90, rank, low, high, *split, shared, elsewhere.get(key))
         ranked.append((*name(key), *figures))
@@ -194,7 +197,7 @@ def _by_transition(view: View) -> Naming:
     def name(code: int) -> tuple[str | None, str | None]:
         return labels[code // n], labels[code % n]
 
-    return f"cast(coalesce(source, -1) + 1 as bigint) * {n} + coalesce(target, -1) + 1", name
+    return transition_code(view), name
 
 
 def _by_activity(view: View) -> Naming:
@@ -219,24 +222,27 @@ _LEVELS: Mapping[str, Callable[[View], Naming]] = {
 }
 
 
-def _amounts(view: View, rows: str) -> dict[str, np.ndarray]:
-    """What each case adds to the total of each code."""
-    return view.arrays(_AMOUNTS.format(rows=rows))
-
-
-def _ranges(view: View, rows: str, codes: Sequence[int]) -> list[tuple[int, int, int, bool]]:
+def _ranges(view: View, amounts: str, found: Sequence[Sequence[Any]]) -> list[tuple[int, int, int, bool]]:
     """Rank, lowest and highest rank with one case left out, and whether the rank is shared, per code."""
     import numpy as np
 
-    amounts = _amounts(view, rows)
+    codes = np.array([code for code, *_ in found], dtype=np.int64)
+    totals, holders = ([int(row[place]) for row in found] for place in (-2, -1))
+    pairs = _moving(view, amounts, codes.tolist(), totals)
     order = np.argsort(codes)
-    keys = order[np.searchsorted(np.asarray(codes, dtype=np.int64)[order], amounts["code"])]
-    ranges = rank_ranges(keys, amounts["case_id"], amounts["amount"], n_keys=len(codes), n_cases=view.n_cases)
-    holders = np.bincount(ranges.rank, minlength=len(codes) + 1)
-    shared = holders[ranges.rank] > 1
+    keys = order[np.searchsorted(codes[order], pairs["code"])]
+    ranges = rank_ranges(totals, holders, keys, pairs["case_id"], pairs["amount"], n_cases=view.n_cases)
+    taken = np.bincount(ranges.rank, minlength=len(codes) + 1)
+    shared = taken[ranges.rank] > 1
     return [
         *zip(ranges.rank.tolist(), ranges.low.tolist(), ranges.high.tolist(), shared.tolist(), strict=True)
     ]
+
+
+def _moving(view: View, amounts: str, codes: Sequence[int], totals: Sequence[int]) -> dict[str, np.ndarray]:
+    """What each case adds to the total of each code, for the cases without which some rank could be another."""
+    least = [f"({code}, {most})" for code, most in zip(codes, reach(totals), strict=True) if most is not None]
+    return view.arrays(_MOVING.format(amounts=amounts, least=", ".join(least) or "(-2, 0)"))
 
 
 def _other_ties(view: View) -> str | None:
@@ -257,23 +263,32 @@ def _days(column: str) -> str:
 
 
 _TABLE = f"""
-    select code, {_days("total_us")}, count(distinct case_id),
+    select r.code, {_days("total_us")}, max(n.cases),
            percentile_cont(0.5) within group (order by total_us / {DAY_US}e0),
            percentile_cont(0.9) within group (order by total_us / {DAY_US}e0),
            {", ".join(_days(f"{cause}_us") for cause in CAUSES)},
            {_days(" + ".join(f"{cause}_free_us" for cause in CAUSES))},
-           cast(sum(meetings_skipped) as bigint), count(distinct case when is_tail then case_id end)
+           cast(sum(meetings_skipped) as bigint), max(n.tails), max(n.total), max(n.holders)
     from {{rows}} r
-    group by code
-    order by sum(cast(total_us as decimal(38, 0))) desc, count(distinct case_id) desc, code"""
+    join (select code, count(*) as cases, cast(sum(waits_still) as bigint) as tails,
+                 sum(cast(amount as decimal(38, 0))) as total,
+                 sum(case when amount > 0 then 1 else 0 end) as holders
+          from {{amounts}} a group by code) n on r.code = n.code
+    group by r.code
+    order by max(n.total) desc, max(n.cases) desc, r.code"""
 
 _WHOLE = f"""
     select coalesce({_days("total_us")}, 0), coalesce(max(case when is_inferred then 1 else 0 end), 0) = 1
     from {{rows}} r"""
 
-_AMOUNTS = """
-    select code, case_id, cast(sum(total_us) as bigint) as amount
-    from {rows} r group by code, case_id having sum(total_us) > 0"""
+# Of a large log only the few cases that reach from one total to the next leave the engine.
+_MOVING = """
+    select a.code, a.case_id, a.amount
+    from {amounts} a
+    join (select distinct a.case_id from {amounts} a join (values {least}) l(code, amount)
+              on a.code = l.code and a.amount >= l.amount
+          where a.amount > 0) m on a.case_id = m.case_id
+    where a.amount > 0"""
 
 _RANKS = """
     select code, rank() over (order by total desc)

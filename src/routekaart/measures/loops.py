@@ -217,7 +217,9 @@ def _visits(view: View) -> str:
 
 
 def _cycles(view: View) -> Columns:
-    rounds = view.per_case("rounds", lambda: _ROUNDS.format(visits=_visits(view), pack=PACK))
+    rounds = view.per_case(
+        "rounds", lambda: _ROUNDS.format(visits=_visits(view), repeated=repeated_visits(view), pack=PACK)
+    )
     found = view.arrays(_CYCLES.format(rounds=rounds))
     return Columns({"activities": unpack(found["walk"], view.labels()), "cases": found["cases"].tolist()})
 
@@ -240,14 +242,19 @@ _VISITS = """
                    a.is_planned or a.is_regular_meeting as is_planned
             from {{instances}} i join {{activities}} a on i.activity = a.activity) v) w"""
 
+# First what is visited more than once at all, as that is little: then how.
 _REPEATED = """
-    select case_id, visit, min(activity) as activity, max(case when is_planned then 1 else 0 end) = 1 as is_planned,
-           count(*) as occurrences, sum(starts_run) as runs,
-           min(start_us) as first_us, max(start_us) as last_us,
-           case when min(organisation) <> max(organisation) then 'redo'
-                when count(organisation) = count(*) then 'repeat' else 'unknown' end as kind
-    from {visits} where can_return
-    group by case_id, visit having count(*) > 1"""
+    with often as (
+        select case_id, visit from {visits} where can_return group by case_id, visit having count(*) > 1)
+    select v.case_id, v.visit, min(v.activity) as activity,
+           max(case when v.is_planned then 1 else 0 end) = 1 as is_planned,
+           count(*) as occurrences, sum(v.starts_run) as runs,
+           min(v.start_us) as first_us, max(v.start_us) as last_us,
+           case when min(v.organisation) <> max(v.organisation) then 'redo'
+                when count(v.organisation) = count(*) then 'repeat' else 'unknown' end as kind
+    from {visits} v join often o on v.case_id = o.case_id and v.visit = o.visit
+    where v.can_return
+    group by v.case_id, v.visit"""
 
 _REPEATS = """
     select r.activity, count(distinct r.case_id), sum(r.size),
@@ -289,42 +296,44 @@ _PRICE = f"""
 
 # A run closes a cycle when its next occurrence comes before any later run's next occurrence: then
 # nothing between the two is visited twice. Rotations of one round follow each other directly.
-# The closed walks of each case, from their first label on.
+# The closed walks of each case that returns anywhere, each from its lowest visit on.
 _ROUNDS = """
     with runs as (
         select case_id, activity, visit, can_return, is_planned,
                row_number() over (partition by case_id order by position) as run
-        from {visits} where starts_run = 1),
+        from {visits}
+        where starts_run = 1
+              and case_id in (select case_id from {repeated} where runs > 1 and not is_planned)),
     returns as (
-        select *, case when can_return then lead(run) over (partition by case_id, visit order by run) end
-                    as next_run
-        from runs),
+        select * from (
+            select r.case_id, r.run, r.is_planned,
+                   lead(r.run) over (partition by r.case_id, r.visit order by r.run) as next_run
+            from runs r
+            join (select case_id, visit from {repeated} where runs > 1) o
+                 on r.case_id = o.case_id and r.visit = o.visit
+            where r.can_return) n
+        where next_run is not null),
     closed as (
         select case_id, run, next_run - run as length
         from (select *, min(next_run) over (partition by case_id order by run
                             rows between 1 following and unbounded following) as inner_run
               from returns) r
-        where next_run is not null and not is_planned and (inner_run is null or inner_run > next_run)),
+        where not is_planned and (inner_run is null or inner_run > next_run)),
     rounds as (
-        select case_id, run, length
+        select case_id, run, length, explode(sequence(cast(0 as bigint), length - 1)) as offset_runs
         from (select *, lag(run) over (partition by case_id order by run) as previous,
                      lag(length) over (partition by case_id order by run) as previous_length
               from closed) c
         where previous is null or previous <> run - 1 or previous_length <> length),
-    offsets as (select distinct run - 1 as offset_runs from runs
-                where run <= (select max(length) from rounds)),
     steps as (
-        select s.case_id, s.run, s.length, s.offset_runs, r.visit, r.activity,
-               min(r.visit) over (partition by s.case_id, s.run) as lowest
-        from (select * from rounds join offsets on offset_runs < length) s
-        join runs r on r.case_id = s.case_id and r.run = s.run + s.offset_runs),
-    turned as (
-        select case_id, run, length, offset_runs, activity,
-               min(case when visit = lowest then offset_runs end) over (partition by case_id, run) as shift
-        from steps)
-    select case_id, array_sort(collect_list(
-               cast((offset_runs - shift + length) % length as bigint) * {pack} + activity)) as walk
-    from turned group by case_id, run"""
+        select s.case_id, s.run, s.length, s.offset_runs, r.visit, r.activity
+        from rounds s join runs r on r.case_id = s.case_id and r.run = s.run + s.offset_runs),
+    lowest as (
+        select case_id, run, min(visit * {pack} + offset_runs) % {pack} as shift from steps group by case_id, run)
+    select s.case_id, array_sort(collect_list(
+               cast((s.offset_runs - l.shift + s.length) % s.length as bigint) * {pack} + s.activity)) as walk
+    from steps s join lowest l on s.case_id = l.case_id and s.run = l.run
+    group by s.case_id, s.run"""
 
 _CYCLES = """
     select walk, count(distinct case_id) as cases from {rounds}

@@ -30,11 +30,11 @@ def meeting_activities(view: View, rules: WaitRules) -> str:
 
 
 def meeting_dates(view: View, rules: WaitRules) -> str:
-    """A table of the dates of each meeting: axis, meeting, organisation, school, day, is_inferred, number.
+    """A table of the dates of each meeting: axis, meeting, organisation, school, day, is_inferred, number, series.
 
     Those of the agenda; where it has none for a meeting, organisation and school, every date on which
-    the whole log has it, whatever the view selects. ``number`` counts them from 1. No organisation is
-    -1, no school the empty text.
+    the whole log has it, whatever the view selects. ``number`` counts them from 1, within the ``series``
+    (a number) of one axis, meeting, organisation and school. No organisation is -1, no school the empty text.
     """
     if view.manifest.dates == "relative":
         carried = _carried_meetings(view, rules)
@@ -145,10 +145,12 @@ _DATES = """
         left join (select distinct meeting, organisation, school from planned) p
              on h.meeting = p.meeting and h.organisation = p.organisation and h.school = p.school
         where h.is_regular and p.meeting is null)
-    select -1 as axis, *, row_number() over (partition by meeting, organisation, school order by day) as number
+    select -1 as axis, *, row_number() over (partition by meeting, organisation, school order by day) as number,
+           dense_rank() over (order by meeting, organisation, school) as series
     from dates"""
 
 _CARRIED_DATES = """
     select case_id as axis, meeting, organisation, school, day, true as is_inferred,
-           row_number() over (partition by case_id, meeting, organisation, school order by day) as number
+           row_number() over (partition by case_id, meeting, organisation, school order by day) as number,
+           dense_rank() over (order by case_id, meeting, organisation, school) as series
     from {carried}"""

@@ -7,13 +7,16 @@ to or below theirs. That makes the exact answer n log n in the number of (case, 
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import gcd
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["RankRanges", "rank_ranges"]
+__all__ = ["RankRanges", "rank_ranges", "reach"]
 
 LARGEST = 2**62
 
@@ -27,54 +30,75 @@ class RankRanges:
     high: np.ndarray
 
 
+def reach(totals: Sequence[int]) -> list[int | None]:
+    """Per sum: the least that must be taken from it to bring it to or below another; None for the lowest.
+
+    A case that takes less than this from every sum moves no rank, and :func:`rank_ranges` need not see it.
+    """
+    ascending = sorted(totals)
+    places = [bisect_right(ascending, total) for total in totals]
+    return [
+        total - ascending[place - 2] if place > 1 else None
+        for total, place in zip(totals, places, strict=True)
+    ]
+
+
 def rank_ranges(
-    keys: np.ndarray, cases: np.ndarray, amounts: np.ndarray, *, n_keys: int, n_cases: int
+    totals: Sequence[int],
+    holders: Sequence[int],
+    keys: np.ndarray,
+    cases: np.ndarray,
+    amounts: np.ndarray,
+    *,
+    n_cases: int,
 ) -> RankRanges:
-    """Ranks of the sums of ``amounts`` per key, and their range over leaving out each one case.
+    """Ranks of ``totals``, and their range over leaving out each one case.
 
     Parameters
     ----------
+    totals, holders
+        Per key: its sum over all cases (an integer of any size), and how many cases have an amount above 0.
     keys, cases, amounts
-        One entry per pair of a key (0 … ``n_keys`` - 1) and a case with an amount above 0.
+        One entry per key (0 … ``len(totals)`` - 1) and case with an amount above 0: all those of every case
+        that takes at least :func:`reach` from some sum, and of as many others as is convenient.
     n_cases
         All cases, those without any amount included: leaving those out changes nothing. With one case
         alone every rank is possible.
     """
     import numpy as np
 
-    _, cases = np.unique(cases, return_inverse=True)
-    amounts = _scaled(amounts)
-    totals = np.zeros(n_keys, dtype=np.int64)
-    np.add.at(totals, keys, amounts)
-    ascending = np.sort(totals)
-    rank = _rank(ascending, totals)
+    n_keys = len(totals)
+    sums, amounts = _scaled(totals, amounts)
+    ascending = np.sort(sums)
+    rank = _rank(ascending, sums)
     if n_cases <= 1:  # without it nothing is left to rank
         return RankRanges(rank, np.ones_like(rank), np.full_like(rank, n_keys))
-    n_others = n_cases - np.bincount(keys, minlength=n_keys)
-    low, high = np.full(n_keys, n_keys + 1), np.zeros(n_keys, dtype=np.int64)
-    # Most cases of a large log move no sum past another: leaving such a case out keeps every rank.
-    moves = _moves_a_rank(ascending, totals, keys, cases, amounts)
-    low[keys[~moves]] = high[keys[~moves]] = rank[keys[~moves]]
-    keys, cases, amounts = keys[moves], cases[moves], amounts[moves]
-    touched = _touched_ranks(ascending, totals, keys, cases, amounts)
+    _, cases = np.unique(cases, return_inverse=True)
+    n_holders = np.asarray(holders, dtype=np.int64)
+    keeps_rank = n_holders > np.bincount(keys, minlength=n_keys)
+    low = np.where(keeps_rank, rank, n_keys + 1)
+    high = np.where(keeps_rank, rank, 0)
+    touched = _touched_ranks(ascending, sums, keys, cases, amounts)
     np.minimum.at(low, keys, touched)
     np.maximum.at(high, keys, touched)
-    most, least = _drops(totals, keys, cases, amounts, n_others)
+    n_others = n_cases - n_holders
+    most, least = _drops(sums, keys, cases, amounts, n_others)
     has_others = n_others > 0
     low = np.where(has_others, np.minimum(low, rank - most), low)
     high = np.where(has_others, np.maximum(high, rank - least), high)
     return RankRanges(rank, low, high)
 
 
-def _scaled(amounts: np.ndarray) -> np.ndarray:
-    """Amounts in their largest common unit, in whole seconds of microseconds where sums would not fit."""
+def _scaled(totals: Sequence[int], amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Totals and amounts in their largest common unit, in seconds of microseconds where they would not fit."""
     import numpy as np
 
     amounts = np.asarray(amounts, dtype=np.int64)
-    if not len(amounts):
-        return amounts
-    scaled = amounts // np.gcd.reduce(amounts)
-    return scaled if scaled.sum(dtype=np.float64) < LARGEST else np.rint(amounts / 1e6).astype(np.int64)
+    unit = max(gcd(*totals, int(np.gcd.reduce(amounts))), 1)
+    if sum(totals) // unit < LARGEST:
+        return np.array([total // unit for total in totals], dtype=np.int64), amounts // unit
+    seconds = [round(total / 10**6) for total in totals]
+    return np.array(seconds, dtype=np.int64), np.rint(amounts / 1e6).astype(np.int64)
 
 
 def _rank(ascending: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -82,22 +106,6 @@ def _rank(ascending: np.ndarray, values: np.ndarray) -> np.ndarray:
     import numpy as np
 
     return len(ascending) + 1 - np.searchsorted(ascending, values, side="right")
-
-
-def _moves_a_rank(
-    ascending: np.ndarray, totals: np.ndarray, keys: np.ndarray, cases: np.ndarray, amounts: np.ndarray
-) -> np.ndarray:
-    """For each pair: whether its case takes any of its sums to or past another one, or from one equal to it."""
-    import numpy as np
-
-    before = totals[keys]
-    passed = (
-        np.searchsorted(ascending, before, "right") - np.searchsorted(ascending, before - amounts, "left") > 1
-    )
-    moving = np.zeros(int(cases.max(initial=-1)) + 1, dtype=bool)
-    moving[cases[passed]] = True
-    found: np.ndarray = moving[cases]
-    return found
 
 
 def _touched_ranks(

@@ -27,8 +27,6 @@ reduced to what the log of a support trajectory carries.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from routekaart.log.view import View
 from routekaart.measures.meeting_dates import axis, days_in_use, meeting_activities, meeting_dates
 from routekaart.measures.wait_rules import WaitRules, wait_rules
@@ -72,9 +70,15 @@ def _sql(view: View, rules: WaitRules) -> str:
         dates=meeting_dates(view, rules),
         extracted_free=free_until,
         axis=axis(view, "i"),
-        **_looking_back(view),
+        wait_codes=_codes_with(view, "wait"),
         named_wait=" or ".join(f"(source = {s} and target = {t})" for s, t in rules.transitions) or "false",
     )
+
+
+def _codes_with(view: View, mark: str) -> str:
+    """The codes of the activities with this mark, as SQL; -1 where there are none."""
+    codes = [str(code) for code, activity in enumerate(view.manifest.activities) if mark in activity["marks"]]
+    return ", ".join(codes) or "-1"
 
 
 def _both(template: str) -> str:
@@ -86,157 +90,160 @@ def _clip(point: str, low: str, high: str) -> str:
     return f"least(greatest({point}, {low}), {high})"
 
 
-#: What is read by looking back over the steps of a case, for a log that has such steps at all: mark → columns.
-_LOOKING_BACK: Mapping[str, Mapping[str, str]] = {
-    "consent_asked": {
-        "n_answers": "sum(answer) over (partition by case_id order by position SO_FAR)",
-        "all_answers": "sum(answer) over (partition by case_id)",
-        "is_asking": "n_answers < all_answers or (is_asked and lead(activity) over w is null)",
-        "asked_us": "min(case when is_asked then end_us end) over (partition by case_id, n_answers order by position SO_FAR)",
-        "asked_free": "min(case when is_asked then end_free end) over (partition by case_id, n_answers order by position SO_FAR)",
-    },
-    "ready": {
-        "ready_us": "max(case when is_ready then end_us end) over (partition by case_id order by position SO_FAR)",
-        "ready_free": "max(case when is_ready then end_free end) over (partition by case_id order by position SO_FAR)",
-        "ready_day": "max(case when is_ready then end_day end) over (partition by case_id order by position SO_FAR)",
-    },
-    "support": {
-        "helped_us": "max(case when is_helped then end_us end) over (partition by case_id order by position SO_FAR)",
-        "helped_free": "max(case when is_helped then end_free end) over (partition by case_id order by position SO_FAR)",
-    },
-}
-#: What they are where the log has no such step.
-_NOTHING = {"n_answers": "0", "all_answers": "0", "is_asking": "false", "ready_day": "cast(null as integer)"}
-
-
-def _looking_back(view: View) -> dict[str, str]:
-    """The columns of :data:`_LOOKING_BACK`: a window over all steps costs more than all the rest."""
-    marks = {mark for activity in view.manifest.activities for mark in activity["marks"]}
-    if "support" in marks and not view.rows(_ANY_HELP)[0][0]:
-        marks.discard("support")
-    return {
-        name: sql.replace("SO_FAR", _SO_FAR) if mark in marks else _NOTHING.get(name, "cast(null as bigint)")
-        for mark, columns in _LOOKING_BACK.items()
-        for name, sql in columns.items()
-    }
-
-
-_ANY_HELP = """
-    select count(*) from {instances} i join {activities} a on i.activity = a.activity
-    where a.is_support and i.has_end"""
-
 _SO_FAR = "rows between unbounded preceding and current row"
 _BEFORE = "rows between unbounded preceding and 1 preceding"
-_AFTER = "rows between 1 following and unbounded following"
 
-# Every event with its holiday time; those that are no waits are steps.
+
+def _free(point: str, day: str) -> str:
+    """The school holiday before an instant of :data:`day`, a row of the days in use."""
+    return f"{day}.midnight_free + case when {day}.is_free then {point} - {day}.midnight_us else 0 end"
+
+
+# From each step to the next one of its case, straight from the stored order: one narrow sort. What a log has
+# here and there only (help, consent, logged waits) is joined to these rows, as a window costs all rows.
 _STEPS = """
-    events as (
-        select i.case_id, i.position, i.activity, i.organisation, coalesce(c.school, '') as school,
-               i.start_us, i.end_us, i.start_day, i.end_day, i.has_end, i.is_tied, c.is_open, a.is_wait,
-               {axis} as axis, c.extracted_us, {extracted_free} as extracted_free,
-               s.midnight_free + case when s.is_free then i.start_us - s.midnight_us else 0 end as start_free,
-               e.midnight_free + case when e.is_free then i.end_us - e.midnight_us else 0 end as end_free,
-               a.is_support and not i.has_end as is_running, a.is_support and i.has_end as is_helped,
-               a.is_consent_asked as is_asked, a.is_ready,
-               case when a.is_consent_given or a.is_consent_refused then 1 else 0 end as answer
-        from {{instances}} i
-        join {{activities}} a on i.activity = a.activity
-        join {{cases}} c on i.case_id = c.case_id
-        join {days} s on i.start_day = s.day and s.axis = {axis}
-        join {days} e on i.end_day = e.day and e.axis = {axis}),
-    steps as (
-        select *, {n_answers} as n_answers, {all_answers} as all_answers
-        from events where not is_wait)"""
+    following as (
+        select case_id, position, activity, organisation, start_us, end_us, start_day, end_day, has_end, is_tied,
+               lead(position) over w as next_position, lead(activity) over w as next_activity,
+               lead(organisation) over w as next_organisation, lead(start_us) over w as next_us,
+               lead(start_day) over w as next_day, lead(is_tied) over w as next_is_tied
+        from {{instances}} where activity not in ({wait_codes})
+        window w as (partition by case_id order by position))"""
 
 # From step to step; from a wait that begins a case to its first step; from the last step of an open case on.
-# The earliest asking since the last answer counts, when an answer comes or the case still waits for one.
 _SPANS = f"""
+    still_open as (
+        select c.case_id, c.extracted_us, {{extracted_free}} as extracted_free from {{{{cases}}}} c where c.is_open),
     moves as (
-        select case_id, position, lead(position) over w as next_position,
-               activity as source, lead(activity) over w as target,
-               organisation as source_organisation, lead(organisation) over w as target_organisation,
-               {_both("end_UNIT as start_UNIT")}, {_both("lead(start_UNIT) over w as next_UNIT")},
-               end_day as from_day, is_open, {_both("extracted_UNIT")}, is_running,
-               is_tied or coalesce(lead(is_tied) over w, false) as is_tied,
-               {{is_asking}} as is_asking, {_both("{asked_UNIT} as asked_UNIT")},
-               {_both("{ready_UNIT} as ready_UNIT")}, {{ready_day}} as ready_day,
-               {_both("{helped_UNIT} as helped_UNIT")}
-        from steps
-        window w as (partition by case_id order by position)),
+        select i.case_id, i.position, i.next_position, i.activity as source, i.next_activity as target,
+               i.organisation as source_organisation, i.next_organisation as target_organisation,
+               i.end_us as start_us, {_free("i.end_us", "e")} as start_free,
+               greatest(i.end_us, coalesce(i.next_us, c.extracted_us)) as end_us,
+               greatest({_free("i.end_us", "e")}, coalesce({_free("i.next_us", "n")}, c.extracted_free)) as end_free,
+               i.next_us, {_free("i.next_us", "n")} as next_free, i.end_day as from_day,
+               a.is_support and not i.has_end as is_running, a.is_consent_asked as is_asked,
+               i.is_tied or coalesce(i.next_is_tied, false) as is_tied
+        from following i
+        join {{{{activities}}}} a on i.activity = a.activity
+        join {{days}} e on i.end_day = e.day and e.axis = {{axis}}
+        left join {{days}} n on i.next_day = n.day and n.axis = {{axis}}
+        left join still_open c on i.case_id = c.case_id and i.next_position is null
+        where i.next_position is not null or c.case_id is not null),
     begins as (
-        select f.case_id, -1, n.position, cast(null as integer), n.activity, cast(null as integer),
-               n.organisation, f.start_us, f.start_free, n.start_us, n.start_free, f.start_day, f.is_open,
-               f.extracted_us, f.extracted_free, false,
-               f.is_tied or coalesce(n.is_tied, false), false, cast(null as bigint), cast(null as bigint),
-               cast(null as bigint), cast(null as bigint), cast(null as integer),
-               cast(null as bigint), cast(null as bigint)
-        from events f
-        left join (select *, row_number() over (partition by case_id order by position) as nth from steps
-                   where case_id in (select case_id from events where position = 0 and is_wait)) n
-             on f.case_id = n.case_id and n.nth = 1
-        where f.position = 0 and f.is_wait),
+        select i.case_id, -1, n.position, cast(null as integer), n.activity, cast(null as integer),
+               n.organisation, i.start_us, {_free("i.start_us", "s")},
+               greatest(i.start_us, coalesce(n.start_us, c.extracted_us)),
+               greatest({_free("i.start_us", "s")}, coalesce({_free("n.start_us", "d")}, c.extracted_free)),
+               n.start_us, {_free("n.start_us", "d")}, i.start_day, false, false,
+               i.is_tied or coalesce(n.is_tied, false)
+        from {{{{instances}}}} i
+        join {{days}} s on i.start_day = s.day and s.axis = {{axis}}
+        left join (select *, row_number() over (partition by case_id order by position) as nth from following
+                   where case_id in (select case_id from {{{{instances}}}}
+                                     where position = 0 and activity in ({{wait_codes}}))) n
+             on i.case_id = n.case_id and n.nth = 1
+        left join {{days}} d on n.start_day = d.day and d.axis = {{axis}}
+        left join still_open c on i.case_id = c.case_id and n.position is null
+        where i.position = 0 and i.activity in ({{wait_codes}})
+              and (n.position is not null or c.case_id is not null)),
     spans as (
-        select *, target is null as is_tail,
-               {
-    _both("greatest(start_UNIT, case when target is null then extracted_UNIT else next_UNIT end) as end_UNIT")
-}
-        from (select * from moves union all select * from begins) m
-        where target is not null or is_open)"""
+        select *, target is null as is_tail from (select * from moves union all select * from begins) m)"""
+
+# Until when help with a recorded end ran: the latest end among the supports so far.
+_HELP = """
+    helped as (
+        select s.case_id, s.position, max(h.end_us) as helped_us, max(h.end_free) as helped_free
+        from spans s
+        join (select i.case_id, i.position, i.end_us, FREE as end_free
+              from following i
+              join {{activities}} a on i.activity = a.activity
+              join {days} d on i.end_day = d.day and d.axis = {axis}
+              where a.is_support and i.has_end) h
+             on s.case_id = h.case_id and h.position <= s.position and h.end_us > s.start_us
+        group by s.case_id, s.position)""".replace("FREE", _free("i.end_us", "d"))
+
+# Since when consent is asked for: the earliest asking since the last answer counts, when an answer comes or
+# the case stands at the asking.
+_CONSENT = """
+    answers as (
+        select i.case_id, i.position from following i join {{activities}} a on i.activity = a.activity
+        where a.is_consent_given or a.is_consent_refused),
+    askings as (
+        select i.case_id, i.position, i.end_us, FREE as end_free, min(g.position) as answered
+        from following i
+        join {{activities}} a on i.activity = a.activity
+        join {days} d on i.end_day = d.day and d.axis = {axis}
+        left join answers g on i.case_id = g.case_id and g.position > i.position
+        where a.is_consent_asked
+        group by i.case_id, i.position, i.end_us, FREE),
+    asked as (
+        select s.case_id, s.position, min(q.end_us) as asked_us, min(q.end_free) as asked_free
+        from spans s
+        join askings q on s.case_id = q.case_id and q.position <= s.position
+             and (s.position < q.answered or (q.answered is null and s.is_tail and s.is_asked))
+        group by s.case_id, s.position)""".replace("FREE", _free("i.end_us", "d"))
 
 # Transitions into a meeting: the first date a case could be handled on, and how many it was not.
 # A case that was handled on some date waits for a later one. Dates before a day are counted by sorting
 # dates and days together, so that no case is joined to every date it passed.
 _CHANCES = f"""
     met as (
-        select s.case_id, s.axis, s.position, m.meeting, m.lead_days, coalesce(s.organisation, -1) as organisation,
-               s.school, s.start_day as day, max(s.start_day) over earlier as last_day,
-               max(s.start_us) over earlier as last_us
-        from steps s join {{meetings}} m on s.activity = m.activity
-        window earlier as (partition by s.case_id, m.meeting, s.organisation order by s.position {_BEFORE})),
+        select i.case_id, {{axis}} as axis, i.position, m.meeting, m.lead_days,
+               coalesce(i.organisation, -1) as organisation, coalesce(c.school, '') as school, i.start_day as day,
+               max(i.start_day) over earlier as last_day, max(i.start_us) over earlier as last_us
+        from following i
+        join {{meetings}} m on i.activity = m.activity
+        join {{{{cases}}}} c on i.case_id = c.case_id
+        window earlier as (partition by i.case_id, m.meeting, i.organisation order by i.position {_BEFORE})),
+    entries as (
+        select m.*, s.start_us, s.start_free, s.from_day, s.position as from_position
+        from met m join spans s on m.case_id = s.case_id and m.position = s.next_position
+        where not s.is_running),
+    marked as (
+        select m.case_id, m.position, max(r.end_us) as marked_us, max({
+    _free("r.end_us", "d")
+}) as marked_free,
+               max(r.end_day) as marked_day
+        from entries m
+        join (select i.case_id, i.position, i.end_us, i.end_day, {{axis}} as axis
+              from following i join {{{{activities}}}} a on i.activity = a.activity
+              where a.is_ready) r on m.case_id = r.case_id and r.position <= m.from_position
+        join {{days}} d on r.end_day = d.day and d.axis = r.axis
+        group by m.case_id, m.position),
     turns as (
-        select case_id, axis, position, meeting, organisation, school, day,
+        select t.case_id, t.axis, t.position, t.day, d.series,
                {
     _both("case when is_marked then greatest(start_UNIT, marked_UNIT) else start_UNIT end as ready_UNIT")
 },
                greatest(last_day + 1, case when is_marked then marked_day else from_day end + lead_days) as due_day
-        from (select m.*, s.start_us, s.start_free, s.from_day, s.ready_us as marked_us,
-                     s.ready_free as marked_free, s.ready_day as marked_day,
-                     s.ready_us is not null and s.ready_us >= coalesce(m.last_us, s.ready_us) as is_marked
-              from met m join spans s on m.case_id = s.case_id and m.position = s.next_position
-              where not s.is_running) t),
+        from (select m.*, r.marked_us, r.marked_free, r.marked_day,
+                     r.marked_us is not null and r.marked_us >= coalesce(m.last_us, r.marked_us) as is_marked
+              from entries m left join marked r on m.case_id = r.case_id and m.position = r.position) t
+        left join (select axis, meeting, organisation, school, series from {{dates}} where number = 1) d
+             on d.axis = t.axis and d.meeting = t.meeting and d.organisation = t.organisation
+             and d.school = t.school),
     places as (
-        select case_id, position, kind,
-               sum(is_date) over (partition by axis, meeting, organisation, school order by day, is_date {
-    _SO_FAR
-})
-                 as n_before
+        select series, day, is_date,
+               sum(is_date) over (partition by series order by day, is_date {_SO_FAR}) as n_before
         from (
-            select axis, meeting, organisation, school, day, 1 as is_date, cast(null as integer) as case_id,
-                   cast(null as integer) as position, 'date' as kind
-            from {{dates}}
+            select series, day, 1 as is_date from {{dates}}
             union all
-            select axis, meeting, organisation, school, due_day, 0, case_id, position, 'due' from turns
-            union all
-            select axis, meeting, organisation, school, day, 0, case_id, position, 'handled' from turns) d),
-    counted as (
-        select case_id, position, max(case when kind = 'due' then n_before end) as n_due,
-               max(case when kind = 'handled' then n_before end) as n_handled
-        from places where kind <> 'date' group by case_id, position),
+            select distinct series, day, 0
+            from (select series, due_day as day from turns union all select series, day from turns) t) d),
+    before as (select series, day, cast(n_before as integer) as n_before from places where is_date = 0),
     chances as (
         select t.case_id, t.axis, t.position, t.ready_us, t.ready_free, f.day is not null as has_date,
                coalesce(f.is_inferred, h.is_inferred, false) as is_inferred, h.day is not null as is_on_date,
                case when f.day < t.day then f.day end as first_day,
-               cast(case when f.day < t.day then k.n_handled - k.n_due else 0 end as integer) as meetings_skipped
+               case when f.day < t.day then k.n_before - u.n_before else 0 end as meetings_skipped
         from turns t
-        join counted k on t.case_id = k.case_id and t.position = k.position
-        left join {{dates}} f on f.axis = t.axis and f.meeting = t.meeting and f.organisation = t.organisation
-             and f.school = t.school and f.number = k.n_due + 1
-        left join {{dates}} h on h.axis = t.axis and h.meeting = t.meeting and h.organisation = t.organisation
-             and h.school = t.school and h.number = k.n_handled + 1 and h.day = t.day)"""
+        left join before u on u.series = t.series and u.day = t.due_day
+        left join before k on k.series = t.series and k.day = t.day
+        left join {{dates}} f on f.series = t.series and f.number = u.n_before + 1
+        left join {{dates}} h on h.series = t.series and h.number = k.n_before + 1 and h.day = t.day)"""
 
 # Until when help with a recorded end ran, as far as the span goes.
-_HELPED = _clip("coalesce(s.helped_UNIT, s.start_UNIT)", "s.start_UNIT", "s.end_UNIT")
+_HELPED = _clip("coalesce(h.helped_UNIT, s.start_UNIT)", "s.start_UNIT", "s.end_UNIT")
 
 # Every span with its cut points: start <= helped <= ready <= first <= asked <= end. Without help, helped
 # stands at the start; without a meeting, ready and first stand at asked, and so leave no rhythm; without
@@ -249,10 +256,12 @@ _CUTS = f"""
                coalesce(c.has_date, false) as has_date, coalesce(c.is_inferred, false) as is_inferred,
                coalesce(c.is_on_date, false) as is_on_date, coalesce(c.meetings_skipped, 0) as meetings_skipped,
                {_both(f"case when s.is_running then s.end_UNIT else {_HELPED} end as helped_UNIT")},
-               {_both("case when s.is_asking then s.asked_UNIT end as found_asked_UNIT")},
+               {_both("q.asked_UNIT as found_asked_UNIT")},
                {_both("case when c.has_date then c.ready_UNIT end as found_ready_UNIT")},
                {_both("d.midnight_UNIT as found_first_UNIT")}
         from spans s
+        left join helped h on s.case_id = h.case_id and s.position = h.position
+        left join asked q on s.case_id = q.case_id and s.position = q.position
         left join chances c on s.case_id = c.case_id and s.next_position = c.position
         left join {{days}} d on c.first_day = d.day and c.axis = d.axis),
     until_asked as (
@@ -275,32 +284,33 @@ _CUTS = f"""
 # until the next step, or still lasts in an open case. What earlier waits cover at a step is a piece too.
 _PIECES = f"""
     waiting as (
-        select case_id, position, is_wait, {_both("start_UNIT")}, {
-    _both("end_UNIT")
-}, coalesce(step, -1) as step,
-               {
-    _both(
-        "case when has_end then end_UNIT else coalesce(next_UNIT,"
-        " case when is_open then extracted_UNIT else start_UNIT end) end as until_UNIT"
-    )
-}
-        from (select *, {_both("min(case when not is_wait then start_UNIT end) over later as next_UNIT")},
-                     max(case when not is_wait then position end) over so_far as step
-              from events where case_id in (select case_id from events where is_wait)
-              window later as (partition by case_id order by position {_AFTER}),
-                     so_far as (partition by case_id order by position {_SO_FAR})) w),
+        select i.case_id, i.position, s.position as step, i.start_us, {
+    _free("i.start_us", "b")
+} as start_free,
+               case when i.has_end then i.end_us else coalesce(s.next_us, s.end_us) end as until_us,
+               case when i.has_end then {
+    _free("i.end_us", "e")
+} else coalesce(s.next_free, s.end_free) end as until_free
+        from {{{{instances}}}} i
+        join {{days}} b on i.start_day = b.day and b.axis = {{axis}}
+        join {{days}} e on i.end_day = e.day and e.axis = {{axis}}
+        join spans s on i.case_id = s.case_id and i.position > s.position
+             and (i.position < s.next_position or s.next_position is null)
+        where i.activity in ({{wait_codes}})),
     covered as (
-        select *, {_both("max(case when is_wait then until_UNIT end) over earlier as covered_UNIT")}
+        select *, {_both("max(until_UNIT) over earlier as covered_UNIT")}
         from waiting
         window earlier as (partition by case_id order by position {_BEFORE})),
     pieces as (
         select case_id, step, {_both("greatest(start_UNIT, covered_UNIT) as from_UNIT")}, {
     _both("until_UNIT")
 }
-        from covered where is_wait and until_us > greatest(start_us, covered_us)
+        from covered where until_us > greatest(start_us, covered_us)
         union all
-        select case_id, step, end_us, end_free, covered_us, covered_free
-        from covered where not is_wait and covered_us > end_us)"""
+        select s.case_id, s.position, s.start_us, s.start_free, max(w.until_us), max(w.until_free)
+        from spans s
+        join waiting w on s.case_id = w.case_id and w.position < s.position and w.until_us > s.start_us
+        group by s.case_id, s.position, s.start_us, s.start_free)"""
 
 _REGIONS = {
     "rest": ("helped", "ready"),
@@ -331,7 +341,7 @@ def _cause(name: str, us: str, free: str) -> str:
 
 
 _ROWS = f"""
-    with {_STEPS}, {_SPANS}, {_CHANCES}, {_CUTS}, {_PIECES},
+    with {_STEPS}, {_SPANS}, {_HELP}, {_CONSENT}, {_CHANCES}, {_CUTS}, {_PIECES},
     waited as (
         select c.case_id, c.position, {_RUNNING_EXPLICIT} as running_explicit_us, {_OVERLAPS}
         from cut c join pieces p on c.case_id = p.case_id and c.position = p.step

@@ -16,6 +16,7 @@ from routekaart.log.calendar import DAY_US, Calendar, local_day, local_midnights
 from routekaart.log.view import View
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.measures.wait_rules import WaitRules, wait_rules
+from routekaart.measures.waiting_cases import transition_code, waiting_cases
 from routekaart.privacy.declarations import Disclosure, Kind, Own, Table
 from routekaart.results import Columns, Result
 
@@ -146,7 +147,9 @@ def waits(
     )
     rows = wait_rows(view, rules)
     labels = {code: str(label) for code, label in enumerate(view.labels())}
-    found = view.rows(_TRANSITIONS.format(rows=rows))
+    code = transition_code(view)
+    cases = waiting_cases(view, rules, "transition", code)
+    found = view.rows(_TRANSITIONS.format(rows=rows, code=code, cases=cases))
     transitions = [(labels.get(source), labels.get(target), *numbers) for source, target, *numbers in found]
     total, running, *causes, is_inferred = view.rows(_TOTALS.format(rows=rows))[0]
     has_durations = _has_durations(view)
@@ -236,15 +239,17 @@ def _all_days(columns: Sequence[str]) -> str:
 
 
 _TRANSITIONS = f"""
-    select source, target, count(distinct case_id),
+    select max(source), max(target), max(n.cases),
            {_all_days(["total_us", *(f"{cause}_us" for cause in CAUSES)])},
            {_days(" + ".join(f"{cause}_free_us" for cause in CAUSES))},
            {_days("running_us")},
-           cast(sum(meetings_skipped) as bigint), count(distinct case when is_tail then case_id end)
-    from {{rows}}
-    group by source, target
-    order by sum(cast(total_us as decimal(38, 0))) desc, count(distinct case_id) desc,
-             source nulls first, target nulls last"""
+           cast(sum(meetings_skipped) as bigint), max(n.stands)
+    from (select *, {{code}} as code from {{rows}} w) r
+    join (select code, count(*) as cases, cast(sum(stands) as bigint) as stands,
+                 sum(cast(amount as decimal(38, 0))) as total
+          from {{cases}} group by code) n on r.code = n.code
+    group by r.code
+    order by max(n.total) desc, max(n.cases) desc, max(source) nulls first, max(target) nulls last"""
 
 _TOTALS = f"""
     select {_days("total_us")}, {_days("running_us")},
