@@ -74,7 +74,7 @@ def placed_sql(*, has_pairs: bool) -> str:
         from (select *, row_number() over () as number,
                      sum(cast(is_instance as integer)) over (rows unbounded preceding) as n_instances{beside}
               from enc_sorted) s
-        left join enc_firsts f on s.case_id = f.case_id"""
+        join enc_firsts f on s.case_id = f.case_id"""
 
 
 def _paired(coded: str, keys: str, start: int, complete: int) -> str:

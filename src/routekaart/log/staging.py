@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.ahead import ahead
 from routekaart.engine import DuckDBEngine
-from routekaart.log.arrays import as_column
+from routekaart.log.arrays import as_codes, as_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,6 +24,7 @@ __all__ = ["ALWAYS_CODED", "Staged"]
 CHUNK_ROWS = 1_000_000
 ALWAYS_CODED = ("case", "activity", "organisation", "lifecycle", "school", "group")
 NUMBERS = ("start_us", "end_us", "row")
+NO_LABEL = -1
 MOST_DIFFERENT = 0.1
 """Share of different values in the first stretch of rows up to which a further column is coded."""
 
@@ -33,7 +34,7 @@ class Staged:
 
     ``codes`` has for each coded column the table of its ``label`` and ``code``, which follows the order
     of the labels, ``n_labels`` how many these are; ``met`` the table that gives the ``code`` of each
-    number in the rows (``met``).
+    number in the rows (``met``), null where there is no label, which has numbers too.
     ``carried`` are columns that stay as they are.
     """
 
@@ -90,20 +91,19 @@ class Staged:
         """A column of a batch: numbers for labels, of which the texts are noted down; text where it is not coded."""
         import numpy as np
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         is_text = pa.types.is_dictionary(column.type)
         if name not in self.codes:
             return column.dictionary_decode() if is_text else column
         column = column.dictionary_encode()
-        n_met = self._n_met[name]
-        self._n_met[name] += len(column.dictionary)
-        labels = pa.table({"label": column.dictionary})
+        first = self._n_met[name]
+        labels = pa.concat_arrays([column.dictionary, pa.nulls(1, pa.string())])
+        self._n_met[name] += len(labels)
+        met = as_column(np.arange(first, self._n_met[name]))
         self._arriving(
-            labels,
-            f"insert into {self.met[name]} select label, cast({n_met} + row_number() over () - 1 as integer) from arriving",
+            pa.table({"label": labels, "met": met}), f"insert into {self.met[name]} select * from arriving"
         )
-        return pc.add(column.indices, as_column(np.array([n_met])).cast(pa.int32())[0])
+        return as_column(as_codes(column) + first).cast(pa.int32())
 
     def _arriving(self, table: pa.Table, sql: str) -> None:
         self.engine.register("arriving", table)
@@ -128,13 +128,14 @@ class Staged:
             column = identifier(name)
             self.engine.run(f"""
                 insert into {table} select label, cast(row_number() over () - 1 as integer)
-                from (select distinct {column} as label from {source} where {column} is not null)""")
+                from (select distinct {column} as label from {source} where {column} is not null)
+                union all select null, {NO_LABEL}""")
         columns, joins = [], ""
         for number, name in enumerate(self.names):
             column = f"v.{identifier(name)}"
             if name in self.codes:
                 joins += f" left join {self.met[name]} m{number} on {column} = m{number}.label"
-                column = f"m{number}.met as {identifier(name)}"
+                column = f"coalesce(m{number}.met, {NO_LABEL}) as {identifier(name)}"
             columns.append(column)
         self.engine.run(f"create temp table enc_staged as select {', '.join(columns)} from {source} v{joins}")
 
@@ -170,7 +171,7 @@ class Staged:
         kind = "tinyint" if n < 1 << 7 else "smallint" if n < 1 << 15 else "integer"
         self.engine.run(f"""
             create or replace temp table {met} as select m.met, cast(c.code as {kind}) as code
-            from {met} m join {codes} c on {label.replace("label", "m.label")} = c.label""")
+            from {met} m left join {codes} c on {label.replace("label", "m.label")} = c.label""")
 
 
 def _n_different(chunk: Sequence[pa.RecordBatch], name: str) -> int:
