@@ -207,8 +207,9 @@ class DuckDBEngine(TableNames):
     ) -> None:
         """Write what ``sql`` gives to ``path`` as Parquet, with ``metadata`` in the footer.
 
-        Rows keep the order of the first table of ``sql``, whatever is joined to it. In the columns of
-        ``labels``, ``sql`` gives numbers of texts, which are written.
+        Rows keep the order of the first table of ``sql`` when each of them finds what is joined to it (those
+        that do not come behind the others of their stretch). In the columns of ``labels``, ``sql`` gives
+        numbers of texts, which are written.
 
         Raises
         ------
