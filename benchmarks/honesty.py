@@ -24,7 +24,6 @@ from routekaart.contrasts.multiplicity import ALPHA, DIFFERENCE, adjust_holm, ju
 from routekaart.contrasts.number_contrast import contrast_numbers
 from routekaart.contrasts.presence import compare_presence
 from routekaart.opening import read
-from routekaart.results import Columns
 from routekaart.sample import write_samples
 
 if TYPE_CHECKING:
@@ -91,9 +90,7 @@ class Pool:
         """The standard deviation of their durations, in days."""
         import numpy as np
 
-        return float(
-            np.std([days for days in self.numbers.number_columns["total_duration_days"] if days is not None])
-        )
+        return float(np.nanstd(self.numbers.column("total_duration_days")))
 
     def draw(self, size: int, random: np.random.Generator) -> np.ndarray:
         """The places of 2 · ``size`` cases; the first half is one group."""
@@ -196,12 +193,12 @@ def markdown(
 
 def _verdicts(pool: Pool, drawn: np.ndarray, *, shift: float) -> dict[str, str]:
     """The verdict of each primary measure that could be tested, the first half of the cases against the second."""
+    import numpy as np
+
     size = len(drawn) // 2
     numbers = _some(pool.numbers, drawn, shift * pool.deviation)
-    cases = numbers.number_columns["case"]
-    found = contrast_numbers(
-        numbers, cases[:size], cases[size:], same_precision=True, seed=SEED, names=PRIMARIES
-    )
+    in_a = np.arange(len(drawn)) < size
+    found = contrast_numbers(numbers, in_a, ~in_a, same_precision=True, seed=SEED, names=PRIMARIES)
     evidence = {one.name: one.evidence for one in found if one.evidence}
     return {name: verdict for name, (_, verdict) in judge(evidence, adjust_holm, alpha=ALPHA).items()}
 
@@ -211,14 +208,8 @@ def _some(numbers: CaseNumbers, drawn: np.ndarray, more_days: float) -> CaseNumb
     import numpy as np
 
     more = np.where(np.arange(len(drawn)) < len(drawn) // 2, more_days, 0.0)
-    table = {
-        name: [numbers.number_columns[name][place] for place in drawn]
-        for name in numbers.number_columns.names
-    }
-    table["total_duration_days"] = [
-        None if days is None else days + extra
-        for days, extra in zip(table["total_duration_days"], more, strict=True)
-    ]
+    so_far = {name: column[drawn] for name, column in numbers.so_far.items()}
+    so_far["total_duration_days"] = so_far["total_duration_days"] + more
     times = {
         name: Times(
             one.days[drawn] + more * (name == "total_duration_days"),
@@ -227,8 +218,8 @@ def _some(numbers: CaseNumbers, drawn: np.ndarray, more_days: float) -> CaseNumb
         )
         for name, one in numbers.times.items()
     }
-    first = tuple(numbers.first_us[place] for place in drawn)
-    return replace(numbers, n_cases=len(drawn), number_columns=Columns(table), times=times, first_us=first)
+    of_cases = {name: getattr(numbers, name)[drawn] for name in ("case_id", "is_open", "first_us")}
+    return replace(numbers, n_cases=len(drawn), so_far=so_far, times=times, **of_cases)
 
 
 def _verdicts_of_edges(makes: np.ndarray, size: int) -> Sequence[str]:

@@ -16,6 +16,7 @@ __all__ = ["Measured", "measure"]
 
 LOGS = Path(__file__).resolve().parent.parent / "event_logs"
 SCHOOLS = (str(LOGS / "school1_keten.csv"), str(LOGS / "school2_pilot.csv"))
+STORED = "schools.parquet"
 ROUTEKAART = (
     sys.executable,
     "-c",
@@ -23,7 +24,8 @@ ROUTEKAART = (
 )
 COMMANDS = {
     "routekaart --help": ("--help",),
-    "routekaart bottlenecks, one school": ("bottlenecks", SCHOOLS[0], "--quiet"),
+    "routekaart bottlenecks, two schools in a stored log": ("bottlenecks", STORED, "--quiet"),
+    "routekaart bottlenecks, one school from its file": ("bottlenecks", SCHOOLS[0], "--quiet"),
     "routekaart contrast, two schools": ("contrast", *SCHOOLS, "--quiet"),
     "routekaart map -o FILE.svg, one school": ("map", SCHOOLS[0], "-o", "map.svg", "--quiet"),
     "routekaart report, two schools": ("report", *SCHOOLS, "-o", "report.html", "--quiet"),
@@ -54,6 +56,7 @@ class Measured:
 def measure(runs: int = 5) -> Iterator[Measured]:
     """Each command in ``runs`` fresh processes, after one that does not count (it fills the caches)."""
     with tempfile.TemporaryDirectory(prefix="routekaart-bench-") as folder:
+        _run(("import", *SCHOOLS, "-o", STORED, "--quiet"), folder)
         for name, arguments in COMMANDS.items():
             _run(arguments, folder)
             runs_of_it = [_run(arguments, folder) for _ in range(runs)]

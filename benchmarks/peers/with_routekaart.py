@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import routekaart as rk
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.log.view import View
@@ -50,8 +52,8 @@ def waits(view: View) -> Any:
 
 
 def cases(view: View) -> Any:
-    numbers = case_numbers(view).number_columns
-    return {"organisations": sum(n for n in numbers["organisations"] if n is not None)}
+    numbers = case_numbers(view).column("organisations")
+    return {"organisations": int(np.nansum(numbers))}
 
 
 def contrast(view: View) -> Any:

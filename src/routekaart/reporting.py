@@ -12,10 +12,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from routekaart.contrasts.case_numbers import case_numbers
+from routekaart.contrasts.case_numbers import CaseNumbers, case_numbers
 from routekaart.contrasts.contrast import Contrast, contrast, remembered_contrast
 from routekaart.contrasts.design import Design
 from routekaart.contrasts.edges import MapContrast, contrast_maps_of
+from routekaart.contrasts.population import population
 from routekaart.contrasts.readable_maps import readable_maps
 from routekaart.contrasts.robustness import robustness
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
@@ -222,11 +223,18 @@ def _comparison(view: View, compared: Contrast, audience: Audience, *, has_miles
         # Numbers per case, and what is left without one of them, are for the team alone.
         numbers=()
         if audience[0] == "openbaar"
-        else (clear(case_numbers(first), *audience), clear(case_numbers(second), *audience)),
+        else tuple(clear(numbers, *audience) for numbers in _numbers(view, compared)),
         robustness=None if audience[0] == "openbaar" else clear(robustness(view, compared), *audience),
         handovers=(clear(handovers(first), *audience), clear(handovers(second), *audience)),
         timings=tuple(clear(timing(side, MILESTONE), *audience) for side in (first, second) if has_milestone),
     )
+
+
+def _numbers(view: View, compared: Contrast) -> tuple[CaseNumbers, CaseNumbers]:
+    """The numbers of the cases of either group, as they were compared."""
+    numbers = case_numbers(population(view, compared.design).view)
+    first, second = (numbers.of(side) for side in compared.groups.views)
+    return first, second
 
 
 def _organisation_maps(view: View, compared: Contrast, audience: Audience) -> Cleared[MapContrast] | None:

@@ -144,3 +144,18 @@ def test_at_its_latest_an_open_case_ends_and_reaches_everything_at_the_extractio
         60.0,
     )
     assert (row["days_to_first_contact"], row["organisations"], row["waiting_days"]) == (7.0, 2, 60.0)
+
+
+def test_the_numbers_of_some_cases_are_those_that_they_had_among_all():
+    rows = [(str(i), *row[1:]) for i in range(3) for row in WHOLE[: 9 - 3 * i]]
+    view = log(*rows)
+    numbers, some = case_numbers(view), view.select("open")
+    part = numbers.of(some)
+
+    assert part.record() == [row for row in numbers.record() if row["is_open"]]
+    assert (part.n_cases, part.recipe, numbers.has(some).tolist()) == (2, some.recipe, [False, True, True])
+    assert part.times["total_duration_days"].days.tolist() == [
+        days
+        for days, is_open in zip(numbers.times["total_duration_days"].days, numbers.is_open, strict=True)
+        if is_open
+    ]

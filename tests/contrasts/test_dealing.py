@@ -1,6 +1,7 @@
 """In which ways cases can be dealt: alone, as whole schools, within their school; held against counting by hand."""
 
 from itertools import combinations
+from math import comb
 from time import perf_counter
 
 import numpy as np
@@ -128,3 +129,17 @@ def test_all_ways_of_eight_against_eight_on_a_thousand_edges_take_less_than_two_
 
     assert found.dealings == 12_870
     assert perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("most", [1, 20, 251, 252, 253, 10**9])
+def test_dealings_are_counted_as_far_as_is_needed(most):
+    in_a, stratum = flags("aaabbbaaabb"), np.repeat([0, 1], [6, 5])
+    dealing = dealing_of(in_a, stratum, is_within=True)
+
+    assert dealing.is_countable(most) == (comb(6, 3) * comb(5, 3) <= most)
+
+
+def test_many_cases_are_told_to_be_uncountable_without_counting():
+    in_a = np.arange(300_000) % 2 == 0
+
+    assert not dealing_of(in_a, None).is_countable()

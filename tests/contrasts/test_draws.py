@@ -88,3 +88,13 @@ def test_mid_ranks_are_drawn_as_whole_numbers():
     sums = drawn_sums(ranks, 30, draws=200, seed=1)
 
     assert (sums == np.round(sums)).all()
+
+
+def test_splits_of_many_strata_are_kept_within_bounds(monkeypatch):
+    module._KEPT.clear()
+    monkeypatch.setattr(module, "MOST_KEPT", 3 * 500 * 40)
+    kept = [module._kept_splits(40, 12, 500, 1, stratum) for stratum in range(5)]
+
+    assert sum(splits.nbytes for splits in module._KEPT.values()) <= module.MOST_KEPT
+    assert module._kept_splits(40, 12, 500, 1, 4) is kept[4]
+    assert (module._kept_splits(40, 12, 500, 1, 0) == kept[0]).all()

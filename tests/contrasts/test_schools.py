@@ -33,7 +33,7 @@ def measures(result):
 def test_one_school_on_either_side_leaves_every_case_to_be_dealt():
     result = contrast(of_schools(S1="a", S2="b"))
 
-    assert (result.dealt, schools_of(result.groups).of_case) == ("case", {})
+    assert (result.dealt, schools_of(result.groups).is_alone) == ("case", True)
     assert measures(result)["organisations"]["verdict"] == "difference"
     assert "one_school_per_arm" in {limit.key for limit in result.limits}
 

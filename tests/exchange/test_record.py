@@ -154,3 +154,14 @@ def test_a_file_that_is_no_record_is_refused(tmp_path, text):
 def test_a_record_that_is_not_there_is_said(tmp_path):
     with pytest.raises(InputError, match="cannot be opened"):
         read_record(tmp_path / "none.json")
+
+
+def test_a_row_of_a_table_stands_on_a_line_of_its_own(tmp_path):
+    values = {"b": {"rows": [{"y": None, "x": [1, 2.5]}, {"x": "é"}], "none": [], "empty": {}}, "a": [1, 2]}
+    text = write_record(tmp_path / "record.json", values).read_text("utf-8")
+
+    assert json.loads(text) == values
+    assert text.splitlines() == [
+        "{", ' "a": [1, 2],', ' "b": {', '  "empty": {},', '  "none": [],', '  "rows": [',
+        '   {"x": [1, 2.5], "y": null},', '   {"x": "é"}', "  ]", " }", "}",
+    ]  # fmt: skip

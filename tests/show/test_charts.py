@@ -2,11 +2,20 @@ import random
 import re
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
 from routekaart.privacy.disclosure import clear
 from routekaart.results import Columns, Recipe, Result
-from routekaart.show.charts import draw_bottlenecks, draw_case_numbers, draw_organisations, draw_waits
+from routekaart.show.charts import (
+    MOST_DOTS,
+    PLACES,
+    _shapes,
+    draw_bottlenecks,
+    draw_case_numbers,
+    draw_organisations,
+    draw_waits,
+)
 
 CLEARED = clear(Result(Recipe(nl="School 1, 8 van 16 trajecten", en="School 1, 8 of 16 cases"), 8))
 BOTTLENECKS = Columns.from_rows(
@@ -105,6 +114,29 @@ def test_every_case_is_a_dot(n):
 
     # Marks on the axes are drawn in the same way, in grey.
     assert len(re.findall(r'<use [^>]*fill="#(?:1f66ad|a85a10)"', svg)) == 4 * n
+
+
+def test_groups_of_many_cases_are_one_shape_each():
+    picture = draw_case_numbers(CLEARED, case_numbers(MOST_DOTS + 1), a="School 1", b="School 2")
+
+    assert len(re.findall(r'<use [^>]*fill="#(?:1f66ad|a85a10)"', picture.svg)) == 4
+    assert {"Hoe de trajecten zijn verdeeld: School 1 en School 2", "School 1 (n = 501)"} <= {*texts(picture)}
+
+
+def test_a_shape_counts_every_case_once_around_whole_numbers():
+    edges, (one, other) = _shapes([[1.0] * 300 + [3.0] * 300, [3.0] * 100])
+
+    assert edges.tolist() == [0.5, 1.5, 2.5, 3.5]
+    assert (one / other.max()).tolist() == [0.5, 0.0, 0.5]
+    assert (other / other.max()).tolist() == [0.0, 0.0, 1.0]
+
+
+def test_a_shape_over_a_wide_range_has_few_places_all_as_wide():
+    edges, (shape,) = _shapes([[0.0, 10.4, 5000.0]])
+
+    assert len(shape) <= PLACES + 1
+    assert (edges[0], edges[-1] > 5000) == (-0.5, True)
+    assert len({*np.diff(edges).tolist()}) == 1
 
 
 def test_the_n_of_each_group_counts_who_has_the_number():

@@ -8,18 +8,19 @@ were followed so long without it, stands in :attr:`CaseNumbers.times`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
-from routekaart.measures.agreements import held_rules, kept_per_case
+from routekaart.measures.agreements import broken_per_case, held_rules
 from routekaart.measures.handovers import organisation_counts
 from routekaart.measures.incidence import EVENT, OPEN
 from routekaart.measures.loops import loop_times, pingpong_rows
 from routekaart.measures.milestone_steps import NOT_FOLLOWED
-from routekaart.measures.open_cases import times_to
+from routekaart.measures.open_cases import milestone_times
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
@@ -35,8 +36,8 @@ __all__ = ["NUMBERS", "CaseNumbers", "Number", "Times", "case_numbers"]
 class Number:
     """Where a number comes from, and of which cases.
 
-    ``sql`` reads it from the tables of :data:`_CASES`; a ``milestone`` is timed instead
-    (:func:`routekaart.measures.open_cases.times_to`). ``unit``: "days" or "count".
+    ``sql`` reads it from the tables of :data:`_NUMBERS`; a ``milestone`` is timed instead
+    (:func:`routekaart.measures.open_cases.milestone_times`). ``unit``: "days" or "count".
     ``is_whole_route``: only of closed cases. ``needs_calendar``: it counts school holidays or school
     days. ``is_time``: of an open case it is known to be at least
     as long as the case was followed.
@@ -111,17 +112,26 @@ class CaseNumbers(Result):
     are overdue (None where none asked anything of the case); both are None in a log of which the
     vocabulary knows no activity.
 
-    ``times`` holds the days of those that an open case may still reach. ``latest_columns`` are the
-    same rows if every open case had ended, and come to what it had not reached, at the extraction
-    date. ``first_us`` is the first instant of each case.
+    ``times`` holds the days of those that an open case may still reach, ``so_far`` the others as arrays, of an
+    open case as far as it has come; in the order of ``case_id``. ``first_us`` is the first instant of each
+    case. ``view`` knows what the cases are called.
     """
 
-    number_columns: Columns
-    latest_columns: Columns = field(repr=False)
-    times: Mapping[str, Times] = field(repr=False, compare=False)
-    first_us: tuple[int, ...] = field(repr=False)
+    case_id: np.ndarray
+    is_open: np.ndarray
+    first_us: np.ndarray
+    so_far: Mapping[str, np.ndarray]
+    times: Mapping[str, Times]
+    view: View = field(compare=False)
 
     disclosure: ClassVar = PER_CASE
+
+    @cached_property
+    def number_columns(self) -> Columns:
+        """The numbers as plain values, None where there is none."""
+        cases = self.view.arrays("select label from {cases} order by case_id")["label"]
+        numbers = {name: _plain(self.column(name), number.unit) for name, number in NUMBERS.items()}
+        return Columns({"case": tuple(cases.tolist()), "is_open": tuple(self.is_open.tolist()), **numbers})
 
     @property
     def table(self) -> pd.DataFrame:
@@ -132,6 +142,15 @@ class CaseNumbers(Result):
         """The numbers as plain rows."""
         return self.number_columns.record()
 
+    def column(self, name: str) -> np.ndarray:
+        """One of :data:`NUMBERS` of every case, nan where it has none."""
+        import numpy as np
+
+        if NUMBERS[name].milestone:
+            return np.where(self.times[name].outcome == EVENT, self.times[name].days, np.nan)
+        found = self.so_far[name]
+        return np.where(self.is_open, np.nan, found) if NUMBERS[name].is_whole_route else found
+
     def at_latest(self) -> CaseNumbers:
         """The same cases, with what is open ended, and reached, at the extraction date."""
         import numpy as np
@@ -140,102 +159,116 @@ class CaseNumbers(Result):
             name: replace(one, outcome=np.where(one.outcome == OPEN, EVENT, one.outcome))
             for name, one in self.times.items()
         }
-        return replace(self, number_columns=self.latest_columns, times=times)
+        return replace(self, is_open=np.zeros_like(self.is_open), times=times)
+
+    def has(self, view: View) -> np.ndarray:
+        """For each case, whether it is one of ``view``."""
+        import numpy as np
+
+        return np.isin(self.case_id, view.arrays("select case_id from {cases}")["case_id"])
+
+    def of(self, view: View) -> CaseNumbers:
+        """The numbers of the cases of ``view``, a part of these."""
+        here = self.has(view)
+        return replace(
+            self,
+            recipe=view.recipe,
+            n_cases=view.n_cases,
+            case_id=self.case_id[here],
+            is_open=self.is_open[here],
+            first_us=self.first_us[here],
+            so_far={name: values[here] for name, values in self.so_far.items()},
+            times={
+                name: Times(one.days[here], one.outcome[here], one.followed[here])
+                for name, one in self.times.items()
+            },
+            view=view,
+        )
 
 
 def case_numbers(view: View) -> CaseNumbers:
     """Every number of every case in ``view``."""
-    knows_steps = view.manifest.has_vocabulary
-    rows = view.rows(
-        _CASES.format(
-            columns=",\n           ".join(f"{number.sql} as {name}" for name, number in NUMBERS.items()),
-            counts=organisation_counts(view),
-            loop_times=loop_times(view),
-            pingpong_rows=pingpong_rows(view),
-            waits=wait_rows(view),
-            kept=kept_per_case(view, held_rules(view)),
-            meetings="count(case when a.kind = 'meeting' then 1 end)" if knows_steps else "null",
-            broken="cast(sum(n_not_kept) as bigint)" if knows_steps else "cast(null as bigint)",
-        )
-    )
-    cases, open_, first, last, extracted, *found = (
-        zip(*rows, strict=True) if rows else [()] * (5 + len(NUMBERS))
-    )
-    latest, has_open = dict(zip(NUMBERS, found, strict=True)), any(open_)
-    times = _times(view, open_, latest["total_duration_days"], _days_between(first, last, extracted))
-    known = {
-        name: tuple(None if is_open else value for is_open, value in zip(open_, values, strict=True))
-        if NUMBERS[name].is_whole_route and has_open
-        else values
-        for name, values in latest.items()
+    import numpy as np
+
+    found = view.arrays(f"select * from {_numbers(view)} order by case_id")
+    is_open, followed = found["is_open"], found["followed_us"] / DAY_US
+    milestones = {name: number.milestone for name, number in NUMBERS.items() if number.milestone}
+    reached = milestone_times(view, [*milestones.values()])
+    times = {
+        name: Times(reached[milestone]["days"], reached[milestone]["outcome"], followed)
+        for name, milestone in milestones.items()
     }
-    known |= {name: _reached(times[name], (EVENT,)) for name in times if NUMBERS[name].milestone}
-    latest |= {name: _reached(times[name], (EVENT, OPEN)) for name in times if NUMBERS[name].milestone}
+    so_far = {name: _floats(found[name]) for name in NUMBERS if name not in milestones}
+    ended = np.where(is_open, OPEN, EVENT)
+    times["total_duration_days"] = Times(so_far["total_duration_days"], ended, followed)
     return CaseNumbers(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        number_columns=Columns({"case": cases, "is_open": open_, **known}),
-        latest_columns=Columns({"case": cases, "is_open": (False,) * len(cases), **latest}),
+        case_id=found["case_id"],
+        is_open=is_open,
+        first_us=found["first_us"],
+        so_far=so_far,
         times=times,
-        first_us=first,
+        view=view,
     )
 
 
-def _days_between(first: Sequence[int], last: Sequence[int], extracted: Sequence[int]) -> np.ndarray:
-    """Days from the first event of each case until it was looked at last, never before its last event."""
+def _floats(column: np.ndarray) -> np.ndarray:
+    """A column of numbers, nan where there is none."""
     import numpy as np
 
-    until = np.maximum(np.array(last, dtype=np.int64), np.array(extracted, dtype=np.int64))
-    days: np.ndarray = (until - np.array(first, dtype=np.int64)) / DAY_US
-    return days
+    values = column.astype(float, copy=False)
+    return values.filled(np.nan) if isinstance(values, np.ma.MaskedArray) else values
 
 
-def _times(
-    view: View, is_open: Sequence[bool], duration: Sequence[float], followed: np.ndarray
-) -> dict[str, Times]:
-    """The times of :data:`NUMBERS`. A case that left is closed: its duration is known."""
+def _plain(values: np.ndarray, unit: str) -> tuple[float | int | None, ...]:
+    """The numbers of a column, None in place of nan."""
     import numpy as np
 
-    found = {}
-    for name, number in NUMBERS.items():
-        if number.milestone:
-            times = times_to(view, number.milestone)
-            found[name] = Times(times["days"], times["outcome"], followed)
-    outcome = np.where(np.array(is_open, dtype=bool), OPEN, EVENT)
-    found["total_duration_days"] = Times(np.array(duration, dtype=float), outcome, followed)
-    return found
+    has_none = np.isnan(values)
+    plain = (np.where(has_none, 0, values).astype(np.int64) if unit == "count" else values).astype(object)
+    plain[has_none] = None
+    return tuple(plain.tolist())
 
 
-def _reached(times: Times, outcomes: Sequence[int]) -> tuple[float | None, ...]:
-    """The days of the cases with one of these outcomes, None for the others."""
-    import numpy as np
+def _numbers(view: View) -> str:
+    """The name of a table with the numbers that are not timed, a row for each case, made once for the view."""
+    knows_steps = view.manifest.has_vocabulary
+    of_cases = {name: number.sql for name, number in NUMBERS.items() if not number.milestone}
+    return view.shared(
+        "case_numbers",
+        _NUMBERS.format(
+            columns=",\n           ".join(f"{sql} as {name}" for name, sql in of_cases.items()),
+            counts=organisation_counts(view),
+            loop_times=loop_times(view),
+            pingpong_rows=pingpong_rows(view),
+            waited=view.per_case("waited", lambda: _WAITED.format(waits=wait_rows(view))),
+            broken=broken_per_case(view, held_rules(view)) if knows_steps else _NO_RULES,
+            meetings="count(case when a.is_meeting then 1 end)" if knows_steps else "cast(null as bigint)",
+        ),
+    )
 
-    days = times.days.astype(object)
-    days[~np.isin(times.outcome, outcomes)] = None
-    return tuple(days.tolist())
 
+# The waits of a case follow one another, so that their sum is never too large a number.
+_WAITED = f"""
+    select case_id, {", ".join(f"cast(sum({cause}_us) as bigint) as {cause}_us" for cause in ("total", *CAUSES))}
+    from {{waits}} group by case_id"""
 
-_WAITING = ",\n               ".join(
-    f"sum(cast({cause}_us as decimal(38, 0))) as {cause}_us" for cause in ("total", *CAUSES)
-)
+_NO_RULES = "(select case_id, cast(null as bigint) as broken from {cases})"
 
-_CASES = f"""
-    select c.label, c.is_open, c.first_us, c.last_us, c.extracted_us,
-           {{columns}}
-    from {{{{cases}}}} c
+_NUMBERS = """
+    select c.case_id, c.is_open, c.first_us,
+           greatest(c.last_us, c.extracted_us) - c.first_us as followed_us,
+           {columns}
+    from {{cases}} c
     join (
-        select i.case_id, {{meetings}} as meetings
-        from {{{{instances}}}} i join {{{{activities}}}} a on i.activity = a.activity
+        select i.case_id, {meetings} as meetings
+        from {{instances}} i
+        join (select activity, kind = 'meeting' as is_meeting from {{activities}}) a on i.activity = a.activity
         group by i.case_id) f on c.case_id = f.case_id
-    join {{counts}} o on c.case_id = o.case_id
-    join {{loop_times}} l on c.case_id = l.case_id
-    left join (select case_id, count(*) as pingpongs from {{pingpong_rows}} group by case_id) p
+    join {counts} o on c.case_id = o.case_id
+    join {loop_times} l on c.case_id = l.case_id
+    left join (select case_id, count(*) as pingpongs from {pingpong_rows} group by case_id) p
       on c.case_id = p.case_id
-    left join (
-        select case_id, {_WAITING}
-        from {{waits}} group by case_id) w
-      on c.case_id = w.case_id
-    left join (
-        select case_id, {{broken}} as broken from {{kept}} group by case_id) k
-      on c.case_id = k.case_id
-    order by c.case_id"""
+    left join {waited} w on c.case_id = w.case_id
+    left join {broken} k on c.case_id = k.case_id"""

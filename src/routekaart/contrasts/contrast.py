@@ -216,9 +216,10 @@ def contrast(
     chosen = population(view, design)
     view, groups = chosen.view, chosen.groups
     schools = schools_of(groups)
+    numbers = case_numbers(view)
     found = contrast_numbers(
-        case_numbers(view),
-        *groups.labels(),
+        numbers,
+        *(numbers.has(side) for side in groups.views),
         same_precision=groups.same_precision,
         same_calendar=has_one_calendar(view),
         seed=design.seed,

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from math import comb, prod, sqrt
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from routekaart.contrasts.draws import DRAWN_CASES, SEED, drawn_sums, draws_for
@@ -66,17 +66,20 @@ class Dealing:
     in_a: np.ndarray
     stratum: np.ndarray
 
-    @property
-    def count(self) -> int:
-        """In how many ways the units can be dealt, as many to a within each stratum as there are."""
+    def is_countable(self, most: int = MOST_DEALINGS) -> bool:
+        """Whether there are at most so many dealings, and they fit in memory together.
+
+        A dealing has as many units of each stratum in a as there are.
+        """
         import numpy as np
 
         sizes, of_a = np.bincount(self.stratum), np.bincount(self.stratum, weights=self.in_a).astype(int)
-        return prod(comb(int(n), int(k)) for n, k in zip(sizes, of_a, strict=True))
-
-    def is_countable(self, most: int = MOST_DEALINGS) -> bool:
-        """Whether there are at most so many dealings, and they fit in memory together."""
-        return self.count <= min(most, DRAWN_CASES // len(self.in_a))
+        most, count = min(most, DRAWN_CASES // len(self.in_a)), 1
+        for size, k in zip(sizes.tolist(), of_a.tolist(), strict=True):
+            count *= _ways_up_to(size, k, most)
+            if count > most:
+                return False
+        return count <= most
 
     def ways(
         self, seed: int, *, most: int = MOST_DEALINGS, draws: int | None = None
@@ -95,6 +98,16 @@ class Dealing:
         return drawn, True
 
 
+def _ways_up_to(n: int, k: int, most: int) -> int:
+    """In how many ways k of n can be chosen; where that is more than ``most``, some number above it."""
+    ways = 1
+    for taken in range(min(k, n - k)):
+        ways = ways * (n - taken) // (taken + 1)
+        if ways > most:
+            break
+    return ways
+
+
 def dealing_of(in_a: np.ndarray, school: np.ndarray | None, *, is_within: bool = False) -> Dealing:
     """The dealing of cases ``in_a`` or not: of each case alone, of whole schools, or within each school."""
     import numpy as np
@@ -102,9 +115,9 @@ def dealing_of(in_a: np.ndarray, school: np.ndarray | None, *, is_within: bool =
     cases = np.arange(len(in_a))
     if school is None:
         return Dealing(cases, in_a, np.zeros(len(in_a), dtype=np.int64))
-    found, first, code = np.unique(school, return_index=True, return_inverse=True)
     if is_within:
-        return Dealing(cases, in_a, code.astype(np.int64))
+        return Dealing(cases, in_a, np.unique(school, return_inverse=True)[1].astype(np.int64))
+    found, first, code = np.unique(school, return_index=True, return_inverse=True)
     return Dealing(code, in_a[first], np.zeros(len(found), dtype=np.int64))
 
 

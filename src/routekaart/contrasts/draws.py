@@ -7,6 +7,7 @@ dealt: how many of them fall in the group, and then which.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ SEED = 20_240_901
 DRAWS, LEAST_DRAWS, DRAWN_CASES = 19_999, 1_999, 20_000_000
 #: Cells of one portion of splits.
 PORTION = 2_000_000
+#: Bytes of splits that are kept: those of many strata, or of a few measures without.
+MOST_KEPT = 4 * DRAWN_CASES
 
 
 def draws_for(cases: int) -> int:
@@ -87,11 +90,21 @@ def _splits(cases: int, size: int, draws: int, seed: int, stratum: int) -> Itera
     yield from _drawn(cases, size, draws, seed, stratum)
 
 
-@lru_cache(maxsize=4)
+#: The splits drawn last, by what they were drawn from; those used longest ago go first.
+_KEPT: OrderedDict[tuple[int, ...], np.ndarray] = OrderedDict()
+
+
 def _kept_splits(cases: int, size: int, draws: int, seed: int, stratum: int) -> np.ndarray:
     import numpy as np
 
-    return np.concatenate([*_drawn(cases, size, draws, seed, stratum)])
+    key = (cases, size, draws, seed, stratum)
+    found = _KEPT.pop(key, None)
+    if found is None:
+        found = np.concatenate([*_drawn(*key)])
+    _KEPT[key] = found
+    while sum(one.nbytes for one in _KEPT.values()) > MOST_KEPT:
+        _KEPT.popitem(last=False)
+    return found
 
 
 def _drawn(cases: int, size: int, draws: int, seed: int, stratum: int) -> Iterator[np.ndarray]:

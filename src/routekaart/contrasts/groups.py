@@ -62,13 +62,6 @@ class Groups:
         """The cases of the second side."""
         return self.views[1]
 
-    def labels(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The labels of the cases of either side."""
-        in_a, in_b = (
-            frozenset(label for (label,) in view.rows("select label from {cases}")) for view in self.views
-        )
-        return in_a, in_b
-
     def public(self, rule: Rule, *, numbers: bool) -> Groups:
         """What anyone may know of the sides: no cases of theirs, and no small number."""
 
@@ -223,11 +216,13 @@ def _mixed(view: View, by: str) -> list[str]:
     """Labels of the cases in which the column has more than one value."""
     column = view.log.engine.identifier(view.manifest.stored_column(by))
     rows: list[tuple[Any, ...]] = view.rows(f"""
-        select max(c.label) as mixed from {{events}} e join {{cases}} c on e.case_id = c.case_id group by e.case_id
-        having count(distinct e.{column}) > 1 order by mixed""")
+        select c.label
+        from (select case_id from {{events}} group by case_id having min({column}) <> max({column})) e
+        join {{cases}} c on e.case_id = c.case_id
+        order by c.label""")
     return [label for (label,) in rows]
 
 
 def is_dated(view: View) -> bool:
     """Whether all instants of the view are whole days, as those of a date-only log are."""
-    return not view.rows(f"select count(*) from {{events}} where start_us % {DAY_US} <> 0")[0][0]
+    return not view.rows(f"select 1 from {{events}} where start_us % {DAY_US} <> 0 limit 1")

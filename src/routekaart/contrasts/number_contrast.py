@@ -7,7 +7,7 @@ case can still reach, gets the rank test.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,6 @@ from routekaart.measures.incidence import EVENT, OPEN
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from routekaart.results import Columns
 
 __all__ = ["LOG_RANK", "RANK", "NumberContrast", "contrast_numbers", "is_all_equal", "lacks_schools"]
 
@@ -140,8 +138,8 @@ class _Sides:
 
 def contrast_numbers(
     numbers: CaseNumbers,
-    in_a: Collection[str],
-    in_b: Collection[str],
+    in_a: np.ndarray,
+    in_b: np.ndarray,
     *,
     same_precision: bool,
     same_calendar: bool = True,
@@ -149,7 +147,7 @@ def contrast_numbers(
     schools: Schools = ALONE,
     names: Sequence[str] = tuple(NUMBERS),
 ) -> list[NumberContrast]:
-    """Each of ``names`` (of :data:`NUMBERS`), compared between the cases labelled ``in_a`` and those ``in_b``.
+    """Each of ``names`` (of :data:`NUMBERS`), compared between the cases ``in_a`` and those ``in_b`` (true or not, a value a case).
 
     Not comparable is a number that no case of one group has though some could have had it (its steps
     may never have been logged there), a number of days when one group is dated by the day and the
@@ -158,14 +156,11 @@ def contrast_numbers(
     lengthen and that are no time to an event, such as waiting: to leave those cases out would count
     the slow ones as if they were not there.
     """
-    import numpy as np
-
-    table = numbers.number_columns
-    sides = _sides(table, in_a, in_b, schools)
+    sides = _sides(numbers, in_a, in_b, schools)
     found = []
     for name in names:
         number = NUMBERS[name]
-        values = np.array(table[name], dtype=float)[sides.places]  # None becomes nan
+        values = numbers.column(name)[sides.places]
         is_alike = same_precision or number.unit != "days"
         is_alike = is_alike and (same_calendar or not number.needs_calendar)
         if name in numbers.times and _is_awaited(numbers.times[name], sides):
@@ -175,22 +170,16 @@ def contrast_numbers(
     return found
 
 
-def _sides(table: Columns, in_a: Collection[str], in_b: Collection[str], schools: Schools) -> _Sides:
-    """Where the cases of either side stand in the ``table`` of numbers."""
+def _sides(numbers: CaseNumbers, in_a: np.ndarray, in_b: np.ndarray, schools: Schools) -> _Sides:
+    """Where the cases of either side stand in the table of numbers."""
     import numpy as np
 
-    of = [1 if case in in_a else 0 if case in in_b else -1 for case in table["case"]]
-    side = np.array(of, dtype=np.int64)
-    places = np.flatnonzero(side >= 0)
-    school = None
-    if schools.of_case:
-        of_case = [schools.of_case[table["case"][place]] for place in places.tolist()]
-        school = np.unique(np.array(of_case), return_inverse=True)[1]
+    places = np.flatnonzero(in_a | in_b)
     return _Sides(
         places=places,
-        in_a=side[places] == 1,
-        is_open=np.array(table["is_open"], dtype=bool)[places],
-        school=school,
+        in_a=in_a[places],
+        is_open=numbers.is_open[places],
+        school=schools.of(numbers.case_id[places]),
         is_within=schools.is_within,
     )
 

@@ -26,6 +26,7 @@ from routekaart.contrasts.schools import Schools
 from routekaart.contrasts.shares import fisher_exact, log_factorials, newcombe_interval
 from routekaart.contrasts.within_schools import within_schools_p
 from routekaart.log.view import View
+from routekaart.measures.strata import strata_of_cases
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,7 +124,7 @@ def presence_p(
     """
     import numpy as np
 
-    if not schools.of_case:
+    if schools.is_alone:
         return None
     if not things:
         return np.empty(0), np.empty(0)
@@ -163,18 +164,22 @@ def _dealt_schools(
 
 def _per_school(
     view: View, table: str, place: Mapping[Any, int], labels: Mapping[Any, Any]
-) -> dict[str, tuple[int, np.ndarray]]:
-    """Of each school its cases, and how many of them do each thing."""
+) -> dict[int, tuple[int, np.ndarray]]:
+    """Of each school, by its number, its cases, and how many of them do each thing."""
     import numpy as np
 
     found = {
         school: (int(n), np.zeros(len(place), dtype=np.int64))
-        for school, n in view.rows("select school, count(*) from {cases} group by school")
+        for school, n in view.rows(f"""
+            select k.school_code, count(*)
+            from {{cases}} c join {strata_of_cases(view)} k on c.case_id = k.case_id
+            group by k.school_code""")
     }
     rows = view.rows(f"""
-        select c.school, m.source, m.target, count(distinct m.case_id)
-        from {table} m join {{cases}} c on m.case_id = c.case_id
-        group by c.school, m.source, m.target""")
+        select k.school_code, m.source, m.target, count(*)
+        from (select distinct case_id, source, target from {table} t) m
+        join {strata_of_cases(view)} k on m.case_id = k.case_id
+        group by k.school_code, m.source, m.target""")
     for school, source, target, cases in rows:
         found[school][1][place[labels[source], labels[target]]] = cases
     return found

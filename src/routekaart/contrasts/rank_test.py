@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import comb, gcd, sqrt
+from math import comb, gcd, lgamma, log, sqrt
 from typing import TYPE_CHECKING
 
 from routekaart.contrasts.draws import SEED, drawn_sums, draws_for
@@ -100,7 +100,8 @@ def _ranked(ranks: np.ndarray, in_a: np.ndarray, seed: int) -> RankTest:
         return RankTest(delta, limit.p, limit.smallest_p, None, is_normal=True)
     drawn = drawn_sums(ranks, size, draws=draws_for(cases), seed=seed)
     p = float(((np.abs(drawn - middle) >= far).sum() + 1) / (len(drawn) + 1))
-    smallest = min(p, max(_smallest_p(ranks, size, middle), 1 / (len(drawn) + 1)))
+    least = 1 / (len(drawn) + 1)
+    smallest = min(p, max(_smallest_p(ranks, size, middle, least), least))
     return RankTest(delta, p, smallest, sqrt(p * (1 - p) / len(drawn)))
 
 
@@ -135,8 +136,8 @@ def doubled_mid_ranks(values: np.ndarray) -> np.ndarray:
     return (2 * below + counts + 1)[place]
 
 
-def _smallest_p(ranks: np.ndarray, size: int, middle: int) -> float:
-    """The share of splits that lie furthest from the middle, at either end."""
+def _smallest_p(ranks: np.ndarray, size: int, middle: int, least: float = 0.0) -> float:
+    """The share of splits that lie furthest from the middle, at either end; 0 where it is far below ``least``."""
     import numpy as np
 
     ordered = np.sort(ranks)
@@ -146,9 +147,17 @@ def _smallest_p(ranks: np.ndarray, size: int, middle: int) -> float:
         return 1.0
     # Of the cases that tie at the border of an end, any may be taken.
     borders = (ends[0][-1], ends[1][0])
-    ways = [
-        comb(int((ranks == border).sum()), int((end == border).sum()))
+    chosen = [
+        (int((ranks == border).sum()), int((end == border).sum()))
         for end, border, distance in zip(ends, borders, far, strict=True)
         if distance == max(far)
     ]
-    return sum(ways) / comb(len(ranks), size)
+    in_all = _log_ways(len(ranks), size)
+    # Of many cases the ways are numbers of many thousands of digits.
+    if least and all(_log_ways(*one) - in_all < log(least) - 2 for one in chosen):
+        return 0.0
+    return sum(comb(*one) for one in chosen) / comb(len(ranks), size)
+
+
+def _log_ways(n: int, k: int) -> float:
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)

@@ -15,7 +15,7 @@ verdict each. Only the order of steps needs the log again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -35,6 +35,7 @@ from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 __all__ = ["MOST_LEFT_OUT", "Robustness", "robustness"]
@@ -109,8 +110,8 @@ class _Choice:
     name: str
     case: str | None
     numbers: CaseNumbers
-    in_a: frozenset[str]
-    in_b: frozenset[str]
+    in_a: np.ndarray
+    in_b: np.ndarray
 
 
 def robustness(view: View, found: Contrast) -> Robustness:
@@ -129,10 +130,12 @@ def robustness(view: View, found: Contrast) -> Robustness:
             "the contrast is of other cases than these; give the view that it was made of",
             nl="de vergelijking gaat over andere trajecten dan deze; geef het log en de selectie waarmee die is gemaakt",
         )
-    in_a, in_b = groups.labels()
     schools, same_calendar = schools_of(groups), has_one_calendar(view)
+    numbers = case_numbers(view)
     rows = []
-    choices = [*_choices(_Choice(AS_CHOSEN, None, case_numbers(view), in_a, in_b), view)]
+    choices = [
+        *_choices(_Choice(AS_CHOSEN, None, numbers, *(numbers.has(side) for side in groups.views)), view)
+    ]
     for choice in choices:
         rows += [*_judged(choice, found.design, groups, schools, same_calendar=same_calendar)]
     verdicts = {row["measure"]: row["verdict"] for row in rows if row["choice"] == AS_CHOSEN}
@@ -152,40 +155,40 @@ def robustness(view: View, found: Contrast) -> Robustness:
 
 def _choices(chosen: _Choice, view: View) -> Iterator[_Choice]:
     """As it was chosen, and then otherwise."""
+    import numpy as np
+
     numbers, in_a, in_b = chosen.numbers, chosen.in_a, chosen.in_b
+    either = in_a | in_b
     yield chosen
-    if len(in_a) + len(in_b) <= MOST_LEFT_OUT:
-        for case in (*sorted(in_a), *sorted(in_b)):
-            yield _Choice(WITHOUT, case, numbers, in_a - {case}, in_b - {case})
-    if any(label in in_a | in_b for (label,) in view.rows(_TIED)):
+    if either.sum() <= MOST_LEFT_OUT:
+        labels = numbers.number_columns["case"]
+        for side in (in_a, in_b):
+            for place in sorted(np.flatnonzero(side).tolist(), key=lambda place: labels[place]):
+                others = np.arange(len(either)) != place
+                yield _Choice(WITHOUT, labels[place], numbers, in_a & others, in_b & others)
+    if np.isin(view.arrays(_TIED)["case_id"], numbers.case_id[either]).any():
         for ties in sorted({*TIE_KEYS} - {view.ties or view.manifest.ties}):
             yield _Choice(f"ties_{ties}", None, case_numbers(view.with_ties(ties)), in_a, in_b)
     earlier = _earlier(numbers, in_a) | _earlier(numbers, in_b)
-    if in_a - earlier and in_b - earlier:
+    if (in_a & ~earlier).any() and (in_b & ~earlier).any():
         yield _Choice("earlier_half", None, numbers, in_a & earlier, in_b & earlier)
-        yield _Choice("later_half", None, numbers, in_a - earlier, in_b - earlier)
-    table = numbers.number_columns
-    if any(
-        is_open and case in in_a | in_b for case, is_open in zip(table["case"], table["is_open"], strict=True)
-    ):
+        yield _Choice("later_half", None, numbers, in_a & ~earlier, in_b & ~earlier)
+    if (numbers.is_open & either).any():
         yield _Choice("open_at_latest", None, numbers.at_latest(), in_a, in_b)
 
 
-_TIED = """
-    select distinct c.label from {instances} i join {cases} c on i.case_id = c.case_id where i.is_tied"""
+_TIED = "select distinct case_id from {instances} where is_tied"
 
 
-def _earlier(numbers: CaseNumbers, group: Collection[str]) -> frozenset[str]:
+def _earlier(numbers: CaseNumbers, group: np.ndarray) -> np.ndarray:
     """The half of a group that began first; who began with the middle one as well."""
-    began = {
-        case: first
-        for case, first in zip(numbers.number_columns["case"], numbers.first_us, strict=True)
-        if case in group
-    }
-    if not began:
-        return frozenset()
-    middle = sorted(began.values())[(len(began) - 1) // 2]
-    return frozenset(case for case, first in began.items() if first <= middle)
+    import numpy as np
+
+    began = np.sort(numbers.first_us[group])
+    if not len(began):
+        return group
+    earlier: np.ndarray = group & (numbers.first_us <= began[(len(began) - 1) // 2])
+    return earlier
 
 
 def _judged(

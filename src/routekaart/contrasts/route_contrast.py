@@ -7,7 +7,7 @@ from typing import Any
 
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE, TOO_FEW, Evidence
-from routekaart.contrasts.route_distance import RouteDistance, route_distance
+from routekaart.contrasts.route_distance import RouteDistance, is_too_many, route_distance
 from routekaart.contrasts.schools import ALONE, Schools
 from routekaart.log.view import View
 from routekaart.measures.variants import PACK, walks
@@ -83,20 +83,25 @@ def contrast_routes(
         f"select case_id, {side} as side from {of.sql('{cases}')} where not is_open"
         for side, of in enumerate((groups.view_a, groups.view_b))
     )
-    rows = view.rows(f"""
-        select walk, count(case when side = 0 then 1 end), count(case when side = 1 then 1 end)
+    variants = f"""
+        select walk, count(case when side = 0 then 1 end) as cases_a, count(case when side = 1 then 1 end) as cases_b
         from {walks(view)} w join ({sides}) s on w.case_id = s.case_id
-        group by walk order by walk""")
-    cases_a, cases_b = (np.array([row[i] for row in rows], dtype=np.int64) for i in (1, 2))
-    n_a, n_b = int(cases_a.sum()), int(cases_b.sum())
+        group by walk"""
+    counts = view.arrays(f"select cases_a, cases_b from ({variants}) v")
+    n_a, n_b = (int(counts[side].sum()) for side in ("cases_a", "cases_b"))
     if not is_comparable:
         return RouteContrast(RouteDistance(None), n_a, n_b, verdict=NOT_COMPARABLE)
+    verdict = TOO_FEW if min(n_a, n_b) < LEAST_CASES else None
+    if is_too_many(counts["cases_a"], counts["cases_b"]):  # what they are then need not be read
+        return RouteContrast(RouteDistance(None), n_a, n_b, verdict=verdict)
+    rows = view.rows(f"select walk, cases_a, cases_b from ({variants}) v order by walk")
+    cases_a, cases_b = (np.array([row[i] for row in rows], dtype=np.int64) for i in (1, 2))
     routes = [(np.asarray(walk, dtype=np.int64) % PACK).tolist() for walk, *_ in rows]
     dealing = None
-    if schools.of_case and n_a and n_b:
-        labels = view.rows(f"""
-            select c.label from {walks(view)} w join ({sides}) s on w.case_id = s.case_id
-            join {{cases}} c on w.case_id = c.case_id order by s.side, w.walk, c.case_id""")
-        dealing = schools.dealing([label for (label,) in labels], np.arange(n_a + n_b) < n_a)
+    if not schools.is_alone and n_a and n_b:
+        cases = view.arrays(f"""
+            select w.case_id from {walks(view)} w join ({sides}) s on w.case_id = s.case_id
+            order by s.side, w.walk, w.case_id""")["case_id"]
+        dealing = schools.dealing(cases, np.arange(n_a + n_b) < n_a)
     distance = route_distance(routes, cases_a, cases_b, seed=seed, dealing=dealing)
-    return RouteContrast(distance, n_a, n_b, verdict=TOO_FEW if min(n_a, n_b) < LEAST_CASES else None)
+    return RouteContrast(distance, n_a, n_b, verdict=verdict)

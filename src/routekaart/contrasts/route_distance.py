@@ -19,7 +19,7 @@ from routekaart.contrasts.draws import SEED
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["RouteDistance", "route_distance"]
+__all__ = ["RouteDistance", "is_too_many", "route_distance"]
 
 #: Up to this many splits all are taken (8 + 8: 12,870); above it ``DRAWS`` are drawn.
 MOST_SPLITS = 13_000
@@ -81,7 +81,7 @@ def route_distance(
     import numpy as np
 
     n, m = int(cases_a.sum()), int(cases_b.sum())
-    if not n or not m or np.count_nonzero(cases_a) * np.count_nonzero(cases_b) > MOST_PAIRS:
+    if not n or not m or is_too_many(cases_a, cases_b):
         return RouteDistance(None)
     if np.count_nonzero(cases_a + cases_b) == 1:
         return RouteDistance(0.0, 1.0, 1.0)
@@ -98,6 +98,13 @@ def route_distance(
     dealt = _drawn_splits(n, m, seed) if is_drawn else _all_splits(n, m)
     distances = np.array([_matched(cost, order[:n], order[n:]) for order in dealt])
     return _ranked(observed, distances, is_drawn=is_drawn)
+
+
+def is_too_many(cases_a: np.ndarray, cases_b: np.ndarray) -> bool:
+    """Whether there are too many pairs of variants for a distance."""
+    import numpy as np
+
+    return bool(np.count_nonzero(cases_a) * np.count_nonzero(cases_b) > MOST_PAIRS)
 
 
 def _ranked(observed: float, distances: np.ndarray, *, is_drawn: bool) -> RouteDistance:

@@ -8,12 +8,12 @@ route and school cannot be told apart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routekaart.contrasts.dealing import Dealing, dealing_of
 from routekaart.contrasts.groups import Groups
+from routekaart.measures.strata import strata_of_cases
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,42 +26,58 @@ CASE, SCHOOL, WITHIN = "case", "school", "within_school"
 
 @dataclass(frozen=True)
 class Schools:
-    """The school of every case, by its label; empty where cases are dealt alone.
+    """The school, as a number, of each case of both sides (``cases``, ascending); None where cases are dealt alone.
 
     ``is_within``: some school stands on both sides, so that cases are dealt within their school.
     """
 
-    of_case: Mapping[str, str]
+    cases: np.ndarray | None = None
+    school: np.ndarray | None = None
     is_within: bool = False
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether every case is dealt alone."""
+        return self.school is None
 
     @property
     def unit(self) -> str:
         """What is dealt: "case", "school", or "within_school"."""
-        if not self.of_case:
+        if self.is_alone:
             return CASE
         return WITHIN if self.is_within else SCHOOL
 
-    def dealing(self, cases: Sequence[str], in_a: np.ndarray) -> Dealing:
-        """In which ways ``cases`` could have been dealt, of which those ``in_a`` were dealt to a."""
-        import numpy as np
+    def of(self, cases: np.ndarray) -> np.ndarray | None:
+        """The school of each of ``cases``, cases of either side; None where they are dealt alone."""
+        if self.cases is None or self.school is None:
+            return None
+        found: np.ndarray = self.school[self.cases.searchsorted(cases)]
+        return found
 
-        school = np.array([self.of_case[case] for case in cases]) if self.of_case else None
-        return dealing_of(in_a, school, is_within=self.is_within)
+    def dealing(self, cases: np.ndarray, in_a: np.ndarray) -> Dealing:
+        """In which ways ``cases`` could have been dealt, of which those ``in_a`` were dealt to a."""
+        return dealing_of(in_a, self.of(cases), is_within=self.is_within)
 
 
 #: Every case is dealt alone.
-ALONE = Schools({})
+ALONE = Schools()
 
 
 def schools_of(groups: Groups) -> Schools:
     """What is dealt between the two sides of ``groups``."""
+    import numpy as np
+
     if groups.schools_a is None or groups.schools_b is None:
         return ALONE
     if max(groups.schools_a, groups.schools_b) == 1:
         return ALONE
-    sides = [
-        dict(view.rows("select label, school from {cases} order by case_id"))
+    (cases_a, of_a), (cases_b, of_b) = (
+        view.arrays(f"""
+            select c.case_id, k.school_code
+            from {{cases}} c join {strata_of_cases(view)} k on c.case_id = k.case_id""").values()
         for view in (groups.view_a, groups.view_b)
-    ]
-    shared = {*sides[0].values()} & {*sides[1].values()}
-    return Schools(sides[0] | sides[1], is_within=bool(shared))
+    )
+    cases, school = np.concatenate([cases_a, cases_b]), np.concatenate([of_a, of_b])
+    order = np.argsort(cases)
+    shared = np.intersect1d(of_a, of_b)
+    return Schools(cases[order], school[order], is_within=bool(len(shared)))

@@ -20,7 +20,7 @@ from routekaart.contrasts.case_numbers import Times
 from routekaart.contrasts.dealing import Dealing, deal
 from routekaart.contrasts.draws import SEED
 from routekaart.contrasts.rank_test import DECIMALS
-from routekaart.measures.incidence import EVENT, LEFT, OPEN, Incidence, aalen_johansen
+from routekaart.measures.incidence import EVENT, LEFT, OPEN, Incidence, shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,18 +72,19 @@ def time_contrast(times: Times, in_a: np.ndarray, dealing: Dealing, *, seed: int
     the American Statistical Association 94 (1999) 496–509, section 3.1, for who left.
     """
     tau = min(_known_until(times, in_a), _known_until(times, ~in_a))
-    sides = [(times.days[side], times.outcome[side]) for side in (in_a, ~in_a)]
-    mean_a, mean_b = (restricted_mean(*side, tau) for side in sides)
-    median_a, median_b = (_median(*side) for side in sides)
-    days, has_event = _kept_at_risk(times), times.outcome == EVENT
-    found = deal(log_rank_scores(days, has_event)[:, None], dealing, seed=seed)
+    curves = [shares(times.days[side], times.outcome[side]) for side in (in_a, ~in_a)]
+    mean_a, mean_b = (_mean_without(*curve, tau) for curve in curves)
+    median_a, median_b = (Incidence(at, at, share, share, share).median for at, share in curves)
+    risk = _at_risk(_kept_at_risk(times), times.outcome == EVENT)
+    scores = _scores(*risk)
+    found = deal(scores[:, None], dealing, seed=seed)
     return TimeContrast(
         tau=tau,
         mean_a=mean_a,
         mean_b=mean_b,
         median_a=median_a,
         median_b=median_b,
-        chi2=log_rank_chi2(days, has_event, in_a),
+        chi2=_chi2(scores, in_a, *risk),
         p=float(found.p[0]),
         smallest_p=float(found.smallest_p[0]),
         p_error=None if found.p_error is None else float(found.p_error[0]),
@@ -96,10 +97,12 @@ def restricted_mean(days: np.ndarray, outcome: np.ndarray, tau: float) -> float:
 
     ``outcome`` is EVENT, LEFT or OPEN of :mod:`routekaart.measures.incidence`.
     """
+    return _mean_without(*shares(days, outcome), tau)
+
+
+def _mean_without(at: np.ndarray, share: np.ndarray, tau: float) -> float:
     import numpy as np
 
-    share = aalen_johansen(days, outcome)[0]
-    at = np.unique(days)
     is_within = at < tau
     edges = np.concatenate([[0.0], at[is_within], [tau]])
     without = np.concatenate([[1.0], 1 - share[is_within]])
@@ -111,38 +114,47 @@ def log_rank_scores(days: np.ndarray, has_event: np.ndarray) -> np.ndarray:
 
     The event (1 or 0) less the hazard that the case went through: the pooled Nelson–Aalen sum.
     """
+    return _scores(*_at_risk(days, has_event))
+
+
+def log_rank_chi2(days: np.ndarray, has_event: np.ndarray, in_a: np.ndarray) -> float:
+    """(O − E)² over its hypergeometric variance: the statistic by which the log-rank test is known."""
+    risk = _at_risk(days, has_event)
+    return _chi2(_scores(*risk), in_a, *risk)
+
+
+def _at_risk(days: np.ndarray, has_event: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Of each case the event and the place of its day; of each distinct day the events, and the cases at risk."""
     import numpy as np
 
     times, place = np.unique(np.round(days, DECIMALS), return_inverse=True)
     events = np.bincount(place, weights=has_event, minlength=len(times))
     at_risk = len(days) - np.concatenate([[0], np.cumsum(np.bincount(place))[:-1]])
+    return has_event, place, events, at_risk
+
+
+def _scores(has_event: np.ndarray, place: np.ndarray, events: np.ndarray, at_risk: np.ndarray) -> np.ndarray:
+    import numpy as np
+
     scores: np.ndarray = has_event - np.cumsum(events / at_risk)[place]
     return scores
 
 
-def log_rank_chi2(days: np.ndarray, has_event: np.ndarray, in_a: np.ndarray) -> float:
-    """(O − E)² over its hypergeometric variance: the statistic by which the log-rank test is known."""
+def _chi2(
+    scores: np.ndarray,
+    in_a: np.ndarray,
+    _: np.ndarray,
+    place: np.ndarray,
+    events: np.ndarray,
+    at_risk: np.ndarray,
+) -> float:
     import numpy as np
 
-    times, place = np.unique(np.round(days, DECIMALS), return_inverse=True)
-
-    def at_risk(weights: np.ndarray) -> np.ndarray:
-        left: np.ndarray = np.cumsum(np.bincount(place, weights=weights, minlength=len(times))[::-1])[::-1]
-        return left
-
-    n, n_a = at_risk(np.ones(len(days))), at_risk(in_a)
-    events = np.bincount(place, weights=has_event, minlength=len(times))
-    share = n_a / n
-    variance = (events * share * (1 - share) * (n - events) / np.maximum(n - 1, 1)).sum()
-    observed_less_expected = log_rank_scores(days, has_event)[in_a].sum()
+    n_a = np.cumsum(np.bincount(place, weights=in_a, minlength=len(events))[::-1])[::-1]
+    share = n_a / at_risk
+    variance = (events * share * (1 - share) * (at_risk - events) / np.maximum(at_risk - 1, 1)).sum()
+    observed_less_expected = scores[in_a].sum()
     return float(observed_less_expected**2 / variance) if variance > 0 else 0.0
-
-
-def _median(days: np.ndarray, outcome: np.ndarray) -> float | None:
-    import numpy as np
-
-    at = np.unique(days)
-    return Incidence(at, at, *aalen_johansen(days, outcome)).median
 
 
 def _kept_at_risk(times: Times) -> np.ndarray:

@@ -137,8 +137,21 @@ def write_record(path: Path, record: Mapping[str, Any]) -> Path:
     OutputError
         If it cannot be written.
     """
-    text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-    return write_atomically(path, (text + "\n").encode())
+    return write_atomically(path, (_text(record, "\n ") + "\n").encode())
+
+
+def _text(value: Any, start: str) -> str:
+    """``value`` as JSON: a name a line, and of a list of rows a row a line, each after ``start``."""
+    if isinstance(value, Mapping) and value:
+        parts = [f"{_compact(name)}: {_text(value[name], start + ' ')}" for name in sorted(value)]
+        return "{" + start + f",{start}".join(parts) + start[:-1] + "}"
+    if isinstance(value, list | tuple) and any(isinstance(one, Mapping | list | tuple) for one in value):
+        return "[" + start + f",{start}".join(map(_compact, value)) + start[:-1] + "]"
+    return _compact(value)
+
+
+# One encoder: json.dumps makes a new one for each call with settings of its own.
+_compact = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode
 
 
 def read_record(path: Path) -> Record:

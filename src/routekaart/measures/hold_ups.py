@@ -164,7 +164,8 @@ _STRETCH = f"""
                    rows between unbounded preceding and 1 preceding), 0) as number
         from {{{{instances}}}} i
         join {{{{activities}}}} a on i.activity = a.activity
-        join {{{{cases}}}} c on i.case_id = c.case_id),
+        join {{{{cases}}}} c on i.case_id = c.case_id
+        where a.entry in ({{begin}}, {{finish}})),
     found as (
         select case_id, number, max(case when is_open then 1 else 0 end) as is_open,
                min(case when is_begin then end_us end) as begin_us,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["EVENT", "LEFT", "OPEN", "Incidence", "incidence"]
+__all__ = ["EVENT", "LEFT", "OPEN", "Incidence", "incidence", "shares"]
 
 #: What is known of a case: still without the event, the event happened, or it left another way.
 OPEN, EVENT, LEFT = 0, 1, 2
@@ -81,16 +81,27 @@ def kaplan_meier(days: np.ndarray, outcomes: np.ndarray) -> tuple[np.ndarray, np
 
 def aalen_johansen(days: np.ndarray, outcomes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Share and limits at each distinct day, with other ways to leave."""
+    _, share, before, events, gone, at_risk = _steps(days, outcomes)
+    return share, *_limits(share, _variance(share, before, events, gone, at_risk))
+
+
+def shares(days: np.ndarray, outcomes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each distinct day and the share after it, as :func:`aalen_johansen` has it, without limits."""
+    times, share, *_ = _steps(days, outcomes)
+    return times, share
+
+
+def _steps(days: np.ndarray, outcomes: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Per distinct day: it, the share after it, those that stayed until it, its events, all that left, those at risk."""
     import numpy as np
 
     times, place = np.unique(days, return_inverse=True)
     events = np.bincount(place, weights=outcomes == EVENT)
     gone = np.bincount(place, weights=outcomes != OPEN)
-    at_risk = len(days) - np.searchsorted(np.sort(days), times, side="left")
+    at_risk = len(days) - np.concatenate([[0], np.cumsum(np.bincount(place))[:-1]])
     staying = np.cumprod(1 - gone / at_risk)
     before = np.concatenate([[1.0], staying[:-1]])
-    share = np.cumsum(before * events / at_risk)
-    return share, *_limits(share, _variance(share, before, events, gone, at_risk))
+    return times, np.cumsum(before * events / at_risk), before, events, gone, at_risk
 
 
 def _variance(

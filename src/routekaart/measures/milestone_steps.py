@@ -18,32 +18,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["MILESTONES", "NOT_FOLLOWED", "milestone_sql", "steps_sql"]
+from routekaart.log.view import View
+
+__all__ = ["MILESTONES", "NOT_FOLLOWED", "milestone_sql", "milestone_starts"]
 
 #: The phase "Aanvraag en toegang".
 REQUEST_PHASE = 5
 
 NOT_FOLLOWED = "support_not_followed"
 
-#: Milestone → SQL that is true of a step ``i`` with its activity ``a``; in the order in which they are shown.
+#: Milestone → SQL that is true of a step of activity ``a``; in the order in which they are shown.
 MILESTONES: Mapping[str, str] = {
     "contact": "a.is_talk",
     "joint_meeting": "a.is_joint_meeting",
     "support": "a.is_support",
     "youth_help": "a.is_youth_help",
-    NOT_FOLLOWED: "a.is_support and i.position > i.last_return",
+    NOT_FOLLOWED: "a.is_support",  # the first after the last return
     "decision": "a.is_decision",
     "closing": "a.is_closing",
 }
 
-_IS_RETURN = f"""
-    not a.is_planned and (coalesce(a.phase, 0) = {REQUEST_PHASE}
-                          or (coalesce(a.kind, '') = 'meeting' and not a.is_talk))"""
 
-_WITH_RETURNS = f"""(
-    select i.*, coalesce(max(case when {_IS_RETURN} then i.position end)
-                         over (partition by i.case_id), -1) as last_return
-    from {{instances}} i join {{activities}} a on i.activity = a.activity)"""
+def milestone_starts(view: View) -> str:
+    """The name of a table with a row for each case, made once for the view: when it first came to what.
+
+    Columns: ``case_id``, ``leaving_us`` (the start of its first exit), and ``<milestone>_us``; null where it
+    never did.
+    """
+    return view.per_case("milestone_starts", lambda: _STARTS)
 
 
 def milestone_sql(name: str, *, reached: int, still_open: int) -> str:
@@ -51,6 +53,26 @@ def milestone_sql(name: str, *, reached: int, still_open: int) -> str:
     return f"case when is_open then {still_open} else {reached} end" if name == NOT_FOLLOWED else str(reached)
 
 
-def steps_sql(name: str) -> str:
-    """The table of steps in which the condition of the milestone ``name`` can be read."""
-    return _WITH_RETURNS if name == NOT_FOLLOWED else "{instances}"
+_IS_RETURN = f"""
+    not a.is_planned and (coalesce(a.phase, 0) = {REQUEST_PHASE}
+                          or (coalesce(a.kind, '') = 'meeting' and not a.is_talk))"""
+
+_FIRSTS = {name: is_step for name, is_step in MILESTONES.items() if name != NOT_FOLLOWED}
+
+_STARTS = f"""
+    with firsts as (
+        select i.case_id, min(case when a.is_exit then i.start_us end) as leaving_us,
+               {", ".join(f"min(case when {is_step} then i.start_us end) as {name}_us" for name, is_step in _FIRSTS.items())},
+               coalesce(max(case when a.is_return then i.position end), -1) as last_return
+        from {{instances}} i
+        join (select a.*, {_IS_RETURN} as is_return from {{activities}} a) a on i.activity = a.activity
+        group by i.case_id),
+    not_followed as (
+        select i.case_id, min(i.start_us) as us
+        from {{instances}} i
+        join {{activities}} a on i.activity = a.activity
+        join firsts f on i.case_id = f.case_id
+        where a.is_support and i.position > f.last_return
+        group by i.case_id)
+    select f.case_id, f.leaving_us, {", ".join(f"f.{name}_us" for name in _FIRSTS)}, n.us as {NOT_FOLLOWED}_us
+    from firsts f left join not_followed n on f.case_id = n.case_id"""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.milestone_steps import MILESTONES
-from routekaart.measures.open_cases import times_to
+from routekaart.measures.open_cases import milestone_times
 from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
 
@@ -74,7 +74,7 @@ def milestones(view: View) -> Milestones:
     origins = found["origin"]
     names = [number for number in range(len(ORIGINS)) if np.any(origins == number)]
     groups = {None: np.ones(len(origins), dtype=bool)} | {ORIGINS[n]: origins == n for n in names}
-    times = {milestone: times_to(view, milestone) for milestone in MILESTONES}
+    times = milestone_times(view, [*MILESTONES])
     rows = [
         (origin, milestone, *_reached(reached["days"][chosen], reached["outcome"][chosen]))
         for origin, chosen in groups.items()
@@ -96,7 +96,7 @@ def _reached(days: np.ndarray, outcomes: np.ndarray) -> Sequence[Any]:
     return len(days), *counts, incidence(days, outcomes).median
 
 
-# In order of case_id, as times_to has them. The family is known by its mark, whatever it is called.
+# In order of case_id, as milestone_times has them. The family is known by its mark, whatever it is called.
 _ORIGINS = f"""
     select case when s.case_id is null then {ORIGINS.index("none")}
                 when o.is_family then {ORIGINS.index("family")}

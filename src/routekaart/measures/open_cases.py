@@ -7,7 +7,7 @@ leaving it out, or taking it for finished, makes every duration look shorter tha
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,7 +16,7 @@ from routekaart.log.calendar import DAY_US, EPOCH, local_day
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
-from routekaart.measures.milestone_steps import MILESTONES, milestone_sql, steps_sql
+from routekaart.measures.milestone_steps import MILESTONES, milestone_sql, milestone_starts
 from routekaart.privacy.declarations import Disclosure, Key, Kind, Shown, Table, Tie
 from routekaart.results import Columns, Result
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["OpenCases", "Timing", "open_cases", "times_to", "timing"]
+__all__ = ["OpenCases", "Timing", "milestone_times", "open_cases", "times_to", "timing"]
 
 
 TABLE_COLUMNS = (
@@ -213,23 +213,49 @@ def times_to(view: View, to: str, *, competing: Sequence[str] = ()) -> dict[str,
     The outcome is EVENT, LEFT or OPEN of :mod:`routekaart.measures.incidence`; parameters and errors
     as for :func:`timing`.
     """
+    if to in MILESTONES and not competing:
+        return milestone_times(view, [to])[to]
     leaving = [code for name in competing for code in need_steps(view.manifest, name)]
-    if to in MILESTONES:
-        is_target = MILESTONES[to]
-    else:
-        is_target = f"i.activity in ({', '.join(map(str, need_steps(view.manifest, to)))})"
-    # Without a vocabulary every case counts as closed, at its last event.
-    ends_closed = str(to == "closing" and not view.manifest.has_vocabulary).lower()
-    found = view.arrays(
-        _TIMES.format(
-            steps=steps_sql(to),
-            reached=milestone_sql(to, reached=EVENT, still_open=OPEN),
-            is_target=is_target,
-            is_leaving=" or ".join(["a.is_exit", *(f"i.activity = {code}" for code in leaving)]),
-            ends_closed=ends_closed,
-        )
+    own = [] if to in MILESTONES else need_steps(view.manifest, to)
+    starts = _STARTS.format(
+        milestones=milestone_starts(view),
+        target=f"m.{to}_us" if to in MILESTONES else "o.target_us",
+        is_target=_is_one_of(own),
+        is_leaving=_is_one_of(leaving),
     )
-    return {**found, "days": found.pop("us") / DAY_US}
+    return _times(view, starts, {to: "target"})[to]
+
+
+def milestone_times(view: View, names: Sequence[str]) -> dict[str, dict[str, np.ndarray]]:
+    """:func:`times_to` of each of these milestones, read at once."""
+    return _times(view, milestone_starts(view), {name: name for name in names})
+
+
+def _is_one_of(codes: Sequence[int]) -> str:
+    return f"i.activity in ({', '.join(map(str, codes))})" if codes else "false"
+
+
+def _times(view: View, starts: str, names: Mapping[str, str]) -> dict[str, dict[str, np.ndarray]]:
+    """The times to each of ``names``; ``starts`` has them in columns: <value>_us, beside leaving_us."""
+    columns = []
+    for name, column in names.items():
+        # Without a vocabulary every case counts as closed, at its last event.
+        ends_closed = name == "closing" and not view.manifest.has_vocabulary
+        target = "c.last_us" if ends_closed else f"s.{column}_us"
+        reached = milestone_sql(name, reached=EVENT, still_open=OPEN)
+        columns.append(_TIME.format(column=column, target=target, reached=reached))
+    found = view.arrays(
+        f"select c.case_id, {', '.join(columns)} from {{cases}} c join {starts} s "
+        "on c.case_id = s.case_id order by c.case_id"
+    )
+    return {
+        name: {
+            "case_id": found["case_id"],
+            "days": found[f"{column}_us"] / DAY_US,
+            "outcome": found[f"{column}_outcome"],
+        }
+        for name, column in names.items()
+    }
 
 
 def _plain(values: np.ndarray) -> list[Any]:
@@ -251,18 +277,17 @@ _STANDING = f"""
     order by count(*) desc, i.activity, a.is_support and not i.has_end"""
 
 # Whatever comes first; the event itself goes before another way to leave at the same instant.
-_TIMES = f"""
-    select case_id,
-           cast(case when target_us <= coalesce(leaving_us, target_us) then {{reached}}
-                     when leaving_us is not null or not is_open then {LEFT}
-                     else {OPEN} end as integer) as outcome,
-           coalesce(least(target_us, leaving_us), case when is_open then extracted_us else last_us end)
-             - first_us as us
-    from (select c.case_id, c.first_us, c.last_us, c.is_open, c.extracted_us,
-                 case when {{ends_closed}} then c.last_us else e.target_us end as target_us, e.leaving_us
-          from {{{{cases}}}} c
-          join (select i.case_id, min(case when {{is_target}} then i.start_us end) as target_us,
-                       min(case when {{is_leaving}} then i.start_us end) as leaving_us
-                from {{steps}} i join {{{{activities}}}} a on i.activity = a.activity
-                group by i.case_id) e on c.case_id = e.case_id) t
-    order by case_id"""
+_TIME = f"""
+           cast(case when {{target}} <= coalesce(s.leaving_us, {{target}}) then {{reached}}
+                     when s.leaving_us is not null or not c.is_open then {LEFT}
+                     else {OPEN} end as integer) as {{column}}_outcome,
+           coalesce(least({{target}}, s.leaving_us), case when c.is_open then c.extracted_us else c.last_us end)
+             - c.first_us as {{column}}_us"""
+
+_STARTS = """(
+    select m.case_id, {target} as target_us, least(m.leaving_us, o.leaving_us) as leaving_us
+    from {milestones} m
+    join (select i.case_id, min(case when {is_target} then i.start_us end) as target_us,
+                 min(case when {is_leaving} then i.start_us end) as leaving_us
+          from {{instances}} i
+          group by i.case_id) o on m.case_id = o.case_id)"""

@@ -41,6 +41,10 @@ __all__ = [
 
 PANEL = 104.0  # points for two rows of dots
 ROOM, DOT = 0.3, 0.17  # how far a dot may step aside, and its own half height, in rows
+#: With more cases in a group than this, dots would hide one another: a shape says how many are where.
+MOST_DOTS = 500
+#: Places along such a shape, at most.
+PLACES = 60
 ROW = 38.0  # points for a bar with its two lines
 LABEL_WIDTH, LABEL_LINES = 16.5, 3  # em
 # Of what waiting is made: colour, and a pattern for whoever cannot tell the colours apart.
@@ -114,6 +118,9 @@ def draw_case_numbers(
 ) -> Picture:
     """Every case of two groups as a dot, one panel a measure, with the medians.
 
+    Of groups of more than :data:`MOST_DOTS` cases a shape takes the place of the dots: the thicker, the larger
+    the share of the group's cases.
+
     Parameters
     ----------
     numbers
@@ -122,17 +129,21 @@ def draw_case_numbers(
     """
     say = words(lang, "charts")
     by_measure: dict[str, dict[str, list[float]]] = {}
-    for row in _own(numbers, cleared).rows():
-        groups = by_measure.setdefault(row["measure"], {a: [], b: []})
-        if row["value"] is not None and row["group"] in groups:
-            groups[row["group"]].append(float(row["value"]))
+    columns = _own(numbers, cleared)
+    for measure, group, value in zip(*(columns[name] for name in ("measure", "group", "value")), strict=True):
+        groups = by_measure.setdefault(measure, {a: [], b: []})
+        if value is not None and group in groups:
+            groups[group].append(float(value))
+    are_many = any(len(values) > MOST_DOTS for groups in by_measure.values() for values in groups.values())
     figure, panels = figure_with(len(by_measure), PANEL, left=128)
     described = []
     for panel, (measure, groups) in zip(panels, by_measure.items(), strict=True):
-        described.append(_draw_dots(panel, measure, groups, say))
-    title = say["title_case_numbers"].format(a=clean_text(a), b=clean_text(b))
-    keys = (Key("median", say["key_median"], colours=GROUPS),)
-    return picture_of(figure, legend_of(cleared, title, say, keys), " ".join(described))
+        described.append(_draw_cases(panel, measure, groups, say, are_many=are_many))
+    title = say[f"title_case_{'shapes' if are_many else 'numbers'}"].format(a=clean_text(a), b=clean_text(b))
+    keys = [Key("median", say["key_median"], colours=GROUPS)]
+    if are_many:
+        keys.append(Key("text", say["key_shape"]))
+    return picture_of(figure, legend_of(cleared, title, say, tuple(keys)), " ".join(described))
 
 
 @in_house_style
@@ -236,8 +247,10 @@ def _label(panel: Axes, place: int, text: str) -> None:
                        annotation_clip=False)  # fmt: skip
 
 
-def _draw_dots(panel: Axes, measure: str, groups: Mapping[str, Sequence[float]], say: Words) -> str:
-    """One measure: a row of dots per group; the sentence that says the same."""
+def _draw_cases(
+    panel: Axes, measure: str, groups: Mapping[str, Sequence[float]], say: Words, *, are_many: bool
+) -> str:
+    """One measure: a row of dots, or a shape, per group; the sentence that says the same."""
     import numpy as np
 
     is_time = "days" in measure
@@ -245,13 +258,20 @@ def _draw_dots(panel: Axes, measure: str, groups: Mapping[str, Sequence[float]],
         unit_of(max((v for values in groups.values() for v in values), default=0.0)) if is_time else (1.0, "")
     )
     name = say[f"measure_{measure}"] if f"measure_{measure}" in say else clean_text(measure)
+    edges, heights = _shapes([*groups.values()]) if are_many else (np.zeros(1), [np.zeros(0)] * len(groups))
     labels, described = [], []
     for place, ((group, values), colour) in enumerate(zip(groups.items(), GROUPS, strict=True)):
-        labels.append(say["group_n"].format(group=wrap(clean_text(group), 12, lines=1)[0], n=len(values)))
-        scaled = np.sort(np.asarray(values, dtype=float)) / per_unit
-        aside = _spread(scaled)
-        panel.plot(scaled, place + aside, linestyle="", marker="o" if place == 0 else "D", markersize=5,
-                   markerfacecolor=colour, markeredgecolor=PAPER, markeredgewidth=0.6, alpha=0.85, clip_on=False)  # fmt: skip
+        n = format_number(len(values), say.lang)
+        labels.append(say["group_n"].format(group=wrap(clean_text(group), 12, lines=1)[0], n=n))
+        if are_many:
+            aside = np.append(heights[place], 0.0)
+            panel.fill_between(edges / per_unit, place - aside, place + aside, step="post", color=colour, alpha=0.6,
+                               linewidth=0)  # fmt: skip
+        else:
+            scaled = np.sort(np.asarray(values, dtype=float)) / per_unit
+            aside = _spread(scaled)
+            panel.plot(scaled, place + aside, linestyle="", marker="o" if place == 0 else "D", markersize=5,
+                       markerfacecolor=colour, markeredgecolor=PAPER, markeredgewidth=0.6, alpha=0.85, clip_on=False)  # fmt: skip
         if len(values):
             median = float(np.median(values))
             text = format_days(median, say.lang) if is_time else tick(median, say.lang)
@@ -267,10 +287,27 @@ def _draw_dots(panel: Axes, measure: str, groups: Mapping[str, Sequence[float]],
     panel.set_yticks(range(len(labels)), labels)
     panel.tick_params(axis="y", length=0)
     panel.set_ylim(len(labels) - 0.05, -0.62)
-    panel.set_xlim(left=0)
+    panel.set_xlim(left=min(0.0, edges[0] / per_unit))
     panel.xaxis.set_major_formatter(ticks(say.lang))
     panel.spines["left"].set_visible(False)
     return say["description_row"].format(label=name, text="; ".join(described))
+
+
+def _shapes(groups: Sequence[Sequence[float]]) -> tuple[Any, list[Any]]:
+    """Places along the axis, alike for all groups, and how far the shape of each reaches to either side there.
+
+    The places are whole numbers wide, around whole numbers, so that no place holds more of them than another.
+    """
+    import numpy as np
+
+    values = [np.asarray(group, dtype=float) for group in groups]
+    known = np.concatenate(values)
+    low, high = (known.min(), known.max()) if len(known) else (0.0, 0.0)
+    width = max(1.0, np.ceil((high - low) / PLACES))
+    edges = np.floor(low) - 0.5 + width * np.arange(int((high - np.floor(low) + 0.5) // width) + 2)
+    shares = [np.histogram(group, edges)[0] / max(1, len(group)) for group in values]
+    tallest = max(float(share.max()) for share in shares) or 1.0
+    return edges, [ROOM * share / tallest for share in shares]
 
 
 def _spread(values: Any) -> Any:

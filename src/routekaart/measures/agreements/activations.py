@@ -29,10 +29,13 @@ loosely-structured processes*, 2007), with outcomes for open cases and terms add
 
 from __future__ import annotations
 
+from functools import partial
+
 from routekaart.log.view import View
 from routekaart.measures.agreements.meetings import MEETINGS
 from routekaart.measures.agreements.tables import Held, days_table, groups_table, pairs_table, steps_table
 from routekaart.measures.agreements.terms import TERMS
+from routekaart.measures.strata import strata, strata_of_cases
 
 __all__ = ["SMALLEST_GROUP", "activation_rows"]
 
@@ -41,53 +44,61 @@ SMALLEST_GROUP = 5
 
 
 def activation_rows(view: View, held: Held) -> str:
-    """The name of a table with one row per activation, made once per view and rules.
+    """SQL for a table with one row per activation; what it rests on is made once per view and rules.
 
     Columns: ``rule`` and ``pair`` (numbers in ``held``), ``case_id`` (null for rules about a school),
     ``position`` (of the activating step; null where the case activates), ``day`` (local date as days
     since 1970), ``school``, ``outcome`` (see above), ``role`` ("from" or "to": the side whose absence
     decided; else null), ``is_tied``.
     """
+    key = held.key
     names = {
         "pairs": pairs_table(view, held),
         "days": days_table(view, held),
         "groups": groups_table(view, held),
+        "steps": steps_table(view, held),
         "smallest": SMALLEST_GROUP,
+        "strata": strata(view),
+        "strata_of_cases": strata_of_cases(view),
     }
-    steps = steps_table(view, held)
-    matched = _MATCHED.format(steps=steps, **names)
-    whole = view.whole
-    recorded = whole.shared(f"agreement_recorded_{held.key}", _RECORDED.format(steps=steps))
-    held_meetings = whole.shared(f"agreement_meetings_{held.key}", MEETINGS.format(steps=steps, **names))
-    names["matched"] = view.shared(f"agreement_matched_{held.key}", matched)
-    names["terms"] = view.shared(f"agreement_terms_{held.key}", TERMS.format(steps=steps, **names))
-    sql = _ROWS.format(recorded=recorded, meetings=held_meetings, **names)
-    return view.shared(f"agreement_rows_{held.key}", sql)
+    for name, sql in (("recorded", _RECORDED), ("meetings", MEETINGS), ("sides", _SIDES)):
+        names[name] = view.whole.shared(f"agreement_{name}_{key}", sql.format(**names))
+    for name, sql in (("alike", _ALIKE), ("said", _SAID)):
+        names[name] = view.shared(f"agreement_{name}_{key}", sql.format(**names))
+    for name, sql in (("matched", _MATCHED), ("terms", TERMS), ("asked", _ASKED)):
+        names[name] = view.per_case(f"agreement_{name}_{key}", partial(sql.format, **names))
+    return f"({_ROWS.format(**names)})"
 
+
+# What an activity by an organisation (-1: none recorded) is to a pair.
+_SIDES = """
+    select s.pair, s.activity, o.organisation, p.scale,
+           max(case when s.role = 'from' then 1 else 0 end) as is_from,
+           max(case when s.role = 'to' then 1 else 0 end) as is_to,
+           max(case when s.role = 'release' then 1 else 0 end) as is_release,
+           max(case when s.role = 'only' then 1 else 0 end) as is_only
+    from {steps} s
+    join {pairs} p on s.pair = p.pair
+    cross join (select organisation from {{organisations}} union all select -1 as organisation) o
+    where s.role in ('from', 'to', 'release', 'only') and p.template <> 'at_least_per_school_year'
+          and (s.organisation is null or s.organisation = o.organisation)
+    group by s.pair, s.activity, o.organisation, p.scale"""
 
 # Every instance that is a step of some pair, once per pair, with the time of its start on the pair's scale.
 _MATCHED = """
-    select m.pair, m.case_id, m.position, m.start_us, m.start_day, m.is_from, m.is_to, m.is_release, m.is_only,
-           case p.scale when 'school' then d.school_number when 'hour' then m.start_us else m.start_day end as clock
-    from (
-        select s.pair, i.case_id, i.position, min(i.start_us) as start_us, min(i.start_day) as start_day,
-               max(case when s.role = 'from' then 1 else 0 end) as is_from,
-               max(case when s.role = 'to' then 1 else 0 end) as is_to,
-               max(case when s.role = 'release' then 1 else 0 end) as is_release,
-               max(case when s.role = 'only' then 1 else 0 end) as is_only
-        from {{instances}} i
-        join {steps} s on i.activity = s.activity and (s.organisation is null or i.organisation = s.organisation)
-        where s.role in ('from', 'to', 'release', 'only')
-        group by s.pair, i.case_id, i.position) m
-    join {pairs} p on m.pair = p.pair
-    join {days} d on m.start_day = d.day"""
+    select s.pair, i.case_id, i.position, i.start_us, i.start_day, s.is_from, s.is_to, s.is_release, s.is_only,
+           case s.scale when 'school' then d.school_number when 'hour' then i.start_us else i.start_day end as clock
+    from {{instances}} i
+    join {sides} s on i.activity = s.activity and coalesce(i.organisation, -1) = s.organisation
+    join {days} d on i.start_day = d.day"""
 
 # Where the steps of each side of a pair occur at all.
 _RECORDED = """
-    select distinct s.pair, s.role, coalesce(c.school, '') as school, coalesce(c.group_label, '') as grp
-    from {{instances}} i
+    select distinct s.pair, s.role, t.school_code, t.stratum
+    from (select distinct k.stratum, i.activity, i.organisation
+          from {{instances}} i join {strata_of_cases} k on i.case_id = k.case_id) i
     join {steps} s on i.activity = s.activity and (s.organisation is null or i.organisation = s.organisation)
-    join {{cases}} c on i.case_id = c.case_id
+    join {strata} t on i.stratum = t.stratum
     where s.role in ('from', 'to')"""
 
 _BEFORE = "rows between unbounded preceding and 1 preceding"
@@ -100,18 +111,20 @@ _FOLLOWED = f"""
                coalesce(release_position < coalesce(to_position, release_position + 1)
                         and (t.due is null or release_at <= t.due), false) as is_released
         from (
-            select pair, case_id, position, start_day, is_from, is_to,
-                   sum(is_to) over (partition by pair, case_id, start_us) - is_to > 0 as is_tied,
-                   min(case when is_to = 1 then clock end) over later as to_at,
-                   min(case when is_to = 1 then position end) over later as to_position,
-                   min(case when is_release = 1 then clock end) over later as release_at,
-                   min(case when is_release = 1 then position end) over later as release_position
-            from {{matched}}
-            window later as (partition by pair, case_id order by position {_AFTER})) f
+            select m.pair, m.case_id, m.position, m.start_day, m.is_from,
+                   sum(m.is_to) over (partition by m.pair, m.case_id, m.start_us) - m.is_to > 0 as is_tied,
+                   min(case when m.is_to = 1 then m.clock end) over later as to_at,
+                   min(case when m.is_to = 1 then m.position end) over later as to_position,
+                   min(case when m.is_release = 1 then m.clock end) over later as release_at,
+                   min(case when m.is_release = 1 then m.position end) over later as release_position
+            from {{matched}} m
+            join {{pairs}} p on m.pair = p.pair
+            where p.template in ('response', 'absence', 'minimum_time', 'maximum_time')
+            window later as (partition by m.pair, m.case_id order by m.position {_AFTER})) f
         join {{pairs}} p on f.pair = p.pair
         join {{{{cases}}}} c on f.case_id = c.case_id
         left join {{terms}} t on f.pair = t.pair and f.case_id = t.case_id and f.position = t.position
-        where f.is_from = 1 and p.template in ('response', 'absence', 'minimum_time', 'maximum_time')),
+        where f.is_from = 1),
     follows as (
         select pair, case_id, position, start_day as day, is_tied,
                case when is_released then 'lapsed'
@@ -133,30 +146,42 @@ _FOLLOWED = f"""
 
 # To each step, what of the other side came before it and how long the latest term of that ran.
 _PRECEDED = f"""
+    befores as (
+        select m.pair, m.case_id, m.position, m.start_us
+        from {{matched}} m join {{pairs}} p on m.pair = p.pair
+        where m.is_from = 1 and p.template = 'precedence'),
     preceded as (
-        select pair, case_id, position, start_day as day, is_tied,
-               case when n_before > 0 and (amount is null or last_due >= clock) then 'satisfied' else 'violated' end
-                 as outcome,
-               case when n_before = 0 then 'from' end as role
-        from (
-            select m.pair, m.case_id, m.position, m.start_day, m.clock, m.is_to, p.amount,
-                   sum(m.is_from) over (partition by m.pair, m.case_id, m.start_us) - m.is_from > 0 as is_tied,
-                   coalesce(sum(m.is_from) over earlier, 0) as n_before, max(t.due) over earlier as last_due
-            from {{matched}} m
-            join {{pairs}} p on m.pair = p.pair
-            left join {{terms}} t on m.pair = t.pair and m.case_id = t.case_id and m.position = t.position
-            where p.template = 'precedence'
-            window earlier as (partition by m.pair, m.case_id order by m.position {_BEFORE})) b
-        where is_to = 1)"""
+        select m.pair, m.case_id, m.position, m.start_day as day,
+               coalesce(s.n, 0) - m.is_from > 0 as is_tied,
+               case when f.position < m.position and (p.amount is null or d.last_due >= m.clock)
+                    then 'satisfied' else 'violated' end as outcome,
+               case when coalesce(f.position, m.position) >= m.position then 'from' end as role
+        from {{matched}} m
+        join {{pairs}} p on m.pair = p.pair
+        left join (select pair, case_id, min(position) as position from befores group by pair, case_id) f
+          on m.pair = f.pair and m.case_id = f.case_id
+        left join (select pair, case_id, start_us, count(*) as n from befores group by pair, case_id, start_us) s
+          on m.pair = s.pair and m.case_id = s.case_id and m.start_us = s.start_us
+        left join (
+            select n.pair, n.case_id, n.position, max(t.due) over
+                     (partition by n.pair, n.case_id order by n.position {_BEFORE}) as last_due
+            from {{matched}} n
+            join {{pairs}} q on n.pair = q.pair
+            left join {{terms}} t on n.pair = t.pair and n.case_id = t.case_id and n.position = t.position
+            where q.template = 'precedence' and q.amount is not null) d
+          on m.pair = d.pair and m.case_id = d.case_id and m.position = d.position
+        where m.is_to = 1 and p.template = 'precedence')"""
 
 # Rules that every case activates by itself.
 _WHOLE_CASES = """
     counted as (
-        select pair, case_id, sum(is_to) as n_to, min(case when is_to = 1 then clock end) as to_at,
-               min(case when is_to = 1 then position end) as to_position,
-               min(case when is_release = 1 then clock end) as release_at,
-               min(case when is_release = 1 then position end) as release_position
-        from {matched} group by pair, case_id),
+        select m.pair, m.case_id, sum(m.is_to) as n_to, min(case when m.is_to = 1 then m.clock end) as to_at,
+               min(case when m.is_to = 1 then m.position end) as to_position,
+               min(case when m.is_release = 1 then m.clock end) as release_at,
+               min(case when m.is_release = 1 then m.position end) as release_position
+        from {matched} m join {pairs} q on m.pair = q.pair
+        where q.template in ('eventually', 'never', 'at_most')
+        group by m.pair, m.case_id),
     in_all as (
         select p.pair, c.case_id, cast(null as integer) as position, f.start_day as day, false as is_tied,
                case when p.template = 'eventually' then case
@@ -205,34 +230,46 @@ _BACK_AND_FORTH = """
         from turns t join {{cases}} c on t.case_id = c.case_id
         where (t.side = 0 and t.second = 1) or (t.is_both_ways and t.side = 1 and t.second = 0))"""
 
-_SETTLED = """
-    asked as (
-        select * from follows union all select * from preceded
-        union all select * from in_all union all select * from not_back),
-    strata as (
-        select case_id, coalesce(school, '') as school, coalesce(group_label, '') as grp,
-               count(*) over (partition by coalesce(school, ''), coalesce(group_label, '')) as n_alike
-        from {{cases}}),
-    schools as (select distinct pair, role, school from {recorded})
+# What comes of each activation, whatever is recorded; a row each.
+_ASKED = f"""
+    with {_FOLLOWED}, {_PRECEDED}, {_WHOLE_CASES}, {_BACK_AND_FORTH}
+    select a.pair, a.case_id, a.position, a.day, a.is_tied, a.outcome, a.role
+    from (select * from follows union all select * from preceded
+          union all select * from in_all union all select * from not_back) a
+    join {{pairs}} p on a.pair = p.pair
+    left join (select distinct pair, case_id from {{matched}} where is_only = 1) o
+         on a.pair = o.pair and a.case_id = o.case_id
+    where a.day between p.valid_from and p.valid_to and (not p.has_only or o.case_id is not null)"""
+
+# How many cases of the view each stratum has.
+_ALIKE = """
+    select k.stratum, count(*) as n
+    from {{cases}} c join {strata_of_cases} k on c.case_id = k.case_id
+    group by k.stratum"""
+
+# Of which steps one can tell, in which stratum, that they are recorded there.
+_SAID = """
+    select distinct a.stratum, r.pair, r.role
+    from {alike} a
+    join {strata} s on a.stratum = s.stratum
+    join {recorded} r on s.school_code = r.school_code
+    where a.n < {smallest} or r.stratum = a.stratum"""
+
+_ROWS = """
     select p.rule, a.pair, a.case_id, a.position, a.day, s.school,
-           case when a.role is not null and a.outcome <> 'lapsed'
-                     and (case when s.n_alike >= {smallest} then g.pair else h.pair end) is null
+           case when a.role is not null and a.outcome <> 'lapsed' and g.pair is null
                 then 'not_recorded' else a.outcome end as outcome,
            a.role, a.is_tied
-    from asked a
+    from {asked} a
     join {pairs} p on a.pair = p.pair
-    join strata s on a.case_id = s.case_id
-    left join schools h on a.pair = h.pair and a.role = h.role and s.school = h.school
-    left join {recorded} g on a.pair = g.pair and a.role = g.role and s.school = g.school and s.grp = g.grp
-    left join (select distinct pair, case_id from {matched} where is_only = 1) o
-         on a.pair = o.pair and a.case_id = o.case_id
-    left join {groups} q on a.pair = q.pair and s.grp = q.grp
-    where a.day between p.valid_from and p.valid_to and (not p.has_only or o.case_id is not null)
-          and (not p.has_groups or q.pair is not null)
+    join {strata_of_cases} k on a.case_id = k.case_id
+    join {strata} s on k.stratum = s.stratum
+    left join {said} g on a.pair = g.pair and a.role = g.role and k.stratum = g.stratum
+    left join (select g.pair, t.stratum from {groups} g join {strata} t on g.grp = t.grp) q
+         on a.pair = q.pair and k.stratum = q.stratum
+    where not p.has_groups or q.pair is not null
     union all
     select m.rule, m.pair, cast(null as integer), cast(null as integer), m.day, m.school, m.outcome,
            cast(null as string), false
     from {meetings} m
-    where m.school in (select coalesce(school, '') from {{cases}})"""
-
-_ROWS = f"with {_FOLLOWED}, {_PRECEDED}, {_WHOLE_CASES}, {_BACK_AND_FORTH}, {_SETTLED}"
+    where m.school in (select t.school from {alike} a join {strata} t on a.stratum = t.stratum)"""

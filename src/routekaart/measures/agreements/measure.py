@@ -24,7 +24,7 @@ from routekaart.results import Columns, Result
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Agreements", "agreements", "held_rules", "kept_per_case"]
+__all__ = ["Agreements", "agreements", "broken_per_case", "held_rules"]
 
 OF_A_SCHOOL = "at_least_per_school_year"
 OUTCOMES = ("satisfied", "violated", "pending", "overdue", "not_recorded")
@@ -149,15 +149,13 @@ def held_rules(
     return Held(tuple(coded(rule, view.manifest) for rule in chosen), calendar)
 
 
-def kept_per_case(view: View, held: Held) -> str:
-    """The name of a table with a row for each case of the view and rule, made once for both.
+def broken_per_case(view: View, held: Held) -> str:
+    """The name of a table with a row for each case of the view that some rule asked something of.
 
-    Columns: ``case_id``, ``rule`` (its number in ``held``), ``activations``, ``n_kept`` (satisfied), ``n_not_kept``
-    (violated or overdue), ``n_unsaid`` (pending or not recorded). Cases that a rule asked nothing of have
-    no row for it.
+    Columns: ``case_id``, and ``broken``: how many activations were violated or are overdue.
     """
     rows = activation_rows(view, held)
-    return view.shared(f"agreements_per_case_{held.key}", _PER_CASE.format(rows=rows))
+    return view.shared(f"agreements_broken_{held.key}", _BROKEN.format(rows=rows))
 
 
 def _row(one: CodedRule, counts: Sequence[Any] | None, view: View) -> list[Any]:
@@ -229,19 +227,16 @@ _COUNTS = f"""
            count(distinct case when outcome <> 'lapsed' then school end),
            sum(case when outcome = 'lapsed' then 1 else 0 end),
            sum(case when is_tied and outcome <> 'lapsed' then 1 else 0 end)
-    from {{rows}} group by rule"""
+    from {{rows}} r group by rule"""
 
 _GAPS = """
-    select pair, role, school, count(*) from {rows} where outcome = 'not_recorded'
+    select pair, role, school, count(*) from {rows} r where outcome = 'not_recorded'
     group by pair, role, school order by pair, role, school"""
 
-_PER_CASE = """
-    select case_id, rule, count(*) as activations,
-           sum(case when outcome = 'satisfied' then 1 else 0 end) as n_kept,
-           sum(case when outcome in ('violated', 'overdue') then 1 else 0 end) as n_not_kept,
-           sum(case when outcome in ('pending', 'not_recorded') then 1 else 0 end) as n_unsaid
-    from {rows} where outcome <> 'lapsed' and case_id is not null
-    group by case_id, rule"""
+_BROKEN = """
+    select case_id, count(case when outcome in ('violated', 'overdue') then 1 end) as broken
+    from {rows} r where outcome <> 'lapsed' and case_id is not null
+    group by case_id"""
 
 _NOTES = {
     "unknown": {

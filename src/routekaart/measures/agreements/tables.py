@@ -89,7 +89,7 @@ class Held:
     def pairs(self) -> tuple[HeldPair, ...]:
         """The pairs of all rules; their order numbers them."""
         return tuple(
-            HeldPair(number, pair, coded, one.rule.can_be_held and coded.is_understood)
+            HeldPair(number, pair, coded, one.rule.can_be_held and _can_be_activated(one.rule, pair, coded))
             for number, one in enumerate(self.rules)
             for pair, coded in zip(one.rule.pairs, one.pairs, strict=True)
         )
@@ -132,6 +132,18 @@ def groups_table(view: View, held: Held) -> str:
         if fold_label(group) in {fold_label(name) for name in held.rules[pair.rule].rule.only_group}
     ]
     return _table(view, held, "agreement_groups", {"pair": "integer", "grp": "string"}, rows)
+
+
+def _can_be_activated(rule: Rule, pair: Pair, coded: CodedPair) -> bool:
+    """Whether the log has the steps without which nothing is asked of anyone."""
+    asking = {
+        "precedence": ("to",),
+        "not_aba": ("from", "to"),
+        "absence": ("from",) if pair.sources else (),
+        **dict.fromkeys(("response", "maximum_time", "minimum_time"), ("from",)),
+    }
+    found = {role for role, *_ in coded.steps}
+    return coded.is_understood and found.issuperset(asking.get(rule.template, ()))
 
 
 def _terms(rule: Rule, view: View, now: dict[str, int]) -> tuple[Any, ...]:

@@ -145,13 +145,15 @@ def _sides(comparison: Comparison) -> dict[str, str]:
 
 def _numbers(comparison: Comparison) -> Columns:
     """Every case's number for each primary measure, one row each."""
+    import numpy as np
+
     result = comparison.contrast.result
     primaries = [row["name"] for row in result.measure_columns.rows() if row["primary"]]
     groups = (result.groups.a, result.groups.b)
-    rows = [
-        (measure, group, value)
-        for measure in primaries
-        for group, numbers in zip(groups, comparison.numbers, strict=True)
-        for value in numbers.result.number_columns[measure]
-    ]
+    rows: list[tuple[str, str, float | None]] = []
+    for measure in primaries:
+        for group, numbers in zip(groups, comparison.numbers, strict=True):
+            values = numbers.result.column(measure)
+            known = values[~np.isnan(values)].tolist()
+            rows += [(measure, group, value) for value in known or [None]]
     return Columns.from_rows(("measure", "group", "value"), rows)
