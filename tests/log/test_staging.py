@@ -80,3 +80,17 @@ def test_row_groups_stand_in_the_order_of_case_and_position():
     table = pq.read_table(view.log.path, columns=["case_id", "position"])
     keys = (table["case_id"].to_numpy().astype("int64") << 32) + table["position"].to_numpy()
     assert (keys[1:] > keys[:-1]).all()
+
+
+def test_staging_that_stopped_in_the_middle_is_begun_anew(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(staging, "CHUNK_ROWS", 1)
+
+    def broken():
+        yield from vetted(rows()).to_batches(max_chunksize=2)[:1]
+        raise ValueError("the file is gone")
+
+    stream = pa.RecordBatchReader.from_batches(vetted(rows()).schema, broken())
+    with pytest.raises(ValueError, match="gone"):
+        Staged(default_engine(), stream, ())
+
+    assert log(*rows()).n_cases == 2

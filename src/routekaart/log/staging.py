@@ -84,7 +84,7 @@ class Staged:
             )
             for batch in chunk
         ]
-        make = "create temp table enc_staged as" if is_first else "insert into enc_staged"
+        make = "create or replace temp table enc_staged as" if is_first else "insert into enc_staged"
         self._arriving(pa.Table.from_batches(batches), f"{make} select * from arriving")
 
     def _staged(self, name: str, column: pa.Array) -> pa.Array:
@@ -137,7 +137,9 @@ class Staged:
                 joins += f" left join {self.met[name]} m{number} on {column} = m{number}.label"
                 column = f"coalesce(m{number}.met, {NO_LABEL}) as {identifier(name)}"
             columns.append(column)
-        self.engine.run(f"create temp table enc_staged as select {', '.join(columns)} from {source} v{joins}")
+        self.engine.run(
+            f"create or replace temp table enc_staged as select {', '.join(columns)} from {source} v{joins}"
+        )
 
     def _texts(self, batch: pa.RecordBatch) -> list[str]:
         import pyarrow as pa
