@@ -478,7 +478,7 @@ def test_rows_too_many_to_remember_are_read_again_and_are_the_same(
     monkeypatch.setattr(intake, "REMEMBERED_BYTES", 10)
 
     vetted = read(path)
-    assert vetted._remembered is None
+    assert vetted._remembered == []
     assert vetted.table().equals(remembered)
 
 
@@ -486,6 +486,14 @@ def test_vetted_rows_can_be_streamed_and_streamed_again(tmp_path: Path) -> None:
     vetted = read(csv(tmp_path, "L1;A;1-2-2022", "L1;B;2-2-2022"))
 
     assert vetted.reader().read_all().equals(vetted.reader().read_all())
+
+
+def test_what_is_handed_on_is_no_longer_remembered(tmp_path: Path) -> None:
+    vetted = read(csv(tmp_path, "L1;A;1-2-2022", "L1;B;2-2-2022"))
+    assert vetted._remembered
+
+    next(vetted.batches())
+    assert vetted._remembered == []
 
 
 def test_the_sources_are_named_with_the_hash_of_their_bytes(tmp_path: Path) -> None:
@@ -498,14 +506,15 @@ def test_the_sources_are_named_with_the_hash_of_their_bytes(tmp_path: Path) -> N
     assert source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_reading_a_csv_does_not_import_pandas(tmp_path: Path) -> None:
+def test_reading_and_storing_a_csv_does_not_import_pandas(tmp_path: Path) -> None:
     import subprocess
     import sys
 
     path = csv(tmp_path, "L1;A;1-2-2022", "L1;B;fout")
     script = (
-        "import sys; from pathlib import Path; from routekaart.intake import ReadOptions, vet;"
-        f"vet([Path({str(path)!r})], ReadOptions(skip_bad_rows=True)).table(); print('pandas' in sys.modules)"
+        "import sys; from pathlib import Path; from routekaart.opening import import_files;"
+        f"import_files([Path({str(path)!r})], Path({str(tmp_path / 'log.parquet')!r}), skip_bad_rows=True);"
+        "print('pandas' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 

@@ -23,13 +23,13 @@ HALTED = """
 import sys, time
 from routekaart.engine.embedded import DuckDBEngine
 
-def halt(self, sql, path, form):
+def halt(self, sql, path, *others):
     path.write_bytes(b"PAR1 half")
     print("halted", flush=True)
     while True:
         self.run("select count(*) from range(1000000)")
 
-DuckDBEngine.write_file = halt
+DuckDBEngine.write_parquet = halt
 from routekaart.cli import main
 main()
 """
@@ -38,13 +38,13 @@ FULL = """
 import resource, signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 from routekaart.engine import DuckDBEngine
-write = DuckDBEngine.write_file
+write = DuckDBEngine.write_parquet
 
-def write_on_a_full_disk(self, sql, path, form):
+def write_on_a_full_disk(self, sql, path, *others):
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-    write(self, sql, path, form)
+    write(self, sql, path, *others)
 
-DuckDBEngine.write_file = write_on_a_full_disk
+DuckDBEngine.write_parquet = write_on_a_full_disk
 from routekaart.cli import main
 main()
 """

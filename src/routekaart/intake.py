@@ -5,7 +5,7 @@ the door (:mod:`routekaart.privacy.door`). Vetted rows have ``case``
 and ``activity`` (text), ``start_us`` and ``end_us`` (int64, at least one of them not null),
 ``lifecycle`` (lower case), ``organisation``, ``school`` and ``group`` (text or null), ``row``
 (0, 1, 2 … over the rows kept of all files, in file order), and every other column as text under its
-own heading.
+own heading. Text is coded: each batch holds every different text once.
 
 A first pass judges every row, so that nothing is handed on from a file that is refused; the second
 hands the rows on in batches. What the first has judged is remembered up to a bound, so that only a
@@ -14,11 +14,13 @@ large file is read twice.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from routekaart.ahead import ahead
 from routekaart.errors import InputError, MappingError, RowsRefusedError
 from routekaart.log.account import RefusedRow, RowAccount, refusal
 from routekaart.log.judge import Judge, Judged, attribute_names
@@ -26,6 +28,7 @@ from routekaart.log.mapping import ROLES, Mapping, recognise, unused_times
 from routekaart.log.mapping_file import SavedMapping, find_mapping, load_mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
+from routekaart.log.readers.source import begun
 from routekaart.log.times import TimeProfile, TimeRules
 from routekaart.privacy.door import Door, Passage
 from routekaart.privacy.naming import discreet_source, file_labels
@@ -95,7 +98,7 @@ class VettedRows:
     notes: tuple[Note, ...]
     passage: Passage | None
     _judges: tuple[Judge, ...]
-    _remembered: tuple[tuple[Judge, Judged], ...] | None
+    _remembered: list[tuple[Judge, Judged]]
 
     @property
     def mapping(self) -> Mapping:
@@ -108,9 +111,12 @@ class VettedRows:
         return self.profile.precision
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        """The vetted rows, a bounded number at a time; may be called again."""
+        """The vetted rows, a bounded number at a time; when called again, they are read again."""
         first_row = 0
-        for judge, judged in self._remembered if self._remembered is not None else _judge_all(self._judges):
+        # What is handed on is no longer remembered, as the store needs the room.
+        remembered = deque(self._remembered)
+        self._remembered.clear()
+        for judge, judged in _handed_on(remembered) if remembered else _judge_all(self._judges):
             rows = judged.vetted(self.schema, first_row, is_date_only=self.precision == "date")
             yield rows if self.passage is None else self.passage.passed(rows, judge)
             first_row += judged.rows.num_rows
@@ -160,7 +166,7 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
             options = _with_headings(options, renamed)
         sources.append(source)
         notes += source.notes
-        sheets += _mapped(source, options, rules, notes)
+        sheets += _mapped(source, options, rules, notes, is_only=len(files) == 1)
     names = attribute_names(sheets, notes)
     judges = tuple(Judge(sheet, mapping, rules, names) for sheet, mapping in sheets)
     first_pass = _FirstPass(judges, door)
@@ -183,18 +189,18 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
         ),
         passage=passage,
         _judges=judges,
-        _remembered=first_pass.remembered,
+        _remembered=first_pass.remembered or [],
     )
 
 
 def _mapped(
-    source: Source, options: ReadOptions, rules: TimeRules, notes: list[Note]
+    source: Source, options: ReadOptions, rules: TimeRules, notes: list[Note], *, is_only: bool
 ) -> list[tuple[Sheet, Mapping]]:
     """The sheets of the source that have rows and the roles that are needed, with their mapping."""
     mapped: list[tuple[Sheet, Mapping]] = []
     errors: list[MappingError] = []
     for sheet in source.sheets:
-        sample = _sample(sheet)
+        sample, begun_sheet = begun(sheet)
         if sample is None:
             notes.append(_skipped(sheet, "it has no rows", "het heeft geen rijen"))
             continue
@@ -209,7 +215,8 @@ def _mapped(
                 saved=saved,
                 classifier=sheet.classifier,
             )
-            mapped.append((sheet, mapping))
+            # Of many files, what has been read and is still open would be too much to keep.
+            mapped.append((begun_sheet if is_only else sheet, mapping))
             notes += _notes_on_unused(sheet, mapping)
         except MappingError as error:
             errors.append(error)
@@ -219,14 +226,6 @@ def _mapped(
     if not mapped:
         raise errors[0] if errors else _no_rows(source)
     return mapped
-
-
-def _sample(sheet: Sheet) -> pa.RecordBatch | None:
-    """The cells of the first batch with rows; None if there are no rows at all."""
-    batches = sheet.read()
-    sample = next((batch.cells for batch in batches if batch.cells.num_rows or batch.refused), None)
-    batches.close()
-    return sample
 
 
 def _saved_mapping(
@@ -250,6 +249,11 @@ def _judge_all(judges: Sequence[Judge]) -> Iterator[tuple[Judge, Judged]]:
             yield judge, judged
 
 
+def _handed_on(remembered: deque[tuple[Judge, Judged]]) -> Iterator[tuple[Judge, Judged]]:
+    while remembered:
+        yield remembered.popleft()
+
+
 class _FirstPass:
     """Every row judged once: the account, what the times have in common, the columns that are filled.
 
@@ -262,7 +266,7 @@ class _FirstPass:
         self.profile = TimeProfile()
         self.filled: set[str] = set()
         self.notes: list[Note] = []
-        self.remembered: tuple[tuple[Judge, Judged], ...] | None = ()
+        self.remembered: list[tuple[Judge, Judged]] | None = []
         self._n_kept = self._n_bytes = 0
         self._cases: set[str] = set()
         self._shared: set[str] = set()
@@ -278,19 +282,17 @@ class _FirstPass:
         return RowAccount(self._n_kept + len(self._refused), self._n_kept, tuple(self._refused))
 
     def _run(self, judge: Judge, *, is_one_of_many: bool) -> None:
-        import pyarrow.compute as pc
-
         profile = TimeProfile()
         cases: set[str] = set()
         refused: list[RefusedRow] = []
         kept: list[tuple[Judge, Judged]] = []
-        for judged in judge.judged():
+        for judged in ahead(judge.judged()):
             self._n_kept += judged.rows.num_rows
             refused += judged.refused
             profile += judged.profile
             self.filled.update(judged.filled())
             if is_one_of_many:
-                cases.update(pc.unique(judged.rows["case"]).to_pylist())
+                cases.update(judged.rows["case"].dictionary.to_pylist())
             self._n_bytes += judged.rows.nbytes
             if self.door is not None:
                 self.door.look(judged.rows, judge)
@@ -305,7 +307,7 @@ class _FirstPass:
         self.profile += profile
         self._refused += sorted(refused, key=lambda row: row.row)
         is_all = self.remembered is not None and self._n_bytes <= REMEMBERED_BYTES
-        self.remembered = (*(self.remembered or ()), *kept) if is_all else None
+        self.remembered = [*(self.remembered or ()), *kept] if is_all else None
 
 
 def _with_headings(options: ReadOptions, renamed: dict[str, str]) -> ReadOptions:
@@ -331,9 +333,10 @@ def _check_account(account: RowAccount, sources: Sequence[Source], options: Read
 def _schema(attributes: Sequence[str]) -> pa.Schema:
     import pyarrow as pa
 
-    columns = {"case": pa.string(), "activity": pa.string(), "start_us": pa.int64(), "end_us": pa.int64()}
-    columns |= dict.fromkeys(("lifecycle", "organisation", "school", "group"), pa.string())
-    columns |= {"row": pa.int64(), **dict.fromkeys(attributes, pa.string())}
+    text = pa.dictionary(pa.int32(), pa.string())
+    columns = {"case": text, "activity": text, "start_us": pa.int64(), "end_us": pa.int64()}
+    columns |= dict.fromkeys(("lifecycle", "organisation", "school", "group"), text)
+    columns |= {"row": pa.int64(), **dict.fromkeys(attributes, text)}
     return pa.schema(columns)
 
 

@@ -52,3 +52,9 @@ def test_a_key_of_contents_is_of_the_contents_alone(tmp_path):
     one, same, other = written("a", "x"), written("b", "x"), written("c", "y")
 
     assert key_of_contents([one]) == key_of_contents([same]) != key_of_contents([other])
+
+
+def test_many_pseudonyms_are_those_of_each_id_alone():
+    ids = ["12", "", "Zoë ▮", "x" * 200]
+
+    assert KEY.pseudonyms(pa.array(ids)).to_pylist() == [KEY.pseudonym(text) for text in ids]

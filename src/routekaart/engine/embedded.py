@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.engine.memory import MEMORY_LIMIT
 from routekaart.engine.memory import memory_limit as limit_of
+from routekaart.engine.parquet_rows import GROUP_ROWS, write_rows
 from routekaart.engine.protocol import Engine, Kept
 from routekaart.engine.table_names import TableNames
 from routekaart.errors import OutputError, RoomError, RoutekaartError, StoppedError
@@ -19,6 +20,7 @@ from routekaart.files import SPILL_FOLDER, remove_scratch, scratch_folder
 if TYPE_CHECKING:
     import duckdb
     import numpy as np
+    import pyarrow as pa
 
 __all__ = ["DuckDBEngine", "default_engine", "embedded"]
 
@@ -188,17 +190,40 @@ class DuckDBEngine(TableNames):
         """The SQL source that reads these Parquet files as one table."""
         return f"read_parquet([{', '.join(_quote(str(path)) for path in paths)}])"
 
-    def write_parquet(self, sql: str, path: Path, metadata: Mapping[str, str]) -> None:
+    def texts(self, sql: str) -> pa.Array:
+        """The one column of text that ``sql`` gives."""
+        import pyarrow as pa
+
+        with self._room():
+            [column] = self._connection.sql(sql).to_arrow_table().columns
+        return pa.concat_arrays(column.chunks) if column.num_chunks else pa.nulls(0, pa.string())
+
+    def write_parquet(
+        self,
+        sql: str,
+        path: Path,
+        metadata: Mapping[str, str],
+        labels: Mapping[str, pa.Array] | None = None,
+    ) -> None:
         """Write what ``sql`` gives to ``path`` as Parquet, with ``metadata`` in the footer.
 
-        Rows keep the order of the first table of ``sql``, whatever is joined to it.
+        Rows keep the order of the first table of ``sql`` when each of them finds what is joined to it (those
+        that do not come behind the others of their stretch). In the columns of ``labels``, ``sql`` gives
+        numbers of texts, which are written.
+
+        Raises
+        ------
+        OutputError
+            If the disk is full or the folder locked.
         """
-        notes = ", ".join(f"{key}: {_quote(value)}" for key, value in metadata.items())
-        footer = f", kv_metadata {{{notes}}}" if notes else ""
         # A join keeps the order of its left side, unless the optimizer changes sides.
         self.run("set disabled_optimizers = 'join_order,build_side_probe_side'")
         try:
-            self.write_file(sql, path, f"format parquet, compression zstd{footer}")
+            with self._room():
+                rows = self._connection.sql(sql).to_arrow_reader(GROUP_ROWS)
+                write_rows(rows, path, metadata, labels or {})
+        except OSError as error:
+            raise _unwritten() from error
         finally:
             self.run("reset disabled_optimizers")
 
@@ -217,12 +242,7 @@ class DuckDBEngine(TableNames):
             self.run(f"copy ({sql}) to {_quote(str(path))} ({form}, use_tmp_file false)")
         except duckdb.IOException as error:
             # The words of the engine name its temporary files, which say nothing to a user.
-            raise OutputError(
-                "the file could not be written: the disk is full or the folder is locked; "
-                "make room or choose another -o",
-                nl="het bestand kon niet worden geschreven: de schijf is vol of de map is vergrendeld; "
-                "maak ruimte of kies een andere -o",
-            ) from error
+            raise _unwritten() from error
 
     def parquet_metadata(self, path: Path, key: str) -> str | None:
         """The text under ``key`` in the footer of the Parquet file at ``path``, if there is one."""
@@ -236,6 +256,14 @@ class DuckDBEngine(TableNames):
 def _is_full(error: Exception) -> bool:
     """Whether the system had no room on the disk (there are no numbers of errors to go by)."""
     return "No space left" in str(error) or "not enough space" in str(error)
+
+
+def _unwritten() -> OutputError:
+    return OutputError(
+        "the file could not be written: the disk is full or the folder is locked; make room or choose another -o",
+        nl="het bestand kon niet worden geschreven: de schijf is vol of de map is vergrendeld; "
+        "maak ruimte of kies een andere -o",
+    )
 
 
 def _quote(text: str) -> str:

@@ -6,7 +6,7 @@ takes longer than reading most files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]
 
-__all__ = ["as_bools", "as_column", "as_ints", "as_mask", "as_texts", "fill_false", "is_blank", "trimmed"]
+__all__ = [
+    "as_bools",
+    "as_codes",
+    "as_column",
+    "as_ints",
+    "as_mask",
+    "as_texts",
+    "changed",
+    "coded",
+    "fill_false",
+    "is_blank",
+    "trimmed",
+]
 
 
 def as_ints(column: pa.Array) -> Ints:
@@ -67,6 +79,44 @@ def as_texts(values: Iterable[str | None]) -> pa.Array:
     return builder.finish()
 
 
+def as_codes(column: pa.DictionaryArray) -> Ints:
+    """Which text of its dictionary each cell of a coded column has; one past the last where it is null."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    codes = column.indices
+    if codes.null_count:
+        codes = pc.fill_null(codes, as_column(np.array([len(column.dictionary)])).cast(codes.type)[0])
+    return as_ints(codes)
+
+
+def coded(column: pa.Array) -> pa.DictionaryArray:
+    """Text as numbers of its different texts, which stand in order of first appearance, none of them null.
+
+    What is done with a column is then done once for each different text.
+    """
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(column.type):
+        return column.dictionary_encode()
+    # The dictionary may be that of far more rows, or hold a text twice.
+    used = column.indices.dictionary_encode()
+    texts = column.dictionary.take(used.dictionary).dictionary_encode()
+    is_plain = len(texts.dictionary) == len(used.dictionary)
+    codes = used.indices if is_plain else texts.indices.take(used.indices)
+    return pa.DictionaryArray.from_arrays(codes, texts.dictionary)
+
+
+def changed(column: pa.DictionaryArray, change: Callable[[pa.Array], pa.Array]) -> pa.DictionaryArray:
+    """A coded column with each different text changed; what becomes equal, or null, does so in its dictionary."""
+    import pyarrow as pa
+
+    texts = change(column.dictionary)
+    if texts.equals(column.dictionary):
+        return column
+    return pa.DictionaryArray.from_arrays(column.indices, texts)
+
+
 def fill_false(column: pa.Array) -> pa.Array:
     """A column of booleans, false where it is null."""
     import numpy as np
@@ -85,7 +135,12 @@ def trimmed(column: pa.Array) -> pa.Array:
 
 
 def is_blank(column: pa.Array) -> Bools:
-    """Where text is null, or nothing but blanks."""
+    """Where text (coded or not) is null, or nothing but blanks."""
+    import numpy as np
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(column.type):
+        return np.append(is_blank(column.dictionary), True)[as_codes(column)]
     return as_bools(trimmed(column).is_null())
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routekaart.log.account import RefusedRow
-from routekaart.log.arrays import as_bools, as_column, as_ints, as_mask, trimmed
+from routekaart.log.arrays import as_bools, as_codes, as_column, as_ints, as_mask, changed, coded, trimmed
 from routekaart.log.date_cells import REASONS
 from routekaart.log.mapping import OPTIONAL_ROLES, Mapping
 from routekaart.log.notes import Note
@@ -47,7 +47,10 @@ ROLE_COLUMNS = (
 
 @dataclass(frozen=True)
 class Judged:
-    """The rows kept of one batch, the rows refused, and what their times have in common."""
+    """The rows kept of one batch, the rows refused, and what their times have in common.
+
+    Text is coded (:func:`routekaart.log.arrays.coded`). A column that the sheet has not is not there.
+    """
 
     rows: pa.RecordBatch
     refused: tuple[RefusedRow, ...]
@@ -66,12 +69,13 @@ class Judged:
         n, source = self.rows.num_rows, self.rows.schema.names
         columns = []
         for name, kind in zip(schema.names, schema.types, strict=True):
+            found = (
+                name.replace("_us", "_wall_us") if name in ("start_us", "end_us") and is_date_only else name
+            )
             if name == "row":
                 columns.append(as_column(np.arange(first_row, first_row + n)))
-            elif name in ("start_us", "end_us") and is_date_only:
-                columns.append(self.rows[name.replace("_us", "_wall_us")])
-            elif name in source:
-                columns.append(self.rows[name])
+            elif found in source:
+                columns.append(self.rows[found])
             else:
                 columns.append(pa.nulls(n, kind))
         return pa.RecordBatch.from_arrays(columns, schema=schema)
@@ -102,21 +106,22 @@ class Judge:
         columns = self._labels(batch.cells, verdict)
         columns |= self._times(batch.cells, verdict)
         for heading in without_role(self.sheet, self.mapping):
-            columns[self.attributes[heading.casefold()]] = as_text(batch.cells[heading])
-        rows = pa.RecordBatch.from_pydict(columns).filter(as_mask(verdict.is_kept))
+            columns[self.attributes[heading.casefold()]] = coded(as_text(batch.cells[heading]))
+        if not verdict.is_kept.all():
+            mask = as_mask(verdict.is_kept)
+            columns = {name: _recoded(column.filter(mask)) for name, column in columns.items()}
+        rows = pa.RecordBatch.from_pydict(columns)
         return Judged(rows, (*batch.refused, *verdict.refused(self.sheet, batch.rows)), verdict.profile)
 
     def _labels(self, cells: pa.RecordBatch, verdict: _Verdict) -> dict[str, pa.Array]:
         """The columns of the roles that are labels; case and activity must be filled in."""
-        import pyarrow.compute as pc
-
         labels = {}
         for role in ("case", "activity", *OPTIONAL_ROLES):
             column = getattr(self.mapping, role)
             if column is not None:
-                labels[role] = tidy(as_text(cells[column]))
-                if role == "lifecycle":
-                    labels[role] = pc.utf8_lower(labels[role])
+                plain = coded(as_text(cells[column]))
+                tidied = changed(plain, _tidy_step if role == "lifecycle" else tidy)
+                labels[role] = plain if tidied is plain else coded(tidied)
                 if role in ("case", "activity"):
                     is_blank = as_bools(labels[role].is_null())
                     verdict.refuse(is_blank, f"missing_{role}", column)
@@ -125,15 +130,12 @@ class Judge:
     def _times(self, cells: pa.RecordBatch, verdict: _Verdict) -> dict[str, pa.Array]:
         """The moments of the events, as instants and as written; one of the two must be there."""
         import numpy as np
-        import pyarrow as pa
 
         first, last = self.mapping.interval
         columns: dict[str, pa.Array] = {}
         is_missing = np.ones(cells.num_rows, dtype=bool)
         for name, column in (("start", first), ("end", last)):
             if column is None:
-                nothing = pa.nulls(cells.num_rows, pa.int64())
-                columns |= {f"{name}_us": nothing, f"{name}_wall_us": nothing}
                 continue
             parsed = self.rules.parse(cells[column])
             for code, reason in enumerate(REASONS):
@@ -216,12 +218,18 @@ def attribute_names(sheets: Sequence[tuple[Sheet, Mapping]], notes: list[Note]) 
 
 
 def as_text(column: pa.Array) -> pa.Array:
-    """A column as text; times in ISO 8601."""
+    """A column as text, coded or not; times in ISO 8601."""
     import pyarrow as pa
 
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    return column if pa.types.is_string(column.type) else column.cast(pa.string())
+    has_text = pa.types.is_string(column.type) or pa.types.is_dictionary(column.type)
+    return column if has_text else column.cast(pa.string())
+
+
+def _recoded(column: pa.Array) -> pa.Array:
+    """A column of which some rows are left, without the texts that are not."""
+    import pyarrow as pa
+
+    return coded(column) if pa.types.is_dictionary(column.type) else column
 
 
 def tidy(labels: pa.Array) -> pa.Array:
@@ -231,10 +239,23 @@ def tidy(labels: pa.Array) -> pa.Array:
     return trimmed(pc.utf8_normalize(labels, "NFC"))
 
 
+def _tidy_step(labels: pa.Array) -> pa.Array:
+    """Steps of the lifecycle, which are the same in any case of letters, as labels."""
+    import pyarrow.compute as pc
+
+    return pc.utf8_lower(tidy(labels))
+
+
 def _check_lengths(cells: pa.RecordBatch, verdict: _Verdict) -> None:
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
     for heading, column in zip(cells.schema.names, cells.columns, strict=True):
-        if pa.types.is_string(column.type) and (pc.max(pc.binary_length(column)).as_py() or 0) > MAX_CELL:
-            verdict.refuse(as_ints(pc.utf8_length(column)) > MAX_CELL, "cell_too_long", heading)
+        is_coded = pa.types.is_dictionary(column.type)
+        texts = column.dictionary if is_coded else column
+        if pa.types.is_string(texts.type) and (pc.max(pc.binary_length(texts)).as_py() or 0) > MAX_CELL:
+            is_long = as_ints(pc.utf8_length(texts)) > MAX_CELL
+            verdict.refuse(
+                np.append(is_long, False)[as_codes(column)] if is_coded else is_long, "cell_too_long", heading
+            )

@@ -6,6 +6,8 @@ sorted rows. Pairs of start and complete cost two windows more, in logs that hav
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from routekaart.engine import DuckDBEngine
 
 __all__ = ["order_rows", "placed_sql"]
@@ -18,17 +20,30 @@ _TIE_KEYS = {
 }
 
 
-def order_rows(engine: DuckDBEngine, coded: str, ties: str, lifecycle: tuple[int | None, int | None]) -> None:
-    """Make table ``enc_sorted`` of ``coded``, SQL for rows of codes, with what makes an instance of each.
+def order_rows(
+    engine: DuckDBEngine,
+    coded: str,
+    ties: str,
+    lifecycle: tuple[int | None, int | None],
+    same: Mapping[str, str],
+) -> None:
+    """Make ``enc_sorted`` of ``coded``, SQL for rows of codes, with what makes an instance of each.
 
-    ``lifecycle`` has the codes of start and complete; only a log with both has pairs.
+    ``lifecycle`` has the codes of start and complete; only a log with both has pairs. ``same`` has the
+    columns that follow from others in every row (as SQL), which are neither sorted nor kept.
     """
     start, complete = lifecycle
     if start is None or complete is None:
         rows = f"select *, true as is_instance from ({coded})"
+        same = {**same, "is_instance": "true"}
     else:
         rows = _paired(coded, _TIE_KEYS[ties], start, complete)
-    engine.run(f"create or replace temp table enc_sorted as select * from ({rows}) order by {_order(ties)}")
+    left_out = f"exclude ({', '.join(same)})" if same else ""
+    engine.run(
+        f"create or replace temp table enc_ordered as select * {left_out} from ({rows}) order by {_order(ties)}"
+    )
+    added = "".join(f", {sql} as {name}" for name, sql in same.items())
+    engine.run(f"create or replace temp view enc_sorted as select *{added} from enc_ordered")
     engine.run("""
         create or replace temp table enc_firsts as
         select case_id, cast(sum(n) over (order by case_id) - n as bigint) as n_before
@@ -59,7 +74,7 @@ def placed_sql(*, has_pairs: bool) -> str:
         from (select *, row_number() over () as number,
                      sum(cast(is_instance as integer)) over (rows unbounded preceding) as n_instances{beside}
               from enc_sorted) s
-        left join enc_firsts f on s.case_id = f.case_id"""
+        join enc_firsts f on s.case_id = f.case_id"""
 
 
 def _paired(coded: str, keys: str, start: int, complete: int) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from routekaart.log.arrays import as_bools, as_column, as_ints, as_mask, trimmed
+from routekaart.log.arrays import as_bools, as_codes, as_column, as_ints, as_mask, trimmed
 from routekaart.log.calendar import DAY_US
 from routekaart.privacy.kinds import heading_kinds, kinds
 from routekaart.privacy.masking import mask, mask_values
@@ -105,14 +105,17 @@ class Evidence:
         return self.different["moments"] > 0.3 * self.different["dates_sampled"]
 
     def add(self, cells: pa.Array, cases: pa.Array, event_us: float | None) -> None:
-        """Look at some cells of the column, of these ``cases``, around ``event_us`` (UTC microseconds)."""
-        import pyarrow.compute as pc
+        """Look at some cells of the column, of these ``cases``, around ``event_us`` (UTC microseconds).
 
-        counted = pc.value_counts(cells.drop_null())
-        values, weights = counted.field("values"), counted.field("counts")
+        Cells that are coded must be so as :func:`routekaart.log.arrays.coded` does it.
+        """
+        import numpy as np
+
+        cells, cases = cells.dictionary_encode(), cases.dictionary_encode()
+        values = cells.dictionary
+        weights = np.bincount(as_codes(cells), minlength=len(values))[: len(values)]
         is_filled = trimmed(values).is_valid()
-        values = values.filter(is_filled)
-        weights = as_ints(weights.filter(is_filled))
+        values, weights = values.filter(is_filled), weights[as_bools(is_filled)]
         if not len(values):
             return
         self.filled += int(weights.sum())
@@ -289,7 +292,9 @@ class Evidence:
                 self.cells[sign] += int(weights[place])
         return hits
 
-    def _texts(self, values: pa.Array, weights: Ints, cells: pa.Array, cases: pa.Array) -> None:
+    def _texts(
+        self, values: pa.Array, weights: Ints, cells: pa.DictionaryArray, cases: pa.DictionaryArray
+    ) -> None:
         """Long texts, and in how many cases each of them stands: a label returns, a remark does not."""
         import pyarrow.compute as pc
 
@@ -302,7 +307,7 @@ class Evidence:
         self._count("very_long", n_words >= VERY_LONG_WORDS, weights)
         if is_long.any():
             texts = values.filter(as_mask(is_long))
-            found = pc.index_in(cells, value_set=texts)
+            found = pc.index_in(cells.dictionary, value_set=texts).take(cells.indices)
             if self.role is not None:
                 # Names and numbers will be masked in a label, so it is judged without them.
                 texts = mask_values(texts).dictionary_encode()
@@ -334,14 +339,14 @@ _SIGNS = {
 }
 
 
-def _pairs(found: pa.Array, cases: pa.Array) -> int:
+def _pairs(found: pa.Array, cases: pa.DictionaryArray) -> int:
     """How many different pairs of a text (its number, null for none) and a case there are."""
     import numpy as np
 
     is_there = found.is_valid()
     texts = as_ints(found.filter(is_there))
-    codes = cases.filter(is_there).dictionary_encode()
-    return len(np.unique(texts * (len(codes.dictionary) + 1) + as_ints(codes.indices)))
+    codes = as_codes(cases.filter(is_there))
+    return len(np.unique(texts * (len(cases.dictionary) + 1) + codes))
 
 
 def _tail(passing: int, numbers: int) -> float:

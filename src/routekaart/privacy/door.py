@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from routekaart.log.arrays import as_texts
+from routekaart.log.arrays import as_texts, changed
 from routekaart.log.judge import Judge, without_role
 from routekaart.log.mapping import OPTIONAL_ROLES
 from routekaart.log.mapping import Mapping as RoleMapping
@@ -145,7 +145,7 @@ class Passage:
         """What is done to the values of a column; None when they pass as they are."""
         decision = self._decision(heading, role)
         if decision.action == "pseudonym":
-            return self.key.pseudonyms
+            return _by_value(self.key.pseudonyms)
         if decision.action == "drop":
             return _nothing
         if decision.action == "generalise":
@@ -187,12 +187,7 @@ def _vocabulary_labels() -> frozenset[str]:
 
 def _by_value(change: Change) -> Change:
     """The change made once for each different value."""
-
-    def changed(column: pa.Array) -> pa.Array:
-        coded = column.dictionary_encode()
-        return change(coded.dictionary).take(coded.indices)
-
-    return changed
+    return lambda column: changed(column, change)
 
 
 def _nothing(column: pa.Array) -> pa.Array:
@@ -205,7 +200,8 @@ def _middle_us(rows: pa.RecordBatch) -> float | None:
     """The median instant of some judged rows."""
     import pyarrow.compute as pc
 
-    times = pc.coalesce(rows["start_us"], rows["end_us"]).drop_null()
+    there = [rows[name] for name in ("start_us", "end_us") if name in rows.schema.names]
+    times = pc.coalesce(*there).drop_null()
     if not len(times):
         return None
     return float(pc.quantile(times, 0.5)[0].as_py())

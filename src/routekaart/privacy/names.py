@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from routekaart.log.arrays import as_bools, as_ints, as_texts
@@ -180,6 +180,7 @@ def _vocabulary_words() -> frozenset[str]:
     return frozenset(_fold(word) for label in labels for word in _TOKEN.findall(label))
 
 
+@lru_cache(maxsize=10_000)
 def _fold(word: str) -> str:
     letters = unicodedata.normalize("NFKD", word)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()

@@ -111,3 +111,20 @@ def test_no_rows_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="no rows"):
         vet([path])
+
+
+def test_what_comes_again_is_read_as_codes_and_what_does_not_as_text(tmp_path: Path) -> None:
+    n = 3000
+    table = pa.table(
+        {"again": [f"step {i % 7}" for i in range(n)], "once": [f"a remark about {i}" for i in range(n)]}
+    )
+    path = tmp_path / "log.parquet"
+    pq.write_table(table, path, row_group_size=1000)
+    [batch] = open_source(path).sheets[0].read()
+
+    assert [str(kind) for kind in batch.cells.schema.types] == [
+        "dictionary<values=string, indices=int32, ordered=0>",
+        "string",
+    ]
+    assert pa.Table.from_batches([batch.cells]).to_pylist() == table.to_pylist()
+    assert batch.rows.to_pylist() == [*range(1, n + 1)]

@@ -169,6 +169,7 @@ def test_a_long_log_is_gathered_in_stretches(tmp_path: Path, monkeypatch: pytest
     )
     whole = rows(path)
     monkeypatch.setattr(xes, "STRETCH_BYTES", 1000)
+    monkeypatch.setattr(xes, "BATCH_BYTES", 1000)
 
     assert rows(path) == whole
     assert len([*open_source(path).sheets[0].read()]) > 2

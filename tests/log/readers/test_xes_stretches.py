@@ -1,11 +1,15 @@
 """Both ways of reading XES give the same events; what is written unusually goes the long way."""
 
 from pathlib import Path
+from random import Random
+from xml.parsers import expat
 
 import pytest
 
+from routekaart.errors import InputError
 from routekaart.log.readers import xes
 from routekaart.log.readers.xes import _by_elements, _by_stretches, _scan
+from routekaart.log.readers.xes_elements import Events
 from routekaart.log.readers.xes_stretches import OtherwiseWritten
 
 NAME, TIME = '<string key="concept:name" value="{}"/>', '<date key="time:timestamp" value="2022-03-0{}"/>'
@@ -105,6 +109,7 @@ def test_traces_that_are_cut_by_the_end_of_a_stretch_stay_whole(tmp_path: Path, 
     path = log(tmp_path, *(trace(EVENT, EVENT) for _ in range(30)))
     whole = read(path, _by_stretches)
     monkeypatch.setattr(xes, "STRETCH_BYTES", 200)
+    monkeypatch.setattr(xes, "BATCH_BYTES", 200)
 
     assert read(path, _by_stretches) == whole
 
@@ -117,3 +122,60 @@ def test_a_log_that_is_too_long_to_remember_is_read_again(tmp_path: Path, monkey
 
     assert _scan(path, way).remembered is None
     assert read(path, way) == remembered
+
+
+#: What a changed file is changed with: all that XML gives a meaning to, and bytes that it does not allow.
+PIECES = (
+    *(bytes([byte]) for byte in b"<>&\"'/=; \t\r\n\0\x01\x0b\x1f\x7f\x80\xc3\xed\xfe\xffa]!?"),
+    *(b"</trace>", b"<trace>", b"<event>", b"</event>", b"</log>", b"<!--", b"-->", b"]]>", b"<!DOCTYPE a>"),
+    *(b"&amp;", b"&#0;", b"&#x1F;", b"&#55296;", b"&#xFFFF;", b"&#x110000;", b"&#9999999;", b"&unknown;", b"&#233;"),
+    *("é".encode(), "\ufffe".encode(), "\uffff".encode(), b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc0\xaf"),
+    *(b'<string key="a" value="b"/>', b' key="a"', b'" value="', b"string", b"key=", b" " * 9, b"x" * 9),
+)  # fmt: skip
+
+
+def test_no_changed_file_passes_that_is_no_well_formed_xml_or_reads_otherwise(tmp_path: Path) -> None:
+    random = Random(5)
+    whole = log(tmp_path, *(f"\n\t{trace(EVENT, EVENT)}\n          " for _ in range(2))).read_bytes()
+    path, n_quick = tmp_path / "changed.xes", 0
+    for _ in range(2000):
+        at, n_lost = random.randrange(len(whole)), random.choice((0, 0, 0, 1, 1, 2, 7))
+        path.write_bytes(whole[:at] + random.choice(PIECES) + whole[at + n_lost :])
+        try:
+            quick = read(path, _by_stretches)
+        except (OtherwiseWritten, InputError):
+            continue
+        n_quick += 1
+        expat.ParserCreate().Parse(path.read_bytes(), True)
+        assert quick == read(path, _by_elements), path.read_bytes()
+    assert n_quick > 100
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<trace>{EVENT}<event></trace></event>",
+        f"<trace>{EVENT}text</trace>",
+        f"<trace>{EVENT}</trace>&unknown;",
+        "<trace><event></trace><trace></event></trace>",
+        trace(f"<event>{NAME.format('&#0;')}</event>"),
+        trace(f"<event>{NAME.format('&#9999999;')}</event>"),
+        f"<!-- {trace(EVENT)} -->",
+        f"<global>{trace(EVENT)}",
+    ],
+)
+def test_what_no_xml_may_hold_between_traces_is_left_to_the_reader_that_says_where(
+    tmp_path: Path, inside: str
+) -> None:
+    with pytest.raises(OtherwiseWritten):
+        read(log(tmp_path, inside), _by_stretches)
+
+
+def test_the_stretches_of_one_batch_may_have_different_columns(tmp_path: Path, monkeypatch) -> None:
+    other = trace('<event><string key="other" value="x"/></event>', '<string key="late" value="y"/>')
+    path = log(tmp_path, *[trace(EVENT), other, trace(), trace(EVENT, EVENT)] * 5)
+    whole = read(path, _by_stretches)
+    monkeypatch.setattr(xes, "STRETCH_BYTES", 60)
+
+    assert len(list(_by_stretches(path, Events(path)))) == 1
+    assert read(path, _by_stretches) == whole == read(path, _by_elements)

@@ -27,7 +27,15 @@ from routekaart.log.arrays import as_column
 from routekaart.log.notes import Note
 from routekaart.log.readers.encoding import certain_encoding
 from routekaart.log.readers.limits import check_headings
-from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns, unnamed_columns
+from routekaart.log.readers.source import (
+    Batch,
+    Sheet,
+    Source,
+    drop_empty_rows,
+    gathered,
+    name_columns,
+    unnamed_columns,
+)
 from routekaart.log.readers.streams import chunks, open_bytes, sha256_of
 
 if TYPE_CHECKING:
@@ -37,8 +45,9 @@ __all__ = ["DELIMITERS", "open_csv"]
 
 DELIMITERS = (";", ",", "\t", "|")
 SAMPLE_BYTES = 1 << 18
-BLOCK_BYTES = 1 << 25
-"""The longest record that is read; a longer one is a quotation mark that never closes."""
+BLOCK_BYTES = 1 << 24
+"""The longest record that is read; a longer one is a quotation mark that never closes. Memory for twice as much is
+asked of the system anew for each block, which takes longer than reading it."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,8 @@ def open_csv(path: Path, *, encoding: str | None = None, delimiter: str | None =
             " datum nodig: noem met --delimiter wat de kolommen scheidt.",
         )
     _check_quotes(path, open_stream, layout)
-    sheet = Sheet(path.name, None, layout.headings, partial(_read, path, open_stream, layout), layout.unnamed)
+    blocks = partial(_read, path, open_stream, layout)
+    sheet = Sheet(path.name, None, layout.headings, lambda: gathered(blocks()), layout.unnamed)
     details = {"encoding": layout.encoding, "delimiter": layout.delimiter}
     notes = () if encoding or layout.encoding != "cp1252" else (_on_encoding(path),)
     return Source(path, "csv", sha256_of(path), (sheet,), details, notes)

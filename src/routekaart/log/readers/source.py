@@ -9,8 +9,8 @@ empty throughout are not rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,19 @@ from routekaart.log.notes import Note
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Batch", "Sheet", "Source", "drop_empty_rows", "name_columns", "unnamed_columns"]
+__all__ = [
+    "Batch",
+    "Sheet",
+    "Source",
+    "begun",
+    "drop_empty_rows",
+    "gathered",
+    "name_columns",
+    "unnamed_columns",
+]
+
+
+MANY_ROWS, MANY_BYTES = 1 << 20, 1 << 25
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,51 @@ class Source:
     notes: tuple[Note, ...] = ()
 
 
+def begun(sheet: Sheet) -> tuple[pa.RecordBatch | None, Sheet]:
+    """The cells of the first batch with rows (None without any), and the sheet, of which that batch is not read again.
+
+    It is given out by the next ``read()``, which goes on from there.
+    """
+    batches = sheet.read()
+    seen: list[Batch] = []
+    first = None
+    for batch in batches:
+        seen.append(batch)
+        if batch.cells.num_rows or batch.refused:
+            first = batch.cells
+            break
+    open_ = [batches]
+
+    def read() -> Generator[Batch, None, None]:
+        rest = open_.pop() if open_ else sheet.read()
+        while seen:
+            yield seen.pop(0)
+        yield from rest
+
+    return first, replace(sheet, read=read)
+
+
+def gathered(batches: Iterator[Batch]) -> Generator[Batch, None, None]:
+    """The batches, small ones together: what is worked out once per different value is worked out less often."""
+    import pyarrow as pa
+
+    def together() -> Batch:
+        refused = [row for batch in waiting for row in batch.refused]
+        cells = pa.concat_batches([batch.cells for batch in waiting])
+        return Batch(cells, pa.concat_arrays([batch.rows for batch in waiting]), tuple(refused))
+
+    waiting: list[Batch] = []
+    n_rows = n_bytes = 0
+    for batch in batches:
+        waiting.append(batch)
+        n_rows, n_bytes = n_rows + batch.cells.num_rows, n_bytes + batch.cells.nbytes
+        if n_rows >= MANY_ROWS or n_bytes >= MANY_BYTES:
+            yield together()
+            waiting, n_rows, n_bytes = [], 0, 0
+    if waiting:
+        yield together()
+
+
 def name_columns(raw: Sequence[str | None]) -> tuple[str, ...]:
     """Headings as they are used: trimmed, on one line, never blank, each different.
 
@@ -106,10 +163,8 @@ def drop_empty_rows(cells: pa.RecordBatch, rows: pa.Array) -> tuple[pa.RecordBat
     for column in cells.columns:
         if not len(blank):
             return cells, rows
-        part = column.take(as_column(blank))
-        if pa.types.is_dictionary(part.type):
-            part = part.dictionary_decode()
-        has_text = pa.types.is_string(part.type)
+        part = column if len(blank) == len(column) else column.take(as_column(blank))
+        has_text = pa.types.is_string(part.type) or pa.types.is_dictionary(part.type)
         blank = blank[is_blank(part) if has_text else as_bools(part.is_null())]
     kept = np.ones(cells.num_rows, dtype=bool)
     kept[blank] = False

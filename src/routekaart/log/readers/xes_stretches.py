@@ -1,14 +1,17 @@
 """XES as nearly every tool writes it, whole traces at a time, by operations on arrays of bytes.
 
 In such a file a trace holds attributes and events, an event holds attributes, and an attribute is
-``<string key="…" value="…"/>`` with nothing in it. What is written otherwise (comments, attributes in
-attributes, single quotes, another encoding) is :class:`OtherwiseWritten`, for the reader that follows
-every element. Whether the file is well-formed XML is not looked at here: expat does.
+``<string key="…" value="…"/>`` with nothing in it, and there are blanks between these tags. What is
+written otherwise (comments, attributes in attributes, single quotes, another encoding) is
+:class:`OtherwiseWritten`, for the reader that follows every element. Nothing passes here that XML does
+not allow as the content of an element (a test holds changed files against expat), so that expat, which
+takes longer than all the rest, need not see it too.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,10 +27,14 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]
 
-__all__ = ["BATCH_ROWS", "OtherwiseWritten", "Stretch", "read_stretch"]
+__all__ = ["BATCH_ROWS", "OtherwiseWritten", "Stretch", "joined", "read_stretch"]
 
 _ATTRIBUTES = (b"string", b"date", b"int", b"float", b"boolean", b"id")
-_LESS, _MORE, _QUOTE, _SLASH, _SPACE = b'<>"/ '
+_LESS, _MORE, _QUOTE, _SLASH, _SPACE, _AMPERSAND = b'<>"/ &'
+_BLANKS = b" \t\r\n"
+_U_FFFE, _U_FFFF = "\ufffe".encode(), "\uffff".encode()
+_ROOM = 16
+_SAMPLE = 1_000
 _INLINE = 12
 """Bytes of a text that Arrow keeps beside its length."""
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));")
@@ -51,6 +58,38 @@ class Stretch:
     n_empty_traces: int = 0
 
 
+def joined(stretches: Sequence[Stretch]) -> Stretch:
+    """Stretches one after another as one."""
+
+    def columns(parts: list[dict[str, pa.Array]]) -> dict[str, pa.Array]:
+        keys = dict.fromkeys(key for part in parts for key in part)
+        return {key: _in_a_row([part.get(key) for part in parts], sizes) for key in keys}
+
+    sizes = [stretch.n for stretch in stretches]
+    if len(stretches) == 1:
+        return stretches[0]
+    return Stretch(
+        sum(sizes),
+        columns([stretch.events for stretch in stretches]),
+        columns([stretch.traces for stretch in stretches]),
+        sum(stretch.n_empty_traces for stretch in stretches),
+    )
+
+
+def _in_a_row(parts: list[pa.Array | None], sizes: list[int]) -> pa.Array:
+    """The parts of one column as one, coded when any of them is; nulls where there is no part."""
+    import pyarrow as pa
+
+    if all(part is None or pa.types.is_string(part.type) for part in parts):
+        kind = pa.string()
+    else:
+        kind = pa.dictionary(pa.int32(), pa.string())
+        parts = [None if part is None else part.dictionary_encode() for part in parts]
+    return pa.concat_arrays(
+        [pa.nulls(n, kind) if part is None else part for part, n in zip(parts, sizes, strict=True)]
+    )
+
+
 def read_stretch(content: bytes) -> Stretch:
     """The traces in ``content``, from the beginning of one to the end of another.
 
@@ -59,6 +98,7 @@ def read_stretch(content: bytes) -> Stretch:
     OtherwiseWritten
         If they are not written as nearly every tool does.
     """
+    _check_characters(content)
     tags = _Tags(content)
     found = _Attributes(tags)
     n_events, n_traces = int(tags.is_event.sum()), int(tags.is_trace.sum())
@@ -73,6 +113,17 @@ def read_stretch(content: bytes) -> Stretch:
         ).items()
     }
     return Stretch(n_events, events, traces, int((~_has_events(trace_of, n_traces)).sum()))
+
+
+def _check_characters(content: bytes) -> None:
+    """Only UTF-8 of a bounded length, without NUL and the two characters above U+FFFD that XML leaves out; others: see ``_texts``."""
+    _need(len(content) < 1 << 31 and b"\0" not in content)
+    if not content.isascii():
+        try:
+            content.decode()
+        except UnicodeDecodeError:
+            raise OtherwiseWritten from None
+        _need(_U_FFFE not in content and _U_FFFF not in content)
 
 
 def _has_events(trace_of: Ints, n_traces: int) -> Bools:
@@ -90,7 +141,9 @@ class _Tags:
         import numpy as np
 
         # Room for windows that begin near the end.
-        self.bytes: Bytes = np.frombuffer(content + bytes(16), dtype=np.uint8)
+        self.bytes: Bytes = np.frombuffer(content + bytes(_ROOM), dtype=np.uint8)
+        # Windows overlap: numbers of eight bytes that begin at every byte.
+        self._windows = np.ndarray((len(self.bytes) - 7,), dtype="<u8", buffer=self.bytes, strides=(1,))
         self.less = np.flatnonzero(self.bytes == _LESS)
         self.more = np.flatnonzero(self.bytes == _MORE)
         _need(len(self.less) == len(self.more))
@@ -107,15 +160,30 @@ class _Tags:
         in_trace = np.cumsum(self.is_trace.astype(np.int64) - ends_trace)
         in_event = np.cumsum(self.is_event.astype(np.int64) - ends_event)
         _need(bool(((in_trace == 1) | ends_trace & (in_trace == 0)).all()))
-        _need(bool(((in_event == 0) | (in_event == 1)).all()))
+        _need(bool(((in_event == 0) | (in_event == 1) & ~ends_trace).all()) and in_trace[-1:].sum() == 0)
         self.is_in_event = in_event == 1
+        self._check_between()
+
+    def _check_between(self) -> None:
+        """Only blanks may stand before, between and after tags."""
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        starts = np.concatenate([[0], self.more + 1])
+        n_left = np.concatenate([self.less, [len(self.bytes) - _ROOM]]) - starts
+        while len(starts := starts[n_left > 0]):
+            n_left = n_left[n_left > 0]
+            unused = 8 * (8 - np.minimum(n_left, 8)).astype(np.uint64)
+            shown = self.window(starts) << unused
+            different = pc.unique(pa.Array.from_buffers(pa.uint64(), len(shown), [None, pa.py_buffer(shown)]))
+            content = different.buffers()[1].to_pybytes()[: 8 * len(different)]
+            _need(not content.strip(b"\0" + _BLANKS))
+            starts, n_left = starts + 8, n_left - 8
 
     def window(self, places: Ints) -> npt.NDArray[np.uint64]:
         """The eight bytes from each place on, as numbers."""
-        import numpy as np
-
-        windows = np.lib.stride_tricks.as_strided(self.bytes, (len(self.bytes) - 7, 8), (1, 1))
-        return windows[places].view("<u8").ravel()
+        return self._windows[places]
 
 
 class _Attributes:
@@ -158,13 +226,18 @@ class _Attributes:
         if wanted is not None:
             chosen &= wanted[of]
         rows = np.flatnonzero(chosen)
-        keys, first = np.unique(self._key[rows], return_index=True)
+        keys = self._key[rows]
+        first = np.full(len(self._keys), len(rows))
+        first[keys[::-1]] = np.arange(len(rows))[::-1]
         columns = {}
-        for key in keys[np.argsort(first)].tolist():
-            mine = rows[self._key[rows] == key]
+        for key in np.argsort(first)[: int((first < len(rows)).sum())].tolist():
+            mine = rows[keys == key]
             place = np.full(n, -1, dtype=np.int64)
             place[of[mine]] = np.arange(len(mine))
-            values = self._texts(self._value[mine], self._value_end[mine])
+            places = self._value[mine], self._value_end[mine]
+            values = self._singular(*places) if wanted is None else None
+            if values is None:
+                values = self._texts(*places)
             if len(mine) != n or bool((place != np.arange(n)).any()):
                 values = values.take(as_column(place, place < 0))
             columns[self._keys[key]] = values
@@ -172,40 +245,73 @@ class _Attributes:
 
     def _texts(self, starts: Ints, ends: Ints) -> pa.DictionaryArray:
         """The texts between these places, each different one once, without entities in them."""
-        import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        lengths = (ends - starts).astype(np.int32)
-        views = np.zeros((len(starts), 16), dtype=np.uint8)
-        views[:, :4] = lengths.view(np.uint8).reshape(-1, 4)
-        windows = np.lib.stride_tricks.as_strided(
-            self._tags.bytes, (len(self._tags.bytes) - _INLINE + 1, _INLINE), (1, 1)
-        )
-        head = windows[starts]
+        buffers = [None, pa.py_buffer(self._views(starts, ends - starts)), pa.py_buffer(self._tags.bytes)]
+        found = pa.Array.from_buffers(pa.string_view(), len(starts), buffers).dictionary_encode()
+        texts = found.dictionary.cast(pa.string())
+        if pc.any(pc.match_substring_regex(texts, r"[\x00-\x1f&]")).as_py():
+            plain = as_texts(_without_entities(text) for text in texts.to_pylist())
+            return plain.take(found.indices).dictionary_encode()
+        return pa.DictionaryArray.from_arrays(found.indices, texts)
+
+    def _views(self, starts: Ints, lengths: Ints) -> npt.NDArray[np.uint64]:
+        """The texts as Arrow has them in views: the length, and the text itself or its beginning and place."""
+        import numpy as np
+
+        n_bytes = np.arange(_INLINE + 2)
+        first, others = np.minimum(n_bytes, 4), np.clip(n_bytes - 4, 0, 8)
+        of_first = np.array([(1 << 8 * int(n)) - 1 for n in first], dtype=np.uint64)
+        of_others = np.array([(1 << 8 * int(n)) - 1 for n in others], dtype=np.uint64)
+        shown, high = np.minimum(lengths, _INLINE + 1), np.uint64(32)
+        views = np.empty((len(starts), 2), dtype=np.uint64)
+        views[:, 0] = lengths.astype(np.uint64) | (self._tags.window(starts) & of_first[shown]) << high
+        views[:, 1] = self._tags.window(starts + 4) & of_others[shown]
         is_long = lengths > _INLINE
-        head *= np.arange(_INLINE, dtype=np.int32) < lengths[:, None]
-        head[is_long, 4:8] = 0
-        head[is_long, 8:] = starts[is_long].astype(np.int32).view(np.uint8).reshape(-1, 4)
-        views[:, 4:] = head
-        buffers = [None, pa.py_buffer(views), pa.py_buffer(self._tags.bytes)]
-        texts = pa.Array.from_buffers(pa.string_view(), len(starts), buffers).cast(pa.string())
-        coded = texts.dictionary_encode()
-        odd = pc.match_substring_regex(coded.dictionary, r"[\x00-\x1f&]")
-        if pc.any(odd).as_py():
-            plain = as_texts(_without_entities(text) for text in coded.dictionary.to_pylist())
-            coded = plain.take(coded.indices).dictionary_encode()
-        return coded
+        views[is_long, 1] = starts[is_long].astype(np.uint64) << high
+        return views
+
+    def _singular(self, starts: Ints, ends: Ints) -> pa.Array | None:
+        """The texts as they are, when all have one length and hardly any comes again, as times do; else None."""
+        import numpy as np
+        import pyarrow as pa
+
+        lengths = ends - starts
+        size = int(lengths[0])
+        if not size or (lengths != size).any():
+            return None
+        windows = np.lib.stride_tricks.as_strided(
+            self._tags.bytes, (len(self._tags.bytes) - size + 1, size), (1, 1)
+        )
+        head = np.ascontiguousarray(windows[starts[:_SAMPLE]]).view(f"S{size}").ravel()
+        if 2 * len(np.unique(head)) < len(head):
+            return None
+        texts = windows[starts]
+        if texts.min() < _SPACE or (texts == _AMPERSAND).any():
+            return None
+        offsets = np.arange(0, texts.size + 1, size, dtype=np.int32)
+        return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(texts))
 
 
 def _without_entities(text: str) -> str:
     """The text as XML means it."""
     _need(not any(character < " " for character in text))
     _need(text.count("&") == len(_ENTITY.findall(text)))
-    return _ENTITY.sub(
-        lambda found: _NAMED[found[1]] if found[1] else chr(int(found[2]) if found[2] else int(found[3], 16)),
-        text,
+    return _ENTITY.sub(_meant, text)
+
+
+def _meant(entity: re.Match[str]) -> str:
+    """The character that an entity stands for, one that XML can hold."""
+    name, decimal, hexadecimal = entity.groups()
+    number = ord(_NAMED[name]) if name else int(decimal) if decimal else int(hexadecimal, 16)
+    _need(
+        number in (9, 10, 13)
+        or 0x20 <= number < 0xD800
+        or 0xE000 <= number < 0xFFFE
+        or 0x10000 <= number < 0x110000
     )
+    return chr(number)
 
 
 def _begins(windows: npt.NDArray[np.uint64], text: bytes) -> Bools:
