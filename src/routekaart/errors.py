@@ -1,6 +1,6 @@
 """What can go wrong that a user can put right: each error is one line, in English and in Dutch."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 __all__ = [
     "InputError",
@@ -91,7 +91,12 @@ class KeyFileError(RoutekaartError):
 
 
 class StoppedError(RoutekaartError):
-    """A run that was told to stop (Ctrl-C, the end of a session) before it was done."""
+    """A run that was told to stop (Ctrl-C, the end of a session) before it was done.
+
+    ``is_asked`` stays when the error itself is lost, as at the end of a query that a signal came into.
+    """
+
+    is_asked: ClassVar[bool] = False
 
     def __init__(self) -> None:
         super().__init__(

@@ -84,3 +84,11 @@ def test_rows_are_written_in_the_order_of_the_first_table_whatever_is_joined(tmp
         (2,),
         (0,),
     ]
+
+
+def test_a_signal_that_a_query_swallowed_stops_the_run_at_its_end(monkeypatch: pytest.MonkeyPatch):
+    engine = DuckDBEngine()
+    monkeypatch.setattr(StoppedError, "is_asked", True)
+
+    with pytest.raises(StoppedError):
+        engine.rows("select 1")

@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -67,11 +69,9 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what a user can put right ends in one line and exit code 1."""
-        if threading.current_thread() is threading.main_thread():
-            # A run that is told to stop ends as any other, so that its temporary files go.
-            signal.signal(signal.SIGTERM, _stop)
         try:
-            return super().invoke(ctx)
+            with _stoppable():
+                return super().invoke(ctx)
         except RoutekaartError as error:
             click.echo(f"routekaart: {error.text(_language(ctx))}", err=True)
             sys.exit(1)
@@ -89,7 +89,23 @@ class LazyGroup(click.Group):
             sys.exit(1)
 
 
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a run that is told to stop end as any other, so that its temporary files go."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        StoppedError.is_asked = False
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _stop(*_: object) -> None:
+    StoppedError.is_asked = True
     raise StoppedError
 
 

@@ -105,6 +105,8 @@ class DuckDBEngine(TableNames):
 
         try:
             yield
+            if StoppedError.is_asked:
+                raise StoppedError
         except RuntimeError as error:
             # What a signal raised is lost inside the engine.
             if str(error) == "Query interrupted":
