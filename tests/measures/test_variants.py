@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routekaart.measures.variants import count_variants, variants
-from tests.logs import chain, log, stored, vetted
+from tests.logs import FOLDER, chain, log, stored, vetted
 from tests.random_logs import log_of, rows_of, traces
 
 HOSTILE = (
@@ -99,4 +99,4 @@ def _by_label(table):
     from pathlib import Path
     from tempfile import mkdtemp
 
-    return stored(table, Path(mkdtemp(prefix="routekaart-test-")) / "log.parquet", ties="label")
+    return stored(table, Path(mkdtemp(dir=FOLDER.name)) / "log.parquet", ties="label")

@@ -16,7 +16,7 @@ from routekaart.log.calendar import regional_calendar
 from routekaart.log.vocabulary import ActivityEntry, load_vocabulary
 from routekaart.measures.wait_rows import CAUSES, wait_rows
 from routekaart.measures.wait_rules import wait_rules
-from tests.logs import DAY_US, HOUR_US, START, log, stored, timed_log, vetted
+from tests.logs import DAY_US, FOLDER, HOUR_US, START, log, stored, timed_log, vetted
 from tests.measures.wait_oracle import make_log, waits_of
 
 MIDDEN = regional_calendar("midden")
@@ -486,7 +486,7 @@ def by_place(plain, case):
 
 
 def path_for_a_log():
-    return Path(mkdtemp(prefix="routekaart-test-")) / "log.parquet"
+    return Path(mkdtemp(dir=FOLDER.name)) / "log.parquet"
 
 
 MICROSECONDS = st.integers(0, 60 * DAY_US).map(lambda us: us / HOUR_US)

@@ -68,6 +68,7 @@ class DuckDBEngine(TableNames):
                 f"memory limit {self.limit!r} is not a size; write for example 4GB",
                 nl=f"geheugengrens {self.limit!r} is geen grootte; schrijf bijvoorbeeld 4GB",
             ) from error
+        weakref.finalize(self, self._connection.close)  # before its folder goes: Windows removes no open file
         # A progress bar would stand in the middle of what is printed. Jupyter without widgets has none, and there
         # the setting cannot be touched.
         if self.rows("select current_setting('enable_progress_bar')")[0][0]:

@@ -7,6 +7,7 @@ import yaml
 
 from routekaart.measures.agreements import agreements, held_rules
 from routekaart.measures.agreements.activations import activation_rows
+from tests.logs import FOLDER
 
 COUNTS = ("satisfied", "violated", "pending", "overdue", "not_recorded")
 
@@ -14,7 +15,7 @@ COUNTS = ("satisfied", "violated", "pending", "overdue", "not_recorded")
 def rule_file(*rules, extends="replaces"):
     """The path of a file of these rules; each gets a name and an id where it has none."""
     named = [{"id": f"r{n}", "nl": f"Regel {n}", **rule} for n, rule in enumerate(rules)]
-    path = Path(mkdtemp(prefix="routekaart-test-")) / "rules.yaml"
+    path = Path(mkdtemp(dir=FOLDER.name)) / "rules.yaml"
     path.write_text(yaml.safe_dump({extends: "standard", "rules": named}, allow_unicode=True), "utf-8")
     return path
 
