@@ -280,23 +280,23 @@ _CUTS = f"""
 }
         from until_ready)"""
 
-# Wait events as pieces that do not overlap, each beside the step before it. A wait with a start only lasts
+# Wait events as pieces that do not overlap, each beside the step before it: waits in a row have positions that
+# grow as their numbers do, and the step stands before the first of them. A wait with a start only lasts
 # until the next step, or still lasts in an open case. What earlier waits cover at a step is a piece too.
 _PIECES = f"""
     waiting as (
-        select i.case_id, i.position, s.position as step, i.start_us, {
-    _free("i.start_us", "b")
-} as start_free,
+        select i.case_id, i.position, i.step, i.start_us, {_free("i.start_us", "b")} as start_free,
                case when i.has_end then i.end_us else coalesce(s.next_us, s.end_us) end as until_us,
                case when i.has_end then {
     _free("i.end_us", "e")
-} else coalesce(s.next_free, s.end_free) end as until_free
-        from {{{{instances}}}} i
+} else coalesce(s.next_free, s.end_free) end as until_free,
+               s.next_us
+        from (select *, min(position) over (partition by case_id, position - nth) - 1 as step
+              from (select *, row_number() over (partition by case_id order by position) as nth
+                    from {{{{instances}}}} where activity in ({{wait_codes}})) w) i
         join {{days}} b on i.start_day = b.day and b.axis = {{axis}}
         join {{days}} e on i.end_day = e.day and e.axis = {{axis}}
-        join spans s on i.case_id = s.case_id and i.position > s.position
-             and (i.position < s.next_position or s.next_position is null)
-        where i.activity in ({{wait_codes}})),
+        join spans s on i.case_id = s.case_id and i.step = s.position),
     covered as (
         select *, {_both("max(until_UNIT) over earlier as covered_UNIT")}
         from waiting
@@ -309,7 +309,8 @@ _PIECES = f"""
         union all
         select s.case_id, s.position, s.start_us, s.start_free, max(w.until_us), max(w.until_free)
         from spans s
-        join waiting w on s.case_id = w.case_id and w.position < s.position and w.until_us > s.start_us
+        join (select * from waiting where until_us > next_us) w
+             on s.case_id = w.case_id and w.position < s.position and w.until_us > s.start_us
         group by s.case_id, s.position, s.start_us, s.start_free)"""
 
 _REGIONS = {
