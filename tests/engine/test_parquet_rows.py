@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from routekaart.engine import DuckDBEngine, parquet_rows
+from routekaart.errors import RoomError, StoppedError
 
 
 @pytest.mark.parametrize("few", [1_000, 0])
@@ -37,3 +38,55 @@ def test_a_column_of_no_texts_and_no_rows_at_all_are_written(tmp_path: Path):
 
     engine.write_parquet("select 1 as i where false", path, {})
     assert pq.read_table(path).num_rows == 0
+
+
+def test_rows_that_a_join_gave_a_little_later_are_put_in_their_place():
+    numbers = [1, 3, 2, 4, 8, 5], [6, 7, 10, 9], [], [11]
+    batches = [
+        pa.record_batch({"n": pa.array(n, pa.int64()), "x": pa.array([10 * i for i in n])}) for n in numbers
+    ]
+
+    found = [*parquet_rows.in_order(iter(batches), "n")]
+
+    assert [x for batch in found for x in batch["x"].to_pylist()] == [10 * n for n in range(1, 12)]
+    assert all(batch.schema.names == ["x"] for batch in found)
+
+
+def test_rows_that_are_missing_are_no_whole_log():
+    batch = pa.record_batch({"n": pa.array([1, 3], pa.int64())})
+
+    with pytest.raises(AssertionError, match="after 1 "):
+        list(parquet_rows.in_order(iter([batch]), "n"))
+
+
+def test_an_engine_without_room_while_rows_are_written_says_so(tmp_path: Path):
+    engine = DuckDBEngine("60MB")
+    engine.run("set threads = 1")
+    engine.run("set max_temp_directory_size = '1MB'")
+
+    with pytest.raises(RoomError, match="no room left|too low"):
+        engine.write_parquet(
+            "select md5(cast(i as varchar)) as x from range(3000000) r(i) order by x",
+            tmp_path / "x.parquet",
+            {},
+        )
+    assert engine.rows("select 1") == [(1,)]
+
+
+def test_an_error_in_the_middle_of_writing_leaves_the_engine_usable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def stopped(*_: object) -> None:
+        raise StoppedError
+
+    monkeypatch.setattr(parquet_rows, "_labelled", stopped)
+    engine = DuckDBEngine()
+
+    with pytest.raises(StoppedError):
+        engine.write_parquet(
+            "select i % 2 as label from range(1000000) r(i)",
+            tmp_path / "x.parquet",
+            {},
+            {"label": pa.array(["a", "b"])},
+        )
+    assert engine.rows("select 1") == [(1,)]

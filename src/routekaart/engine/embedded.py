@@ -114,22 +114,28 @@ class DuckDBEngine(TableNames):
                 raise StoppedError from None
             raise
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
-            said = str(error)
-            if "max_temp_directory_size" in said or (str(self._spill) in said and _is_full(error)):
-                raise RoomError(
-                    f"the folder for temporary files ({self._spill.parent}) has no room left: make room, or name "
-                    f"another folder with {SPILL_FOLDER}",
-                    nl=f"de map voor tijdelijke bestanden ({self._spill.parent}) is vol: maak ruimte, of noem een "
-                    f"andere map met {SPILL_FOLDER}",
-                ) from error
-            if isinstance(error, duckdb.IOException):
+            if (no_room := self._no_room(error)) is None:
                 raise
-            raise RoomError(
-                f"the memory limit ({self.limit}) is too low for this log: give a higher --memory-limit or "
-                f"{MEMORY_LIMIT}",
-                nl=f"de geheugengrens ({self.limit}) is te laag voor dit log: geef een hogere --memory-limit of "
-                f"{MEMORY_LIMIT}",
-            ) from error
+            raise no_room from error
+
+    def _no_room(self, error: Exception) -> RoomError | None:
+        """What to do about an error of the engine that tells of too little disk or memory; None for another."""
+        said = str(error)
+        if "max_temp_directory_size" in said or (str(self._spill) in said and _is_full(error)):
+            return RoomError(
+                f"the folder for temporary files ({self._spill.parent}) has no room left: make room, or name "
+                f"another folder with {SPILL_FOLDER}",
+                nl=f"de map voor tijdelijke bestanden ({self._spill.parent}) is vol: maak ruimte, of noem een "
+                f"andere map met {SPILL_FOLDER}",
+            )
+        if "Out of Memory" not in said:
+            return None
+        return RoomError(
+            f"the memory limit ({self.limit}) is too low for this log: give a higher --memory-limit or "
+            f"{MEMORY_LIMIT}",
+            nl=f"de geheugengrens ({self.limit}) is te laag voor dit log: geef een hogere --memory-limit of "
+            f"{MEMORY_LIMIT}",
+        )
 
     def register(self, name: str, table: Any) -> None:
         """Give an Arrow table or stream, or a dictionary of NumPy arrays, a name for SQL."""
@@ -207,11 +213,11 @@ class DuckDBEngine(TableNames):
         path: Path,
         metadata: Mapping[str, str],
         labels: Mapping[str, pa.Array] | None = None,
+        number: str | None = None,
     ) -> None:
         """Write what ``sql`` gives to ``path`` as Parquet, with ``metadata`` in the footer.
 
-        Rows keep the order of the first table of ``sql`` when each of them finds what is joined to it (those
-        that do not come behind the others of their stretch). In the columns of ``labels``, ``sql`` gives
+        Rows are put in the order of the column ``number`` (from 1, not written). In the columns of ``labels``, ``sql`` gives
         numbers of texts, which are written.
 
         Raises
@@ -219,13 +225,19 @@ class DuckDBEngine(TableNames):
         OutputError
             If the disk is full or the folder locked.
         """
-        # A join keeps the order of its left side, unless the optimizer changes sides.
+        # A join with a small table keeps the order of its left side, unless the optimizer changes sides.
         self.run("set disabled_optimizers = 'join_order,build_side_probe_side'")
         try:
             with self._room():
                 rows = self._connection.sql(sql).to_arrow_reader(GROUP_ROWS)
-                write_rows(rows, path, metadata, labels or {})
+                try:
+                    write_rows(rows, path, metadata, labels or {}, number)
+                finally:
+                    rows.close()  # until then nothing else can run
         except OSError as error:
+            # What the engine says comes without a number of the system.
+            if error.errno is None:
+                raise self._no_room(error) or error from None
             raise _unwritten() from error
         finally:
             self.run("reset disabled_optimizers")

@@ -44,10 +44,6 @@ def order_rows(
     )
     added = "".join(f", {sql} as {name}" for name, sql in same.items())
     engine.run(f"create or replace temp view enc_sorted as select *{added} from enc_ordered")
-    engine.run("""
-        create or replace temp table enc_firsts as
-        select case_id, cast(sum(n) over (order by case_id) - n as bigint) as n_before
-        from (select case_id, sum(cast(is_instance as integer)) as n from enc_sorted group by case_id)""")
 
 
 def _order(ties: str) -> str:
@@ -55,26 +51,27 @@ def _order(ties: str) -> str:
 
 
 def placed_sql(*, has_pairs: bool) -> str:
-    """SQL for the sorted rows, numbered from 1 (``number``), with ``position`` and ``is_tied``, in order."""
-    if has_pairs:
-        is_tied = "s.is_tied"
-    else:
+    """SQL for the sorted rows, numbered from 1 (``number``), with ``position`` and ``is_tied``, in order.
+
+    What stood before a case is carried along by a running maximum, as a join may change the order of rows.
+    """
+    beside, is_tied = "", "s.is_tied"
+    if not has_pairs:
         is_tied = """coalesce(s.case_before = s.case_id and s.us_before = s.start_us, false)
                   or coalesce(s.case_after = s.case_id and s.us_after = s.start_us, false)"""
-    dropped = "n_instances" + (", is_tied" if has_pairs else ", case_before, us_before, case_after, us_after")
-    beside = (
-        ""
-        if has_pairs
-        else """, lag(case_id) over () as case_before, lag(start_us) over () as us_before,
-                  lead(case_id) over () as case_after, lead(start_us) over () as us_after"""
-    )
+        beside = """, lag(start_us) over () as us_before, lead(case_id) over () as case_after,
+                      lead(start_us) over () as us_after"""
+    dropped = "is_tied" if has_pairs else "us_before, case_after, us_after"
     return f"""
-        select s.* exclude ({dropped}), {is_tied} as is_tied,
-               case when s.is_instance then cast(s.n_instances - f.n_before - 1 as integer) end as position
-        from (select *, row_number() over () as number,
-                     sum(cast(is_instance as integer)) over (rows unbounded preceding) as n_instances{beside}
-              from enc_sorted) s
-        join enc_firsts f on s.case_id = f.case_id"""
+        select s.* exclude (n_instances, n_before, case_before, {dropped}), {is_tied} as is_tied,
+               case when s.is_instance then cast(s.n_instances - s.n_before - 1 as integer) end as position
+        from (select *, max(case when case_before is distinct from case_id
+                                 then n_instances - cast(is_instance as integer) end)
+                          over (rows unbounded preceding) as n_before
+              from (select *, row_number() over () as number, lag(case_id) over () as case_before,
+                           cast(sum(cast(is_instance as integer)) over (rows unbounded preceding) as bigint)
+                             as n_instances{beside}
+                    from enc_sorted)) s"""
 
 
 def _paired(coded: str, keys: str, start: int, complete: int) -> str:

@@ -35,7 +35,6 @@ __all__ = ["TIES", "Provenance", "clock_changes", "read_manifest", "write_log"]
 _SCRATCH = (
     "ranks",
     "ordered",
-    "firsts",
     "days",
     "moved",
     "calendar",
@@ -221,8 +220,8 @@ class _Encoder:
             **vars(self.provenance),
         )
         with replacing(path) as temporary:
-            labels = {} if self.is_to_move else self._labels()
-            self.engine.write_parquet(stored, temporary, {FOOTER_KEY: manifest.to_json()}, labels)
+            labels, number = ({}, None) if self.is_to_move else (self._labels(), "stored_order")
+            self.engine.write_parquet(stored, temporary, {FOOTER_KEY: manifest.to_json()}, labels, number)
         return manifest
 
     def _rank_ties(self) -> None:
@@ -304,9 +303,8 @@ class _Encoder:
         if self.carried:
             days, counted = "r.start_day, r.end_day", ""
             counters = ", ".join(f"r.{column}" for column in (*COUNTERS, *MOVED))
-        if self.is_to_move:
-            # The rows are moved from here, and keep this order.
-            attributes += ", r.number as stored_order"
+        # The order of the rows, in which they are moved or written.
+        attributes += ", r.number as stored_order"
         return f"""
             select cast(r.case_id as integer) as case_id, {label["case"]} as case_label,
                    cast(r.activity as integer) as activity, {label["activity"]} as activity_label,
@@ -377,7 +375,7 @@ def _stored_names(attributes: Sequence[str]) -> dict[str, str]:
 
     Braces name tables in the SQL of a view, so they become parentheses.
     """
-    taken = {*STORED_COLUMNS, "tie_rank"}
+    taken = {*STORED_COLUMNS, "tie_rank", "stored_order"}
     stored: dict[str, str] = {}
     for name in attributes:
         plain = name.replace("{", "(").replace("}", ")")

@@ -10,7 +10,7 @@ from routekaart.errors import InputError
 from routekaart.log.readers import xes
 from routekaart.log.readers.xes import _by_elements, _by_stretches, _scan
 from routekaart.log.readers.xes_elements import Events
-from routekaart.log.readers.xes_stretches import OtherwiseWritten
+from routekaart.log.readers.xes_stretches import OtherwiseWritten, read_stretch
 
 NAME, TIME = '<string key="concept:name" value="{}"/>', '<date key="time:timestamp" value="2022-03-0{}"/>'
 EVENT = f"<event>{NAME.format('Signaal')}{TIME.format(3)}</event>"
@@ -179,3 +179,17 @@ def test_the_stretches_of_one_batch_may_have_different_columns(tmp_path: Path, m
 
     assert len(list(_by_stretches(path, Events(path)))) == 1
     assert read(path, _by_stretches) == whole == read(path, _by_elements)
+
+
+@pytest.mark.parametrize("value", ["&nope;", "a & b", "a\x01b", "&#٦٥;"])
+def test_what_is_not_kept_must_be_well_formed_too(value: str):
+    good = '<trace><string key="concept:name" value="a"/><event><string key="concept:name" value="x"/></event></trace>'
+    without_events = f'<trace><string key="concept:name" value="{value}"/></trace>'
+
+    with pytest.raises(OtherwiseWritten):
+        read_stretch((good + without_events).encode())
+
+
+def test_very_many_blanks_between_tags_are_left_to_the_other_reader():
+    with pytest.raises(OtherwiseWritten):
+        read_stretch(b"<trace>" + b" " * 5_000 + b"</trace>")

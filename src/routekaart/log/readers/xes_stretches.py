@@ -35,9 +35,11 @@ _BLANKS = b" \t\r\n"
 _U_FFFE, _U_FFFF = "\ufffe".encode(), "\uffff".encode()
 _ROOM = 16
 _SAMPLE = 1_000
+_LONGEST_GAP = 4_096
+"""Blanks between two tags: each eight of them are one more look at all gaps."""
 _INLINE = 12
 """Bytes of a text that Arrow keeps beside its length."""
-_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));")
+_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -172,6 +174,7 @@ class _Tags:
 
         starts = np.concatenate([[0], self.more + 1])
         n_left = np.concatenate([self.less, [len(self.bytes) - _ROOM]]) - starts
+        _need(int(n_left.max()) <= _LONGEST_GAP)
         while len(starts := starts[n_left > 0]):
             n_left = n_left[n_left > 0]
             unused = 8 * (8 - np.minimum(n_left, 8)).astype(np.uint64)
@@ -224,6 +227,9 @@ class _Attributes:
         chosen = is_inside[self._places]
         of = holder[self._places]
         if wanted is not None:
+            left_out = np.flatnonzero(chosen & ~wanted[of])
+            if len(left_out):  # what is not kept must be well-formed too
+                self._texts(self._value[left_out], self._value_end[left_out])
             chosen &= wanted[of]
         rows = np.flatnonzero(chosen)
         keys = self._key[rows]
