@@ -11,13 +11,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from routekaart.contrasts.groups import Groups, count_schools, is_dated
 from routekaart.engine import Engine
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import EPOCH
 from routekaart.log.dates import need_real_dates
+from routekaart.log.selection import Selected, case_claims
 from routekaart.log.view import View
+
+if TYPE_CHECKING:
+    from routekaart.walks.columns import Claims
 
 __all__ = ["BY_PILOT", "split_at"]
 
@@ -47,6 +52,14 @@ class PilotSide:
 
     def expression(self) -> None:
         """None: a selection cannot say it, a design can."""
+
+    def keeps(self, view: Selected) -> Claims:
+        """Cases by the days of their first and last event."""
+        cases, day = view.cases, (self.start - EPOCH).days
+        is_after = cases.first_day >= day
+        goes_on = (cases.last_day >= day) | cases.is_open
+        kept = {"before": ~is_after & ~goes_on, "partly": ~is_after & goes_on, "after": is_after}
+        return case_claims(view, cases.case[kept[self.side]])
 
     def sql(self, engine: Engine) -> str:
         """Cases by the days of their first and last event."""

@@ -7,12 +7,15 @@ batch system) bounds it. Memory sizes are in bytes.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
-__all__ = ["MEMORY_LIMIT", "available_memory", "memory_limit"]
+__all__ = ["MEMORY_LIMIT", "available_memory", "memory_limit", "room_for_columns", "size_in_bytes"]
 
 MEMORY_LIMIT = "ROUTEKAART_MEMORY_LIMIT"
 """The environment setting of the memory limit, such as 4GB; ``--memory-limit`` goes before it."""
+DEFAULT_MEMORY = 4 << 30
+"""What a machine is taken to have when its system does not say."""
 SHARE = 60
 """Percentage of the memory at hand; the rest is for reading, for results and for other programs."""
 
@@ -25,6 +28,22 @@ def memory_limit(given: str | None = None) -> str:
     available = available_memory()
     # Where the system does not say how much there is, the engine finds out for itself.
     return f"{SHARE}%" if available is None else f"{available * SHARE // 100 >> 20}MiB"
+
+
+def size_in_bytes(size: str) -> int | None:
+    """The bytes that a memory limit means ("4GB", "512MiB", "60%"); None when it is no size."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%|([KMGT]?)(i?)B?)\s*", size, re.IGNORECASE)
+    if found is None:
+        return None
+    if found[2] == "%":
+        return int((available_memory() or DEFAULT_MEMORY) * float(found[1]) / 100)
+    base = 1024 if found[4] else 1000
+    return int(float(found[1]) * base ** (" KMGT".index(found[3].upper() or " ")))
+
+
+def room_for_columns(given: str | None = None) -> int:
+    """How many bytes of columns are kept from one measure to the next: an eighth of the memory limit."""
+    return (size_in_bytes(memory_limit(given)) or DEFAULT_MEMORY) // 8
 
 
 def available_memory(root: Path = Path("/")) -> int | None:

@@ -12,21 +12,42 @@ Grammar, parts joined by ``;``, all of which a case must meet::
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 from routekaart.engine import Engine
 from routekaart.errors import SelectionError
+from routekaart.log.batches import Batch, Coded
 from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.dates import need_real_dates
 from routekaart.log.manifest import Manifest
+from routekaart.walks.selection import Met, walk_following, walk_following_directly, walk_having
 
-__all__ = ["Except", "Filter", "Period", "is_value", "parse", "read_period"]
+if TYPE_CHECKING:
+    from routekaart.log.case_table import CaseTable
+    from routekaart.walks.columns import Claims, Codes
+
+__all__ = [
+    "Except",
+    "Filter",
+    "Period",
+    "Selected",
+    "case_claims",
+    "is_value",
+    "keeps",
+    "parse",
+    "read_period",
+]
 
 MAX_LENGTH = 10_000
+OPERATORS: Mapping[str, Callable[[Any, int], Any]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
 
 
@@ -41,6 +62,40 @@ class Filter(Protocol):
 
     def sql(self, engine: Engine) -> str:
         """SQL for the case_id of the cases that meet it, over the whole log."""
+
+    def keeps(self, view: Selected) -> Claims:
+        """For each case code of the whole log ``view``, whether the case meets it."""
+
+
+class Selected(Protocol):
+    """The whole log that a filter chooses from: a view without filters."""
+
+    @property
+    def manifest(self) -> Manifest: ...
+
+    @property
+    def cases(self) -> CaseTable: ...
+
+    def walk(self, job: Callable[[Batch], Any], *columns: str) -> list[Any]: ...
+
+    def first_values(self, column: str) -> Coded: ...
+
+    def once(self, name: object, make: Callable[[], Any]) -> Any: ...
+
+
+def keeps(view: Selected, item: Filter) -> Claims:
+    """What a filter keeps of the whole log, worked out once."""
+    found: Claims = view.once(("keeps", item), lambda: item.keeps(view))
+    return found
+
+
+def case_claims(view: Selected, cases: Codes) -> Claims:
+    """A claim per case code of the log, true of these cases."""
+    import numpy as np
+
+    found = np.zeros(view.manifest.n_cases, dtype=bool)
+    found[cases] = True
+    return found
 
 
 @dataclass(frozen=True)
@@ -63,6 +118,12 @@ class Period:
         """Cases by the local date of their first event."""
         low, high = (self.first - EPOCH).days, (self.last - EPOCH).days
         return f"select case_id from {{instances}} where position = 0 and start_day between {low} and {high}"
+
+    def keeps(self, view: Selected) -> Claims:
+        """Cases by the local date of their first event."""
+        low, high = (self.first - EPOCH).days, (self.last - EPOCH).days
+        day = view.cases.first_day
+        return case_claims(view, view.cases.case[(day >= low) & (day <= high)])
 
 
 @dataclass(frozen=True)
@@ -88,6 +149,12 @@ class Value:
         column, value = engine.identifier(self.column), engine.literal(self.value)
         return f"select case_id from {{events}} where position = 0 and cast({column} as string) = {value}"
 
+    def keeps(self, view: Selected) -> Claims:
+        """Cases by the value in the row of their first instance."""
+        found = view.first_values(self.column)
+        codes = [code for code, label in enumerate(found.labels) if label == self.value]
+        return case_claims(view, view.cases.case[found.codes == codes[0]] if codes else view.cases.case[:0])
+
 
 @dataclass(frozen=True)
 class Happens:
@@ -110,6 +177,14 @@ class Happens:
         """Cases that have, or do not have, an instance of the activity."""
         having = f"select case_id from {{instances}} where activity = {self.activity}"
         return having if self.present else f"select case_id from {{cases}} except ({having})"
+
+    def keeps(self, view: Selected) -> Claims:
+        """Cases that have, or do not have, an instance of the activity."""
+        import numpy as np
+
+        found = view.walk(partial(_met, walk=walk_having, codes=(self.activity,)))
+        having = case_claims(view, np.concatenate(found))
+        return having if self.present else case_claims(view, view.cases.case) & ~having
 
 
 @dataclass(frozen=True)
@@ -142,6 +217,14 @@ class Follows:
                   where activity = {self.target} group by case_id) t on s.case_id = t.case_id
             where s.first < t.last"""
 
+    def keeps(self, view: Selected) -> Claims:
+        """Cases with such a move, or with a first source before a last target."""
+        import numpy as np
+
+        walk = walk_following_directly if self.directly else walk_following
+        job = partial(_met, walk=walk, codes=(self.source, self.target))
+        return case_claims(view, np.concatenate(view.walk(job)))
+
 
 @dataclass(frozen=True)
 class Duration:
@@ -164,6 +247,12 @@ class Duration:
         bound = round(self.days * DAY_US)
         return f"select case_id from {{cases}} where last_us - first_us {self.operator} {bound}"
 
+    def keeps(self, view: Selected) -> Claims:
+        """Cases by the time between first start and last end."""
+        bound, cases = round(self.days * DAY_US), view.cases
+        lasted = cases.last_us - cases.first_us
+        return case_claims(view, cases.case[OPERATORS[self.operator](lasted, bound)])
+
 
 @dataclass(frozen=True)
 class Open:
@@ -184,6 +273,10 @@ class Open:
         """Cases by whether they are open."""
         return f"select case_id from {{cases}} where is_open = {str(self.is_open).lower()}"
 
+    def keeps(self, view: Selected) -> Claims:
+        """Cases by whether they are open."""
+        return case_claims(view, view.cases.case[view.cases.is_open == self.is_open])
+
 
 @dataclass(frozen=True)
 class Except:
@@ -203,6 +296,19 @@ class Except:
         """All cases but those that meet every condition."""
         met = " intersect ".join(f"({one.sql(engine)})" for one in self.filters)
         return f"select case_id from {{cases}} except ({met})"
+
+    def keeps(self, view: Selected) -> Claims:
+        """All cases but those that meet every condition."""
+        met = case_claims(view, view.cases.case)
+        for one in self.filters:
+            met &= keeps(view, one)
+        return case_claims(view, view.cases.case) & ~met
+
+
+def _met(batch: Batch, walk: Callable[..., None], codes: tuple[int, ...]) -> Codes:
+    """The cases of a batch that meet the condition that ``walk`` looks for."""
+    found: Met = batch.written(walk, Met, batch.n_cases, batch.cases, batch.steps, *codes)
+    return batch.cases.case[found.is_met]
 
 
 def is_value(manifest: Manifest, name: str, value: str) -> Value:

@@ -21,19 +21,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from routekaart.engine import Engine, Kept, embedded, open_engine
+from routekaart.engine.here import run_batches
+from routekaart.engine.memory import room_for_columns
 from routekaart.errors import InputError
+from routekaart.log.batches import Batch, Coded, Reading, Rows, Source, joined
+from routekaart.log.case_table import CaseTable, case_table, columns_needed, rows_of_cases
 from routekaart.log.manifest import Manifest
 from routekaart.log.parts import log_files, read_parts
-from routekaart.log.selection import Filter, is_value, parse
+from routekaart.log.selection import Filter, is_value, keeps, parse
 from routekaart.log.store import TIE_KEYS, read_manifest
 from routekaart.log.vocabulary import MARKS
 from routekaart.results import Recipe
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 __all__ = ["Log", "View", "open_log"]
+
+T = TypeVar("T")
 
 #: As an engine keeps it, or in parts: for some cases at a time.
 Made = Kept | Literal["parts"]
@@ -61,6 +67,16 @@ class Log:
     keep: object = field(default=None, repr=False, compare=False)  # a temporary folder, while it is needed
     # The stored logs it was opened from; none where a source file was read without being stored.
     stored_at: tuple[Path, ...] = field(default=(), repr=False, compare=False)
+    # What was worked out of it before, by selection and name.
+    known: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def source(self) -> Source:
+        """Its columns, a batch of cases at a time."""
+        found: Source = _once(
+            self.known, "source", lambda: Source(log_files(self.path), self.manifest, room_for_columns())
+        )
+        return found
 
 
 @dataclass(frozen=True)
@@ -110,16 +126,75 @@ class View:
 
     def on(self, engine: Engine) -> View:
         """The same cases, read by another engine."""
-        return self if engine is self.log.engine else replace(self, log=replace(self.log, engine=engine))
+        if engine is self.log.engine:
+            return self
+        return replace(self, log=replace(self.log, engine=engine, known={}))
 
     def with_ties(self, ties: str) -> View:
         """The same cases with events of one instant in another order (file, vocabulary, label)."""
         return replace(self, ties=None if ties == self.manifest.ties else ties)
 
-    @cached_property
+    @property
     def n_cases(self) -> int:
         """How many cases the view holds."""
-        return int(self.rows("select count(*) from {cases}")[0][0])
+        return len(self.cases)
+
+    @property
+    def cases(self) -> CaseTable:
+        """What is known of each of its cases as a whole, in order of case code."""
+        if self.chosen is not None:
+            chosen = self.chosen
+            return self.once("cases", lambda: self.whole.cases.of(chosen))
+        manifest = self.manifest
+        job = partial(rows_of_cases, manifest=manifest)
+        return self.once("cases", lambda: case_table(self.walk(job, *columns_needed(manifest))))
+
+    @property
+    def chosen(self) -> np.ndarray | None:
+        """For each case code whether every filter keeps the case; None where there are no filters."""
+        if not self.filters:
+            return None
+        return self.once("chosen", lambda: np_all([keeps(self.whole, item) for item in self.filters]))
+
+    def walk(self, job: Callable[[Batch], T], *columns: str, rows: Rows = "steps") -> list[T]:
+        """What ``job`` gives for each batch of its cases, in order of case.
+
+        Parameters
+        ----------
+        job
+            A function of a :class:`~routekaart.log.batches.Batch` that another process can be sent: of a module, or
+            a ``partial`` of one. What it gives must be fit to be sent back.
+        columns
+            What it reads beside the columns of steps, as they are stored.
+        rows
+            "steps" (what measures work on), or "events": all rows of the log.
+        """
+        reading = Reading(columns, rows, self.ties if rows == "steps" else None, self.chosen)
+        return run_batches(self.log.source.batches(reading), job)
+
+    def once(self, name: object, make: Callable[[], T]) -> T:
+        """What ``make`` gives, worked out once for all equal views."""
+        found: T = _once(self.log.known, (self.filters, self.ties, name), make)
+        return found
+
+    def first_values(self, column: str) -> Coded:
+        """The text of a stored column at the first step of each case, in the order of :attr:`cases`; -1: none."""
+        if self.chosen is not None:
+            whole, kept = self.whole.first_values(column), self.chosen[self.whole.cases.case]
+            return Coded(whole.codes[kept], whole.labels)
+        # Ties in another order do not move the first step of a case, as its group was taken from the stored one.
+        stored = replace(self, ties=None)
+        job = partial(_first_values, column=column)
+        return self.once(("first", column), lambda: joined(stored.walk(job, column)))
+
+    def case_labels(self) -> list[str]:
+        """What its cases are called, in the order of :attr:`cases`: never by their pseudonym, which would link logs."""
+        if self.manifest.has_pseudonyms:
+            # Codes follow the pseudonyms, which are in random order.
+            width = max(2, len(str(self.manifest.n_cases)))
+            return [f"Traject {code + 1:0{width}}" for code in self.cases.case.tolist()]
+        found = self.first_values("case_label")
+        return [found.labels[code] for code in found.codes.tolist()]
 
     @cached_property
     def recipe(self) -> Recipe:
@@ -260,6 +335,25 @@ class View:
             types, rows = _DIMENSIONS[name](self.manifest)
             self.log.engine.create_table(table, types, rows)
         return table
+
+
+def _once(known: dict[object, Any], key: object, make: Callable[[], Any]) -> Any:
+    if key not in known:
+        known[key] = make()
+    return known[key]
+
+
+def np_all(claims: Sequence[np.ndarray]) -> np.ndarray:
+    """Where all of these claims hold."""
+    import numpy as np
+
+    found: np.ndarray = np.logical_and.reduce(claims)
+    return found
+
+
+def _first_values(batch: Batch, column: str) -> Coded:
+    found = batch.columns[column]
+    return Coded(found.codes[batch.cases.first], found.labels)
 
 
 def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str | None = None) -> View:

@@ -7,24 +7,38 @@ of the next; where two overlap the gap counts as 0 days and as one in ``overlaps
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.errors import RoutekaartError
+from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US
+from routekaart.log.case_table import marked, open_claims
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.flow_balance import flow_balance
 from routekaart.privacy.declarations import Disclosure, Each, Kind, Shown, Table, Tie
 from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
 from routekaart.results import Columns, Result
+from routekaart.walks.moves import Moves, Stops, walk_moves, walk_stops
+from routekaart.walks.tally import Tally, merged, quantiles_of, tally
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LEVELS", "RouteMap", "keep_most", "labels_at", "moves_sql", "route_map"]
+    from routekaart.walks.columns import Codes, Counts
+
+__all__ = [
+    "LEVELS", "RouteMap", "keep_most", "labels_at", "moves_of", "moves_sql", "names_at", "nodes_of", "route_map",
+]  # fmt: skip
+
+#: More than any phase has as its number.
+PHASES = 1_000
 
 LEVELS = ("activity", "organisation", "phase")
 
@@ -195,22 +209,16 @@ def route_map(
             f"no level {level!r}; take activity, organisation or phase",
             nl=f"geen niveau {level!r}; kies activity, organisation of phase",
         )
-    labels = labels_at(view, level)
-    steps_table = _steps(level)
-    moves_table = moves_sql(level)
-    nodes = [(labels[row[0]], *row[1:]) for row in view.rows(_NODES.format(steps=steps_table))]
-    edges = [
-        (labels[row[0]], labels[row[1]], *row[2:]) for row in view.rows(_EDGES.format(moves=moves_table))
-    ]
-    starts = [(labels[code], n) for code, n in view.rows(_STARTS.format(steps=steps_table))]
-    ends = [(labels[code], n) for code, n in view.rows(_ENDS.format(steps=steps_table))]
+    names = names_at(view, level)
+    found = _Tallies.of(view.walk(partial(_tallied, manifest=view.manifest, level=level)))
+    edges = _edges(found.edges, names, view.n_cases)
     whole = RouteMap(
         recipe=view.recipe,
         n_cases=view.n_cases,
         level=level,
-        node_columns=Columns.from_rows(NODE_COLUMNS, nodes),
-        start_columns=Columns.from_rows(("name", "cases"), starts),
-        end_columns=Columns.from_rows(("name", "cases"), ends),
+        node_columns=Columns.from_rows(NODE_COLUMNS, _nodes(found, names, view.n_cases)),
+        start_columns=Columns.from_rows(("name", "cases"), _ends(found.nodes.keys, found.starts, names)),
+        end_columns=Columns.from_rows(("name", "cases"), _ends(found.nodes.keys, found.ends, names)),
         edge_columns=Columns.from_rows(EDGE_COLUMNS, edges),
         hidden={"nodes": 0, "edges": 0, "cases": 0},
         tied_edges_share=sum(edge[-1] for edge in edges) / len(edges) if edges else 0.0,
@@ -218,9 +226,7 @@ def route_map(
     if steps == 100 and transitions == 100:
         return whole
     kept = keep_most(whole, steps=steps, transitions=transitions)
-    return replace(
-        kept, hidden={**kept.hidden, "cases": _hidden_cases(view, kept, labels, moves_table, steps_table)}
-    )
+    return replace(kept, hidden={**kept.hidden, "cases": _hidden_cases(view, kept, names)})
 
 
 def keep_most(whole: RouteMap, *, steps: float = 100, transitions: float = 100) -> RouteMap:
@@ -270,6 +276,216 @@ def _most(rows: list[dict[str, Any]], percentage: float, *, at_least: int) -> li
     return rows[: max(ceil(len(rows) * percentage / 100 - 1e-9), min(at_least, len(rows)))]
 
 
+def names_at(view: View, level: str) -> tuple[str | None, ...]:
+    """What the codes of the nodes of this level are called; the last, None, is of steps that have no node."""
+    if level == "activity":
+        return (*view.labels(), None)
+    if level == "organisation":
+        return (*view.organisation_labels(), None)
+    return (*(phase["nl"] for phase in _numbered(view.manifest)), None)
+
+
+def _numbered(manifest: Manifest) -> list[Mapping[str, Any]]:
+    """The phases that have a place in the order."""
+    return sorted((phase for phase in manifest.phases if phase["number"]), key=lambda phase: phase["number"])
+
+
+def nodes_of(batch: Batch, manifest: Manifest, level: str) -> tuple[Codes, int]:
+    """The node of each step at this level, and how many there are: the last is that of steps without one."""
+    import numpy as np
+
+    if level == "activity":
+        return batch.steps.activity, len(manifest.activities) + 1
+    if level == "organisation":
+        n = len(manifest.organisations)
+        party = batch.steps.organisation
+        return np.where(party < 0, n, party).astype(np.int32), n + 1
+    places = {phase["number"]: place for place, phase in enumerate(_numbered(manifest))}
+    none = len(places)
+    of_activity = [places.get(activity["phase"], none) for activity in manifest.activities]
+    return np.array(of_activity, dtype=np.int32)[batch.steps.activity], none + 1
+
+
+def moves_of(batch: Batch, manifest: Manifest, level: str) -> tuple[Moves, Counts]:
+    """The moves of a batch at this level, and the number of each one's edge: source · nodes + target."""
+    node, n_nodes = nodes_of(batch, manifest, level)
+    most = batch.n_rows - batch.n_cases
+    moves = batch.written(walk_moves, Moves, most, batch.cases, batch.steps, node)
+    edge: Counts = moves.source.astype("int64") * n_nodes + moves.target
+    return moves, edge
+
+
+@dataclass(frozen=True)
+class _Tallies:
+    """What one batch, or all of them, adds to a map; lists of nodes are in the order of the keys of ``nodes``."""
+
+    nodes: Tally
+    lasting: Tally
+    edges: Tally
+    starts: Mapping[int, int]
+    ends: Mapping[int, int]
+    phases: Mapping[int, int]
+
+    @classmethod
+    def of(cls, parts: Sequence[_Tallies]) -> _Tallies:
+        """All batches together."""
+        return cls(
+            merged([part.nodes for part in parts]),
+            merged([part.lasting for part in parts]),
+            merged([part.edges for part in parts]),
+            _added([part.starts for part in parts]),
+            _added([part.ends for part in parts]),
+            _lowest([part.phases for part in parts]),
+        )
+
+
+def _added(parts: Sequence[Mapping[int, int]]) -> Mapping[int, int]:
+    total: Counter[int] = Counter()
+    for part in parts:
+        total.update(part)
+    return total
+
+
+def _lowest(parts: Sequence[Mapping[int, int]]) -> Mapping[int, int]:
+    lowest: dict[int, int] = {}
+    for part in parts:
+        lowest |= {node: min(phase, lowest.get(node, phase)) for node, phase in part.items()}
+    return lowest
+
+
+def _tallied(batch: Batch, manifest: Manifest, level: str) -> _Tallies:
+    """What a batch adds to the map."""
+    import numpy as np
+
+    node, _ = nodes_of(batch, manifest, level)
+    stops = batch.written(walk_stops, Stops, batch.n_rows, batch.cases, batch.steps, node)
+    is_open = open_claims(batch, manifest)
+    stands = stops.is_last & is_open[stops.case]
+    lasting = stops.own_us >= 0
+    phase = np.array([activity["phase"] or 0 for activity in manifest.activities], dtype=np.int64)
+    pairs = np.unique(stops.node.astype(np.int64) * PHASES + phase[stops.activity])
+    moves, edge = moves_of(batch, manifest, level)
+    gap = np.maximum(moves.gap_us, 0)
+    adding = partial(tally, is_compiled=batch.is_compiled)
+    return _Tallies(
+        adding(
+            stops.node,
+            stops.case,
+            claims={"is_wait": marked(manifest, "wait")[stops.activity], "stands": stands},
+            sums={"position": stops.position},
+        ),
+        adding(stops.node[lasting], stops.case[lasting], values={"own": stops.own_us[lasting]}),
+        adding(
+            edge,
+            moves.case,
+            claims={"overlaps": moves.gap_us < 0, "is_tied": moves.is_tied},
+            sums={"gap": gap},
+            values={"gap": gap},
+        ),
+        _how_often(stops.node[stops.position == 0]),
+        _how_often(stops.node[stops.is_last & ~stands]),
+        _lowest([{int(pair // PHASES): int(pair % PHASES)} for pair in pairs if pair % PHASES]),
+    )
+
+
+def _how_often(nodes: Codes) -> Mapping[int, int]:
+    import numpy as np
+
+    found, counts = np.unique(nodes, return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))
+
+
+def _nodes(found: _Tallies, names: Sequence[str | None], n_cases: int) -> list[Sequence[Any]]:
+    """The values of :data:`NODE_COLUMNS`, most cases first, then most steps, then by code."""
+    nodes = found.nodes
+    lasted = found.lasting.values["own"].quantiles(0.5)
+    own = {key: days for key, days in zip(found.lasting.keys.tolist(), lasted, strict=True) if days}
+    positions = nodes.sums["position"].total_us()
+    rows = [
+        (
+            names[key],
+            cases,
+            events,
+            cases / n_cases,
+            own[key][0] if key in own else None,
+            waits == events,
+            found.phases.get(key),
+            stands,
+            position / events,
+        )
+        for key, cases, events, waits, stands, position in zip(
+            nodes.keys.tolist(),
+            nodes.cases.tolist(),
+            nodes.rows.tolist(),
+            nodes.claims["is_wait"].tolist(),
+            nodes.claims["stands"].tolist(),
+            positions,
+            strict=True,
+        )
+    ]
+    return sorted(rows, key=lambda row: (-row[1], -row[2]))
+
+
+def _edges(edges: Tally, names: Sequence[str | None], n_cases: int) -> list[Sequence[Any]]:
+    """The values of :data:`EDGE_COLUMNS`, most cases first, then most moves, then by codes."""
+    n = len(names)
+    rows = []
+    for place, (key, cases, count, total) in enumerate(
+        zip(edges.keys.tolist(), edges.cases.tolist(), edges.rows.tolist(), edges.days("gap"), strict=True)
+    ):
+        own = edges.values["gap"].of(place)
+        median, p90 = quantiles_of(own, (0.5, 0.9)) or (None, None)
+        rows.append(
+            (
+                names[key // n],
+                names[key % n],
+                cases,
+                count,
+                cases / n_cases,
+                median,
+                total / count,
+                p90,
+                int(own.min()) / DAY_US,
+                int(own.max()) / DAY_US,
+                total,
+                int(edges.claims["overlaps"][place]),
+                bool(edges.claims["is_tied"][place]),
+            )
+        )
+    return sorted(rows, key=lambda row: (-row[2], -row[3]))
+
+
+def _ends(
+    keys: Counts, counts: Mapping[int, int], names: Sequence[str | None]
+) -> list[tuple[str | None, int]]:
+    """Nodes with how many cases start (or end) there, most first, then by code."""
+    rows = [(names[key], counts[key]) for key in keys.tolist() if counts.get(key)]
+    return sorted(rows, key=lambda row: -row[1])
+
+
+def _hidden_cases(view: View, kept: RouteMap, names: Sequence[str | None]) -> int:
+    """Cases that walk at least one step or transition that is hidden."""
+    codes = {name: code for code, name in enumerate(names)}
+    nodes = [codes[name] for name in kept.node_columns["name"]]
+    pairs = zip(kept.edge_columns["source"], kept.edge_columns["target"], strict=True)
+    edges = [codes[source] * len(names) + codes[target] for source, target in pairs]
+    job = partial(_with_hidden, manifest=view.manifest, level=kept.level, nodes=nodes, edges=edges)
+    return sum(view.walk(job))
+
+
+def _with_hidden(
+    batch: Batch, manifest: Manifest, level: str, nodes: Sequence[int], edges: Sequence[int]
+) -> int:
+    """How many cases of a batch walk a step or edge that is not shown."""
+    import numpy as np
+
+    node, _ = nodes_of(batch, manifest, level)
+    stops = batch.written(walk_stops, Stops, batch.n_rows, batch.cases, batch.steps, node)
+    moves, edge = moves_of(batch, manifest, level)
+    hidden = [stops.case[~np.isin(stops.node, nodes)], moves.case[~np.isin(edge, edges)]]
+    return len(np.unique(np.concatenate(hidden)))
+
+
 def labels_at(view: View, level: str) -> dict[int | None, str | None]:
     """What the codes of the nodes of this level are called."""
     if level == "activity":
@@ -277,17 +493,6 @@ def labels_at(view: View, level: str) -> dict[int | None, str | None]:
     if level == "organisation":
         return {None: None, **dict(enumerate(view.organisation_labels()))}
     return {None: None} | {phase["number"]: phase["nl"] for phase in view.manifest.phases if phase["number"]}
-
-
-def _steps(level: str) -> str:
-    """The instances with the code of their node at this level."""
-    code = {"activity": "i.activity", "organisation": "i.organisation", "phase": "a.phase"}[level]
-    return f"""(
-        select i.case_id, i.position, {code} as node, i.start_us, i.end_us, i.has_end,
-               a.is_wait, a.phase, c.is_open, c.n_instances
-        from {{instances}} i
-        join {{activities}} a on i.activity = a.activity
-        join {{cases}} c on i.case_id = c.case_id)"""
 
 
 def moves_sql(level: str) -> str:
@@ -299,53 +504,3 @@ def moves_sql(level: str) -> str:
             join {activities} s on m.source = s.activity join {activities} t on m.target = t.activity)"""
     names = ("source", "target") if level == "activity" else ("source_organisation", "target_organisation")
     return f"(select case_id, {names[0]} as source, {names[1]} as target, gap_us, is_tied from {{moves}})"
-
-
-def _hidden_cases(
-    view: View, kept: RouteMap, labels: Mapping[int | None, str | None], moves: str, steps: str
-) -> int:
-    """Cases that walk at least one step or transition that is hidden."""
-    codes = {label: -1 if code is None else code for code, label in labels.items()}
-    nodes = ", ".join(str(codes[name]) for name in kept.node_columns["name"])
-    pairs = zip(kept.edge_columns["source"], kept.edge_columns["target"], strict=True)
-    shown = " or ".join(
-        f"(coalesce(source, -1) = {codes[s]} and coalesce(target, -1) = {codes[t]})" for s, t in pairs
-    )
-    sql = f"""
-        select count(*) from (
-            select case_id from {moves} m where not ({shown or "false"})
-            union select case_id from {steps} s where coalesce(node, -1) not in ({nodes}))"""
-    return int(view.rows(sql)[0][0])
-
-
-_NODES = f"""
-    select node, count(distinct case_id), count(*),
-           cast(count(distinct case_id) as double) / max(n.n_cases),
-           percentile_cont(0.5) within group (
-               order by case when has_end then (end_us - start_us) / {DAY_US}e0 end),
-           min(case when is_wait then 1 else 0 end) = 1, min(phase),
-           sum(case when is_open and position = n_instances - 1 then 1 else 0 end), avg(position)
-    from {{steps}} s cross join (select count(*) as n_cases from {{{{cases}}}}) n
-    group by node
-    order by count(distinct case_id) desc, count(*) desc, node nulls last"""
-
-_EDGES = f"""
-    select source, target, count(distinct case_id), count(*),
-           cast(count(distinct case_id) as double) / max(n.n_cases),
-           percentile_cont(0.5) within group (order by gap),
-           cast(sum(cast(greatest(gap_us, 0) as decimal(38, 0))) as double) / {DAY_US}e0 / count(*),
-           percentile_cont(0.9) within group (order by gap), min(gap), max(gap),
-           cast(sum(cast(greatest(gap_us, 0) as decimal(38, 0))) as double) / {DAY_US}e0,
-           sum(case when gap_us < 0 then 1 else 0 end), max(case when is_tied then 1 else 0 end) = 1
-    from (select *, greatest(gap_us, 0) / {DAY_US}e0 as gap from {{moves}} m) g
-    cross join (select count(*) as n_cases from {{{{cases}}}}) n
-    group by source, target
-    order by count(distinct case_id) desc, count(*) desc, source nulls last, target nulls last"""
-
-_STARTS = """
-    select node, count(*) from {steps} s where position = 0
-    group by node order by count(*) desc, node nulls last"""
-
-_ENDS = """
-    select node, count(*) from {steps} s where position = n_instances - 1 and not is_open
-    group by node order by count(*) desc, node nulls last"""

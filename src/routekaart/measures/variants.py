@@ -7,10 +7,12 @@ half), so that sorting a list orders it and comparing lists compares walks.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.batches import Batch
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table
 from routekaart.results import Columns, Result
@@ -18,10 +20,13 @@ from routekaart.results import Columns, Result
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PACK", "Variants", "count_variants", "unpack", "variants", "walks"]
+__all__ = ["PACK", "Variants", "codes_of", "count_variants", "routes_of", "unpack", "variants", "walks"]
 
 #: Packed integers are position · PACK + code: both fit 31 bits, whatever the log.
 PACK = 2**32
+
+#: How a code stands in the bytes of a route: the high byte first, so that bytes and codes have one order.
+CODE, CODE_BYTES = ">u4", 4
 
 VARIANT_COLUMNS = ("activities", "cases", "share")
 
@@ -51,22 +56,51 @@ class Variants(Result):
 
 def variants(view: View) -> Variants:
     """The variants of the cases in ``view``."""
-    found = view.arrays(f"""
-        select walk, count(*) as cases from {walks(view)}
-        group by walk order by count(*) desc, walk""")
-    cases = found["cases"].tolist()
-    total = sum(cases)
+    routes = routes_of(view)
+    labels = view.labels()
+    total = sum(routes.values())
     return Variants(
         recipe=view.recipe,
         n_cases=view.n_cases,
         variant_columns=Columns(
             {
-                "activities": unpack(found["walk"], view.labels()),
-                "cases": cases,
-                "share": [count / total for count in cases],
+                "activities": [tuple(labels[code] for code in codes_of(route)) for route in routes],
+                "cases": [*routes.values()],
+                "share": [count / total for count in routes.values()],
             }
         ),
     )
+
+
+def routes_of(view: View) -> dict[bytes, int]:
+    """The distinct routes of the cases with how many walked each: most cases first, then by codes.
+
+    A route is the bytes of its activity codes (:func:`codes_of`), whose order is that of the codes.
+    """
+
+    def count() -> dict[bytes, int]:
+        total: Counter[bytes] = Counter()
+        for part in view.walk(_routes):
+            total.update(part)
+        return dict(sorted(sorted(total.items()), key=lambda item: -item[1]))
+
+    return view.once("routes", count)
+
+
+def codes_of(route: bytes) -> list[int]:
+    """The activity codes of a route."""
+    import numpy as np
+
+    codes: list[int] = np.frombuffer(route, dtype=CODE).tolist()
+    return codes
+
+
+def _routes(batch: Batch) -> Counter[bytes]:
+    """How many cases of a batch walked each route."""
+    raw = batch.steps.activity.astype(CODE).tobytes()
+    size = CODE_BYTES
+    bounds = zip((batch.cases.first * size).tolist(), (batch.cases.last * size).tolist(), strict=True)
+    return Counter(raw[first:last] for first, last in bounds)
 
 
 def walks(view: View) -> str:
@@ -83,7 +117,7 @@ def walks(view: View) -> str:
 
 def count_variants(view: View) -> int:
     """How many variants the cases of ``view`` make."""
-    return int(view.rows(f"select count(*) from (select walk from {walks(view)} group by walk) w")[0][0])
+    return len(routes_of(view))
 
 
 def unpack(packed: Iterable[Any], labels: Sequence[str]) -> list[tuple[str, ...]]:

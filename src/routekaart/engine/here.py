@@ -1,0 +1,28 @@
+"""Here: walks run inside this process, a batch of cases at a time, on as many threads as there are processors.
+
+Compiled walks hold no lock of Python, so threads share the work; small logs are walked without any.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+__all__ = ["run_batches"]
+
+Batch = TypeVar("Batch")
+T = TypeVar("T")
+
+
+def run_batches(making: Sequence[Callable[[], Batch]], job: Callable[[Batch], T]) -> list[T]:
+    """What ``job`` gives for each batch, in order; a stop ends after the batches that are being walked."""
+    if len(making) == 1:
+        return [job(making[0]())]
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(os.cpu_count() or 1, "walk")
+    try:
+        return [*pool.map(lambda make: job(make()), making)]
+    finally:
+        pool.shutdown(cancel_futures=True)

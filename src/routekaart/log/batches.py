@@ -1,0 +1,448 @@
+"""Batches: some cases of a stored log at a time, each whole, as columns that walks read.
+
+The rows of a stored log lie in the order of case and time. It is read for about :data:`BATCH_EVENTS` events at a
+time, so that memory stays bounded whatever its size; columns that fit are kept for the next measure. What is
+read is held against the manifest before any walk sees it, as compiled code checks nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from routekaart.errors import InputError
+from routekaart.log.arrays import as_bools, as_ints, coded
+from routekaart.log.manifest import Manifest
+from routekaart.walks.columns import Calendar, Cases, Steps
+from routekaart.walks.speed import is_for_compiling, written
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    from routekaart.walks.columns import Codes, Counts
+
+__all__ = [
+    "BATCH_EVENTS",
+    "Batch",
+    "Coded",
+    "Reading",
+    "Rows",
+    "Source",
+    "batch_of_table",
+    "damaged",
+    "joined",
+]
+
+BATCH_EVENTS = 400_000
+#: What every walk over steps needs.
+STEPS = ("activity", "organisation", "start_us", "end_us", "has_end", "is_tied")
+CALENDAR = ("start_day", "end_day")
+#: Steps are what measures work on; events are all rows of the log, also those that only carry the end of another.
+Rows = Literal["steps", "events"]
+T = TypeVar("T")
+Table = TypeVar("Table", bound=Any)
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column of text: ``codes`` of its different ``labels``, -1 where there is none."""
+
+    codes: Codes
+    labels: tuple[str, ...]
+
+
+def joined(parts: Sequence[Coded]) -> Coded:
+    """The columns of several batches as one; labels in order of first appearance."""
+    import numpy as np
+
+    places: dict[str, int] = {}
+    codes = []
+    for part in parts:
+        own = np.array([places.setdefault(label, len(places)) for label in part.labels] + [-1])
+        codes.append(own[part.codes].astype(np.int32))
+    return Coded(np.concatenate(codes), tuple(places))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a measure reads of a log: which columns (beside those of steps), of which cases, in which order of ties.
+
+    ``chosen`` has a claim per case code, None where all are; ``ties`` is None where the order is that of the log.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: Rows = "steps"
+    ties: str | None = None
+    chosen: np.ndarray | None = None
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """The stored columns that must be read."""
+        more = ("source_row",) if self.ties else ()
+        return tuple(dict.fromkeys((*STEPS, *self.columns, *more)))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some cases as columns: ``cases`` says where the rows of each stand in ``columns``.
+
+    With a selection there are rows of other cases between them, which :attr:`compact` leaves out.
+    """
+
+    cases: Cases
+    columns: Mapping[str, Any]
+    is_compiled: bool
+
+    @property
+    def n_cases(self) -> int:
+        """How many cases it has."""
+        return len(self.cases.case)
+
+    @cached_property
+    def n_rows(self) -> int:
+        """How many rows its cases have."""
+        return int((self.cases.last - self.cases.first).sum())
+
+    @cached_property
+    def steps(self) -> Steps:
+        """The columns of steps."""
+        return Steps(*(self.columns[name] for name in STEPS))
+
+    @property
+    def calendar(self) -> Calendar:
+        """The local dates of steps; ``start_day`` and ``end_day`` must have been asked for."""
+        return Calendar(*(self.columns[name] for name in CALENDAR))
+
+    @cached_property
+    def compact(self) -> Batch:
+        """The same cases with no other rows between them."""
+        import numpy as np
+
+        sizes = self.cases.last - self.cases.first
+        last = np.cumsum(sizes)
+        first = last - sizes
+        if self.n_rows == len(self.columns["activity"]):
+            return replace(self, cases=Cases(self.cases.case, first, last))
+        rows = np.repeat(self.cases.first - first, sizes) + np.arange(self.n_rows)
+        columns = {name: _taken(column, rows) for name, column in self.columns.items()}
+        return Batch(Cases(self.cases.case, first, last), columns, self.is_compiled)
+
+    @cached_property
+    def place(self) -> Codes:
+        """For each row of a compact batch, the place of its case in it."""
+        import numpy as np
+
+        sizes = self.cases.last - self.cases.first
+        return np.repeat(np.arange(self.n_cases, dtype=np.int32), sizes)
+
+    def written(self, walk: Callable[..., int | None], kind: type[Table], most: int, *inputs: Any) -> Table:
+        """What ``walk`` writes (:func:`routekaart.walks.speed.written`), at the speed of this batch."""
+        return written(walk, kind, most, *inputs, is_compiled=self.is_compiled)
+
+
+def _taken(column: Any, rows: Any) -> Any:
+    return Coded(column.codes[rows], column.labels) if isinstance(column, Coded) else column[rows]
+
+
+class Source:
+    """The columns of the stored log in ``files``, a batch at a time; some are kept up to ``room`` bytes."""
+
+    def __init__(self, files: Sequence[Path], manifest: Manifest, room: int) -> None:
+        self.manifest = manifest
+        self._files = files
+        self._room = room
+        self._kept: dict[object, dict[str, Any]] = {}
+        self._lock = threading.Lock()
+
+    def batches(self, reading: Reading) -> list[Callable[[], Batch]]:
+        """What makes each batch of the reading, in order of case; those without a chosen case are left out, but for one."""
+        chosen = reading.chosen
+        pairs = [*pairwise(self._bounds)]
+        kept = [(low, high) for low, high in pairs if chosen is None or chosen[low:high].any()]
+        return [_Making(self, reading, low, high) for low, high in kept or pairs[:1]]
+
+    @cached_property
+    def _first(self) -> Counts:
+        """The row at which each case begins, and one more; checks that cases lie together and in order."""
+        import numpy as np
+
+        n_cases = self.manifest.n_cases
+        counts = np.zeros(n_cases, dtype=np.int64)
+        before = 0
+        for part in self._stored(range(self._n_rows), ("case_id",)):
+            column = _column(part, "case_id")
+            case = as_ints(column)
+            if len(case) and (
+                column.null_count or case[0] < before or case[-1] >= n_cases or (np.diff(case) < 0).any()
+            ):
+                raise damaged("its cases do not lie together", "de trajecten staan er niet aaneengesloten in")
+            before = int(case[-1]) if len(case) else before
+            counts += np.bincount(case, minlength=n_cases)
+        return np.concatenate([[0], np.cumsum(counts)])
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        """The case codes between which batches lie."""
+        import numpy as np
+
+        first = self._first
+        n_batches = max(1, -(-int(first[-1]) // BATCH_EVENTS))
+        wanted = np.arange(1, n_batches) * first[-1] // n_batches
+        inner = np.searchsorted(first, wanted)
+        return sorted({0, *inner.tolist(), self.manifest.n_cases})
+
+    def made(self, reading: Reading, low: int, high: int) -> Batch:
+        """The batch of the cases from ``low`` up to ``high``."""
+        import numpy as np
+
+        key = (low, reading.rows, reading.ties)
+        with self._lock:
+            columns = dict(self._kept.get(key, {}))
+        missing = [name for name in (*STEPS, *reading.columns) if name not in columns]
+        first = self._first[low : high + 1]
+        if missing:
+            names = {*missing, *(STEPS if reading.ties else ()), *(("source_row",) if reading.ties else ())}
+            if reading.rows == "steps" and self.has_other_rows:
+                names.add("is_instance")
+            if "end_us" in names:
+                names.add("start_us")
+            if "end_day" in names:
+                names.add("start_day")
+            rows = range(int(first[0]), int(first[-1]))
+            raw = _whole([*self._stored(rows, tuple(sorted(names)))], rows)
+            made = columns_of(raw, self.manifest)
+            sizes = np.diff(first)
+            of_case = np.repeat(np.arange(len(sizes)), sizes)
+            made, sizes = arranged(made, of_case, len(sizes), reading, self.manifest)
+            columns |= {name: made[name] for name in missing}
+            columns["sizes"] = sizes
+            self._keep(key, columns)
+        sizes = columns.pop("sizes")
+        return _batch(np.arange(low, high, dtype=np.int32), sizes, columns, reading, self.manifest)
+
+    def _keep(self, key: object, columns: Mapping[str, Any]) -> None:
+        """Keep the columns for the next measure, as long as there is room."""
+        with self._lock:
+            known = self._kept.get(key, {})
+            new = {name: column for name, column in columns.items() if name not in known}
+            size = sum(_size(column) for column in new.values())
+            if size <= self._room:
+                self._room -= size
+                self._kept[key] = {**known, **new}
+
+    @property
+    def has_other_rows(self) -> bool:
+        """Whether the log has rows that are no steps."""
+        return self.manifest.n_instances != self.manifest.n_events
+
+    @cached_property
+    def _groups(self) -> list[tuple[Path, int, range]]:
+        """Every row group: its file, its number there, and its rows in the whole log."""
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        found, at = [], 0
+        for file in self._files:
+            try:
+                footer = parquet.read_metadata(file)
+            except (OSError, pa.ArrowException) as error:
+                raise damaged("it cannot be read", "het is niet te lezen") from error
+            for number in range(footer.num_row_groups):
+                n = footer.row_group(number).num_rows
+                found.append((file, number, range(at, at + n)))
+                at += n
+        return found
+
+    @property
+    def _n_rows(self) -> int:
+        return self._groups[-1][2].stop if self._groups else 0
+
+    def _stored(self, rows: range, names: tuple[str, ...]) -> Any:
+        """The stored columns of these rows, a stretch at a time, as Arrow tables of one chunk."""
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        files: dict[Path, list[tuple[int, range]]] = {}
+        for file, number, own in self._groups:
+            if own.start < rows.stop and own.stop > rows.start:
+                files.setdefault(file, []).append((number, own))
+        for file, groups in files.items():
+            texts = [name for name in names if name not in NUMBERS]
+            try:
+                with parquet.ParquetFile(file, read_dictionary=texts or None) as opened:
+                    for some in _few(groups):
+                        table = opened.read_row_groups(
+                            [number for number, _ in some], columns=[*names], use_threads=False
+                        )
+                        start = some[0][1].start
+                        low, high = max(rows.start - start, 0), min(rows.stop - start, len(table))
+                        yield table.slice(low, high - low).combine_chunks()
+            except (OSError, pa.ArrowException, KeyError) as error:
+                raise damaged("a column of it cannot be read", "een kolom ervan is niet te lezen") from error
+
+
+def _few(groups: Sequence[tuple[int, range]]) -> Any:
+    """The groups some at a time: about four batches of events."""
+    step = 16
+    for at in range(0, len(groups), step):
+        yield groups[at : at + step]
+
+
+@dataclass(frozen=True)
+class _Making:
+    """Makes one batch when it is called."""
+
+    source: Source
+    reading: Reading
+    low: int
+    high: int
+
+    def __call__(self) -> Batch:
+        return self.source.made(self.reading, self.low, self.high)
+
+
+def _whole(parts: Sequence[pa.Table], rows: range) -> pa.Table:
+    import pyarrow as pa
+
+    table = pa.concat_tables(parts).combine_chunks() if len(parts) != 1 else parts[0]
+    if len(table) != len(rows):
+        raise damaged("rows of it are missing", "er ontbreken rijen")
+    return table
+
+
+def batch_of_table(table: pa.Table, reading: Reading, manifest: Manifest) -> Batch:
+    """The batch of the cases in ``table``: stored rows with ``case_id``, in order of case and time."""
+    import numpy as np
+
+    case = as_ints(_column(table, "case_id"))
+    codes, sizes = np.unique(case, return_counts=True)
+    of_case = np.repeat(np.arange(len(codes)), sizes)
+    made = columns_of(table, manifest)
+    columns, sizes = arranged(made, of_case, len(codes), reading, manifest)
+    return _batch(codes.astype(np.int32), sizes, columns, reading, manifest)
+
+
+def _batch(
+    case: Codes, sizes: Counts, columns: Mapping[str, Any], reading: Reading, manifest: Manifest
+) -> Batch:
+    """The batch of the chosen cases of those with any row."""
+    import numpy as np
+
+    last = np.cumsum(sizes)
+    first = last - sizes
+    kept = sizes > 0
+    if reading.chosen is not None:
+        kept &= reading.chosen[case]
+    cases = Cases(case[kept], first[kept], last[kept])
+    return Batch(cases, columns, is_for_compiling(manifest.n_events))
+
+
+#: Stored columns of numbers and claims → what stands where there is none. All others are text.
+NUMBERS: Mapping[str, int | bool] = {
+    **dict.fromkeys(("case_id", "activity", "organisation", "position"), -1),
+    **dict.fromkeys(("start_us", "end_us", "start_day", "end_day", "source_row"), 0),
+    **dict.fromkeys(("has_end", "is_instance", "is_tied", "is_start_free", "is_end_free"), False),
+    **dict.fromkeys(("school_days_start", "school_days_end", "working_days_start", "working_days_end"), -1),
+    **dict.fromkeys(
+        (
+            *("start_midnight_us", "end_midnight_us", "start_free_us", "end_free_us"),
+            *("extracted_us", "extracted_free_us"),
+        ),
+        0,
+    ),
+}
+_WIDE = {name for name in NUMBERS if name.endswith("_us") or name == "source_row"}
+
+
+def columns_of(table: pa.Table, manifest: Manifest) -> dict[str, Any]:
+    """The stored columns as arrays; checks that codes are codes of this log."""
+    import numpy as np
+
+    found: dict[str, Any] = {}
+    for name in table.column_names:
+        column = _column(table, name)
+        if name not in NUMBERS:
+            text = coded(column)
+            codes = np.where(as_bools(text.indices.is_valid()), as_ints(text.indices), -1).astype(np.int32)
+            found[name] = Coded(codes, tuple(text.dictionary.to_pylist()))
+        elif isinstance(NUMBERS[name], bool):
+            found[name] = as_bools(column)
+        else:
+            values: Counts = as_ints(column)
+            if column.null_count and NUMBERS[name]:
+                values = np.where(as_bools(column.is_valid()), values, NUMBERS[name])
+            found[name] = values if name in _WIDE else values.astype(np.int32)
+    for name, known, least in (
+        ("activity", manifest.activities, 0),
+        ("organisation", manifest.organisations, -1),
+    ):
+        if name in found and len(found[name]):
+            low, high = int(found[name].min()), int(found[name].max())
+            if low < least or high >= len(known):
+                raise damaged("it has codes that it does not explain", "het heeft codes die het niet uitlegt")
+    return found
+
+
+def _column(table: pa.Table, name: str) -> pa.Array:
+    """A column as one array."""
+    import pyarrow as pa
+
+    column = table.column(name)
+    return (
+        column.chunk(0)
+        if column.num_chunks == 1
+        else pa.concat_arrays(column.chunks)
+        if column.num_chunks
+        else pa.nulls(0, column.type)
+    )
+
+
+def arranged(
+    columns: dict[str, Any], of_case: Any, n_cases: int, reading: Reading, manifest: Manifest
+) -> tuple[dict[str, Any], Counts]:
+    """The columns of the rows that are read, in the order that is asked; how many rows each case has."""
+    import numpy as np
+
+    if reading.rows == "events":
+        return columns, np.bincount(of_case, minlength=n_cases)
+    if "is_instance" in columns and not columns["is_instance"].all():
+        kept = np.flatnonzero(columns["is_instance"])
+        columns = {name: _taken(column, kept) for name, column in columns.items()}
+        of_case = of_case[kept]
+    if reading.ties is not None:
+        order = _order(columns, of_case, reading.ties, manifest)
+        columns = {name: _taken(column, order) for name, column in columns.items()}
+    for start, end in (("start_us", "end_us"), ("start_day", "end_day")):
+        if end in columns:
+            columns[end] = np.maximum(columns[start], columns[end])
+    return columns, np.bincount(of_case, minlength=n_cases)
+
+
+def _order(columns: Mapping[str, Any], of_case: Any, ties: str, manifest: Manifest) -> Any:
+    """The order of steps in which those of one instant follow the rule ``ties``; codes follow labels."""
+    import numpy as np
+
+    keys = [columns["source_row"]]
+    if ties != "file":
+        keys += [columns["end_us"], columns["organisation"], columns["activity"]]
+    if ties == "vocabulary":
+        keys.append(np.array([activity["rank"] for activity in manifest.activities])[columns["activity"]])
+    return np.lexsort((*keys, columns["start_us"], of_case))
+
+
+def _size(column: Any) -> int:
+    return int(column.codes.nbytes if isinstance(column, Coded) else column.nbytes)
+
+
+def damaged(en: str, nl: str) -> InputError:
+    """What to say of a stored log that is not as it was written."""
+    return InputError(
+        f"this stored log is damaged ({en}); make it anew with: routekaart import SOURCE -o LOG",
+        nl=f"dit opgeslagen log is beschadigd ({nl}); maak het opnieuw met: routekaart import BRON -o LOG",
+    )

@@ -1,0 +1,100 @@
+"""The case table: what is known of each case as a whole, in order of case code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from routekaart.log.batches import CALENDAR, Batch
+from routekaart.log.manifest import Manifest
+from routekaart.walks.cases import Ended, Spans, walk_ended, walk_spans
+
+if TYPE_CHECKING:
+    from routekaart.walks.columns import Claims, Codes, Counts, Days, Instants
+
+__all__ = [
+    "CASE_COLUMNS",
+    "CaseTable",
+    "case_table",
+    "columns_needed",
+    "marked",
+    "open_claims",
+    "rows_of_cases",
+]
+
+#: What is read beside the steps; of a log whose dates were moved also when each case was looked at last.
+CASE_COLUMNS = CALENDAR
+MOVED_COLUMNS = ("extracted_us", "extracted_free_us")
+
+
+@dataclass(frozen=True)
+class CaseTable:
+    """A row per case with any step: code, span, number of steps, is it open, until which instant it was followed.
+
+    ``last_us`` is its largest end; ``first_day`` and ``last_day`` are local dates as days since 1970;
+    ``extracted_free_us`` (school holiday before the instant of extraction) only where dates were moved, else 0.
+    """
+
+    case: Codes
+    first_us: Instants
+    last_us: Instants
+    first_day: Days
+    last_day: Days
+    n_steps: Counts
+    is_open: Claims
+    extracted_us: Instants
+    extracted_free_us: Instants
+
+    def __len__(self) -> int:
+        return len(self.case)
+
+    def of(self, chosen: Claims) -> CaseTable:
+        """The rows of the cases for which ``chosen``, a claim per case code, holds."""
+        kept = chosen[self.case]
+        return CaseTable(*(getattr(self, one.name)[kept] for one in fields(self)))
+
+
+def marked(manifest: Manifest, *marks: str) -> Claims:
+    """For each activity code, whether the vocabulary gives it one of these marks."""
+    import numpy as np
+
+    return np.array([any(mark in a["marks"] for mark in marks) for a in manifest.activities], dtype=bool)
+
+
+def open_claims(batch: Batch, manifest: Manifest) -> Claims:
+    """For each case of a batch, whether it is open: without a step that ends it, in a log whose steps are known."""
+    is_ending = marked(manifest, "closing", "exit")
+    ended = batch.written(walk_ended, Ended, batch.n_cases, batch.cases, batch.steps, is_ending)
+    return ~ended.has_ended & manifest.has_vocabulary
+
+
+def columns_needed(manifest: Manifest) -> tuple[str, ...]:
+    """What must be read for a case table."""
+    return CASE_COLUMNS if manifest.dates == "keep" else (*CASE_COLUMNS, *MOVED_COLUMNS)
+
+
+def rows_of_cases(batch: Batch, manifest: Manifest) -> CaseTable:
+    """The rows of one batch."""
+    import numpy as np
+
+    cases = batch.cases
+    is_ending = marked(manifest, "closing", "exit")
+    spans = batch.written(walk_spans, Spans, len(cases.case), cases, batch.steps, batch.calendar, is_ending)
+    if manifest.dates == "keep":
+        extracted = np.full(len(cases.case), manifest.extracted_us, dtype=np.int64)
+        free = np.zeros(len(cases.case), dtype=np.int64)
+    else:
+        extracted, free = (batch.columns[name][cases.first] for name in MOVED_COLUMNS)
+    is_open = ~spans.has_ended & manifest.has_vocabulary
+    times = spans[:5]
+    return CaseTable(cases.case, *times, is_open, extracted, free)
+
+
+def case_table(parts: Sequence[CaseTable]) -> CaseTable:
+    """The rows of all batches."""
+    import numpy as np
+
+    return CaseTable(
+        *(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(CaseTable))
+    )
