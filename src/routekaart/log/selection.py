@@ -71,16 +71,21 @@ class Selected(Protocol):
     """The whole log that a filter chooses from: a view without filters."""
 
     @property
-    def manifest(self) -> Manifest: ...
+    def manifest(self) -> Manifest:
+        """What the stored log says of itself."""
 
     @property
-    def cases(self) -> CaseTable: ...
+    def cases(self) -> CaseTable:
+        """What is known of each case as a whole."""
 
-    def walk(self, job: Callable[[Batch], Any], *columns: str) -> list[Any]: ...
+    def walk(self, job: Callable[[Batch], Any], *columns: str) -> list[Any]:
+        """What ``job`` gives for each batch of cases."""
 
-    def first_values(self, column: str) -> Coded: ...
+    def first_values(self, column: str) -> Coded:
+        """The text of a column at the first step of each case."""
 
-    def once(self, name: object, make: Callable[[], Any]) -> Any: ...
+    def once(self, name: object, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, worked out once."""
 
 
 def keeps(view: Selected, item: Filter) -> Claims:

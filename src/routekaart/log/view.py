@@ -177,6 +177,19 @@ class View:
         found: T = _once(self.log.known, (self.filters, self.ties, name), make)
         return found
 
+    def of_cases(self, name: object, make: Callable[[View], T]) -> T:
+        """What ``make`` gives of a view: an array, or a named tuple of them, with a row per case of :attr:`cases`.
+
+        It must rest on the steps of each case alone: a selection takes its rows from the whole log, where those were
+        worked out before, and else works out its own.
+        """
+        whole = self.whole
+        chosen = self.chosen
+        if chosen is None or ((), self.ties, name) not in self.log.known:
+            return self.once(name, lambda: make(self))
+        found, kept = whole.once(name, lambda: make(whole)), chosen[whole.cases.case]
+        return self.once(name, lambda: _rows_of(found, kept))
+
     def first_values(self, column: str) -> Coded:
         """The text of a stored column at the first step of each case, in the order of :attr:`cases`; -1: none."""
         if self.chosen is not None:
@@ -341,6 +354,11 @@ def _once(known: dict[object, Any], key: object, make: Callable[[], Any]) -> Any
     if key not in known:
         known[key] = make()
     return known[key]
+
+
+def _rows_of(found: Any, kept: np.ndarray) -> Any:
+    """The rows of an array, or of each array of a named tuple, for which ``kept`` holds."""
+    return type(found)(*(column[kept] for column in found)) if isinstance(found, tuple) else found[kept]
 
 
 def np_all(claims: Sequence[np.ndarray]) -> np.ndarray:
