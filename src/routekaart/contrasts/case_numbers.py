@@ -21,7 +21,7 @@ from routekaart.measures.incidence import EVENT, OPEN
 from routekaart.measures.loops import loop_times, pingpong_rows
 from routekaart.measures.milestone_steps import NOT_FOLLOWED
 from routekaart.measures.open_cases import milestone_times
-from routekaart.measures.wait_rows import CAUSES, wait_rows
+from routekaart.measures.wait_rows import CAUSES
 from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
 

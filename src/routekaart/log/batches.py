@@ -416,24 +416,32 @@ def arranged(
         columns = {name: _taken(column, kept) for name, column in columns.items()}
         of_case = of_case[kept]
     if reading.ties is not None:
-        order = _order(columns, of_case, reading.ties, manifest)
-        columns = {name: _taken(column, order) for name, column in columns.items()}
+        columns = _reordered(columns, of_case, reading.ties, manifest)
     for start, end in (("start_us", "end_us"), ("start_day", "end_day")):
         if end in columns:
             columns[end] = np.maximum(columns[start], columns[end])
     return columns, np.bincount(of_case, minlength=n_cases)
 
 
-def _order(columns: Mapping[str, Any], of_case: Any, ties: str, manifest: Manifest) -> Any:
-    """The order of steps in which those of one instant follow the rule ``ties``; codes follow labels."""
+def _reordered(columns: Mapping[str, Any], of_case: Any, ties: str, manifest: Manifest) -> dict[str, Any]:
+    """The columns of steps with those of one instant in the order of the rule ``ties``; codes follow labels."""
     import numpy as np
 
+    tied = np.flatnonzero(columns["is_tied"])
     keys = [columns["source_row"]]
     if ties != "file":
         keys += [columns["end_us"], columns["organisation"], columns["activity"]]
     if ties == "vocabulary":
         keys.append(np.array([activity["rank"] for activity in manifest.activities])[columns["activity"]])
-    return np.lexsort((*keys, columns["start_us"], of_case))
+    # Steps that share an instant lie together, so that they change places among themselves alone.
+    order = tied[np.lexsort([key[tied] for key in (*keys, columns["start_us"], of_case)])]
+    moved = {}
+    for name, column in columns.items():
+        values = column.codes if isinstance(column, Coded) else column
+        values = values.copy()
+        values[tied] = values[order]
+        moved[name] = Coded(values, column.labels) if isinstance(column, Coded) else values
+    return moved
 
 
 def _size(column: Any) -> int:

@@ -69,9 +69,24 @@ def open_claims(batch: Batch, manifest: Manifest) -> Claims:
     return ~ended.has_ended & manifest.has_vocabulary
 
 
+def extraction_columns(manifest: Manifest) -> tuple[str, ...]:
+    """What must be read to know when the cases were looked at last."""
+    return () if manifest.dates == "keep" else MOVED_COLUMNS
+
+
+def extractions(batch: Batch, manifest: Manifest) -> Instants:
+    """The instant until which each case of a batch was followed."""
+    import numpy as np
+
+    if manifest.dates != "keep":
+        found: Instants = batch.columns["extracted_us"][batch.cases.first]
+        return found
+    return np.full(batch.n_cases, manifest.extracted_us, dtype=np.int64)
+
+
 def columns_needed(manifest: Manifest) -> tuple[str, ...]:
     """What must be read for a case table."""
-    return CASE_COLUMNS if manifest.dates == "keep" else (*CASE_COLUMNS, *MOVED_COLUMNS)
+    return (*CASE_COLUMNS, *extraction_columns(manifest))
 
 
 def rows_of_cases(batch: Batch, manifest: Manifest) -> CaseTable:
@@ -81,11 +96,10 @@ def rows_of_cases(batch: Batch, manifest: Manifest) -> CaseTable:
     cases = batch.cases
     is_ending = marked(manifest, "closing", "exit")
     spans = batch.written(walk_spans, Spans, len(cases.case), cases, batch.steps, batch.calendar, is_ending)
-    if manifest.dates == "keep":
-        extracted = np.full(len(cases.case), manifest.extracted_us, dtype=np.int64)
-        free = np.zeros(len(cases.case), dtype=np.int64)
-    else:
-        extracted, free = (batch.columns[name][cases.first] for name in MOVED_COLUMNS)
+    extracted = extractions(batch, manifest)
+    free = np.zeros_like(extracted)
+    if manifest.dates != "keep":
+        free = batch.columns["extracted_free_us"][cases.first]
     is_open = ~spans.has_ended & manifest.has_vocabulary
     times = spans[:5]
     return CaseTable(cases.case, *times, is_open, extracted, free)

@@ -156,6 +156,11 @@ class View:
             return None
         return self.once("chosen", lambda: np_all([keeps(self.whole, item) for item in self.filters]))
 
+    @property
+    def has_ties(self) -> bool:
+        """Whether some step of its cases shares its instant with a neighbour."""
+        return self.once("has ties", lambda: any(self.walk(_has_ties)))
+
     def walk(self, job: Callable[[Batch], T], *columns: str, rows: Rows = "steps") -> list[T]:
         """What ``job`` gives for each batch of its cases, in order of case.
 
@@ -367,6 +372,10 @@ def np_all(claims: Sequence[np.ndarray]) -> np.ndarray:
 
     found: np.ndarray = np.logical_and.reduce(claims)
     return found
+
+
+def _has_ties(batch: Batch) -> bool:
+    return bool(batch.compact.steps.is_tied.any())
 
 
 def _first_values(batch: Batch, column: str) -> Coded:

@@ -12,6 +12,7 @@ kept with what it waited, which is known, and may be 0 days.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -21,14 +22,14 @@ from routekaart.log.agenda import Agenda
 from routekaart.log.calendar import DAY_US, Calendar
 from routekaart.log.view import View
 from routekaart.measures.rank_ranges import rank_ranges, reach
-from routekaart.measures.wait_rows import CAUSES, wait_rows
+from routekaart.measures.wait_rows import CAUSES
 from routekaart.measures.wait_rules import WaitRules, wait_rules
-from routekaart.measures.waiting_cases import transition_code, waiting_cases
+from routekaart.measures.waiting_cases import WaitingHere, case_waits, waiting_here
 from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
+from routekaart.walks.tally import total_days
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 __all__ = ["LEVELS", "Bottlenecks", "bottlenecks"]
@@ -159,21 +160,19 @@ def bottlenecks(
     rules = wait_rules(
         view, agenda=agenda, calendar=calendar, lead_days=lead_days, wait_transitions=wait_transitions
     )
-    code, name = _LEVELS[level](view)
-    rows = f"(select *, {code} as code from {wait_rows(view, rules)} where not is_running)"
-    amounts = f"(select * from {waiting_cases(view, rules, level, code)} where is_waiting = 1)"
-    found = view.rows(_TABLE.format(rows=rows, amounts=amounts))
-    ranges = _ranges(view, amounts, found)
+    here = waiting_here(view, rules, level)
+    rows = _rows(view, here, level)
+    ranges = _ranges(view, rules, level, rows)
     other_ties = _other_ties(view)
-    elsewhere = _ranks_elsewhere(view.with_ties(other_ties), rules, code) if other_ties else {}
-    total, is_inferred = view.rows(_WHOLE.format(rows=rows))[0]
+    elsewhere = _ranks_elsewhere(view.with_ties(other_ties), rules, level) if other_ties else {}
+    total = total_days(row.total_us for row in rows)
+    name = _NAMES[level](view)
     ranked = []
-    for (key, days, n, median, p90, *split, _, _), (rank, low, high, shared) in zip(
-        found, ranges, strict=True
-    ):
+    for row, (rank, low, high, shared) in zip(rows, ranges, strict=True):
+        days = row.total_us / DAY_US
         share = days / total if total else None
-        figures = (days, share, n, median, p90, rank, low, high, *split, shared, elsewhere.get(key))
-        ranked.append((*name(key), *figures))
+        figures = (days, share, row.cases, *row.quantiles, rank, low, high)
+        ranked.append((*name(row.key), *figures, *row.split, shared, elsewhere.get(row.key)))
     return Bottlenecks(
         recipe=view.recipe,
         n_cases=view.n_cases,
@@ -181,115 +180,95 @@ def bottlenecks(
         total_days=total,
         table_columns=Columns.from_rows((*NAMES[level], *FIGURES), ranked),
         other_ties=other_ties,
-        is_agenda_inferred=is_inferred,
+        is_agenda_inferred=here.is_inferred,
         calendar=rules.calendar.name,
     )
 
 
-Naming = tuple[str, Callable[[int], tuple[Any, Any]]]
+#: What the key of a row is called, by its number.
+Naming = Callable[[int], tuple[Any, Any]]
 
 
 def _by_transition(view: View) -> Naming:
-    """SQL for the code of a row, and what a code is called."""
     labels: list[str | None] = [None, *view.labels()]
     n = len(labels)
-
-    def name(code: int) -> tuple[str | None, str | None]:
-        return labels[code // n], labels[code % n]
-
-    return transition_code(view), name
+    return lambda key: (labels[key // n], labels[key % n])
 
 
-def _by_activity(view: View) -> Naming:
-    return _by_target("target", view.labels())
+def _by_target(labels: Sequence[str]) -> Naming:
+    names: list[str | None] = [None, *labels, None]
+    return lambda key: (names[key], key == len(labels) + 1)
 
 
-def _by_organisation(view: View) -> Naming:
-    return _by_target("target_organisation", view.organisation_labels())
-
-
-def _by_target(column: str, labels: Sequence[str]) -> Naming:
-    def name(code: int) -> tuple[str | None, bool]:
-        return (labels[code] if 0 <= code < len(labels) else None), code == len(labels)
-
-    return f"case when is_tail then {len(labels)} else coalesce({column}, -1) end", name
-
-
-_LEVELS: Mapping[str, Callable[[View], Naming]] = {
+_NAMES: Mapping[str, Callable[[View], Naming]] = {
     "transition": _by_transition,
-    "activity": _by_activity,
-    "organisation": _by_organisation,
+    "activity": lambda view: _by_target(view.labels()),
+    "organisation": lambda view: _by_target(view.organisation_labels()),
 }
 
 
-def _ranges(view: View, amounts: str, found: Sequence[Sequence[Any]]) -> list[tuple[int, int, int, bool]]:
-    """Rank, lowest and highest rank with one case left out, and whether the rank is shared, per code."""
+@dataclass(frozen=True)
+class _Row:
+    """One row of the ranking before it is ranked: ``holders`` are cases with any waiting."""
+
+    key: int
+    total_us: int
+    cases: int
+    holders: int
+    quantiles: Sequence[float]
+    split: Sequence[float | int]
+
+
+def _rows(view: View, here: WaitingHere, level: str) -> list[_Row]:
+    """Where cases wait, most waiting first, then most cases, then by codes; where help always ran is left out."""
+    sums = {name: here.sums_us(name) for name in here.rows.sums}
+    quantiles = dict(
+        zip(here.passages.keys.tolist(), here.passages.values["total"].quantiles(0.5, 0.9), strict=True)
+    )
+    claims = {name: counts.tolist() for name, counts in here.pairs.claims.items()}
+    rows = []
+    for place, key in enumerate(here.rows.keys.tolist()):
+        waited = quantiles.get(key)
+        if waited is None:
+            continue
+        days = [sums[name][place] / DAY_US for name in (*CAUSES, "free")]
+        split = (*days, sums["skipped"][place], claims["waits_still"][place])
+        counts = claims["is_waiting"][place], claims["holds"][place]
+        rows.append(_Row(key, sums["total"][place], *counts, waited, split))
+    return sorted(rows, key=lambda row: (-row.total_us, -row.cases, row.key))
+
+
+def _ranges(
+    view: View, rules: WaitRules, level: str, rows: Sequence[_Row]
+) -> list[tuple[int, int, int, bool]]:
+    """Rank, lowest and highest rank with one case left out, and whether the rank is shared, per row."""
     import numpy as np
 
-    codes = np.array([code for code, *_ in found], dtype=np.int64)
-    totals, holders = ([int(row[place]) for row in found] for place in (-2, -1))
-    pairs = _moving(view, amounts, codes.tolist(), totals)
-    order = np.argsort(codes)
-    keys = order[np.searchsorted(codes[order], pairs["code"])]
-    ranges = rank_ranges(totals, holders, keys, pairs["case_id"], pairs["amount"], n_cases=view.n_cases)
-    taken = np.bincount(ranges.rank, minlength=len(codes) + 1)
+    totals = [row.total_us for row in rows]
+    # Of a large log only the few cases that reach from one total to the next are looked at.
+    least = {row.key: most for row, most in zip(rows, reach(totals), strict=True) if most is not None}
+    pairs = case_waits(view, rules, level, least)
+    keys = np.array([row.key for row in rows], dtype=np.int64)
+    order = np.argsort(keys)
+    places = order[np.searchsorted(keys[order], pairs.key)]
+    holders = [row.holders for row in rows]
+    ranges = rank_ranges(totals, holders, places, pairs.case, pairs.amount_us, n_cases=view.n_cases)
+    taken = np.bincount(ranges.rank, minlength=len(rows) + 1)
     shared = taken[ranges.rank] > 1
     return [
         *zip(ranges.rank.tolist(), ranges.low.tolist(), ranges.high.tolist(), shared.tolist(), strict=True)
     ]
 
 
-def _moving(view: View, amounts: str, codes: Sequence[int], totals: Sequence[int]) -> dict[str, np.ndarray]:
-    """What each case adds to the total of each code, for the cases without which some rank could be another."""
-    least = [f"({code}, {most})" for code, most in zip(codes, reach(totals), strict=True) if most is not None]
-    return view.arrays(_MOVING.format(amounts=amounts, least=", ".join(least) or "(-2, 0)"))
-
-
 def _other_ties(view: View) -> str | None:
     """Another order for events of one instant; None when the view has none of those."""
-    if not view.rows("select count(*) from {instances} where is_tied")[0][0]:
+    if not view.has_ties:
         return None
     return "label" if (view.ties or view.manifest.ties) != "label" else "file"
 
 
-def _ranks_elsewhere(view: View, rules: WaitRules, code: str) -> dict[int, int]:
-    """The rank per code in another view of the same cases."""
-    rows = f"(select *, {code} as code from {wait_rows(view, rules)} where not is_running)"
-    return dict(view.rows(_RANKS.format(rows=rows)))
-
-
-def _days(column: str) -> str:
-    return f"cast(sum(cast({column} as decimal(38, 0))) as double) / {DAY_US}e0"
-
-
-_TABLE = f"""
-    select r.code, {_days("total_us")}, max(n.cases),
-           percentile_cont(0.5) within group (order by total_us / {DAY_US}e0),
-           percentile_cont(0.9) within group (order by total_us / {DAY_US}e0),
-           {", ".join(_days(f"{cause}_us") for cause in CAUSES)},
-           {_days(" + ".join(f"{cause}_free_us" for cause in CAUSES))},
-           cast(sum(meetings_skipped) as bigint), max(n.tails), max(n.total), max(n.holders)
-    from {{rows}} r
-    join (select code, count(*) as cases, cast(sum(waits_still) as bigint) as tails,
-                 sum(cast(amount as decimal(38, 0))) as total,
-                 sum(case when amount > 0 then 1 else 0 end) as holders
-          from {{amounts}} a group by code) n on r.code = n.code
-    group by r.code
-    order by max(n.total) desc, max(n.cases) desc, r.code"""
-
-_WHOLE = f"""
-    select coalesce({_days("total_us")}, 0), coalesce(max(case when is_inferred then 1 else 0 end), 0) = 1
-    from {{rows}} r"""
-
-# Of a large log only the few cases that reach from one total to the next leave the engine.
-_MOVING = """
-    select a.code, a.case_id, a.amount
-    from {amounts} a
-    join (select distinct a.case_id from {amounts} a join (values {least}) l(code, amount)
-              on a.code = l.code and a.amount >= l.amount
-          where a.amount > 0) m on a.case_id = m.case_id
-    where a.amount > 0"""
-
-_RANKS = """
-    select code, rank() over (order by total desc)
-    from (select code, sum(cast(total_us as decimal(38, 0))) as total from {rows} r group by code) t"""
+def _ranks_elsewhere(view: View, rules: WaitRules, level: str) -> dict[int, int]:
+    """The rank per key in another view of the same cases."""
+    rows = _rows(view, waiting_here(view, rules, level), level)
+    above = sorted(row.total_us for row in rows)
+    return {row.key: len(rows) + 1 - bisect_right(above, row.total_us) for row in rows}

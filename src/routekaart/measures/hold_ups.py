@@ -15,22 +15,30 @@ are never added up. All days are calendar days, open cases up to the day the log
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US
+from routekaart.log.case_table import extraction_columns, extractions, marked, open_claims
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.measures.loops import repeated_visits
-from routekaart.measures.wait_rows import CAUSES, wait_rows
+from routekaart.measures.loops import repeats
+from routekaart.measures.wait_rows import free_us, over_waits
 from routekaart.measures.wait_rules import WaitRules, wait_rules
 from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
+from routekaart.walks.stretches import Stretches, walk_stretches
+from routekaart.walks.tally import Tally, exact_sum, merged, quantiles_of, tally
+from routekaart.walks.waits import WaitRows
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from routekaart.walks.columns import Counts, Lengths
 
 __all__ = ["HoldUps", "hold_ups", "stretches"]
 
@@ -103,94 +111,125 @@ Row = tuple[str, str | None, int, int | None, float, float, int, int, bool]
 def _meetings(view: View, rules: WaitRules) -> Iterator[Row]:
     labels = view.labels()
     for meeting in sorted({meeting for _, meeting, *_ in rules.meetings}):
-        codes = ", ".join(str(code) for code, of, *_ in rules.meetings if of == meeting)
-        [(usual,)] = view.rows(_USUAL.format(codes=codes)) or [(meeting,)]
-        for cases, *figures, is_inferred in view.rows(
-            _MEETING.format(rows=wait_rows(view, rules), codes=codes)
-        ):
-            if cases:
-                yield "meeting", labels[usual], cases, *figures, 0, 0, is_inferred
+        codes = [code for code, of, *_ in rules.meetings if of == meeting]
+        parts = over_waits(view, partial(_into, codes=codes), rules)
+        counted = merged([part for part, _ in parts])
+        if len(counted.keys):
+            usual = _usual(view, codes)
+            is_inferred = any(inferred for _, inferred in parts)
+            yield "meeting", labels[usual], *_figures(counted), 0, 0, is_inferred
+
+
+def _into(rows: WaitRows, codes: Sequence[int]) -> tuple[Tally, bool]:
+    """The waiting for a meeting of the transitions into it, all under one key; whether some dates were inferred."""
+    import numpy as np
+
+    chosen = np.isin(rows.target, codes)
+    waited = {"us": (rows.rhythm_us + rows.deferral_us)[chosen]}
+    case = rows.case[chosen]
+    found = tally(np.zeros(len(case), np.int64), case, sums=waited, values=waited, is_compiled=False)
+    return found, bool(rows.is_inferred[chosen].any())
+
+
+def _figures(counted: Tally) -> tuple[int, int, float, float]:
+    """Cases, rows, days and median days under the one key of a tally."""
+    [median] = counted.values["us"].quantiles(0.5)
+    return int(counted.cases[0]), int(counted.rows[0]), counted.days("us")[0], (median or [0.0])[0]
+
+
+def _usual(view: View, codes: Sequence[int]) -> int:
+    """Of the activities of one meeting, the one that most steps are; of equals the lowest."""
+    import numpy as np
+
+    n = np.sum(view.walk(partial(_how_often, n=len(view.manifest.activities))), axis=0)
+    return max(codes, key=lambda code: (int(n[code]), -code))
+
+
+def _how_often(batch: Batch, n: int) -> Counts:
+    import numpy as np
+
+    return np.bincount(batch.compact.steps.activity, minlength=n)
 
 
 def _stretches(view: View) -> Iterator[Row]:
-    literal = view.log.engine.literal
+    entries = [activity["entry"] for activity in view.manifest.activities]
     for name, stretch in stretches().items():
-        marks = {"begin": literal(stretch["from"]), "finish": literal(stretch["to"])}
-        for cases, count, total, median, still_open, unfinished in view.rows(_STRETCH.format(**marks)):
-            if cases:
-                yield "stretch", name, cases, count, total, median, still_open, unfinished, False
+        if stretch["from"] not in entries:
+            continue
+        job = partial(_stretch, manifest=view.manifest, begin=stretch["from"], end=stretch["to"])
+        parts = view.walk(job, *extraction_columns(view.manifest))
+        known = merged([part.known for part in parts])
+        if len(known.keys):
+            still_open, unfinished = (sum(getattr(part, name) for part in parts) for name in ("going", "unfinished"))
+            yield "stretch", name, *_figures(known), still_open, unfinished, False
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """The stretches of a batch whose length is known; cases in which one goes on, and closed cases without its end."""
+
+    known: Tally
+    going: int
+    unfinished: int
+
+
+def _stretch(batch: Batch, manifest: Manifest, begin: str, end: str) -> _Stretch:
+    import numpy as np
+
+    is_begin, is_end = (
+        np.array([activity["entry"] == entry for activity in manifest.activities]) for entry in (begin, end)
+    )
+    found = batch.written(
+        walk_stretches,
+        Stretches,
+        batch.n_rows,
+        batch.cases,
+        batch.steps,
+        is_begin,
+        is_end,
+        open_claims(batch, manifest),
+        extractions(batch, manifest),
+    )
+    known = found.has_end | found.goes_on
+    length = {"us": found.length_us[known]}
+    case = found.case[known]
+    return _Stretch(
+        tally(np.zeros(len(case), np.int64), case, sums=length, values=length, is_compiled=batch.is_compiled),
+        len(np.unique(found.case[found.goes_on])),
+        len(np.unique(found.case[~known])),
+    )
 
 
 def _repeats(view: View) -> Iterator[Row]:
+    """Assessments and talks that came more than once without plan, most days first."""
     labels = view.labels()
-    for activity, cases, count, total, median in view.rows(_REPEATS.format(repeated=repeated_visits(view))):
-        yield "repeat", labels[activity], cases, count, total, median, 0, 0, False
+    chosen = marked(view.manifest, "assessment", "talk")
+    found = repeats(view)
+    rows = []
+    for place, activity in enumerate(found.keys.tolist()):
+        if chosen[activity]:
+            total, times = (found.sums[name].total_us()[place] for name in ("span", "times"))
+            median, *_ = quantiles_of(found.values["span"].of(place), (0.5,)) or (0.0,)
+            rows.append((-total, activity, int(found.cases[place]), times, total / DAY_US, median))
+    for _, activity, *figures in sorted(rows):
+        yield "repeat", labels[activity], *figures, 0, 0, False
 
 
 def _summer(view: View, rules: WaitRules) -> Iterator[Row]:
+    import numpy as np
+
     if view.manifest.dates != "keep":
         return
-    found = view.rows(_SUMMER.format(rows=wait_rows(view, rules.in_summer)))
-    for cases, total, median in found:
-        if cases:
-            yield "summer", None, cases, None, total, median, 0, 0, False
+    waited = np.concatenate(over_waits(view, _free_of_cases, rules.in_summer))
+    waited = waited[waited > 0]
+    if len(waited):
+        [median] = quantiles_of(waited, (0.5,)) or (0.0,)
+        yield "summer", None, len(waited), None, exact_sum(waited) / DAY_US, median, 0, 0, False
 
 
-def _days(sum_of: str) -> str:
-    return f"cast(sum(cast({sum_of} as decimal(38, 0))) as double) / {DAY_US}e0"
+def _free_of_cases(rows: WaitRows) -> Lengths:
+    """The waiting of each case that lies inside holidays."""
+    import numpy as np
 
-
-def _median(of: str) -> str:
-    return f"percentile_cont(0.5) within group (order by ({of}) / {DAY_US}e0)"
-
-
-# Of the labels of one meeting, the one that most steps carry.
-_USUAL = """
-    select activity from {{instances}} where activity in ({codes})
-    group by activity order by count(*) desc, activity limit 1"""
-
-_MEETING = f"""
-    select count(distinct case_id), count(*), {_days("rhythm_us + deferral_us")},
-           {_median("rhythm_us + deferral_us")}, max(case when is_inferred then 1 else 0 end) = 1
-    from {{rows}} where target in ({{codes}})"""
-
-# A stretch of a case: its first begin since the last finish, and that finish; without one it is open or unfinished.
-_STRETCH = f"""
-    with marked as (
-        select i.case_id, i.start_us, i.end_us, c.is_open, c.extracted_us,
-               coalesce(a.entry, '') = {{begin}} as is_begin, coalesce(a.entry, '') = {{finish}} as is_finish,
-               coalesce(sum(case when a.entry = {{finish}} then 1 else 0 end) over (
-                   partition by i.case_id order by i.position
-                   rows between unbounded preceding and 1 preceding), 0) as number
-        from {{{{instances}}}} i
-        join {{{{activities}}}} a on i.activity = a.activity
-        join {{{{cases}}}} c on i.case_id = c.case_id
-        where a.entry in ({{begin}}, {{finish}})),
-    found as (
-        select case_id, number, max(case when is_open then 1 else 0 end) as is_open,
-               min(case when is_begin then end_us end) as begin_us,
-               max(case when is_finish then start_us end) as finish_us, max(extracted_us) as extracted_us
-        from marked group by case_id, number),
-    long as (
-        select case_id, begin_us, finish_us, is_open,
-               case when finish_us is not null or is_open = 1
-                    then greatest(coalesce(finish_us, extracted_us) - begin_us, 0) end as us
-        from found where begin_us is not null)
-    select count(distinct case when us is not null then case_id end), count(us), {_days("us")}, {_median("us")},
-           count(distinct case when finish_us is null and is_open = 1 then case_id end),
-           count(distinct case when us is null then case_id end)
-    from long"""
-
-_REPEATS = f"""
-    select r.activity, count(distinct r.case_id), cast(sum(r.occurrences - 1) as bigint),
-           {_days("r.last_us - r.first_us")}, {_median("r.last_us - r.first_us")}
-    from {{repeated}} r join {{{{activities}}}} a on r.activity = a.activity
-    where not r.is_planned and (a.is_assessment or a.is_talk)
-    group by r.activity
-    order by sum(cast(r.last_us - r.first_us as decimal(38, 0))) desc, r.activity"""
-
-_SUMMER = f"""
-    select count(*), {_days("us")}, {_median("us")}
-    from (select case_id, sum({" + ".join(f"{cause}_free_us" for cause in CAUSES)}) as us
-          from {{rows}} group by case_id) s
-    where us > 0"""
+    begins = np.flatnonzero(np.diff(rows.case, prepend=-1))
+    return np.add.reduceat(free_us(rows), begins) if len(begins) else rows.total_us[:0]

@@ -369,3 +369,7 @@ _BACK_JUMPS = """
     where s.target_phase < s.source_phase
     group by s.source, s.target
     order by count(distinct s.case_id) desc, count(*) desc, s.source, s.target"""
+
+
+def repeats(view):
+    raise NotImplementedError

@@ -23,7 +23,6 @@ from routekaart.log.dates import need_real_dates
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
-from routekaart.measures.wait_rows import wait_rows
 from routekaart.measures.wait_rules import wait_rules
 from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result

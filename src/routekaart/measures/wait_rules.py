@@ -143,7 +143,7 @@ def _dates(view: View, agenda: Agenda) -> tuple[tuple[AgendaDate, ...], int]:
     for code, label in enumerate(view.organisation_labels()):
         organisations.setdefault(fold_label(label), []).append(code)
     schools: dict[str, list[str | None]] = {"": [None]}
-    for (school,) in view.whole.rows("select distinct school from {cases} where school is not null"):
+    for school in view.whole.first_values("school").labels:
         schools.setdefault(fold_label(school), []).append(school)
     manifest = view.manifest
     meetings = {

@@ -1,37 +1,154 @@
-"""What each case waits in a row of a table: the sums from which cases are counted and ranks are held apart."""
+"""What is waited where: transitions added up per row of a table, and what each case adds to it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
 from routekaart.log.view import View
-from routekaart.measures.wait_rows import wait_rows
+from routekaart.measures.wait_rows import CAUSES, free_us, over_waits
 from routekaart.measures.wait_rules import WaitRules
+from routekaart.walks.speed import is_for_compiling, written
+from routekaart.walks.tally import Tally, merged, numbered, tally
+from routekaart.walks.waits import CaseWaits, Places, WaitRows, walk_case_waits
 
-__all__ = ["transition_code", "waiting_cases"]
+if TYPE_CHECKING:
+    from routekaart.walks.columns import Codes, Counts, Lengths
+
+__all__ = ["Keyed", "Level", "WaitingHere", "case_waits", "waiting_here"]
 
 
-def transition_code(view: View) -> str:
-    """SQL for the number of a transition; it has no source where a case begins with a wait, no target at the tail."""
-    n = len(view.labels()) + 1
-    return f"cast(coalesce(source, -1) + 1 as bigint) * {n} + coalesce(target, -1) + 1"
+@dataclass(frozen=True)
+class Level:
+    """What the rows of a table are: "transition", "activity" or "organisation", of a log with so many of each.
 
-
-def waiting_cases(view: View, rules: WaitRules, level: str, code: str) -> str:
-    """The name of a table with one row per code and case, made once per view, rules and level.
-
-    Columns: ``code`` (what SQL ``code`` gives for a row of :func:`~routekaart.measures.wait_rows.wait_rows`),
-    ``case_id``, ``amount`` (microseconds of waiting), ``is_waiting`` (0 where help ran throughout),
-    ``stands`` (1 where the case still stands there), ``waits_still`` (1 where it does and no help runs).
+    A transition is source · (activities + 1) + target, both counted from 1, as 0 stands for none. An activity or
+    organisation stands for the transitions that lead to it: its code + 1, 0 where none is recorded, and one more than
+    there are for the tails of open cases, of which nobody knows what they wait for.
     """
-    return view.per_case(
-        f"waiting_cases_{level}_{rules.key}",
-        lambda: _WAITING_CASES.format(code=code, rows=wait_rows(view, rules)),
+
+    name: str
+    n_activities: int
+    n_organisations: int
+
+    def keys(self, rows: WaitRows) -> Counts:
+        """The row of the table that each transition belongs to."""
+        import numpy as np
+
+        if self.name == "transition":
+            source = rows.source.astype(np.int64) + 1
+            return source * (self.n_activities + 1) + rows.target + 1
+        is_activity = self.name == "activity"
+        target = rows.target if is_activity else rows.target_organisation
+        tail = (self.n_activities if is_activity else self.n_organisations) + 1
+        return np.where(rows.is_tail, tail, target.astype(np.int64) + 1)
+
+
+@dataclass(frozen=True)
+class WaitingHere:
+    """Transitions added up per key of a :class:`Level`; lists are in the order of ``rows.keys``.
+
+    ``rows`` sums all of them ("total", "running", each cause, "free": inside school holidays; "skipped" meetings);
+    ``passages`` has the values of those that waited ("total"), ``pairs`` counts the cases that make them (``rows``),
+    wait there (claim "is_waiting"), have any waiting ("holds"), stand there ("stands") and wait there still
+    ("waits_still"). ``is_inferred``: some meeting date was taken from the log.
+    """
+
+    rows: Tally
+    passages: Tally
+    pairs: Tally
+    is_inferred: bool
+
+    def sums_us(self, name: str) -> list[int]:
+        """One sum per key, in microseconds (meetings: how many)."""
+        return self.rows.sums[name].total_us()
+
+
+def waiting_here(view: View, rules: WaitRules, level: str) -> WaitingHere:
+    """What the cases of ``view`` wait per row at this level, worked out once for the view and the rules."""
+    at = Level(level, len(view.manifest.activities), len(view.manifest.organisations))
+    job = partial(_added_up, level=at, is_compiled=is_for_compiling(view.manifest.n_events))
+
+    def make() -> WaitingHere:
+        parts = over_waits(view, job, rules)
+        return WaitingHere(
+            merged([part.rows for part in parts]),
+            merged([part.passages for part in parts]),
+            merged([part.pairs for part in parts]),
+            any(part.is_inferred for part in parts),
+        )
+
+    return view.once(("waiting here", rules.key, level), make)
+
+
+def _added_up(rows: WaitRows, level: Level, *, is_compiled: bool) -> WaitingHere:
+    key = level.keys(rows)
+    found = _case_waits(rows, key, is_compiled=is_compiled)
+    names = ("total", "running", *CAUSES)
+    sums: dict[str, Lengths] = {name: getattr(rows, f"{name}_us") for name in names}
+    sums |= {"free": free_us(rows), "skipped": rows.meetings_skipped}
+    waits = ~rows.is_running
+    return WaitingHere(
+        tally(key, rows.case, sums=sums, is_compiled=is_compiled),
+        tally(key[waits], rows.case[waits], values={"total": rows.total_us[waits]}, is_compiled=is_compiled),
+        tally(
+            found.key,
+            found.case,
+            claims={
+                "is_waiting": found.is_waiting,
+                "holds": found.amount_us > 0,
+                "stands": found.stands,
+                "waits_still": found.waits_still,
+            },
+            is_compiled=is_compiled,
+        ),
+        bool(rows.is_inferred.any()),
     )
 
 
-_WAITING_CASES = """
-    select code, case_id, cast(sum(total_us) as bigint) as amount,
-           max(case when is_running then 0 else 1 end) as is_waiting,
-           max(case when is_tail then 1 else 0 end) as stands,
-           max(case when is_tail and not is_running then 1 else 0 end) as waits_still
-    from (select {code} as code, case_id, total_us, is_running, is_tail from {rows} r) w
-    group by code, case_id"""
+@dataclass(frozen=True)
+class Keyed:
+    """What cases wait where: a row per key and case with any waiting, of cases chosen for what they can move."""
+
+    key: Counts
+    case: Codes
+    amount_us: Lengths
+
+
+def case_waits(view: View, rules: WaitRules, level: str, least: Mapping[int, int]) -> Keyed:
+    """What each case waits per key, of the cases that wait at least ``least`` microseconds at some key of it."""
+    import numpy as np
+
+    at = Level(level, len(view.manifest.activities), len(view.manifest.organisations))
+    keys = np.array(sorted(least), dtype=np.int64)
+    amounts = np.array([least[key] for key in keys.tolist()], dtype=np.int64)
+    is_compiled = is_for_compiling(view.manifest.n_events)
+    job = partial(_moving, level=at, keys=keys, amounts=amounts, is_compiled=is_compiled)
+    parts = over_waits(view, job, rules)
+    return Keyed(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("key", "case", "amount_us")))
+
+
+def _moving(rows: WaitRows, level: Level, keys: Counts, amounts: Lengths, *, is_compiled: bool) -> Keyed:
+    import numpy as np
+
+    found = _case_waits(rows, level.keys(rows), is_compiled=is_compiled)
+    kept = found.is_waiting & (found.amount_us > 0)
+    key, case, amount = found.key[kept], found.case[kept], found.amount_us[kept]
+    place = np.minimum(np.searchsorted(keys, key), max(len(keys) - 1, 0))
+    reaches = (keys[place] == key) & (amount >= amounts[place]) if len(keys) else np.zeros(len(key), bool)
+    moves = np.isin(case, case[reaches])
+    return Keyed(key[moves], case[moves], amount[moves])
+
+
+def _case_waits(rows: WaitRows, key: Counts, *, is_compiled: bool) -> CaseWaits:
+    """What each case of a batch waits per key."""
+    import numpy as np
+
+    keys, number = numbered(key)
+    places = Places(np.full(len(keys), -1, dtype=np.int32), np.zeros(len(keys), dtype=np.int64))
+    found = written(
+        walk_case_waits, CaseWaits, len(key), number, rows, places, is_compiled=is_compiled
+    )
+    return found._replace(key=keys[found.key])

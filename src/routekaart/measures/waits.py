@@ -9,19 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.agenda import Agenda
+from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US, Calendar, local_day, local_midnights
+from routekaart.log.case_table import marked, open_claims
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.measures.wait_rows import CAUSES, wait_rows
+from routekaart.measures.wait_rows import CAUSES, over_waits
 from routekaart.measures.wait_rules import WaitRules, wait_rules
-from routekaart.measures.waiting_cases import transition_code, waiting_cases
+from routekaart.measures.waiting_cases import WaitingHere, waiting_here
 from routekaart.privacy.declarations import Disclosure, Kind, Own, Table
 from routekaart.results import Columns, Result
+from routekaart.walks.tally import exact_sum, total_days
+from routekaart.walks.waits import LastWaits, WaitRows, walk_last_waits
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from routekaart.walks.columns import Claims
 
 __all__ = ["Waits", "waits"]
 
@@ -145,54 +153,136 @@ def waits(
     rules = wait_rules(
         view, agenda=agenda, calendar=calendar, lead_days=lead_days, wait_transitions=wait_transitions
     )
-    rows = wait_rows(view, rules)
-    labels = {code: str(label) for code, label in enumerate(view.labels())}
-    code = transition_code(view)
-    cases = waiting_cases(view, rules, "transition", code)
-    found = view.rows(_TRANSITIONS.format(rows=rows, code=code, cases=cases))
-    transitions = [(labels.get(source), labels.get(target), *numbers) for source, target, *numbers in found]
-    total, running, *causes, is_inferred = view.rows(_TOTALS.format(rows=rows))[0]
+    here = waiting_here(view, rules, "transition")
+    total, running = (total_days(here.sums_us(name)) for name in ("total", "running"))
     has_durations = _has_durations(view)
     return Waits(
         recipe=view.recipe,
         n_cases=view.n_cases,
         total_days=total,
         running_days=running,
-        transition_columns=Columns.from_rows(TRANSITION_COLUMNS, transitions),
-        cause_columns=Columns.from_rows(CAUSE_COLUMNS, [*_causes(causes, total)]),
+        transition_columns=Columns.from_rows(TRANSITION_COLUMNS, _transitions(view, here)),
+        cause_columns=Columns.from_rows(CAUSE_COLUMNS, [*_causes(view, rules, here, total)]),
         calendar=rules.calendar.name,
-        is_agenda_inferred=is_inferred,
+        is_agenda_inferred=here.is_inferred,
         has_durations=has_durations,
-        notes=(*([] if has_durations else [_POINTS_ONLY]), *_notes(view, rules, rows)),
+        notes=(*([] if has_durations else [_POINTS_ONLY]), *_notes(view, rules)),
     )
 
 
-def _causes(sums: Sequence[float], total: float) -> Iterator[tuple[str, float, float | None, float]]:
-    for cause, days, holiday in zip(CAUSES, sums[::2], sums[1::2], strict=True):
-        yield cause, days, days / total if total else None, holiday
+def _transitions(view: View, here: WaitingHere) -> list[tuple[Any, ...]]:
+    """The values of :data:`TRANSITION_COLUMNS`, most waiting first, then most cases, then by codes."""
+    labels: tuple[str | None, ...] = (None, *view.labels())
+    n = len(labels)
+    sums = {name: here.sums_us(name) for name in here.rows.sums}
+    rows = []
+    for place, (key, cases, stands) in enumerate(
+        zip(here.rows.keys.tolist(), here.pairs.rows.tolist(), here.pairs.claims["stands"].tolist(), strict=True)
+    ):
+        source, target = divmod(key, n)
+        days = [sums[name][place] / DAY_US for name in ("total", *CAUSES, "free", "running")]
+        rows.append(
+            (
+                (-sums["total"][place], -cases, source, target or n),
+                (labels[source], labels[target], cases, *days, sums["skipped"][place], stands),
+            )
+        )
+    return [row for _, row in sorted(rows, key=lambda one: one[0])]
+
+
+def _causes(
+    view: View, rules: WaitRules, here: WaitingHere, total: float
+) -> Iterator[tuple[str, float, float | None, float]]:
+    counted = _counted(view, rules)
+    for cause in CAUSES:
+        days = total_days(here.sums_us(cause))
+        yield cause, days, days / total if total else None, counted.free_us[cause] / DAY_US
 
 
 def _has_durations(view: View) -> bool:
-    sql = """
-        select count(*) from {instances} i join {activities} a on i.activity = a.activity
-        where i.has_end and i.end_us > i.start_us and not a.is_wait"""
-    return bool(view.rows(sql)[0][0])
+    return any(view.walk(partial(_has_duration, is_wait=marked(view.manifest, "wait"))))
 
 
-def _notes(view: View, rules: WaitRules, rows: str) -> Iterator[dict[str, str]]:
-    """What a reader must know of this answer: each count that is not 0."""
+def _has_duration(batch: Batch, is_wait: Claims) -> bool:
+    """Whether a step of a batch, waits left out, has a start and a later end."""
+    steps = batch.compact.steps
+    return bool((steps.has_end & (steps.end_us > steps.start_us) & ~is_wait[steps.activity]).any())
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What the notes count, by their names, and the part of each cause inside school holidays."""
+
+    notes: Mapping[str, int]
+    free_us: Mapping[str, int]
+
+
+def _counted(view: View, rules: WaitRules) -> _Counted:
     first, last = _known_us(view, rules.calendar)
+
+    def make() -> _Counted:
+        parts = over_waits(view, partial(_count, first=first, last=last), rules)
+        notes, free = (
+            {name: sum(part[at][name] for part in parts) for name in parts[0][at]} for at in (0, 1)
+        )
+        return _Counted(notes, free)
+
+    return view.once(("waits counted", rules.key), make)
+
+
+def _count(rows: WaitRows, first: int, last: int) -> tuple[dict[str, int], dict[str, int]]:
+    """What the notes count in a batch, and holidays per cause; those are sums over many cases, so of Python's integers."""
+    is_outside = (rows.end_us - rows.total_us < first) | (rows.end_us > last)
+    notes = {
+        "inferred": rows.is_inferred,
+        "without_date": rows.is_meeting & ~rows.has_date & ~rows.is_inferred,
+        "off_agenda": rows.is_meeting & ~rows.is_on_date,
+        "outside_years": (rows.total_us > 0) & is_outside,
+        "while_running": rows.running_explicit_us > 0,
+    }
+    free = {
+        **{cause: getattr(rows, f"{cause}_free_us") for cause in CAUSES[:4]},
+        "holiday": rows.holiday_us,
+        "unexplained": rows.holiday_us[:0],
+    }
+    return {name: int(claim.sum()) for name, claim in notes.items()}, {
+        cause: exact_sum(part) for cause, part in free.items()
+    }
+
+
+def _notes(view: View, rules: WaitRules) -> Iterator[dict[str, str]]:
+    """What a reader must know of this answer: each count that is not 0."""
     years = f"{rules.calendar.first.year}–{rules.calendar.last.year}"
-    counts = dict(zip(_COUNTED, view.rows(_COUNTS.format(rows=rows, first=first, last=last))[0], strict=True))
-    counts |= {"unknown": rules.n_unknown, "after_closing": view.rows(_AFTER_CLOSING)[0][0]}
+    counts = {**_counted(view, rules).notes, "unknown": rules.n_unknown, "after_closing": _after_closing(view)}
     counts |= _agenda_counts(view, rules)
-    counts["moved_school"] = view.rows(_MOVED_SCHOOL)[0][0]
+    counts["moved_school"] = sum(view.walk(_with_schools, "school"))
     figures = {"years": years, "calendar": rules.calendar.name}
     for name, text in _NOTES.items():
         if counts[name]:
             yield {
                 lang: words.format(n=_grouped(counts[name], lang), **figures) for lang, words in text.items()
             }
+
+
+def _after_closing(view: View) -> int:
+    """Waits after the last other step of closed cases."""
+    return sum(view.walk(partial(_waits_after_closing, manifest=view.manifest)))
+
+
+def _waits_after_closing(batch: Batch, manifest: Manifest) -> int:
+    is_open, is_wait = open_claims(batch, manifest), marked(manifest, "wait")
+    found = batch.written(walk_last_waits, LastWaits, batch.n_cases, batch.cases, batch.steps, is_wait)
+    return int(found.count[~is_open].sum())
+
+
+def _with_schools(batch: Batch) -> int:
+    """How many cases of a batch have more than one school."""
+    import numpy as np
+
+    part = batch.compact
+    code = part.columns["school"].codes
+    pairs = np.unique(np.stack([part.place[code >= 0], code[code >= 0]]), axis=1)
+    return int((np.bincount(pairs[0]) > 1).sum())
 
 
 def _grouped(count: int, lang: str) -> str:
@@ -229,58 +319,6 @@ def _uncounted(notes: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], .
     """The notes that count nothing."""
     return tuple(note for note in notes if note == _POINTS_ONLY)
 
-
-def _days(column: str) -> str:
-    return f"cast(coalesce(sum(cast({column} as decimal(38, 0))), 0) as double) / {DAY_US}e0"
-
-
-def _all_days(columns: Sequence[str]) -> str:
-    return ",\n           ".join(_days(column) for column in columns)
-
-
-_TRANSITIONS = f"""
-    select max(source), max(target), max(n.cases),
-           {_all_days(["total_us", *(f"{cause}_us" for cause in CAUSES)])},
-           {_days(" + ".join(f"{cause}_free_us" for cause in CAUSES))},
-           {_days("running_us")},
-           cast(sum(meetings_skipped) as bigint), max(n.stands)
-    from (select *, {{code}} as code from {{rows}} w) r
-    join (select code, count(*) as cases, cast(sum(stands) as bigint) as stands,
-                 sum(cast(amount as decimal(38, 0))) as total
-          from {{cases}} group by code) n on r.code = n.code
-    group by r.code
-    order by max(n.total) desc, max(n.cases) desc, max(source) nulls first, max(target) nulls last"""
-
-_TOTALS = f"""
-    select {_days("total_us")}, {_days("running_us")},
-           {_all_days([column for cause in CAUSES for column in (f"{cause}_us", f"{cause}_free_us")])},
-           coalesce(max(case when is_inferred then 1 else 0 end), 0) = 1
-    from {{rows}}"""
-
-_COUNTED = ("inferred", "without_date", "off_agenda", "outside_years", "while_running")
-
-_COUNTS = """
-    select coalesce(sum(case when is_inferred then 1 else 0 end), 0),
-           coalesce(sum(case when is_meeting and not has_date and not is_inferred then 1 else 0 end), 0),
-           coalesce(sum(case when is_meeting and not is_on_date then 1 else 0 end), 0),
-           coalesce(sum(case when total_us > 0 and (end_us - total_us < {first} or end_us > {last})
-                             then 1 else 0 end), 0),
-           coalesce(sum(case when running_explicit_us > 0 then 1 else 0 end), 0)
-    from {rows}"""
-
-_AFTER_CLOSING = """
-    select count(*)
-    from {instances} i
-    join {activities} a on i.activity = a.activity
-    join {cases} c on i.case_id = c.case_id
-    join (select s.case_id, max(s.position) as position
-          from {instances} s join {activities} b on s.activity = b.activity
-          where not b.is_wait group by s.case_id) l on i.case_id = l.case_id
-    where a.is_wait and not c.is_open and i.position > l.position"""
-
-_MOVED_SCHOOL = """
-    select count(*)
-    from (select case_id from {events} where is_instance group by case_id having count(distinct school) > 1) m"""
 
 _POINTS_ONLY = {
     "nl": "het log heeft alleen tijdstippen, geen duur van stappen: in de tijd zonder bekende reden kan ook gewerkt zijn",
