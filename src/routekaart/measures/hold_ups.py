@@ -160,7 +160,9 @@ def _stretches(view: View) -> Iterator[Row]:
         parts = view.walk(job, *extraction_columns(view.manifest))
         known = merged([part.known for part in parts])
         if len(known.keys):
-            still_open, unfinished = (sum(getattr(part, name) for part in parts) for name in ("going", "unfinished"))
+            still_open, unfinished = (
+                sum(getattr(part, name) for part in parts) for name in ("going", "unfinished")
+            )
             yield "stretch", name, *_figures(known), still_open, unfinished, False
 
 

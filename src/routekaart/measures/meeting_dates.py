@@ -7,9 +7,10 @@ are counted per case, each case has dates of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from routekaart.log.batches import Batch
@@ -28,6 +29,8 @@ __all__ = [
     "CarriedHolidays", "Holidays", "MeetingTables", "day_table", "meeting_tables", "schools_of",
 ]  # fmt: skip
 
+#: More days than lie between the first date that can be told and the last.
+DAYS = 1 << 23
 #: A calendar of more days than this is made of those days alone that occur.
 MOST_DAYS = 40_000
 
@@ -68,6 +71,11 @@ class Holidays:
         found: Lengths = self.table.midnight_free[place] + begun
         return found
 
+    def midnights(self, _: View, days: np.ndarray) -> tuple[Instants, Lengths]:
+        """The midnight of each of ``days``, and the school holiday before it."""
+        place = days - self.first_day
+        return self.table.midnight_us[place], self.table.midnight_free[place]
+
     def of_steps(self, batch: Batch) -> Free:
         """The school holiday before the start and the end of each step."""
         steps, calendar = batch.steps, batch.calendar
@@ -78,6 +86,16 @@ class Holidays:
 
 class CarriedHolidays:
     """The days of a log whose dates were moved: each step carries what belongs to its own."""
+
+    def midnights(self, view: View, days: np.ndarray) -> tuple[Instants, Lengths]:
+        """The midnight of each of ``days`` on which the log has a step, and the school holiday before it."""
+        import numpy as np
+
+        parts = view.walk(_carried_days, *self.columns, "start_day", "end_day")
+        day, midnight, free = (np.concatenate(column) for column in zip(*parts, strict=True))
+        known, place = np.unique(day, return_index=True)
+        places = place[np.searchsorted(known, days)]
+        return midnight[places], free[places]
 
     columns = (
         *("start_midnight_us", "end_midnight_us", "start_free_us", "end_free_us"),
@@ -146,64 +164,98 @@ class MeetingTables:
     last: Counts
 
 
-#: The date of a meeting: day, its midnight, the holiday before that, and whether it was inferred.
-Dated = tuple[int, int, int, bool]
-
-
 def meeting_tables(view: View, rules: WaitRules) -> MeetingTables:
     """The dates of each meeting: those of the agenda; where that has none for a meeting, organisation and school, every
     date on which the whole log has it, whatever the view selects.
     """  # fmt: skip
     whole = view.whole
-    return whole.once(("meetings", rules.key), lambda: _tables(whole, rules))
+    is_carried = view.manifest.dates == "relative"
+    return whole.once(
+        ("meetings", rules.key), lambda: _carried(whole, rules) if is_carried else _dated(whole, rules)
+    )
 
 
-def _tables(view: View, rules: WaitRules) -> MeetingTables:
+def _dated(view: View, rules: WaitRules) -> MeetingTables:
+    """The dates that belong to schools."""
+    import numpy as np
+
     n_parties = len(view.manifest.organisations) + 1
-    if view.manifest.dates == "relative":
-        owned = _carried(view, rules, n_parties)
-        return _laid_out(owned, view.manifest.n_cases)
     _, schools = schools_of(view)
-    owned: dict[int, dict[int, list[Dated]]] = {}
-    holidays = day_table(view, rules)
-    for (meeting, organisation, school), held in _held(view, rules).items():
+    held = _held(view, rules)
+    owner, key, day, inferred = ([np.zeros(0, dtype=np.int64)] for _ in range(4))
+    for first, last in pairwise(held.bounds.tolist()):
+        meeting, party, school = (int(column[first]) for column in (held.meeting, held.party, held.school))
         planned = sorted({
-            day for of, party, place, day in rules.dates
-            if of == meeting and party in (None, organisation) and place in (None, school)
+            day for of, whose, place, day in rules.dates
+            if of == meeting and whose in (None, party) and place in (None, schools[school])
         })  # fmt: skip
-        days = planned or sorted(day for day, is_regular in held if is_regular)
-        if isinstance(holidays, Holidays):
-            dated = [_dated(day, holidays, is_inferred=not planned) for day in days]
-        else:
-            dated = [(day, *_midnight_of(view, day), not planned) for day in days]
-        if dated:
-            owned.setdefault(schools.index(school), {})[_series_key(meeting, organisation, n_parties)] = dated
-    return _laid_out(owned, len(schools))
+        own = held.day[first:last][held.is_regular[first:last]]
+        days = np.array(planned, dtype=np.int64) if planned else np.unique(own)
+        owner.append(np.full(len(days), school))
+        key.append(np.full(len(days), meeting * n_parties + party + 1))
+        day.append(days)
+        inferred.append(np.full(len(days), not planned))
+    days = np.concatenate(day)
+    midnight, free = day_table(view, rules).midnights(view, days)
+    columns = (
+        *(np.concatenate(column) for column in (owner, key)),
+        days,
+        midnight,
+        free,
+        np.concatenate(inferred),
+    )
+    return _laid_out(columns, len(schools))
 
 
-def _dated(day: int, holidays: Holidays, *, is_inferred: bool) -> Dated:
-    place = day - holidays.first_day
-    table = holidays.table
-    return day, int(table.midnight_us[place]), int(table.midnight_free[place]), is_inferred
+def _carried(view: View, rules: WaitRules) -> MeetingTables:
+    """The dates that each case carries, in days of its own."""
+    import numpy as np
+
+    n_parties = len(view.manifest.organisations) + 1
+    meeting_of = {activity: meeting for activity, meeting, *_ in rules.meetings}
+    activities = enumerate(view.manifest.activities)
+    meetings = {one["entry"]: meeting_of[code] for code, one in activities if code in meeting_of}
+    parties = {label: code for code, label in enumerate(view.organisation_labels())}
+    texts = view.first_values("meeting_dates")
+    rows = [
+        (case, meetings[entry] * n_parties + parties.get(organisation, -1) + 1, day, midnight, free, 1)
+        for case, code in zip(view.cases.case.tolist(), texts.codes.tolist(), strict=True)
+        if code >= 0
+        for entry, organisation, day, midnight, free, _ in read_meeting_dates(texts.labels[code])
+    ]
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
+    return _laid_out(tuple(columns), view.manifest.n_cases)
 
 
-def _midnight_of(view: View, day: int) -> tuple[int, int]:
-    """The midnight of a day of a log whose dates were shifted, and the holiday before it, as its steps carry them."""
-    table = view.once("carried days", lambda: _carried_days(view))
-    return table[day]
+def _laid_out(columns: Sequence[np.ndarray], n_owners: int) -> MeetingTables:
+    """Dates (owner, key of the series, day, midnight, holiday before it, is it inferred) as tables, in that order."""
+    import numpy as np
+
+    order = np.lexsort(columns[2::-1])
+    owner, key, day, midnight, free, inferred = (column[order] for column in columns)
+    begins = np.ones(len(owner), dtype=bool)
+    begins[1:] = (owner[1:] != owner[:-1]) | (key[1:] != key[:-1])
+    first = np.flatnonzero(begins)
+    bounds = np.searchsorted(owner[first], np.arange(n_owners + 1)).astype(np.int64)
+    return MeetingTables(
+        Series(key[first].astype(np.int64), first, np.append(first[1:], len(owner))[: len(first)]),
+        Agenda(
+            day.astype(np.int32),
+            midnight.astype(np.int64),
+            free.astype(np.int64),
+            inferred.astype(bool),
+        ),
+        bounds[:-1],
+        bounds[1:],
+    )
 
 
-def _carried_days(view: View) -> dict[int, tuple[int, int]]:
-    found: dict[int, tuple[int, int]] = {}
-    for part in view.walk(_midnights, *CarriedHolidays.columns, "start_day", "end_day"):
-        found |= part
-    return found
+def _carried_days(batch: Batch) -> tuple[Days, Instants, Lengths]:
+    """The days on which steps of a batch start, with their midnight and the holiday before it."""
+    import numpy as np
 
-
-def _midnights(batch: Batch) -> dict[int, tuple[int, int]]:
-    columns = (batch.columns[name] for name in ("start_day", "start_midnight_us", "start_free_us"))
-    day, midnight, free = (column.tolist() for column in columns)
-    return dict(zip(day, zip(midnight, free, strict=True), strict=True))
+    day, place = np.unique(batch.calendar.start_day, return_index=True)
+    return day, batch.columns["start_midnight_us"][place], batch.columns["start_free_us"][place]
 
 
 def schools_of(view: View) -> tuple[Codes, tuple[str, ...]]:
@@ -221,83 +273,52 @@ def _schools(view: View) -> tuple[Codes, tuple[str, ...]]:
     return numbers, ("", *found.labels)
 
 
-def _held(view: View, rules: WaitRules) -> dict[tuple[int, int, str], set[tuple[int, bool]]]:
-    """The days on which each meeting was held, by organisation (-1: none) and school; regular ones told apart."""
-    if not rules.meetings:
-        return {}
+@dataclass(frozen=True)
+class _Held:
+    """On which days each meeting was held, by organisation (-1: none) and school; ``bounds`` tell these apart."""
+
+    meeting: Codes
+    party: Codes
+    school: Codes
+    day: Days
+    is_regular: Claims
+    bounds: Counts
+
+
+def _held(view: View, rules: WaitRules) -> _Held:
+    import numpy as np
+
     numbers, schools = schools_of(view)
-    job = partial(_meetings_in, meetings=rules.meetings, school=numbers)
-    found: dict[tuple[int, int, str], set[tuple[int, bool]]] = {}
-    for activity, organisation, school, day in set().union(*view.walk(job, "start_day")):
-        _, meeting, is_regular, _ = next(one for one in rules.meetings if one[0] == activity)
-        found.setdefault((meeting, organisation, schools[school]), set()).add((day, is_regular))
-    return found
+    sizes = (len(view.manifest.organisations) + 1, len(schools))
+    job = partial(
+        _meetings_in, activities=[activity for activity, *_ in rules.meetings], school=numbers, sizes=sizes
+    )
+    found = np.unique(np.concatenate([*view.walk(job, "start_day"), np.zeros(0, dtype=np.int64)]))
+    rest, day = np.divmod(found, DAYS)
+    rest, school = np.divmod(rest, sizes[1])
+    activity, party = np.divmod(rest, sizes[0])
+    meeting_of, regular = (
+        np.zeros(len(view.manifest.activities), int),
+        np.zeros(len(view.manifest.activities), bool),
+    )
+    for one, meeting, is_regular, _ in rules.meetings:
+        meeting_of[one], regular[one] = meeting, is_regular
+    meeting = meeting_of[activity]
+    order = np.lexsort((school, party, meeting))
+    columns = [column[order] for column in (meeting, party - 1, school, day - DAYS // 2, regular[activity])]
+    differs = np.zeros(max(len(order) - 1, 0), dtype=bool)
+    for column in columns[:3]:
+        differs |= column[1:] != column[:-1]
+    edges = [0, *(np.flatnonzero(differs) + 1).tolist(), len(order)] if len(order) else [0]
+    return _Held(*columns, np.array(edges))
 
 
-def _meetings_in(
-    batch: Batch, meetings: Iterable[tuple[int, int, bool, int]], school: Codes
-) -> set[tuple[int, int, int, int]]:
-    """The different activities that are meetings, organisations, schools and days of a batch."""
+def _meetings_in(batch: Batch, activities: Sequence[int], school: Codes, sizes: tuple[int, int]) -> Counts:
+    """The different activities that are meetings, organisations, schools and days of a batch, each set as one number."""
     import numpy as np
 
     part = batch.compact
-    chosen = np.flatnonzero(np.isin(part.steps.activity, [activity for activity, *_ in meetings]))
-    columns = (
-        part.steps.activity[chosen],
-        part.steps.organisation[chosen],
-        school[part.cases.case[part.place[chosen]]],
-        part.calendar.start_day[chosen],
-    )
-    order = np.lexsort(columns)
-    rows = np.stack([column[order] for column in columns], axis=1)
-    is_new = np.ones(len(rows), dtype=bool)
-    is_new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
-    return {tuple(row) for row in rows[is_new].tolist()}
-
-
-def _carried(view: View, rules: WaitRules, n_parties: int) -> dict[int, dict[int, list[Dated]]]:
-    """The meeting dates that each case carries, in days of its own, by case and series."""
-    meeting_of = {activity: meeting for activity, meeting, *_ in rules.meetings}
-    activities = enumerate(view.manifest.activities)
-    meetings = {one["entry"]: meeting_of[code] for code, one in activities if code in meeting_of}
-    parties = {label: code for code, label in enumerate(view.organisation_labels())}
-    texts = view.first_values("meeting_dates")
-    owned: dict[int, dict[int, list[Dated]]] = {}
-    for case, code in zip(view.cases.case.tolist(), texts.codes.tolist(), strict=True):
-        if code < 0:
-            continue
-        own = owned.setdefault(case, {})
-        for entry, organisation, day, midnight, before, _ in read_meeting_dates(texts.labels[code]):
-            key = _series_key(meetings[entry], parties.get(organisation, -1), n_parties)
-            own.setdefault(key, []).append((day, midnight, before, True))
-    return owned
-
-
-def _laid_out(owned: dict[int, dict[int, list[Dated]]], n_owners: int) -> MeetingTables:
-    """The dates of every series of every owner, ascending, as columns."""
-    import numpy as np
-
-    first, last = (np.zeros(n_owners, dtype=np.int64) for _ in range(2))
-    keys: list[int] = []
-    bounds: list[int] = [0]
-    dates: list[Dated] = []
-    for owner, series in sorted(owned.items()):
-        first[owner] = len(keys)
-        for key, own in sorted(series.items()):
-            keys.append(key)
-            dates += sorted(own)
-            bounds.append(len(dates))
-        last[owner] = len(keys)
-    edges = np.array(bounds, dtype=np.int64)
-    day, midnight, before, inferred = ([one[i] for one in dates] for i in range(4))
-    return MeetingTables(
-        Series(np.array(keys, dtype=np.int64), edges[:-1], edges[1:]),
-        Agenda(
-            np.array(day, dtype=np.int32),
-            np.array(midnight, dtype=np.int64),
-            np.array(before, dtype=np.int64),
-            np.array(inferred, dtype=bool),
-        ),
-        first,
-        last,
-    )
+    chosen = np.flatnonzero(np.isin(part.steps.activity, activities))
+    found = part.steps.activity[chosen].astype(np.int64) * sizes[0] + part.steps.organisation[chosen] + 1
+    found = found * sizes[1] + school[part.cases.case[part.place[chosen]]]
+    return np.unique(found * DAYS + part.calendar.start_day[chosen] + DAYS // 2)

@@ -26,7 +26,7 @@ from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
 from routekaart.results import Columns, Result
 from routekaart.walks.moves import Moves, Stops, walk_moves, walk_stops
-from routekaart.walks.tally import Tally, merged, quantiles_of, tally
+from routekaart.walks.tally import Tally, merged, numbered, quantiles_of, tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -363,7 +363,7 @@ def _tallied(batch: Batch, manifest: Manifest, level: str) -> _Tallies:
     stands = stops.is_last & is_open[stops.case]
     lasting = stops.own_us >= 0
     phase = np.array([activity["phase"] or 0 for activity in manifest.activities], dtype=np.int64)
-    pairs = np.unique(stops.node.astype(np.int64) * PHASES + phase[stops.activity])
+    pairs, _ = numbered(stops.node.astype(np.int64) * PHASES + phase[stops.activity])
     moves, edge = moves_of(batch, manifest, level)
     gap = np.maximum(moves.gap_us, 0)
     adding = partial(tally, is_compiled=batch.is_compiled)
@@ -384,7 +384,7 @@ def _tallied(batch: Batch, manifest: Manifest, level: str) -> _Tallies:
         ),
         _how_often(stops.node[stops.position == 0]),
         _how_often(stops.node[stops.is_last & ~stands]),
-        _lowest([{int(pair // PHASES): int(pair % PHASES)} for pair in pairs if pair % PHASES]),
+        _lowest([{pair // PHASES: pair % PHASES} for pair in pairs.tolist() if pair % PHASES]),
     )
 
 

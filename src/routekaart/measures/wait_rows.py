@@ -40,9 +40,7 @@ CAUSES = ("explicit", "consent", "rhythm", "deferral", "holiday", "unexplained")
 T = TypeVar("T")
 
 
-def over_waits(
-    view: View, job: Callable[[WaitRows], T], rules: WaitRules | None = None
-) -> list[T]:
+def over_waits(view: View, job: Callable[[WaitRows], T], rules: WaitRules | None = None) -> list[T]:
     """What ``job`` gives for the transitions of each batch of cases, in order of case.
 
     ``rules`` are those that :func:`~routekaart.measures.wait_rules.wait_rules` makes by itself when None. Like a job of
@@ -137,7 +135,9 @@ class _Splitting:
         n_meetings = int(self.kinds.meeting.max(initial=-1)) + 1
         n_seen = n_meetings * n_parties
         seen = Seen(
-            np.full(n_seen, -1, dtype=np.int32), np.zeros(n_seen, dtype=np.int32), np.zeros(n_seen, dtype=np.int64)
+            np.full(n_seen, -1, dtype=np.int32),
+            np.zeros(n_seen, dtype=np.int32),
+            np.zeros(n_seen, dtype=np.int64),
         )
         return batch.written(
             walk_waits,
@@ -170,7 +170,11 @@ class _Splitting:
                 batch.columns[name][batch.cases.first] for name in ("extracted_us", "extracted_free_us")
             )
         return Followed(
-            open_claims(batch, self.manifest), extracted, free, self.meetings.first[owner], self.meetings.last[owner]
+            open_claims(batch, self.manifest),
+            extracted,
+            free,
+            self.meetings.first[owner],
+            self.meetings.last[owner],
         )
 
 

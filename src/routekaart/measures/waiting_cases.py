@@ -127,7 +127,9 @@ def case_waits(view: View, rules: WaitRules, level: str, least: Mapping[int, int
     is_compiled = is_for_compiling(view.manifest.n_events)
     job = partial(_moving, level=at, keys=keys, amounts=amounts, is_compiled=is_compiled)
     parts = over_waits(view, job, rules)
-    return Keyed(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("key", "case", "amount_us")))
+    return Keyed(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("key", "case", "amount_us"))
+    )
 
 
 def _moving(rows: WaitRows, level: Level, keys: Counts, amounts: Lengths, *, is_compiled: bool) -> Keyed:
@@ -148,7 +150,5 @@ def _case_waits(rows: WaitRows, key: Counts, *, is_compiled: bool) -> CaseWaits:
 
     keys, number = numbered(key)
     places = Places(np.full(len(keys), -1, dtype=np.int32), np.zeros(len(keys), dtype=np.int64))
-    found = written(
-        walk_case_waits, CaseWaits, len(key), number, rows, places, is_compiled=is_compiled
-    )
+    found = written(walk_case_waits, CaseWaits, len(key), number, rows, places, is_compiled=is_compiled)
     return found._replace(key=keys[found.key])

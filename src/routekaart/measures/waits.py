@@ -177,7 +177,12 @@ def _transitions(view: View, here: WaitingHere) -> list[tuple[Any, ...]]:
     sums = {name: here.sums_us(name) for name in here.rows.sums}
     rows = []
     for place, (key, cases, stands) in enumerate(
-        zip(here.rows.keys.tolist(), here.pairs.rows.tolist(), here.pairs.claims["stands"].tolist(), strict=True)
+        zip(
+            here.rows.keys.tolist(),
+            here.pairs.rows.tolist(),
+            here.pairs.claims["stands"].tolist(),
+            strict=True,
+        )
     ):
         source, target = divmod(key, n)
         days = [sums[name][place] / DAY_US for name in ("total", *CAUSES, "free", "running")]
@@ -253,7 +258,11 @@ def _count(rows: WaitRows, first: int, last: int) -> tuple[dict[str, int], dict[
 def _notes(view: View, rules: WaitRules) -> Iterator[dict[str, str]]:
     """What a reader must know of this answer: each count that is not 0."""
     years = f"{rules.calendar.first.year}–{rules.calendar.last.year}"
-    counts = {**_counted(view, rules).notes, "unknown": rules.n_unknown, "after_closing": _after_closing(view)}
+    counts = {
+        **_counted(view, rules).notes,
+        "unknown": rules.n_unknown,
+        "after_closing": _after_closing(view),
+    }
     counts |= _agenda_counts(view, rules)
     counts["moved_school"] = sum(view.walk(_with_schools, "school"))
     figures = {"years": years, "calendar": rules.calendar.name}

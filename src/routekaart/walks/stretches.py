@@ -25,7 +25,13 @@ class Stretches(NamedTuple):
 
 
 def walk_stretches(
-    cases: Cases, steps: Steps, is_begin: Claims, is_end: Claims, is_open: Claims, extracted_us: Instants, out: Stretches
+    cases: Cases,
+    steps: Steps,
+    is_begin: Claims,
+    is_end: Claims,
+    is_open: Claims,
+    extracted_us: Instants,
+    out: Stretches,
 ) -> int:
     """Write every stretch: from the earliest end of a begin since the last end, to the start of the next end."""
     n = 0

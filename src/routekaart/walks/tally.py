@@ -16,7 +16,18 @@ from routekaart.walks.speed import written
 if TYPE_CHECKING:
     from routekaart.walks.columns import Claims, Codes, Counts, Lengths
 
-__all__ = ["DAY_US", "Groups", "exact_sum", "Sums", "Tally", "merged", "numbered", "quantiles_of", "tally", "total_days"]
+__all__ = [
+    "DAY_US",
+    "Groups",
+    "Sums",
+    "Tally",
+    "exact_sum",
+    "merged",
+    "numbered",
+    "quantiles_of",
+    "tally",
+    "total_days",
+]
 
 DAY_US = 86_400_000_000
 #: Up to so many possible keys, which of them occur is looked up in a table rather than found by sorting.

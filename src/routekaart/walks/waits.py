@@ -137,14 +137,153 @@ class WaitRows(NamedTuple):
     is_on_date: Claims
 
 
-def clip(point: int, low: int, high: int) -> int:
-    """The point, moved inside the bounds."""
-    return min(max(point, low), high)
+class Moment(NamedTuple):
+    """An instant, and the school holiday before it: a pair that is cut alike."""
+
+    us: int
+    free: int
 
 
-def overlap(start: int, end: int, low: int, high: int) -> int:
-    """How much of the stretch from start to end lies inside the bounds."""
-    return clip(end, low, high) - clip(start, low, high)
+class Known(NamedTuple):
+    """What a case has shown so far.
+
+    Until when its supports with an end run; since when consent is asked for (if it is); when it was last marked ready
+    for a meeting (if it was), and on which day; until when its wait steps last, and those of them that outlast
+    their own transition.
+    """
+
+    helped: Moment
+    is_asked: bool
+    asked: Moment
+    is_marked: bool
+    marked: Moment
+    marked_day: int
+    covered: Moment
+    carried: Moment
+
+
+class Span(NamedTuple):
+    """A transition: from where to where, and when the next step starts (if there is one) or the case was last looked at."""
+
+    has_next: bool
+    is_running: bool
+    start: Moment
+    end: Moment
+    next: Moment
+
+
+class Turn(NamedTuple):
+    """The turn of a case at a meeting: since when it was ready, and the first date on which it could have been handled.
+
+    ``is_late``: that date came before the one that handled it, ``skipped`` of them in all.
+    """
+
+    is_meeting: bool
+    has_date: bool
+    is_inferred: bool
+    is_on_date: bool
+    is_late: bool
+    skipped: int
+    ready: Moment
+    first: Moment
+
+
+class Cuts(NamedTuple):
+    """The cut points of a transition between its start and its end, in their order."""
+
+    helped: Moment
+    ready: Moment
+    first: Moment
+    asked: Moment
+
+
+class Regions(NamedTuple):
+    """How long each region between the cut points is, or what is left of it under the wait steps.
+
+    ``running``: wait steps inside the time that was helped.
+    """
+
+    running: Moment
+    rest: Moment
+    rhythm: Moment
+    deferral: Moment
+    consent: Moment
+
+
+def later(one: Moment, other: Moment) -> Moment:
+    """The later of two moments."""
+    return Moment(max(one.us, other.us), max(one.free, other.free))
+
+
+def earlier(one: Moment, other: Moment) -> Moment:
+    """The earlier of two moments."""
+    return Moment(min(one.us, other.us), min(one.free, other.free))
+
+
+def clip(moment: Moment, low: Moment, high: Moment) -> Moment:
+    """The moment, moved inside the bounds."""
+    return earlier(later(moment, low), high)
+
+
+def between(low: Moment, high: Moment) -> Moment:
+    """The length from one moment to another, and its part inside school holidays."""
+    return Moment(high.us - low.us, high.free - low.free)
+
+
+def without(length: Moment, start: Moment, end: Moment, low: Moment, high: Moment) -> Moment:
+    """The length less what of the stretch from start to end lies inside the bounds."""
+    return between(between(clip(start, low, high), clip(end, low, high)), length)
+
+
+def nothing_known() -> Known:
+    """What is known before the first step of a case."""
+    never, zero = Moment(NEVER, NEVER), Moment(0, 0)
+    return Known(never, False, zero, False, zero, 0, never, never)
+
+
+def with_step(
+    known: Known, end: Moment, end_day: int, is_help: bool, is_answer: bool, is_asking: bool, is_ready: bool
+) -> Known:
+    """What is known once a step was taken that ended then; ``is_help``: it is a support with a recorded end."""
+    helped, is_asked, asked = known.helped, known.is_asked, known.asked
+    is_marked, marked, marked_day = known.is_marked, known.marked, known.marked_day
+    if is_help:
+        helped = later(helped, end)
+    if is_answer:
+        is_asked = False
+    if is_asking:
+        asked = earlier(asked, end) if is_asked else end
+        is_asked = True
+    if is_ready:
+        marked_day = max(marked_day, end_day) if is_marked else end_day
+        marked = later(marked, end) if is_marked else end
+        is_marked = True
+    return Known(helped, is_asked, asked, is_marked, marked, marked_day, known.covered, known.carried)
+
+
+def with_wait(known: Known, end: Moment, span: Span) -> Known:
+    """What is known once a wait step of the transition lasts until ``end``."""
+    outlasts = span.has_next and end.us > span.next.us
+    carried = later(known.carried, end) if outlasts else known.carried
+    covered = later(known.covered, end)
+    return Known(
+        known.helped,
+        known.is_asked,
+        known.asked,
+        known.is_marked,
+        known.marked,
+        known.marked_day,
+        covered,
+        carried,
+    )
+
+
+def last_answer(first: int, last: int, steps: Steps, kinds: Kinds) -> int:
+    """The place of the last answer to a question for consent in a case; -1 if there is none."""
+    for i in range(last - 1, first - 1, -1):
+        if kinds.is_answer[steps.activity[i]] and not kinds.is_wait[steps.activity[i]]:
+            return i
+    return -1
 
 
 def find_series(series: Series, low: int, high: int, key: int) -> int:
@@ -159,17 +298,83 @@ def find_series(series: Series, low: int, high: int, key: int) -> int:
     return low if low < end and series.key[low] == key else -1
 
 
-def dates_before(agenda: Agenda, first: int, last: int, day: int) -> int:
-    """The place of the first date on or after ``day``, among those from ``first`` up to ``last``."""
-    while first < last:
-        middle = (first + last) // 2
+def first_date(agenda: Agenda, low: int, high: int, day: int) -> int:
+    """The place of the first date on or after ``day`` among those from ``low`` up to ``high``; ``high`` if there is none."""
+    while low < high:
+        middle = (low + high) // 2
         if agenda.day[middle] < day:
-            first = middle + 1
+            low = middle + 1
         else:
-            last = middle
-    return first
+            high = middle
+    return low
 
 
+def no_turn(span: Span) -> Turn:
+    """What stands for the turn at a meeting where a transition leads to none."""
+    return Turn(False, False, False, False, False, 0, span.start, span.start)
+
+
+def turn_at(ready: Moment, due_day: int, day: int, first: int, last: int, agenda: Agenda) -> Turn:
+    """The turn of a case that was ready then and could be handled from ``due_day`` on, at the meeting that handled it.
+
+    The dates of the meeting stand in the agenda from ``first`` up to ``last``; there may be none.
+    """
+    due, held = first_date(agenda, first, last, due_day), first_date(agenda, first, last, day)
+    has_date, is_on_date = due < last, held < last and agenda.day[held] == day
+    if not has_date:
+        return Turn(True, False, is_on_date and agenda.is_inferred[held], is_on_date, False, 0, ready, ready)
+    is_late = agenda.day[due] < day
+    midnight = Moment(agenda.midnight_us[due], agenda.midnight_free[due])
+    skipped = held - due if is_late else 0
+    return Turn(True, True, bool(agenda.is_inferred[due]), is_on_date, is_late, skipped, ready, midnight)
+
+
+def cuts_of(span: Span, known: Known, turn: Turn, is_asked: bool) -> Cuts:
+    """The cut points of a transition; ``is_asked``: consent that was asked for before is still to come in it."""
+    helped = span.end if span.is_running else clip(known.helped, span.start, span.end)
+    asked = clip(known.asked, helped, span.end) if is_asked else span.end
+    ready = clip(turn.ready, helped, asked) if turn.has_date else asked
+    first = clip(turn.first, ready, asked) if turn.is_late else asked
+    return Cuts(helped, ready, first, asked)
+
+
+def regions_between(span: Span, cuts: Cuts) -> Regions:
+    """The regions between the cut points, before any wait step is taken out."""
+    return Regions(
+        Moment(0, 0),
+        between(cuts.helped, cuts.ready),
+        between(cuts.ready, cuts.first),
+        between(cuts.first, cuts.asked),
+        between(cuts.asked, span.end),
+    )
+
+
+def under_wait(left: Regions, start: Moment, end: Moment, span: Span, cuts: Cuts) -> Regions:
+    """What is left of the regions under one more stretch of waiting, if it is one."""
+    if end.us <= start.us:
+        return left
+    return Regions(
+        without(left.running, start, end, span.start, cuts.helped),
+        without(left.rest, start, end, cuts.helped, cuts.ready),
+        without(left.rhythm, start, end, cuts.ready, cuts.first),
+        without(left.deferral, start, end, cuts.first, cuts.asked),
+        without(left.consent, start, end, cuts.asked, span.end),
+    )
+
+
+def as_a_whole(left: Regions) -> Regions:
+    """What is left of the regions of a transition that is a wait as a whole: nothing."""
+    zero = Moment(0, 0)
+    return Regions(left.running, zero, zero, zero, zero)
+
+
+def explicit_in(span: Span, cuts: Cuts, left: Regions) -> Moment:
+    """The explicit waiting of a transition: what is waited and in no region any more."""
+    waited = between(cuts.helped, span.end)
+    return between(left.rest, between(left.rhythm, between(left.deferral, between(left.consent, waited))))
+
+
+# The columns are read and written here alone: to hand them on would cost more, compiled, than all else.
 def walk_waits(
     cases: Cases,
     steps: Steps,
@@ -193,221 +398,113 @@ def walk_waits(
     n = 0
     for k in range(len(cases.first)):
         first, last = cases.first[k], cases.last[k]
-        last_answer = -1
-        for i in range(first, last):
-            if kinds.is_answer[steps.activity[i]] and not kinds.is_wait[steps.activity[i]]:
-                last_answer = i
-
-        # What is known so far: until when supports with an end run, since when consent is asked for, when the case was
-        # last marked ready, until when wait steps last, and until when those that outlast their own transition.
-        helped_until_us, helped_until_free = NEVER, NEVER
-        is_asked, asked_since_us, asked_since_free = False, 0, 0
-        is_marked, marked_us, marked_free, marked_day = False, 0, 0, 0
-        covered_us, covered_free = NEVER, NEVER
-        carried_us, carried_free = NEVER, NEVER
-
+        answered = last_answer(first, last, steps, kinds)
+        known = nothing_known()
         source = first - 1
         while source < last:
-            is_begin = source < first
-            if not is_begin:
-                act = steps.activity[source]
-                if kinds.is_support[act] and steps.has_end[source]:
-                    helped_until_us = max(helped_until_us, steps.end_us[source])
-                    helped_until_free = max(helped_until_free, free.end_free[source])
-                if kinds.is_answer[act]:
-                    is_asked = False
-                if kinds.is_asking[act]:
-                    if is_asked:
-                        asked_since_us = min(asked_since_us, steps.end_us[source])
-                        asked_since_free = min(asked_since_free, free.end_free[source])
-                    else:
-                        is_asked = True
-                        asked_since_us, asked_since_free = steps.end_us[source], free.end_free[source]
-                if kinds.is_ready[act]:
-                    if is_marked:
-                        marked_us = max(marked_us, steps.end_us[source])
-                        marked_free = max(marked_free, free.end_free[source])
-                        marked_day = max(marked_day, calendar.end_day[source])
-                    else:
-                        is_marked = True
-                        marked_us, marked_free = steps.end_us[source], free.end_free[source]
-                        marked_day = calendar.end_day[source]
-
+            # From this step (or from the wait that begins the case) to the next one that is no wait.
             following = source + 1
             while following < last and kinds.is_wait[steps.activity[following]]:
                 following += 1
-            has_next = following < last
-
-            # Which meeting the transition leads to, and when the case was there before.
+            is_begin, has_next = source < first, following < last
+            leaves, enters = -1, -1
+            if is_begin:
+                start = Moment(steps.start_us[first], free.start_free[first])
+                from_day, is_running, is_tied = (
+                    int(calendar.start_day[first]),
+                    False,
+                    bool(steps.is_tied[first]),
+                )
+            else:
+                leaves = steps.activity[source]
+                start = Moment(steps.end_us[source], free.end_free[source])
+                from_day, is_tied = int(calendar.end_day[source]), bool(steps.is_tied[source])
+                is_help, has_end = bool(kinds.is_support[leaves]), bool(steps.has_end[source])
+                is_running = is_help and not has_end
+                known = with_step(
+                    known,
+                    start,
+                    from_day,
+                    is_help and has_end,
+                    bool(kinds.is_answer[leaves]),
+                    bool(kinds.is_asking[leaves]),
+                    bool(kinds.is_ready[leaves]),
+                )
+            coming = Moment(followed.extracted_us[k], followed.extracted_free[k])
             meeting, place = -1, 0
-            was_met, met_day, met_us = False, 0, 0
             if has_next:
-                meeting = kinds.meeting[steps.activity[following]]
-                if meeting >= 0:
-                    place = meeting * n_parties + steps.organisation[following] + 1
-                    was_met = seen.case[place] == cases.case[k]
-                    met_day, met_us = seen.day[place], seen.start_us[place]
+                enters = steps.activity[following]
+                coming = Moment(steps.start_us[following], free.start_free[following])
+                is_tied = is_tied or bool(steps.is_tied[following])
+                meeting = kinds.meeting[enters]
+                place = meeting * n_parties + steps.organisation[following] + 1
+            was_met = meeting >= 0 and seen.case[place] == cases.case[k]
+            span = Span(has_next, is_running, start, later(start, coming), coming)
 
-            has_waits_only = is_begin and following > first
-            if (has_next or followed.is_open[k]) and (not is_begin or has_waits_only):
-                if is_begin:
-                    start_us, start_free = steps.start_us[first], free.start_free[first]
-                    from_day, tied = calendar.start_day[first], steps.is_tied[first]
-                    is_running = False
-                else:
-                    start_us, start_free = steps.end_us[source], free.end_free[source]
-                    from_day, tied = calendar.end_day[source], steps.is_tied[source]
-                    is_running = kinds.is_support[steps.activity[source]] and not steps.has_end[source]
-                if has_next:
-                    next_us, next_free = steps.start_us[following], free.start_free[following]
-                    tied = tied or steps.is_tied[following]
-                else:
-                    next_us, next_free = followed.extracted_us[k], followed.extracted_free[k]
-                end_us, end_free = max(start_us, next_us), max(start_free, next_free)
-
-                # The first date on which the case could have been handled, and how many it was not.
-                is_meeting = meeting >= 0 and not is_running
-                has_date, is_inferred, is_on_date = False, False, False
-                skipped, is_late = 0, False
-                ready_us, ready_free = start_us, start_free
-                first_us, first_free = 0, 0
-                if is_meeting:
-                    since_day = from_day
-                    if is_marked and (not was_met or marked_us >= met_us):
-                        ready_us, ready_free = max(start_us, marked_us), max(start_free, marked_free)
-                        since_day = marked_day
-                    due_day = since_day + kinds.lead_days[steps.activity[following]]
+            if (has_next or followed.is_open[k]) and not (is_begin and following == first):
+                # A case is ready at the end of the step before, or when it was marked so after it was last at this
+                # meeting; one that was handled on some date waits for a later one.
+                turn = no_turn(span)
+                if meeting >= 0 and not is_running:
+                    ready, since_day = start, from_day
+                    if known.is_marked and (not was_met or known.marked.us >= seen.start_us[place]):
+                        ready, since_day = later(start, known.marked), known.marked_day
+                    due_day = since_day + int(kinds.lead_days[enters])
                     if was_met:
-                        due_day = max(due_day, met_day + 1)
+                        due_day = max(due_day, int(seen.day[place]) + 1)
                     own = find_series(series, followed.first_series[k], followed.last_series[k], place)
+                    day, dates, no_more = int(calendar.start_day[following]), 0, 0
                     if own >= 0:
-                        day = calendar.start_day[following]
-                        due = dates_before(agenda, series.first[own], series.last[own], due_day)
-                        held = dates_before(agenda, series.first[own], series.last[own], day)
-                        has_date = due < series.last[own]
-                        is_on_date = held < series.last[own] and agenda.day[held] == day
-                        if has_date:
-                            is_inferred = agenda.is_inferred[due]
-                        elif is_on_date:
-                            is_inferred = agenda.is_inferred[held]
-                        is_late = has_date and agenda.day[due] < day
-                        if is_late:
-                            skipped = held - due
-                            first_us, first_free = agenda.midnight_us[due], agenda.midnight_free[due]
+                        dates, no_more = int(series.first[own]), int(series.last[own])
+                    turn = turn_at(ready, due_day, day, dates, no_more, agenda)
 
-                # The cut points.
-                if is_running:
-                    helped_us, helped_free = end_us, end_free
-                else:
-                    helped_us = clip(helped_until_us, start_us, end_us)
-                    helped_free = clip(helped_until_free, start_free, end_free)
-                asked_us, asked_free = end_us, end_free
-                is_answered = source < last_answer
-                stands_there = not has_next and not is_begin and kinds.is_asking[steps.activity[source]]
-                if is_asked and (is_answered or stands_there):
-                    asked_us = clip(asked_since_us, helped_us, end_us)
-                    asked_free = clip(asked_since_free, helped_free, end_free)
-                if has_date:
-                    ready_us = clip(ready_us, helped_us, asked_us)
-                    ready_free = clip(ready_free, helped_free, asked_free)
-                else:
-                    ready_us, ready_free = asked_us, asked_free
-                if is_late:
-                    first_us = clip(first_us, ready_us, asked_us)
-                    first_free = clip(first_free, ready_free, asked_free)
-                else:
-                    first_us, first_free = asked_us, asked_free
-
-                # What is left of each region under the wait steps: those carried over from before, then its own. A wait
-                # without an end lasts until the next step, or still lasts.
-                rest_us, rest_free = ready_us - helped_us, ready_free - helped_free
-                rhythm_us, rhythm_free = first_us - ready_us, first_free - ready_free
-                deferral_us, deferral_free = asked_us - first_us, asked_free - first_free
-                consent_us, consent_free = end_us - asked_us, end_free - asked_free
-                running_explicit_us = 0
-                wait = source
-                while wait < following:
-                    if wait == source:
-                        from_us, from_free = start_us, start_free
-                        until_us, until_free = carried_us, carried_free
-                    else:
-                        from_us = max(steps.start_us[wait], covered_us)
-                        from_free = max(free.start_free[wait], covered_free)
-                        if steps.has_end[wait]:
-                            until_us, until_free = steps.end_us[wait], free.end_free[wait]
-                        elif has_next:
-                            until_us, until_free = next_us, next_free
-                        else:
-                            until_us, until_free = end_us, end_free
-                        covered_us = max(covered_us, until_us)
-                        covered_free = max(covered_free, until_free)
-                        if has_next and until_us > next_us:
-                            carried_us = max(carried_us, until_us)
-                            carried_free = max(carried_free, until_free)
-                    if until_us > from_us:
-                        running_explicit_us += overlap(from_us, until_us, start_us, helped_us)
-                        rest_us -= overlap(from_us, until_us, helped_us, ready_us)
-                        rhythm_us -= overlap(from_us, until_us, ready_us, first_us)
-                        deferral_us -= overlap(from_us, until_us, first_us, asked_us)
-                        consent_us -= overlap(from_us, until_us, asked_us, end_us)
-                        rest_free -= overlap(from_free, until_free, helped_free, ready_free)
-                        rhythm_free -= overlap(from_free, until_free, ready_free, first_free)
-                        deferral_free -= overlap(from_free, until_free, first_free, asked_free)
-                        consent_free -= overlap(from_free, until_free, asked_free, end_free)
-                    wait += 1
+                stands_there = not has_next and not is_begin and bool(kinds.is_asking[leaves])
+                cuts = cuts_of(span, known, turn, known.is_asked and (source < answered or stands_there))
+                left = under_wait(regions_between(span, cuts), start, known.carried, span, cuts)
+                for i in range(source + 1, following):
+                    wait_start = Moment(steps.start_us[i], free.start_free[i])
+                    if steps.has_end[i]:
+                        wait_end = Moment(steps.end_us[i], free.end_free[i])
+                    else:  # it lasts until the next step, or still
+                        wait_end = span.next if has_next else span.end
+                    left = under_wait(left, later(wait_start, known.covered), wait_end, span, cuts)
+                    known = with_wait(known, wait_end, span)
 
                 is_named = False
-                if has_next and not is_begin:
-                    transition = steps.activity[source] * n_activities + steps.activity[following]
-                    for j in range(len(named)):
-                        is_named = is_named or named[j] == transition
+                for transition in named:
+                    if leaves >= 0 and enters >= 0 and transition == leaves * n_activities + enters:
+                        is_named = True
                 if is_named:
-                    rest_us, rhythm_us, deferral_us, consent_us = 0, 0, 0, 0
-                    rest_free, rhythm_free, deferral_free, consent_free = 0, 0, 0, 0
-                if is_named or (helped_us > start_us and helped_us == end_us):
-                    skipped = 0
+                    left = as_a_whole(left)
+                explicit = explicit_in(span, cuts, left)
+                is_helped = cuts.helped.us > start.us and cuts.helped.us == span.end.us
 
                 out.case[n] = cases.case[k]
                 out.position[n] = -1 if is_begin else source - first
-                out.source[n] = -1 if is_begin else steps.activity[source]
-                out.target[n] = steps.activity[following] if has_next else -1
+                out.source[n], out.target[n] = leaves, enters
                 out.source_organisation[n] = -1 if is_begin else steps.organisation[source]
                 out.target_organisation[n] = steps.organisation[following] if has_next else -1
-                out.start_us[n] = start_us
-                out.end_us[n] = end_us
-                out.is_tail[n] = not has_next
-                out.is_tied[n] = tied
-                out.is_running[n] = is_running
-                out.total_us[n] = end_us - helped_us
-                out.running_us[n] = helped_us - start_us
-                out.running_explicit_us[n] = running_explicit_us
-                out.explicit_us[n] = end_us - helped_us - rest_us - rhythm_us - deferral_us - consent_us
-                out.consent_us[n] = consent_us
-                out.rhythm_us[n] = rhythm_us
-                out.deferral_us[n] = deferral_us
-                out.holiday_us[n] = rest_free
-                out.unexplained_us[n] = rest_us - rest_free
-                out.explicit_free_us[n] = (
-                    end_free - helped_free - rest_free - rhythm_free - deferral_free - consent_free
-                )
-                out.consent_free_us[n] = consent_free
-                out.rhythm_free_us[n] = rhythm_free
-                out.deferral_free_us[n] = deferral_free
-                out.meetings_skipped[n] = skipped
-                out.is_meeting[n] = is_meeting
-                out.has_date[n] = has_date
-                out.is_inferred[n] = is_inferred
-                out.is_on_date[n] = is_on_date
+                out.start_us[n], out.end_us[n] = start.us, span.end.us
+                out.is_tail[n], out.is_tied[n], out.is_running[n] = not has_next, is_tied, is_running
+                out.total_us[n] = span.end.us - cuts.helped.us
+                out.running_us[n] = cuts.helped.us - start.us
+                out.running_explicit_us[n] = -left.running.us
+                out.explicit_us[n], out.explicit_free_us[n] = explicit.us, explicit.free
+                out.consent_us[n], out.consent_free_us[n] = left.consent.us, left.consent.free
+                out.rhythm_us[n], out.rhythm_free_us[n] = left.rhythm.us, left.rhythm.free
+                out.deferral_us[n], out.deferral_free_us[n] = left.deferral.us, left.deferral.free
+                out.holiday_us[n] = left.rest.free
+                out.unexplained_us[n] = left.rest.us - left.rest.free
+                out.meetings_skipped[n] = 0 if is_named or is_helped else turn.skipped
+                out.is_meeting[n], out.has_date[n] = turn.is_meeting, turn.has_date
+                out.is_inferred[n], out.is_on_date[n] = turn.is_inferred, turn.is_on_date
                 n += 1
 
             if meeting >= 0:
-                if was_met:
-                    seen.day[place] = max(met_day, calendar.start_day[following])
-                    seen.start_us[place] = max(met_us, steps.start_us[following])
-                else:
-                    seen.case[place] = cases.case[k]
-                    seen.day[place] = calendar.start_day[following]
-                    seen.start_us[place] = steps.start_us[following]
+                day, start_us = calendar.start_day[following], steps.start_us[following]
+                seen.day[place] = max(seen.day[place], day) if was_met else day
+                seen.start_us[place] = max(seen.start_us[place], start_us) if was_met else start_us
+                seen.case[place] = cases.case[k]
             source = following
     return n
 
