@@ -22,7 +22,9 @@ from routekaart.log.calendar import DAY_US, Calendar
 from routekaart.log.dates import need_real_dates
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
-from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
+from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, time_frame
+from routekaart.measures.time_frame import case_order_sql as case_order
+from routekaart.measures.time_frame import local_days_sql as local_days
 from routekaart.measures.wait_rows import wait_rows
 from routekaart.measures.wait_rules import wait_rules
 from routekaart.privacy.declarations import PER_CASE
