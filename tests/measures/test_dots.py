@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from routekaart.errors import RoutekaartError, SelectionError
+from routekaart.log import batches
 from routekaart.measures import dots as module
 from routekaart.measures.dots import dots
 from routekaart.measures.spectrum import spectrum
@@ -95,3 +96,17 @@ def test_what_is_drawn_by_date_needs_real_dates(moved, kind, measure):
 def test_an_axis_that_is_not_there_is_refused():
     with pytest.raises(RoutekaartError, match="no axis 'weeks'"):
         dots(log(*TWO), axis="weeks")
+
+
+def test_the_answer_does_not_depend_on_how_cases_are_cut_into_batches(monkeypatch):
+    whole = dots(log(*TWO)).record()
+    monkeypatch.setattr(batches, "BATCH_EVENTS", 1)
+    assert dots(log(*TWO)).record() == whole
+
+
+def test_only_the_steps_of_shown_cases_of_a_selection_are_dots(monkeypatch):
+    monkeypatch.setattr(module, "MOST_CASES", 2)
+    view = log(*(row for i in range(7) for row in chain(f"c{i}", "X", "Y" if i % 2 else "Z")))
+    result = dots(view.select('with "Z"'))
+    assert (result.one_in, result.case_columns["case"]) == (2, (1, 3))
+    assert result.dot_columns["activity"] == ("X", "Z", "X", "Z")

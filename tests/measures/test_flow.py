@@ -2,6 +2,7 @@
 
 import pytest
 
+from routekaart.log import batches
 from routekaart.measures.flow import flow
 from tests.logs import log
 
@@ -47,3 +48,17 @@ def test_a_window_of_no_days_has_no_rates():
     result = flow(log(("a", "X", 0)))
 
     assert (result.mean_open, result.arrivals_per_day, result.mean_days) == (None, None, None)
+
+
+def test_the_answer_does_not_depend_on_how_cases_are_cut_into_batches(monkeypatch):
+    rows = (*THREE, ("d", "X", 0, None, 10), ("d", "Y", 5, None, 15))
+    whole = flow(log(*rows)).record()
+    monkeypatch.setattr(batches, "BATCH_EVENTS", 1)
+    assert flow(log(*rows)).record() == whole
+    assert whole["own_days"] == 15
+
+
+def test_a_selection_without_cases_has_no_time():
+    result = flow(log(*THREE).select("duration > 1000"))
+    assert (result.own_days, result.duration_days, result.flow_efficiency) == (0, 0, None)
+    assert len(result.curve_columns) == 0

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routekaart.log import batches
 from routekaart.measures.incidence import EVENT, LEFT, OPEN
-from routekaart.measures.milestone_steps import MILESTONES
+from routekaart.measures.milestone_steps import MILESTONES, Milestone
 from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import times_to, timing
 from tests.logs import log
@@ -195,3 +196,24 @@ def test_a_log_of_another_field_reaches_nothing_but_its_end():
     result = rows(milestones(log(("a", "X", 0), ("a", "Y", 9))))
     assert result["support"] == (1, 0, 1, 0, None)
     assert result["closing"] == (1, 1, 0, 0, 9)
+
+
+def test_the_answer_does_not_depend_on_how_cases_are_cut_into_batches(monkeypatch):
+    whole = milestones(log(*HAND)).record()
+    monkeypatch.setattr(batches, "BATCH_EVENTS", 2)
+    assert milestones(log(*HAND)).record() == whole
+
+
+def test_a_selection_has_the_same_days_whether_or_not_the_whole_log_was_timed_before():
+    fresh, timed = log(*HAND), log(*HAND)
+    times_to(timed, "support")
+    assert outcomes(timed.select("closed"), "support") == outcomes(fresh.select("closed"), "support")
+    assert outcomes(fresh.select("closed"), "support") == [(30, EVENT), (12, EVENT)]
+
+
+def test_a_new_milestone_is_a_line():
+    """Its marks say which steps count, and which of those do not."""
+    view = log(("a", "Signaal", 0), ("a", "Zorgteam", 4), ("a", "Afsluiting", 9))
+    only = Milestone(("joint_meeting", "closing"), but_not=("joint_meeting",))
+    labels = view.labels()
+    assert [labels[code] for code in only.steps(view.manifest).nonzero()[0]] == ["Afsluiting"]

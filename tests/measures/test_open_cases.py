@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from routekaart.errors import SelectionError
+from routekaart.log import batches
 from routekaart.measures.incidence import EVENT, LEFT, OPEN
 from routekaart.measures.open_cases import open_cases, times_to, timing
 from tests.logs import chain, log
@@ -117,3 +118,28 @@ def test_at_any_day_it_is_known_how_many_cases_were_still_without_the_step():
     )  # fmt: skip
     one = timing(view, "youth_help")
     assert [one.at_risk(day) for day in (0, 2, 4, 4.5, 6, 8, 10, 11)] == [4, 4, 4, 3, 3, 2, 1, 0]
+
+
+STANDING = (
+    ("a", "Signaal", 0), ("a", "Start jeugdhulp", 8), ("b", "Zorgteam", 20), ("c", "Zorgteam", 0),
+    ("d", "Start jeugdhulp", 3, None, 9), ("e", "Afsluiting", 50),
+)  # fmt: skip
+
+
+def test_most_open_cases_come_first_then_the_step_and_running_help_after_help_that_ended():
+    table = open_cases(log(*STANDING)).table_columns
+    assert [*zip(table["name"], table["open_cases"], table["is_running"], strict=True)] == [
+        ("Zorgteam", 2, False), ("Start jeugdhulp", 1, False), ("Start jeugdhulp", 1, True),
+    ]  # fmt: skip
+    assert table["median_waited_days"] == (40, 41, 42)
+
+
+def test_where_open_cases_stand_does_not_depend_on_batches(monkeypatch):
+    whole = open_cases(log(*STANDING)).record()
+    monkeypatch.setattr(batches, "BATCH_EVENTS", 1)
+    assert open_cases(log(*STANDING)).record() == whole
+
+
+def test_a_selection_without_open_cases_has_no_rows():
+    result = open_cases(log(*STANDING).select("closed"))
+    assert (result.n_open, len(result.table_columns)) == (0, 0)

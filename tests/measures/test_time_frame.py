@@ -1,11 +1,16 @@
 """The axis of pictures over time: local dates, holidays, a number for every case."""
 
 from datetime import date
+from pathlib import Path
 
-from routekaart.log.calendar import Calendar
+import numpy as np
+
+from routekaart.log.calendar import DAY_US, Calendar
 from routekaart.measures.time_frame import case_order, local_days, time_frame
+from routekaart.opening import open_view
 from tests.logs import START, chain, log, timed_log
 
+SOURCE = Path(__file__).parents[2] / "event_logs" / "regio_routes.csv"
 NO_HOLIDAYS = Calendar("own", (), date(2014, 1, 1), date(2030, 12, 31))
 
 
@@ -32,13 +37,41 @@ def test_an_axis_without_anything_on_it_is_the_day_of_extraction():
 def test_times_are_wall_clock_before_and_after_the_clock_changes():
     # 7 March 0:00 UTC is 1:00 in the Netherlands; 28 days later summer time makes it 2:00.
     view = timed_log(("a", "X", 0), ("a", "Y", 28 * 24))
-    rows = view.rows(f"select {local_days(view, 'start_us')} - {START} from {{instances}} order by position")
-    assert [round(day * 24, 6) for (day,) in rows] == [1, 28 * 24 + 2]
+    instants = (START * DAY_US, (START + 28) * DAY_US)
+    assert view.cases.first_us.tolist() == [instants[0]] and view.cases.last_us.tolist() == [instants[1]]
+    days = local_days(view, np.array(instants)) - START
+    assert [round(day * 24, 6) for day in days.tolist()] == [1, 28 * 24 + 2]
+
+
+def test_a_clock_changes_at_its_instant_and_not_before():
+    # In the night of 26 to 27 March 2022 summer time began at 1:00 UTC.
+    view = timed_log(("a", "X", 0), ("a", "Y", 28 * 24))
+    change = (START + 20) * DAY_US + DAY_US // 24
+    before, after = (local_days(view, np.array([change - 1, change])) * DAY_US).round().tolist()
+    assert abs(after - before - DAY_US // 24) < 1_000
+
+
+def test_a_log_of_dates_has_no_clock():
+    view = log(("a", "X", 0), ("a", "Y", 28))
+    assert local_days(view, view.cases.last_us).tolist() == [START + 28]
 
 
 def test_cases_are_numbered_by_their_first_event_whatever_they_are_called():
     view = log(("z", "X", 0), ("a", "X", 4), ("m", "X", 4), ("a", "Y", 9))
-    rows = view.rows(
-        f"select c.label, o.number from ({case_order(view)}) o join {{cases}} c on o.case_id = c.case_id order by 2"
-    )
+    order = case_order(view)
+    rows = sorted(zip(view.case_labels(), order.number.tolist(), strict=True), key=lambda row: row[1])
     assert rows == [("z", 1), ("a", 2), ("m", 3)]
+    assert order.place.tolist() == order.number.tolist()
+
+
+def test_a_selection_is_numbered_by_itself():
+    view = log(("z", "X", 0), ("a", "X", 4), ("m", "X", 6), ("a", "Y", 9), ("m", "Y", 9)).select('with "Y"')
+    assert dict(zip(view.case_labels(), case_order(view).number.tolist(), strict=True)) == {"a": 1, "m": 2}
+
+
+def test_with_pseudonyms_the_number_is_that_of_the_pseudonym():
+    view = open_view([SOURCE], dates="shift", extracted=date(2024, 9, 1))
+    order = case_order(view)
+    assert view.manifest.has_pseudonyms
+    assert order.number.tolist() == (view.cases.case + 1).tolist()
+    assert order.place.argsort().tolist() == np.lexsort((view.cases.case, view.cases.first_us)).tolist()

@@ -37,6 +37,7 @@ __all__ = [
     "batch_of_table",
     "damaged",
     "joined",
+    "laid_end_to_end",
 ]
 
 BATCH_EVENTS = 400_000
@@ -67,6 +68,14 @@ def joined(parts: Sequence[Coded]) -> Coded:
         own = np.array([places.setdefault(label, len(places)) for label in part.labels] + [-1])
         codes.append(own[part.codes].astype(np.int32))
     return Coded(np.concatenate(codes), tuple(places))
+
+
+def laid_end_to_end(parts: Sequence[Table]) -> Table:
+    """The tables of several batches, named tuples of arrays, as one."""
+    import numpy as np
+
+    made: Callable[..., Table] = type(parts[0])
+    return made(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,13 @@ class CaseTable:
     def __len__(self) -> int:
         return len(self.case)
 
+    @property
+    def until_us(self) -> Instants:
+        """Until when each case is known: its largest end, or while it is open the instant of extraction."""
+        import numpy as np
+
+        return np.where(self.is_open, self.extracted_us, self.last_us)
+
     def of(self, chosen: Claims) -> CaseTable:
         """The rows of the cases for which ``chosen``, a claim per case code, holds."""
         kept = chosen[self.case]

@@ -20,7 +20,7 @@ from routekaart.log.dates import need_real_dates
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.open_cases import times_to
-from routekaart.measures.time_frame import DRAWING, EPOCH, case_order, local_days
+from routekaart.measures.time_frame import DRAWING, EPOCH, CaseOrder, case_order, local_days
 from routekaart.privacy.declarations import Disclosure, Key, Kind, Shown, Table, Tie
 from routekaart.results import Columns, Result
 
@@ -121,13 +121,12 @@ def before_after(view: View, start: date | str, *, to: str = "youth_help") -> Be
     first_day = _date(start)
     need_real_dates(view.manifest, DRAWING)
     times = times_to(view, to)
-    order = case_order(view)
-    begun, ended = (local_days(view, one) for one in ("c.first_us", _END))
-    found = view.arrays(_CASES.format(order=order, begun=begun, ended=ended))
-    began = np.floor(found["began"]).astype(np.int64)
+    cases = view.cases
+    began = np.floor(local_days(view, cases.first_us)).astype(np.int64)
+    ended = local_days(view, cases.until_us)
     start_day = (first_day - EPOCH).days
     _check(start_day, began, local_day(view.manifest.extracted_us, _zone(view)))
-    sides = np.where(began >= start_day, 2, np.where(found["ended"] >= start_day, 1, 0))
+    sides = np.where(began >= start_day, 2, np.where(ended >= start_day, 1, 0))
     periods, has_medians = _periods(first_day, began, sides, times["days"], times["outcome"])
     return BeforeAfter(
         recipe=view.recipe,
@@ -137,7 +136,7 @@ def before_after(view: View, start: date | str, *, to: str = "youth_help") -> Be
         has_medians=has_medians,
         side_columns=_sides(sides, times["days"], times["outcome"]),
         period_columns=periods,
-        case_columns=_cases(found, began, sides, times),
+        case_columns=_cases(case_order(view), began, sides, times),
     )
 
 
@@ -242,19 +241,17 @@ def _median(days: np.ndarray, outcomes: np.ndarray) -> float | None:
     return incidence(days, outcomes).median if len(days) >= LEAST_CASES else None
 
 
-def _cases(
-    found: dict[str, np.ndarray], began: np.ndarray, sides: np.ndarray, times: dict[str, np.ndarray]
-) -> Columns:
+def _cases(order: CaseOrder, began: np.ndarray, sides: np.ndarray, times: dict[str, np.ndarray]) -> Columns:
     """A row for each case, in order of its first event."""
     rows = [
         (
-            int(found["number"][i]),
+            int(order.number[i]),
             (EPOCH + timedelta(int(began[i]))).isoformat(),
             SIDES[sides[i]],
             float(times["days"][i]),
             OUTCOMES[int(times["outcome"][i])],
         )
-        for i in found["place"].argsort()
+        for i in order.place.argsort()
     ]
     return Columns.from_rows(CASE_COLUMNS, rows)
 
@@ -270,11 +267,3 @@ def _ties(result: BeforeAfter) -> Iterable[Tie]:
             yield Tie({**parts, (name, row, "n"): -1.0}, 0, 0)
             if name == "period_columns":
                 yield Tie({(name, row, "partly"): 1.0, (name, row, "n"): -1.0}, float("-inf"), 0)
-
-
-_END = "case when c.is_open then c.extracted_us else c.last_us end"
-
-_CASES = """
-    select o.place, o.number, {begun} as began, {ended} as ended
-    from {{cases}} c join ({order}) o on c.case_id = o.case_id
-    order by c.case_id"""

@@ -32,7 +32,7 @@ from routekaart.walks.tally import total_days
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LEVELS", "Bottlenecks", "bottlenecks"]
+__all__ = ["LEVELS", "Bottlenecks", "bottlenecks", "ranked_rows"]
 
 LEVELS = ("transition", "activity", "organisation")
 
@@ -161,7 +161,7 @@ def bottlenecks(
         view, agenda=agenda, calendar=calendar, lead_days=lead_days, wait_transitions=wait_transitions
     )
     here = waiting_here(view, rules, level)
-    rows = _rows(view, here, level)
+    rows = ranked_rows(here)
     ranges = _ranges(view, rules, level, rows)
     other_ties = _other_ties(view)
     elsewhere = _ranks_elsewhere(view.with_ties(other_ties), rules, level) if other_ties else {}
@@ -219,7 +219,7 @@ class _Row:
     split: Sequence[float | int]
 
 
-def _rows(view: View, here: WaitingHere, level: str) -> list[_Row]:
+def ranked_rows(here: WaitingHere) -> list[_Row]:
     """Where cases wait, most waiting first, then most cases, then by codes; where help always ran is left out."""
     sums = {name: here.sums_us(name) for name in here.rows.sums}
     quantiles = dict(
@@ -269,6 +269,6 @@ def _other_ties(view: View) -> str | None:
 
 def _ranks_elsewhere(view: View, rules: WaitRules, level: str) -> dict[int, int]:
     """The rank per key in another view of the same cases."""
-    rows = _rows(view, waiting_here(view, rules, level), level)
+    rows = ranked_rows(waiting_here(view, rules, level))
     above = sorted(row.total_us for row in rows)
     return {row.key: len(rows) + 1 - bisect_right(above, row.total_us) for row in rows}

@@ -8,21 +8,26 @@ References: Song, van der Aalst, *Supporting Process Mining by Showing Events at
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, get_args
 
 from routekaart.errors import RoutekaartError
+from routekaart.log.batches import Batch, laid_end_to_end
 from routekaart.log.calendar import Calendar, regional_calendar
 from routekaart.log.dates import need_real_dates
 from routekaart.log.view import View
 from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
 from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
+from routekaart.walks.columns import Cases
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from routekaart.walks.columns import Amounts, Claims, Codes, Counts, Instants
 
 __all__ = ["MOST_CASES", "Axis", "Dots", "dots"]
 
@@ -106,6 +111,8 @@ def dots(view: View, *, axis: Axis = "dates", calendar: Calendar | str | None = 
     SelectionError
         If the axis is dates, and those of the log were moved.
     """
+    import numpy as np
+
     if axis not in get_args(Axis):
         raise RoutekaartError(
             f"no axis {axis!r}; take dates or since_start", nl=f"geen as {axis!r}; kies dates of since_start"
@@ -115,17 +122,10 @@ def dots(view: View, *, axis: Axis = "dates", calendar: Calendar | str | None = 
     if not isinstance(calendar, Calendar):
         calendar = regional_calendar(calendar or view.manifest.region)
     one_in = max(1, ceil(view.n_cases / MOST_CASES))
-    cases = _CASES.format(
-        order=case_order(view),
-        one_in=one_in,
-        first=local_days(view, "c.first_us"),
-        last=local_days(view, "case when c.is_open then c.extracted_us else c.last_us end"),
-    )
-    low, high = view.rows(f"select min(start_day), max(end_day) from ({cases}) c")[0]
-    frame = time_frame(view, None if low is None else (low, high), calendar)
-    zero = "c.start_day" if axis == "since_start" else str((frame.first - EPOCH).days)
-    labels = view.labels()
-    found = view.rows(_DOTS.format(cases=cases, zero=zero, day=local_days(view, "i.start_us")))
+    shown = _shown(view, one_in)
+    span = (float(shown.start_day.min()), float(shown.end_day.max())) if len(shown.case) else None
+    frame = time_frame(view, span, calendar)
+    zero = shown.start_day if axis == "since_start" else np.full(len(shown.case), (frame.first - EPOCH).days)
     return Dots(
         recipe=view.recipe,
         n_cases=view.n_cases,
@@ -135,28 +135,78 @@ def dots(view: View, *, axis: Axis = "dates", calendar: Calendar | str | None = 
         one_in=one_in,
         is_numbered_by_start=not view.manifest.has_pseudonyms,
         phases=tuple(dict(phase) for phase in view.manifest.phases),
-        case_columns=Columns.from_rows(CASE_COLUMNS, view.rows(_SHOWN.format(cases=cases, zero=zero))),
-        dot_columns=Columns.from_rows(
-            DOT_COLUMNS, [(case, day, labels[code], phase) for case, day, code, phase in found]
-        ),
+        case_columns=_cases(shown, zero),
+        dot_columns=_dots(view, shown, zero),
     )
+
+
+class _Shown(NamedTuple):
+    """The cases that are shown, in their order: code, number, local days, is it open."""
+
+    case: Codes
+    number: Counts
+    start_day: Amounts
+    end_day: Amounts
+    is_open: Claims
+
+
+def _shown(view: View, one_in: int) -> _Shown:
+    """Of every ``one_in`` cases the first."""
+    cases, order = view.cases, case_order(view)
+    chosen = order.place.argsort()[::one_in]
+    return _Shown(
+        cases.case[chosen],
+        order.number[chosen],
+        local_days(view, cases.first_us[chosen]),
+        local_days(view, cases.until_us[chosen]),
+        cases.is_open[chosen],
+    )
+
+
+def _cases(shown: _Shown, zero: Amounts) -> Columns:
+    """The table of cases, in days since ``zero``."""
+    columns = (shown.number, shown.start_day - zero, shown.end_day - zero, shown.is_open)
+    values = zip(CASE_COLUMNS, (tuple(column.tolist()) for column in columns), strict=True)
+    return Columns(dict(values))
+
+
+def _dots(view: View, shown: _Shown, zero: Amounts) -> Columns:
+    """The table of steps, case by case, in days since ``zero``."""
+    import numpy as np
+
+    found = laid_end_to_end(view.walk(partial(_steps_of, chosen=np.sort(shown.case))))
+    place = np.argsort(shown.case)[found.case]
+    order = np.argsort(place, kind="stable")
+    place, activity = place[order], found.activity[order].tolist()
+    day = local_days(view, found.start_us[order]) - zero[place]
+    labels, phases = view.labels(), [one["phase"] for one in view.manifest.activities]
+    return Columns(
+        {
+            "case": tuple(shown.number[place].tolist()),
+            "day": tuple(day.tolist()),
+            "activity": tuple(labels[code] for code in activity),
+            "phase": tuple(phases[code] for code in activity),
+        }
+    )
+
+
+class _Starts(NamedTuple):
+    """A row per step: its case, by the place of its code among those chosen, activity and start."""
+
+    case: Codes
+    activity: Codes
+    start_us: Instants
+
+
+def _steps_of(batch: Batch, chosen: Codes) -> _Starts:
+    """The steps of the cases of a batch whose codes, ascending, are ``chosen``."""
+    import numpy as np
+
+    kept = np.isin(batch.cases.case, chosen)
+    own = replace(batch, cases=Cases(*(column[kept] for column in batch.cases))).compact
+    case = np.searchsorted(chosen, own.cases.case)[own.place]
+    return _Starts(case, own.steps.activity, own.steps.start_us)
 
 
 #: What a column of days is called when it holds dates.
 _DATES = {"day": "date", "start_day": "start", "end_day": "end"}
-
-_CASES = """
-    select c.case_id, o.place, o.number, {first} as start_day, {last} as end_day, c.is_open
-    from {{cases}} c join ({order}) o on c.case_id = o.case_id
-    where (o.place - 1) % {one_in} = 0"""
-
-_SHOWN = """
-    select c.number, c.start_day - {zero}, c.end_day - {zero}, c.is_open
-    from ({cases}) c order by c.place"""
-
-_DOTS = """
-    select c.number, {day} - {zero}, i.activity, a.phase
-    from ({cases}) c
-    join {{instances}} i on c.case_id = i.case_id
-    join {{activities}} a on i.activity = a.activity
-    order by c.place, i.position"""

@@ -10,14 +10,20 @@ References: Little, *Little's Law as Viewed on Its 50th Anniversary*, Operations
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US, EPOCH
+from routekaart.log.case_table import CaseTable, marked
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
+from routekaart.walks.flow import OwnTime, walk_own_time
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,53 +83,43 @@ class Flow(Result):
 
 def flow(view: View) -> Flow:
     """Flow efficiency and open work of the cases in ``view``."""
-    n_intervals, own = view.rows(_OWN)[0]
-    duration, first, last = view.rows(_DURATION)[0]
+    cases = view.cases
+    duration = sum((cases.until_us - cases.first_us).tolist())
+    n_lasting, own = _own_time(view)
     has_window = view.n_cases and view.manifest.dates != "relative"
-    window = (last - first) / DAY_US if has_window else 0.0
+    window = int(cases.until_us.max() - cases.first_us.min()) / DAY_US if has_window else 0.0
     days = duration / DAY_US
-    curve = [
-        ((EPOCH + timedelta(day)).isoformat(), arrived, left, n_open)
-        for day, arrived, left, n_open in (view.rows(_CURVE) if has_window else ())
-    ]
     return Flow(
         recipe=view.recipe,
         n_cases=view.n_cases,
         own_days=own / DAY_US,
         duration_days=days,
-        flow_efficiency=own / duration if n_intervals and duration else None,
+        flow_efficiency=own / duration if n_lasting and duration else None,
         window_days=window,
         mean_open=days / window if window else None,
         arrivals_per_day=view.n_cases / window if window else None,
         mean_days=days / view.n_cases if window else None,
-        curve_columns=Columns.from_rows(CURVE_COLUMNS, curve),
+        curve_columns=Columns.from_rows(CURVE_COLUMNS, _curve(cases) if has_window else ()),
     )
 
 
-# Steps in order of start: each adds what lies beyond the furthest end before it.
-_OWN = """
-    select count(*), cast(coalesce(sum(cast(greatest(end_us - greatest(start_us, earlier_us), 0)
-                                            as decimal(38, 0))), 0) as double)
-    from (select i.start_us, i.end_us,
-                 max(i.end_us) over (partition by i.case_id order by i.position
-                                     rows between unbounded preceding and 1 preceding) as earlier_us
-          from {instances} i join {activities} a on i.activity = a.activity
-          where i.has_end and i.end_us > i.start_us and not a.is_wait) s"""
+def _own_time(view: View) -> tuple[int, int]:
+    """How many steps last, and how long in all; no case lasts as long as 64 bits hold, many together may."""
+    parts = view.walk(partial(_own_time_of, manifest=view.manifest))
+    return sum(n for n, _ in parts), sum(own for _, own in parts)
 
-_DURATION = """
-    select cast(coalesce(sum(cast(until_us - first_us as decimal(38, 0))), 0) as double),
-           min(first_us), max(until_us)
-    from (select first_us, case when is_open then extracted_us else last_us end as until_us
-          from {cases}) c"""
 
-_CURVE = """
-    select day, arrived, gone, cast(sum(arrived - gone) over (
-               order by day rows between unbounded preceding and current row) as bigint)
-    from (select day, cast(sum(arrived) as bigint) as arrived, cast(sum(gone) as bigint) as gone
-          from (select min(start_day) as day, 1 as arrived, 0 as gone from {instances} group by case_id
-                union all
-                select max(i.end_day), 0, 1
-                from {instances} i join {cases} c on i.case_id = c.case_id
-                where not c.is_open group by i.case_id) s
-          group by day) d
-    order by day"""
+def _own_time_of(batch: Batch, manifest: Manifest) -> tuple[int, int]:
+    is_wait = marked(manifest, "wait")
+    found = batch.written(walk_own_time, OwnTime, batch.n_cases, batch.cases, batch.steps, is_wait)
+    return int(found.n_lasting.sum()), sum(found.own_us.tolist())
+
+
+def _curve(cases: CaseTable) -> list[tuple[str, int, int, int]]:
+    """The values of :data:`CURVE_COLUMNS`, by date."""
+    arrived, gone = Counter(cases.first_day.tolist()), Counter(cases.last_day[~cases.is_open].tolist())
+    rows, n_open = [], 0
+    for day in sorted(arrived | gone):
+        n_open += arrived[day] - gone[day]
+        rows.append(((EPOCH + timedelta(day)).isoformat(), arrived[day], gone[day], n_open))
+    return rows

@@ -16,63 +16,110 @@ is followed until that support, and from then on it is open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
+from routekaart.log.batches import Batch
+from routekaart.log.case_table import marked
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
+from routekaart.walks.milestones import Firsts, walk_first, walk_first_not_followed
 
-__all__ = ["MILESTONES", "NOT_FOLLOWED", "milestone_sql", "milestone_starts"]
+if TYPE_CHECKING:
+    from routekaart.walks.columns import Claims, Instants
+
+__all__ = ["LEAVING", "MILESTONES", "NOT_FOLLOWED", "Milestone", "first_starts", "milestone_starts"]
 
 #: The phase "Aanvraag en toegang".
 REQUEST_PHASE = 5
 
+
+@dataclass(frozen=True)
+class Milestone:
+    """The first step that the vocabulary gives one of ``marks`` and none of ``but_not``.
+
+    ``is_not_followed``: the first after the last return, which of an open case is not known yet.
+    """
+
+    marks: tuple[str, ...]
+    but_not: tuple[str, ...] = ()
+    is_not_followed: bool = False
+
+    def steps(self, manifest: Manifest) -> Claims:
+        """For each activity code, whether a step of it counts."""
+        return marked(manifest, *self.marks) & ~marked(manifest, *self.but_not)
+
+
 NOT_FOLLOWED = "support_not_followed"
 
-#: Milestone → SQL that is true of a step of activity ``a``; in the order in which they are shown.
-MILESTONES: Mapping[str, str] = {
-    "contact": "a.is_talk",
-    "joint_meeting": "a.is_joint_meeting",
-    "support": "a.is_support",
-    "youth_help": "a.is_youth_help",
-    NOT_FOLLOWED: "a.is_support",  # the first after the last return
-    "decision": "a.is_decision",
-    "closing": "a.is_closing",
+#: In the order in which they are shown.
+MILESTONES: Mapping[str, Milestone] = {
+    "contact": Milestone(("talk",)),
+    "joint_meeting": Milestone(("joint_meeting",)),
+    "support": Milestone(("support",)),
+    "youth_help": Milestone(("youth_help",)),
+    NOT_FOLLOWED: Milestone(("support",), is_not_followed=True),
+    "decision": Milestone(("decision",)),
+    "closing": Milestone(("closing",)),
 }
 
+#: What is found beside the milestones.
+LEAVING, EXIT = "leaving", Milestone(("exit",))
 
-def milestone_starts(view: View) -> str:
-    """The name of a table with a row for each case, made once for the view: when it first came to what.
 
-    Columns: ``case_id``, ``leaving_us`` (the start of its first exit), and ``<milestone>_us``; null where it
-    never did.
+def milestone_starts(view: View) -> Mapping[str, Instants]:
+    """When each case first came to each milestone, and left (:data:`LEAVING`); in the order of ``view.cases``.
+
+    It is NEVER of :mod:`routekaart.walks.milestones` where the case did not. Worked out once for the view.
     """
-    return view.per_case("milestone_starts", lambda: _STARTS)
+    import numpy as np
+
+    job = partial(_milestone_starts, manifest=view.manifest)
+    starts = view.of_cases("milestone_starts", lambda own: np.concatenate(own.walk(job)))
+    return dict(zip((*MILESTONES, LEAVING), starts.T, strict=True))
 
 
-def milestone_sql(name: str, *, reached: int, still_open: int) -> str:
-    """SQL for what is known of a case that came to the milestone ``name``: reached, or open still."""
-    return f"case when is_open then {still_open} else {reached} end" if name == NOT_FOLLOWED else str(reached)
+def first_starts(view: View, codes: Sequence[int]) -> Instants:
+    """When each case first came to a step of one of these activities, as :func:`milestone_starts` has it."""
+    import numpy as np
+
+    is_step = np.isin(np.arange(len(view.manifest.activities)), codes)
+    return np.concatenate(view.walk(partial(_firsts, is_step=is_step)))
 
 
-_IS_RETURN = f"""
-    not a.is_planned and (coalesce(a.phase, 0) = {REQUEST_PHASE}
-                          or (coalesce(a.kind, '') = 'meeting' and not a.is_talk))"""
+def _firsts(batch: Batch, is_step: Claims) -> Instants:
+    found = batch.written(walk_first, Firsts, batch.n_cases, batch.cases, batch.steps, is_step)
+    return found.start_us
 
-_FIRSTS = {name: is_step for name, is_step in MILESTONES.items() if name != NOT_FOLLOWED}
 
-_STARTS = f"""
-    with firsts as (
-        select i.case_id, min(case when a.is_exit then i.start_us end) as leaving_us,
-               {", ".join(f"min(case when {is_step} then i.start_us end) as {name}_us" for name, is_step in _FIRSTS.items())},
-               coalesce(max(case when a.is_return then i.position end), -1) as last_return
-        from {{instances}} i
-        join (select a.*, {_IS_RETURN} as is_return from {{activities}} a) a on i.activity = a.activity
-        group by i.case_id),
-    not_followed as (
-        select i.case_id, min(i.start_us) as us
-        from {{instances}} i
-        join {{activities}} a on i.activity = a.activity
-        join firsts f on i.case_id = f.case_id
-        where a.is_support and i.position > f.last_return
-        group by i.case_id)
-    select f.case_id, f.leaving_us, {", ".join(f"f.{name}_us" for name in _FIRSTS)}, n.us as {NOT_FOLLOWED}_us
-    from firsts f left join not_followed n on f.case_id = n.case_id"""
+def _milestone_starts(batch: Batch, manifest: Manifest) -> Instants:
+    """A row for each case of a batch, a column for each milestone and the first exit."""
+    import numpy as np
+
+    def first(milestone: Milestone) -> Instants:
+        is_step = milestone.steps(manifest)
+        if not milestone.is_not_followed:
+            return _firsts(batch, is_step)
+        found = batch.written(
+            walk_first_not_followed,
+            Firsts,
+            batch.n_cases,
+            batch.cases,
+            batch.steps,
+            is_step,
+            _returns(manifest),
+        )
+        return found.start_us
+
+    return np.column_stack([first(one) for one in (*MILESTONES.values(), EXIT)])
+
+
+def _returns(manifest: Manifest) -> Claims:
+    """For each activity code, whether a step of it brings a case back: a request, or a meeting about it."""
+    import numpy as np
+
+    is_request = np.array([a["phase"] == REQUEST_PHASE for a in manifest.activities], dtype=bool)
+    is_meeting = np.array([a["kind"] == "meeting" for a in manifest.activities], dtype=bool)
+    return ~marked(manifest, "planned") & (is_request | is_meeting & ~marked(manifest, "talk"))

@@ -7,20 +7,27 @@ origin by itself; nothing here tests a difference.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.batches import Batch, laid_end_to_end
+from routekaart.log.case_table import marked
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.milestone_steps import MILESTONES
 from routekaart.measures.open_cases import milestone_times
 from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
+from routekaart.walks.milestones import Signals, walk_first_signal
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from routekaart.walks.columns import Codes
 
 __all__ = ["ORIGINS", "Milestones", "milestones"]
 
@@ -70,8 +77,9 @@ def milestones(view: View) -> Milestones:
     """The time from the first event of each case in ``view`` to each milestone, in all and by origin."""
     import numpy as np
 
-    found = view.arrays(_ORIGINS)
-    origins = found["origin"]
+    job = partial(_first_signals, manifest=view.manifest)
+    signals = view.of_cases("first_signals", lambda own: laid_end_to_end(own.walk(job)))
+    origins = _origins(view.manifest, signals)
     names = [number for number in range(len(ORIGINS)) if np.any(origins == number)]
     groups = {None: np.ones(len(origins), dtype=bool)} | {ORIGINS[n]: origins == n for n in names}
     times = milestone_times(view, [*MILESTONES])
@@ -84,32 +92,38 @@ def milestones(view: View) -> Milestones:
     return Milestones(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        signal_first=int(np.sum(found["is_first"])),
+        signal_first=int(np.sum(signals.is_first)),
         origin_columns=Columns.from_rows(ORIGIN_COLUMNS, counts),
         milestone_columns=Columns.from_rows(MILESTONE_COLUMNS, rows),
     )
+
+
+def _first_signals(batch: Batch, manifest: Manifest) -> Signals:
+    is_signal = marked(manifest, "signal")
+    return batch.written(walk_first_signal, Signals, batch.n_cases, batch.cases, batch.steps, is_signal)
+
+
+def _origins(manifest: Manifest, signals: Signals) -> Codes:
+    """Of each case the number, in :data:`ORIGINS`, of whose its first signal was."""
+    import numpy as np
+
+    # One more, found by -1: of a signal by nobody that was recorded.
+    known = [*(_origin(one) for one in manifest.organisations), "unknown"]
+    numbers = np.array([ORIGINS.index(origin) for origin in known], dtype=np.int32)
+    return np.where(signals.has_signal, numbers[signals.organisation], ORIGINS.index("none"))
+
+
+def _origin(organisation: Mapping[str, Any]) -> str:
+    """The origin of a signal by this organisation; the family is known by its mark, whatever it is called."""
+    if organisation["is_family"]:
+        return "family"
+    entry: str | None = organisation["entry"]
+    if entry is None:
+        return "unknown"
+    return entry if entry in ("school", "huisarts") else "other"
 
 
 def _reached(days: np.ndarray, outcomes: np.ndarray) -> Sequence[Any]:
     """Cases, how many reached it, left or are open, and the median."""
     counts = (int((outcomes == outcome).sum()) for outcome in (EVENT, LEFT, OPEN))
     return len(days), *counts, incidence(days, outcomes).median
-
-
-# In order of case_id, as milestone_times has them. The family is known by its mark, whatever it is called.
-_ORIGINS = f"""
-    select case when s.case_id is null then {ORIGINS.index("none")}
-                when o.is_family then {ORIGINS.index("family")}
-                when o.entry = 'school' then {ORIGINS.index("school")}
-                when o.entry = 'huisarts' then {ORIGINS.index("huisarts")}
-                when o.entry is not null then {ORIGINS.index("other")}
-                else {ORIGINS.index("unknown")} end as origin,
-           coalesce(s.position = 0, false) as is_first
-    from {{cases}} c
-    left join (
-        select i.case_id, i.organisation, i.position,
-               row_number() over (partition by i.case_id order by i.position) as nth
-        from {{instances}} i join {{activities}} a on i.activity = a.activity
-        where a.is_signal) s on c.case_id = s.case_id and s.nth = 1
-    left join {{organisations}} o on s.organisation = o.organisation
-    order by c.case_id"""

@@ -7,22 +7,32 @@ leaving it out, or taking it for finished, makes every duration look shorter tha
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.batches import Batch, laid_end_to_end
 from routekaart.log.calendar import DAY_US, EPOCH, local_day
+from routekaart.log.case_table import marked
+from routekaart.log.manifest import Manifest
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
-from routekaart.measures.milestone_steps import MILESTONES, milestone_sql, milestone_starts
+from routekaart.measures.milestone_steps import LEAVING, MILESTONES, first_starts, milestone_starts
 from routekaart.privacy.declarations import Disclosure, Key, Kind, Shown, Table, Tie
 from routekaart.results import Columns, Result
+from routekaart.walks.flow import Standing, walk_standing
+from routekaart.walks.milestones import NEVER
+from routekaart.walks.speed import is_for_compiling
+from routekaart.walks.tally import quantiles_of, tally
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from routekaart.walks.columns import Instants, Lengths
 
 __all__ = ["OpenCases", "Timing", "milestone_times", "open_cases", "times_to", "timing"]
 
@@ -154,19 +164,59 @@ def _open_ties(result: OpenCases) -> list[Tie]:
 
 def open_cases(view: View) -> OpenCases:
     """Where the open cases of ``view`` stand, and how long already."""
-    extracted = view.manifest.extracted_us
-    labels = view.labels()
-    rows = view.rows(_STANDING)
-    n_open = sum(n for _, _, n, *_ in rows)
-    table = [(labels[code], n, n / n_open, *waited, running) for code, running, n, *waited in rows]
-    zone = None if view.manifest.is_date_only else view.manifest.timezone
+    manifest = view.manifest
+    zone = None if manifest.is_date_only else manifest.timezone
     return OpenCases(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        n_open=n_open,
-        extracted=(EPOCH + timedelta(local_day(extracted, zone))).isoformat(),
-        table_columns=Columns.from_rows(TABLE_COLUMNS, table),
+        n_open=int(view.cases.is_open.sum()),
+        extracted=(EPOCH + timedelta(local_day(manifest.extracted_us, zone))).isoformat(),
+        table_columns=Columns.from_rows(TABLE_COLUMNS, _standing_rows(view)),
     )
+
+
+def _standing_rows(view: View) -> list[Sequence[Any]]:
+    """The values of :data:`TABLE_COLUMNS`, most open cases first, then by activity, running help last."""
+    import numpy as np
+
+    job = partial(_standing, manifest=view.manifest)
+    standing = view.of_cases("standing", lambda own: laid_end_to_end(own.walk(job)))
+    cases, labels = view.cases, view.labels()
+    own = np.flatnonzero(cases.is_open)
+    until = cases.extracted_us[own]
+    found = tally(
+        standing.activity[own].astype(np.int64) * 2 + standing.is_running[own],
+        cases.case[own],
+        sums={"waited": until - standing.end_us[own]},
+        values={"waited": until - standing.end_us[own], "open": until - cases.first_us[own]},
+        is_compiled=is_for_compiling(len(own)),
+    )
+    rows = [
+        (
+            labels[key // 2],
+            n,
+            n / len(own),
+            _median(found.values["waited"].of(place)),
+            int(found.values["waited"].of(place).max()) / DAY_US,
+            total,
+            _median(found.values["open"].of(place)),
+            bool(key % 2),
+        )
+        for place, (key, n, total) in enumerate(
+            zip(found.keys.tolist(), found.cases.tolist(), found.days("waited"), strict=True)
+        )
+    ]
+    return sorted(rows, key=lambda row: -row[1])
+
+
+def _standing(batch: Batch, manifest: Manifest) -> Standing:
+    is_support = marked(manifest, "support")
+    return batch.written(walk_standing, Standing, batch.n_cases, batch.cases, batch.steps, is_support)
+
+
+def _median(values: Lengths) -> float | None:
+    found = quantiles_of(values, (0.5,))
+    return found[0] if found else None
 
 
 def timing(view: View, to: str, *, competing: Sequence[str] = ()) -> Timing:
@@ -213,81 +263,42 @@ def times_to(view: View, to: str, *, competing: Sequence[str] = ()) -> dict[str,
     The outcome is EVENT, LEFT or OPEN of :mod:`routekaart.measures.incidence`; parameters and errors
     as for :func:`timing`.
     """
-    if to in MILESTONES and not competing:
-        return milestone_times(view, [to])[to]
-    leaving = [code for name in competing for code in need_steps(view.manifest, name)]
-    own = [] if to in MILESTONES else need_steps(view.manifest, to)
-    starts = _STARTS.format(
-        milestones=milestone_starts(view),
-        target=f"m.{to}_us" if to in MILESTONES else "o.target_us",
-        is_target=_is_one_of(own),
-        is_leaving=_is_one_of(leaving),
-    )
-    return _times(view, starts, {to: "target"})[to]
+    import numpy as np
+
+    starts = milestone_starts(view)
+    target = starts[to] if to in MILESTONES else first_starts(view, need_steps(view.manifest, to))
+    leaving = starts[LEAVING]
+    if competing:
+        codes = [code for name in competing for code in need_steps(view.manifest, name)]
+        leaving = np.minimum(leaving, first_starts(view, codes))
+    return _times(view, to, target, leaving)
 
 
 def milestone_times(view: View, names: Sequence[str]) -> dict[str, dict[str, np.ndarray]]:
-    """:func:`times_to` of each of these milestones, read at once."""
-    return _times(view, milestone_starts(view), {name: name for name in names})
+    """:func:`times_to` of each of these milestones."""
+    return {name: times_to(view, name) for name in names}
 
 
-def _is_one_of(codes: Sequence[int]) -> str:
-    return f"i.activity in ({', '.join(map(str, codes))})" if codes else "false"
+def _times(view: View, to: str, target: Instants, leaving: Instants) -> dict[str, np.ndarray]:
+    """What came first in each case: ``target``, even where it left at the same instant, leaving, or its end."""
+    import numpy as np
 
-
-def _times(view: View, starts: str, names: Mapping[str, str]) -> dict[str, dict[str, np.ndarray]]:
-    """The times to each of ``names``; ``starts`` has them in columns: <value>_us, beside leaving_us."""
-    columns = []
-    for name, column in names.items():
-        # Without a vocabulary every case counts as closed, at its last event.
-        ends_closed = name == "closing" and not view.manifest.has_vocabulary
-        target = "c.last_us" if ends_closed else f"s.{column}_us"
-        reached = milestone_sql(name, reached=EVENT, still_open=OPEN)
-        columns.append(_TIME.format(column=column, target=target, reached=reached))
-    found = view.arrays(
-        f"select c.case_id, {', '.join(columns)} from {{cases}} c join {starts} s "
-        "on c.case_id = s.case_id order by c.case_id"
-    )
+    cases = view.cases
+    if to == "closing" and not view.manifest.has_vocabulary:
+        target = cases.last_us  # Without a vocabulary every case counts as closed, at its last event.
+    is_reached = (target != NEVER) & (target <= leaving)
+    # Of an open case it is not known yet whether such a step stays the last.
+    is_unsure = cases.is_open & (to in MILESTONES and MILESTONES[to].is_not_followed)
+    has_left = ~is_reached & ((leaving != NEVER) | ~cases.is_open)
+    first = np.minimum(target, leaving)
+    until = np.where(first != NEVER, first, cases.until_us)
     return {
-        name: {
-            "case_id": found["case_id"],
-            "days": found[f"{column}_us"] / DAY_US,
-            "outcome": found[f"{column}_outcome"],
-        }
-        for name, column in names.items()
+        "case_id": cases.case,
+        "days": (until - cases.first_us) / DAY_US,
+        "outcome": np.select([is_reached & ~is_unsure, has_left], [EVENT, LEFT], OPEN),
     }
 
 
 def _plain(values: np.ndarray) -> list[Any]:
     """Values for a column; nan becomes None."""
     return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124 - nan alone differs
-
-
-_STANDING = f"""
-    select i.activity, a.is_support and not i.has_end as is_running, count(*),
-           percentile_cont(0.5) within group (order by (c.extracted_us - i.end_us) / {DAY_US}e0),
-           max(c.extracted_us - i.end_us) / {DAY_US}e0,
-           cast(sum(cast(c.extracted_us - i.end_us as decimal(38, 0))) as double) / {DAY_US}e0,
-           percentile_cont(0.5) within group (order by (c.extracted_us - c.first_us) / {DAY_US}e0)
-    from {{instances}} i
-    join {{activities}} a on i.activity = a.activity
-    join {{cases}} c on i.case_id = c.case_id
-    where c.is_open and i.position = c.n_instances - 1
-    group by i.activity, a.is_support and not i.has_end
-    order by count(*) desc, i.activity, a.is_support and not i.has_end"""
-
-# Whatever comes first; the event itself goes before another way to leave at the same instant.
-_TIME = f"""
-           cast(case when {{target}} <= coalesce(s.leaving_us, {{target}}) then {{reached}}
-                     when s.leaving_us is not null or not c.is_open then {LEFT}
-                     else {OPEN} end as integer) as {{column}}_outcome,
-           coalesce(least({{target}}, s.leaving_us), case when c.is_open then c.extracted_us else c.last_us end)
-             - c.first_us as {{column}}_us"""
-
-_STARTS = """(
-    select m.case_id, {target} as target_us, least(m.leaving_us, o.leaving_us) as leaving_us
-    from {milestones} m
-    join (select i.case_id, min(case when {is_target} then i.start_us end) as target_us,
-                 min(case when {is_leaving} then i.start_us end) as leaving_us
-          from {{instances}} i
-          group by i.case_id) o on m.case_id = o.case_id)"""

@@ -15,20 +15,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from routekaart.log.batches import laid_end_to_end
 from routekaart.log.calendar import DAY_US, Calendar
 from routekaart.log.dates import need_real_dates
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
+from routekaart.measures.bottlenecks import ranked_rows
 from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
-from routekaart.measures.wait_rules import wait_rules
+from routekaart.measures.wait_rows import over_waits
+from routekaart.measures.wait_rules import WaitRules, wait_rules
+from routekaart.measures.waiting_cases import waiting_here
 from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
+from routekaart.walks.tally import exact_sum, quantiles_of
+from routekaart.walks.waits import WaitRows
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from routekaart.walks.columns import Amounts, Claims, Codes, Instants, Lengths
 
 __all__ = ["MOST_LINES", "Spectrum", "spectrum"]
 
@@ -132,25 +141,22 @@ def spectrum(
     """
     need_real_dates(view.manifest, DRAWING)
     rules = wait_rules(view, calendar=calendar)
-    rows = f"(select * from {wait_rows(view, rules)} where not is_running)"
-    chosen = _named(view, segments) if segments else _worst(view, rows, top)
-    passages = _passages(view, rows, chosen)
-    found = {row[0]: row[1:] for row in view.rows(_SEGMENTS.format(passages=passages))} if chosen else {}
+    chosen = _named(view, segments) if segments else _worst(view, rules, top)
+    job = partial(_passages, chosen=tuple(segment.keys(view) for segment in chosen), n=len(view.labels()) + 1)
+    passages = laid_end_to_end(over_waits(view, job, rules))
+    start_day, end_day = (local_days(view, one) for one in (passages.start_us, passages.end_us))
+    own = [passages.segment == number for number in range(1, len(chosen) + 1)]
     table = [
-        (number, *segment.labels, *found.get(number, _NO_PASSAGES)[:5])
-        for number, segment in enumerate(chosen, start=1)
+        (number, *segment.labels, *_figures(passages, here))
+        for number, (segment, here) in enumerate(zip(chosen, own, strict=True), start=1)
     ]
-    span = (min(row[5] for row in found.values()), max(row[6] for row in found.values())) if found else None
+    span = (float(start_day.min()), float(end_day.max())) if len(start_day) else None
     frame = time_frame(view, span, rules.calendar)
-    is_bundled = any(row[1] > MOST_LINES for row in found.values())
+    offset = (frame.first - EPOCH).days
+    is_bundled = any(int(here.sum()) > MOST_LINES for here in own)
     bundle_days = ceil(frame.n_days / STRETCHES) if is_bundled else None
-    lines = _BUNDLES if is_bundled else _LINES
-    values = {
-        "passages": passages,
-        "order": case_order(view),
-        "offset": (frame.first - EPOCH).days,
-        "width": bundle_days,
-    }
+    days = start_day - offset, end_day - offset
+    lines = _bundles(passages, *days, bundle_days) if bundle_days else _lines(view, passages, *days)
     return Spectrum(
         recipe=view.recipe,
         n_cases=view.n_cases,
@@ -159,8 +165,21 @@ def spectrum(
         is_numbered_by_start=not view.manifest.has_pseudonyms,
         bundle_days=bundle_days,
         segment_columns=Columns.from_rows(SEGMENT_COLUMNS, table),
-        line_columns=Columns.from_rows(LINE_COLUMNS, view.rows(lines.format(**values)) if found else []),
+        line_columns=Columns.from_rows(LINE_COLUMNS, lines),
     )
+
+
+class Passages(NamedTuple):
+    """A row per passage of a chosen segment: the segment (1, 2 …), case code, place of the source, times and lengths."""
+
+    segment: Codes
+    case: Codes
+    position: Codes
+    start_us: Instants
+    end_us: Instants
+    is_tail: Claims
+    total_us: Lengths
+    running_us: Lengths
 
 
 @dataclass(frozen=True)
@@ -169,6 +188,11 @@ class _Segment:
 
     labels: Transition
     codes: tuple[tuple[int, int], ...]
+
+    def keys(self, view: View) -> tuple[int, ...]:
+        """Its transitions as :class:`~routekaart.measures.waiting_cases.Level` numbers them."""
+        n = len(view.labels()) + 1
+        return tuple((source + 1) * n + target + 1 for source, target in self.codes)
 
 
 def _named(view: View, segments: Sequence[Transition]) -> list[_Segment]:
@@ -183,57 +207,73 @@ def _named(view: View, segments: Sequence[Transition]) -> list[_Segment]:
     ]
 
 
-def _worst(view: View, rows: str, top: int) -> list[_Segment]:
+def _worst(view: View, rules: WaitRules, top: int) -> list[_Segment]:
     """The transitions with the most waiting days."""
-    labels: tuple[str | None, ...] = (*view.labels(), None)  # -1 is the last of them
-    found = view.rows(_WORST.format(rows=rows, top=max(0, top)))
-    return [_Segment((labels[source], labels[target]), ((source, target),)) for source, target in found]
+    labels: tuple[str | None, ...] = (None, *view.labels())
+    rows = [row for row in ranked_rows(waiting_here(view, rules, "transition")) if row.total_us > 0]
+    pairs = [divmod(row.key, len(labels)) for row in rows[: max(0, top)]]
+    return [
+        _Segment((labels[source], labels[target]), ((source - 1, target - 1),)) for source, target in pairs
+    ]
 
 
-def _passages(view: View, rows: str, chosen: Sequence[_Segment]) -> str:
-    """SQL for every passage of the chosen segments, in local days since 1970."""
-    values = ", ".join(
-        f"({number}, {source}, {target})"
-        for number, segment in enumerate(chosen, start=1)
-        for source, target in segment.codes
+def _passages(rows: WaitRows, chosen: Sequence[Sequence[int]], n: int) -> Passages:
+    """The passages of a batch, where help did not run throughout."""
+    import numpy as np
+
+    key = (rows.source.astype(np.int64) + 1) * n + rows.target + 1
+    found = [np.flatnonzero(np.isin(key, keys) & ~rows.is_running) for keys in chosen]
+    which = np.concatenate([*found, np.zeros(0, dtype=np.int64)])
+    segment = np.repeat(np.arange(1, len(found) + 1), [len(one) for one in found])
+    columns = (getattr(rows, name)[which] for name in Passages._fields[1:])
+    return Passages(segment.astype(np.int32), *columns)
+
+
+def _figures(passages: Passages, here: Claims) -> tuple[int, int, float, float | None, float]:
+    """Cases, passages, total and median days waited, and days that help ran, of one segment."""
+    import numpy as np
+
+    waited = passages.total_us[here]
+    [median] = quantiles_of(waited, (0.5,)) or (None,)
+    days = [exact_sum(of) / DAY_US for of in (waited, passages.running_us[here])]
+    return len(np.unique(passages.case[here])), len(waited), days[0], median, days[1]
+
+
+def _lines(view: View, passages: Passages, start_day: Amounts, end_day: Amounts) -> list[tuple[Any, ...]]:
+    """A line per passage, by segment, then by its days."""
+    import numpy as np
+
+    order = case_order(view)
+    row = np.searchsorted(view.cases.case, passages.case)
+    by = np.lexsort((passages.position, order.place[row], end_day, start_day, passages.segment))
+    columns = (passages.segment, order.number[row], start_day, end_day, passages.is_tail)
+    segment, number, start, end, tail = (column[by].tolist() for column in columns)
+    return [*zip(segment, number, [1] * len(by), start, end, tail, strict=True)]
+
+
+def _bundles(passages: Passages, start_day: Amounts, end_day: Amounts, width: int) -> list[tuple[Any, ...]]:
+    """A line per segment and pair of stretches; what is still open runs to where its last passage does."""
+    import numpy as np
+
+    stretches = [np.floor(day / width).astype(np.int64) for day in (start_day, end_day)]
+    keys, row, counts = np.unique(
+        np.stack([passages.segment, *stretches, passages.is_tail], axis=1),
+        axis=0,
+        return_inverse=True,
+        return_counts=True,
     )
-    return f"""(
-        select g.segment, r.case_id, r.position, r.is_tail, r.total_us, r.running_us,
-               {local_days(view, "r.start_us")} as start_day, {local_days(view, "r.end_us")} as end_day
-        from {rows} r join (values {values}) g(segment, source, target)
-          on coalesce(r.source, -1) = g.source and coalesce(r.target, -1) = g.target)"""
-
-
-_NO_PASSAGES = (0, 0, 0.0, None, 0.0)
-
-_WORST = """
-    select source, target
-    from (select coalesce(source, -1) as source, coalesce(target, -1) as target,
-                 sum(cast(total_us as decimal(38, 0))) as sum_us, count(distinct case_id) as cases
-          from {rows} r group by coalesce(source, -1), coalesce(target, -1)) s
-    where sum_us > 0
-    order by sum_us desc, cases desc, source, target
-    limit {top}"""
-
-_SEGMENTS = f"""
-    select segment, count(distinct case_id), count(*),
-           cast(sum(cast(total_us as decimal(38, 0))) as double) / {DAY_US}e0,
-           percentile_cont(0.5) within group (order by total_us / {DAY_US}e0),
-           cast(sum(cast(running_us as decimal(38, 0))) as double) / {DAY_US}e0,
-           min(start_day), max(end_day)
-    from {{passages}} p group by segment order by segment"""
-
-_LINES = """
-    select p.segment, o.number, 1, p.start_day - {offset}, p.end_day - {offset}, p.is_tail
-    from {passages} p join ({order}) o on p.case_id = o.case_id
-    order by p.segment, p.start_day, p.end_day, o.place, p.position"""
-
-_BUNDLES = """
-    select segment, cast(null as integer), count(*), cast((start_stretch + 0.5) * {width} as double),
-           cast(case when is_tail then max(end_day) else (end_stretch + 0.5) * {width} end as double), is_tail
-    from (select segment, end_day - {offset} as end_day, is_tail,
-                 cast(floor((start_day - {offset}) / {width}) as integer) as start_stretch,
-                 cast(floor((end_day - {offset}) / {width}) as integer) as end_stretch
-          from {passages} p) b
-    group by segment, start_stretch, end_stretch, is_tail
-    order by segment, start_stretch, end_stretch, is_tail"""
+    latest = np.full(len(keys), -np.inf)
+    np.maximum.at(latest, row.reshape(-1), end_day)
+    return [
+        (
+            segment,
+            None,
+            count,
+            (start + 0.5) * width,
+            until if is_tail else (end + 0.5) * width,
+            bool(is_tail),
+        )
+        for (segment, start, end, is_tail), count, until in zip(
+            keys.tolist(), counts.tolist(), latest.tolist(), strict=True
+        )
+    ]

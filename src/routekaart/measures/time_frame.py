@@ -10,14 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil, floor
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from routekaart.log.calendar import DAY_US, EPOCH, Calendar
 from routekaart.log.store import clock_changes
 from routekaart.log.view import View
 
-__all__ = ["DRAWING", "EPOCH", "TimeFrame", "case_order", "local_days", "time_frame"]
+if TYPE_CHECKING:
+    from routekaart.walks.columns import Amounts, Counts, Instants
+
+__all__ = ["DRAWING", "EPOCH", "CaseOrder", "TimeFrame", "case_order", "local_days", "time_frame"]
 
 
 DRAWING = {"nl": "een plaat met datums", "en": "a picture with dates"}
@@ -54,7 +57,44 @@ class TimeFrame:
         }
 
 
-def case_order(view: View) -> str:
+class CaseOrder(NamedTuple):
+    """A row per case: its ``place`` (1, 2 … by first event, then by label) and its ``number``."""
+
+    place: Counts
+    number: Counts
+
+
+def case_order(view: View) -> CaseOrder:
+    """The places and the numbers of the cases, in the order of ``view.cases``."""
+    return view.once("case_order", lambda: _case_order(view))
+
+
+def _case_order(view: View) -> CaseOrder:
+    import numpy as np
+
+    cases = view.cases
+    starts, labels = cases.first_us.tolist(), view.case_labels()
+    in_order = sorted(range(len(cases)), key=lambda k: (starts[k], labels[k], k))
+    place = np.empty(len(cases), dtype=np.int64)
+    place[in_order] = np.arange(1, len(cases) + 1)
+    return CaseOrder(place, cases.case + 1 if view.manifest.has_pseudonyms else place)
+
+
+def local_days(view: View, instants: Instants) -> Amounts:
+    """The instants as local days since 1970, with the time of day as a fraction."""
+    import numpy as np
+
+    manifest = view.manifest
+    if manifest.is_date_only:
+        return instants / DAY_US
+    last_us = max(manifest.last_us, manifest.extracted_us)
+    untils, shifts = zip(*clock_changes(manifest.first_us, last_us, manifest.timezone), strict=True)
+    place = np.searchsorted(np.array(untils[:-1], dtype=np.int64), instants, side="right")
+    return (instants + np.array(shifts, dtype=np.int64)[place]) / DAY_US
+
+
+# goes with the database
+def case_order_sql(view: View) -> str:
     """SQL for ``case_id``, its ``place`` (1, 2 … by first event, then by label) and its ``number``."""
     number = "case_id + 1" if view.manifest.has_pseudonyms else "place"
     return f"""
@@ -62,7 +102,8 @@ def case_order(view: View) -> str:
         from (select case_id, row_number() over (order by first_us, label, case_id) as place from {{cases}}) c"""
 
 
-def local_days(view: View, column: str) -> str:
+# goes with the database
+def local_days_sql(view: View, column: str) -> str:
     """SQL for the instant in ``column`` as local days since 1970, with the time of day as a fraction."""
     manifest = view.manifest
     if manifest.is_date_only:
