@@ -16,7 +16,7 @@ from routekaart.walks.speed import written
 if TYPE_CHECKING:
     from routekaart.walks.columns import Claims, Codes, Counts, Lengths
 
-__all__ = ["DAY_US", "Groups", "Sums", "Tally", "merged", "quantiles_of", "tally", "total_days"]
+__all__ = ["DAY_US", "Groups", "Sums", "Tally", "merged", "numbered", "quantiles_of", "tally", "total_days"]
 
 DAY_US = 86_400_000_000
 #: Up to so many possible keys, which of them occur is looked up in a table rather than found by sorting.
@@ -149,7 +149,7 @@ def tally(
     """The rows of one part added up per ``key`` (0 or more); the rows of a ``case`` lie together."""
     import numpy as np
 
-    keys, number = _numbered(np.asarray(key))
+    keys, number = numbered(np.asarray(key))
     n = len(keys)
     counted = written(walk_counts, Counted, n, number, case, is_compiled=is_compiled)
     return Tally(
@@ -168,7 +168,7 @@ def tally(
     )
 
 
-def _numbered(key: Counts) -> tuple[Counts, Codes]:
+def numbered(key: Counts) -> tuple[Counts, Codes]:
     """The different keys, ascending, and of each row the place of its key among them."""
     import numpy as np
 
