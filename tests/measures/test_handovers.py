@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 
-from routekaart.measures.handovers import handovers, organisation_counts
+from routekaart.measures.handovers import handovers, parties
 from tests.logs import START, chain, log
 from tests.random_logs import CLOSING, FAMILY, grouped, log_of, traces
 
@@ -116,7 +116,20 @@ def test_no_cases_have_no_handovers():
 def test_every_case_has_its_own_counts():
     view = log(("a", "X", 0, "School"), ("a", "Y", 1, "SWV"), ("a", "X", 2, "School"), ("b", "X", 0))
 
-    assert sorted(view.rows(f"select * from {organisation_counts(view)}")) == [(0, 2, 2), (1, None, None)]
+    found = parties(view)
+    assert view.cases.case.tolist() == [0, 1]
+    assert (found.organisations.tolist(), found.handovers.tolist()) == ([2, -1], [2, -1])
+
+
+def test_a_selection_has_the_counts_of_its_own_cases():
+    view = log(("a", "X", 0, "School"), ("b", "X", 0, "School"), ("b", "Y", 9, "SWV"))
+    chosen = view.select("duration > 5")
+    fresh = parties(chosen)
+    whole = parties(view)
+
+    assert (fresh.organisations.tolist(), fresh.handovers.tolist()) == ([2], [1])
+    assert (whole.organisations.tolist(), whole.handovers.tolist()) == ([1, 2], [0, 1])
+    assert parties(view.select("duration < 5")).organisations.tolist() == [1]
 
 
 def _stays(trace):

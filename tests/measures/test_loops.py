@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routekaart.measures.loops import loop_times, loops
-from tests.logs import chain, log
+from routekaart.measures.loops import loop_us, loops, pingpongs, repeats
+from tests.logs import DAY_US, chain, log
 from tests.random_logs import FAMILY, PER_ORGANISATION, PHASES, PLANNED, grouped, log_of, traces
 
 
@@ -208,10 +208,42 @@ def test_running_ends_do_not_change_the_loop_days():
 def test_every_case_has_its_loop_time():
     view = log(*chain("a", "A", "B", "A"), *chain("b", "A", "B"))
 
-    assert sorted(view.rows(f"select case_id, loop_us / 86400000000 from {loop_times(view)}")) == [
-        (0, 20),
-        (1, 0),
-    ]
+    assert view.cases.case.tolist() == [0, 1]
+    assert loop_us(view).tolist() == [20 * DAY_US, 0]
+
+
+def test_a_selection_has_the_loop_times_of_its_own_cases():
+    view = log(*chain("a", "A", "B"), *chain("b", "A", "B", "A"))
+    chosen = view.select("duration > 15")
+
+    assert loop_us(chosen).tolist() == [20 * DAY_US]
+    assert loop_us(view).tolist() == [0, 20 * DAY_US]
+    assert loop_us(view.select("duration < 15")).tolist() == [0]
+
+
+def test_every_case_has_its_own_back_and_forth():
+    parties = ("School", "SWV", "School", "SWV")
+    view = log(("a", "X", 0, "School"), *[("b", "X", day, party) for day, party in enumerate(parties)])
+
+    assert pingpongs(view).tolist() == [0, 2]
+
+
+def test_repeats_have_their_times_and_spans_and_no_planned_returns():
+    rows = [*chain("a", "Onderzoek", "X", "Onderzoek", "Onderzoek"), *chain("b", "Onderzoek", "Onderzoek")]
+    found = repeats(log(*rows, *chain("c", "Evaluatie", "Evaluatie")))
+
+    assert (found.rows.tolist(), found.cases.tolist()) == ([2], [2])
+    assert found.sums["times"].total_us() == [3]
+    assert found.days("span") == [40]
+    assert sorted(found.values["span"].of(0).tolist()) == [10 * DAY_US, 30 * DAY_US]
+
+
+def test_repeats_count_each_partner_apart_and_its_case_once():
+    parties = ("Leerplicht", "Samenwerkingsverband", "Leerplicht", "Samenwerkingsverband")
+    found = repeats(log(*[("a", "Partner betrokken", day, party) for day, party in enumerate(parties)]))
+
+    assert (found.rows.tolist(), found.cases.tolist()) == ([2], [1])
+    assert found.sums["times"].total_us() == [2]
 
 
 def test_no_cases_have_no_loops():

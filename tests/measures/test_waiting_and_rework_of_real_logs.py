@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from routekaart.measures.bottlenecks import bottlenecks
-from routekaart.measures.loops import repeated_visits
+from routekaart.measures.loops import repeats
 from routekaart.opening import read
 
 NAMES = ("receipt.csv.gz", "PurchasingExample.xes.gz", "BPI_Challenge_2012.xes.gz")
@@ -62,5 +62,7 @@ def test_as_many_cases_do_each_activity_again_as_pm4py_counts(both):
         "time:timestamp": pd.to_datetime(rows["start_us"], unit="us", utc=True),
     })  # fmt: skip
     labels = view.labels()
-    repeated = view.rows(f"select activity, count(*) from {repeated_visits(view)} group by activity")
-    assert {labels[code]: cases for code, cases in repeated} == pm4py.get_rework_cases_per_activity(frame)
+    found = repeats(view)
+    assert {
+        labels[code]: rows for code, rows in zip(found.keys, found.rows, strict=True)
+    } == pm4py.get_rework_cases_per_activity(frame)

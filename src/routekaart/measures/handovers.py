@@ -13,20 +13,36 @@ What counts as an organisation is our choice (the vocabulary says it: all but th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from routekaart.log.calendar import DAY_US
+from routekaart.log.batches import Batch
+from routekaart.log.case_table import columns_needed, rows_of_cases
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Each, Key, Kind, Table, Tie
 from routekaart.results import Columns, Result
+from routekaart.walks.stays import (
+    HandedOver,
+    Parties,
+    Stays,
+    walk_handed_over,
+    walk_parties,
+    walk_stays,
+)
+from routekaart.walks.tally import Tally, merged, quantiles_of, tally
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
     import pandas as pd
 
-__all__ = ["Handovers", "handovers", "organisation_counts", "stays"]
+    from routekaart.walks.columns import Claims
+
+__all__ = ["Handovers", "Parties", "handovers", "organisation_counts", "parties", "stays", "stays_of"]
 
 
 HANDOVER_COLUMNS = ("source", "target", "cases", "count")
@@ -116,24 +132,144 @@ def _ties(result: Handovers) -> list[Tie]:
 
 def handovers(view: View) -> Handovers:
     """Organisations per case, hand-overs and days per organisation of the cases in ``view``."""
+    job = partial(_tallied, manifest=view.manifest)
+    found = _Tallies.of(view.walk(job, *columns_needed(view.manifest)))
+    met = parties(view).organisations
+    recorded = met[met >= 0]
     labels = view.organisation_labels()
-    steps = view.rows(_HANDOVERS.format(stays=stays(view)))
-    moves = [(labels[source], labels[target], *values) for source, target, *values in steps]
-    lying = _DAYS.format(stays=stays(view))
-    days = [(labels[code], *values) for code, *values in view.rows(lying)]
-    counts = organisation_counts(view)
-    mean, median, least, most, n = view.rows(_PER_CASE.format(counts=counts))[0]
     return Handovers(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        organisations_per_case={"mean": mean, "median": median, "min": least, "max": most, "n": n},
-        handover_columns=Columns.from_rows(HANDOVER_COLUMNS, moves),
-        days_columns=Columns.from_rows(DAYS_COLUMNS, days),
-        count_columns=Columns.from_rows(COUNT_COLUMNS, view.rows(_DISTRIBUTION.format(counts=counts))),
-        left_out=tuple(label for (label,) in view.rows(_LEFT_OUT)),
+        organisations_per_case=_per_case(recorded),
+        handover_columns=Columns.from_rows(HANDOVER_COLUMNS, _moves(found.handovers, labels)),
+        days_columns=Columns.from_rows(DAYS_COLUMNS, _days(found.stays, labels)),
+        count_columns=Columns.from_rows(COUNT_COLUMNS, sorted(Counter(recorded.tolist()).items())),
+        left_out=_left_out(found.occurs, view.manifest),
     )
 
 
+def parties(view: View) -> Parties:
+    """The organisations each case met and its hand-overs, in the order of :attr:`View.cases`; -1: none recorded."""
+
+    def make(one: View) -> Parties:
+        import numpy as np
+
+        parts = one.walk(partial(_parties, manifest=view.manifest))
+        return Parties(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+    return view.of_cases("parties", make)
+
+
+def stays_of(batch: Batch, manifest: Manifest) -> Stays:
+    """The stays of a batch."""
+    return batch.written(walk_stays, Stays, batch.n_rows, batch.cases, batch.steps, _can_hold(manifest))
+
+
+@dataclass(frozen=True)
+class _Tallies:
+    """What one batch, or all of them, adds; ``occurs`` says of each organisation whether any step has it.
+
+    Hand-overs are keyed by source · organisations + target, stays by organisation.
+    """
+
+    handovers: Tally
+    stays: Tally
+    occurs: Claims
+
+    @classmethod
+    def of(cls, parts: Sequence[_Tallies]) -> _Tallies:
+        """All batches together."""
+        import numpy as np
+
+        return cls(
+            merged([part.handovers for part in parts]),
+            merged([part.stays for part in parts]),
+            np.logical_or.reduce([part.occurs for part in parts]),
+        )
+
+
+def _tallied(batch: Batch, manifest: Manifest) -> _Tallies:
+    """What a batch adds to the hand-overs."""
+    import numpy as np
+
+    stays, cases = stays_of(batch, manifest), rows_of_cases(batch, manifest)
+    passed = batch.written(walk_handed_over, HandedOver, len(stays.case), stays)
+    is_open = stays.is_last & cases.is_open[stays.case]
+    open_us = np.where(is_open, (cases.extracted_us - cases.last_us)[stays.case], 0)
+    occurs = np.zeros(len(manifest.organisations) + 1, dtype=bool)
+    occurs[batch.compact.steps.organisation] = True
+    return _Tallies(
+        tally(
+            passed.source.astype(np.int64) * len(manifest.organisations) + passed.target,
+            passed.case,
+            is_compiled=batch.is_compiled,
+        ),
+        tally(
+            stays.organisation,
+            stays.case,
+            sums={"total": stays.end_us - stays.start_us + open_us, "open": open_us},
+            is_compiled=batch.is_compiled,
+        ),
+        occurs[:-1],
+    )
+
+
+def _parties(batch: Batch, manifest: Manifest) -> Parties:
+    import numpy as np
+
+    is_counted = np.array([one["is_counted"] for one in manifest.organisations], dtype=bool)
+    last_case = np.full(len(is_counted), -1, dtype=np.int64)
+    inputs = (batch.cases, batch.steps, is_counted, _can_hold(manifest), last_case)
+    return batch.written(walk_parties, Parties, batch.n_cases, *inputs)
+
+
+def _can_hold(manifest: Manifest) -> Claims:
+    """For each organisation, whether a case can lie with it: all but the family."""
+    import numpy as np
+
+    return np.array([not one["is_family"] for one in manifest.organisations], dtype=bool)
+
+
+def _per_case(recorded: np.ndarray) -> dict[str, float | None]:
+    """Mean, median and extremes of how many organisations cases met, with the number of these cases."""
+    n = len(recorded)
+    middle = quantiles_of(recorded, (0.5,), unit=1)
+    if middle is None:
+        return {"mean": None, "median": None, "min": None, "max": None, "n": 0}
+    return {
+        "mean": int(recorded.sum()) / n,
+        "median": middle[0],
+        "min": int(recorded.min()),
+        "max": int(recorded.max()),
+        "n": n,
+    }
+
+
+def _moves(found: Tally, labels: Sequence[str]) -> list[tuple[str, str, int, int]]:
+    """The values of :data:`HANDOVER_COLUMNS`, most cases first, then most often, then by codes."""
+    rows = [
+        (labels[pair // len(labels)], labels[pair % len(labels)], cases, count)
+        for pair, cases, count in zip(
+            found.keys.tolist(), found.cases.tolist(), found.rows.tolist(), strict=True
+        )
+    ]
+    return sorted(rows, key=lambda row: (-row[2], -row[3]))
+
+
+def _days(found: Tally, labels: Sequence[str]) -> list[tuple[str, float, float, int, int]]:
+    """The values of :data:`DAYS_COLUMNS`, most days first, then by code."""
+    numbers = (found.days("total"), found.days("open"), found.cases.tolist(), found.rows.tolist())
+    names = [labels[code] for code in found.keys.tolist()]
+    return sorted(zip(names, *numbers, strict=True), key=lambda row: -row[1])
+
+
+def _left_out(occurs: Claims, manifest: Manifest) -> tuple[str, ...]:
+    """The organisations that occur and do not count, by label."""
+    pairs = zip(manifest.organisations, occurs.tolist(), strict=True)
+    return tuple(sorted(str(one["label"]) for one, is_met in pairs if is_met and not one["is_counted"]))
+
+
+# goes with the database
 def stays(view: View) -> str:
     """The name of a table of stays, made once for the view: case_id, stay (0-based), organisation, start_us.
 
@@ -142,6 +278,7 @@ def stays(view: View) -> str:
     return view.per_case("stays", lambda: _STAYS)
 
 
+# goes with the database
 def organisation_counts(view: View) -> str:
     """The name of a table (case_id, organisations, handovers), one row for each case of the view.
 
@@ -172,40 +309,3 @@ _COUNTS = """
         group by i.case_id) r on c.case_id = r.case_id
     left join (select case_id, count(*) - 1 as handovers from {stays} group by case_id) s
       on c.case_id = s.case_id"""
-
-_HANDOVERS = """
-    select organisation, following, count(distinct case_id), count(*)
-    from (select case_id, organisation,
-                 lead(organisation) over (partition by case_id order by stay) as following
-          from {stays}) s
-    where following is not null
-    group by organisation, following
-    order by count(distinct case_id) desc, count(*) desc, organisation, following"""
-
-_DAYS = f"""
-    select organisation,
-           cast(sum(cast(end_us - start_us + open_us as decimal(38, 0))) as double) / {DAY_US}e0 as total_days,
-           cast(sum(cast(open_us as decimal(38, 0))) as double) / {DAY_US}e0 as open_days,
-           count(distinct case_id), count(*)
-    from (
-        select s.case_id, s.organisation, s.start_us, coalesce(s.next_us, c.last_us) as end_us,
-               case when s.next_us is null and c.is_open then c.extracted_us - c.last_us else 0 end as open_us
-        from (select *, lead(start_us) over (partition by case_id order by stay) as next_us
-              from {{stays}}) s
-        join {{{{cases}}}} c on s.case_id = c.case_id) t
-    group by organisation
-    order by total_days desc, organisation"""
-
-_PER_CASE = """
-    select avg(organisations), percentile_cont(0.5) within group (order by organisations),
-           min(organisations), max(organisations), count(organisations)
-    from {counts}"""
-
-_DISTRIBUTION = """
-    select organisations, count(*) from {counts} where organisations is not null
-    group by organisations order by organisations"""
-
-_LEFT_OUT = """
-    select o.label from {organisations} o
-    where not o.is_counted and o.organisation in (select organisation from {instances})
-    order by o.label"""

@@ -25,21 +25,45 @@ process analysis*, 2019; Hasselt University), with these choices of ours:
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from routekaart.log.calendar import DAY_US
+from routekaart.log.batches import Batch
+from routekaart.log.case_table import marked
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.measures.handovers import stays
-from routekaart.measures.variants import PACK, unpack
+from routekaart.measures.handovers import stays, stays_of
+from routekaart.measures.variants import CODE, CODE_BYTES, codes_of
 from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
+from routekaart.walks.loops import (
+    BackJumps,
+    LoopTimes,
+    Rounds,
+    Runs,
+    Visited,
+    Visits,
+    walk_back_jumps,
+    walk_loop_times,
+    walk_rounds,
+    walk_runs,
+    walk_visits,
+)
+from routekaart.walks.stays import BackAndForth, walk_back_and_forth
+from routekaart.walks.tally import Tally, merged, numbered, tally, total_days
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-__all__ = ["Loops", "loop_times", "loops", "pingpong_rows", "repeated_visits"]
+    from routekaart.walks.columns import Claims, Counts, Lengths
+
+__all__ = [
+    "Loops", "loop_times", "loop_us", "loops", "pingpong_rows", "pingpongs", "repeated_visits", "repeats",
+]  # fmt: skip
 
 
 REPEAT_COLUMNS = ("activity", "cases", "count", "repeat", "redo", "unknown", "mark")
@@ -164,38 +188,295 @@ class Loops(Result):
 
 def loops(view: View) -> Loops:
     """The loops of the cases in ``view``, of every kind, with their price in days."""
+    found = _Tallies.of(view.walk(partial(_tallied, manifest=view.manifest)))
     labels, parties = view.labels(), view.organisation_labels()
-    repeated = repeated_visits(view)
-    loop_days, duration, loop_cases = view.rows(_PRICE.format(loop_times=loop_times(view)))[0]
-    self_loops = view.rows(_REPEATS.format(repeated=repeated, size="occurrences - runs"))
-    repetitions = view.rows(_REPEATS.format(repeated=repeated, size="runs - 1"))
-    planned = view.rows(_PLANNED.format(repeated=repeated))
-    pingpong = view.rows(_PINGPONG.format(pingpongs=pingpong_rows(view)))
-    back_jumps = view.rows(_BACK_JUMPS.format(phased=view.per_case("phased_moves", lambda: _PHASED_MOVES)))
+    again_us = loop_us(view)
+    loop_days = total_days(again_us.tolist())
+    duration = total_days((view.cases.last_us - view.cases.first_us).tolist())
     return Loops(
         recipe=view.recipe,
         n_cases=view.n_cases,
         loop_days=loop_days,
         share_of_duration=loop_days / duration if duration else None,
-        loop_cases=loop_cases,
-        self_loop_columns=Columns.from_rows(REPEAT_COLUMNS, [(labels[a], *n) for a, *n in self_loops]),
-        repetition_columns=Columns.from_rows(REPEAT_COLUMNS, [(labels[a], *n) for a, *n in repetitions]),
-        cycle_columns=_cycles(view),
-        pingpong_columns=Columns.from_rows(
-            PINGPONG_COLUMNS, [((parties[a], parties[b], parties[a]), *n) for a, b, *n in pingpong]
-        ),
-        back_jump_columns=Columns.from_rows(
-            BACK_JUMP_COLUMNS, [(labels[source], labels[target], *n) for source, target, *n in back_jumps]
-        ),
-        planned_columns=Columns.from_rows(PLANNED_COLUMNS, [(labels[a], *n) for a, *n in planned]),
+        loop_cases=int((again_us > 0).sum()),
+        self_loop_columns=_again(found.self_loops, view.manifest),
+        repetition_columns=_again(found.repetitions, view.manifest),
+        cycle_columns=_cycles(found.cycles, labels),
+        pingpong_columns=Columns.from_rows(PINGPONG_COLUMNS, _pingpong(found.pingpongs, parties)),
+        back_jump_columns=Columns.from_rows(BACK_JUMP_COLUMNS, _back_jumps(found.back_jumps, view.manifest)),
+        planned_columns=Columns.from_rows(PLANNED_COLUMNS, _planned(found.planned, labels)),
     )
 
 
+def loop_us(view: View) -> Lengths:
+    """How long each case was in a loop, in microseconds, in the order of :attr:`View.cases`."""
+
+    def make(one: View) -> Lengths:
+        import numpy as np
+
+        return np.concatenate(one.walk(partial(_loop_us, manifest=view.manifest)))
+
+    return view.of_cases("loop_us", make)
+
+
+def pingpongs(view: View) -> Counts:
+    """How often each case went back and forth, in the order of :attr:`View.cases`."""
+
+    def make(one: View) -> Counts:
+        import numpy as np
+
+        return np.concatenate(one.walk(partial(_pingpongs, manifest=view.manifest)))
+
+    return view.of_cases("pingpongs_of_cases", make)
+
+
+def repeats(view: View) -> Tally:
+    """Per activity the unplanned visits that a case made more than once, as ``rows``, and the cases they are of.
+
+    ``sums``: the ``times`` after the first, and the ``span`` from first to last start, of which ``values`` too.
+    """
+    job = partial(_repeats, manifest=view.manifest)
+    return view.once("repeats", lambda: merged(view.walk(job)))
+
+
+@dataclass(frozen=True)
+class _Tallies:
+    """What one batch, or all of them, adds to the loops; pairs are keyed by first · (number of codes) + second."""
+
+    self_loops: Tally
+    repetitions: Tally
+    planned: Tally
+    pingpongs: Tally
+    back_jumps: Tally
+    cycles: Counter[bytes]
+
+    @classmethod
+    def of(cls, parts: Sequence[_Tallies]) -> _Tallies:
+        """All batches together."""
+        cycles: Counter[bytes] = Counter()
+        for part in parts:
+            cycles.update(part.cycles)
+        return cls(
+            merged([part.self_loops for part in parts]),
+            merged([part.repetitions for part in parts]),
+            merged([part.planned for part in parts]),
+            merged([part.pingpongs for part in parts]),
+            merged([part.back_jumps for part in parts]),
+            cycles,
+        )
+
+
+def _tallied(batch: Batch, manifest: Manifest) -> _Tallies:
+    """What a batch adds to the loops."""
+    visits, is_planned = _repeated(batch, manifest)
+    size = visits.occurrences - visits.runs
+    adding = partial(tally, is_compiled=batch.is_compiled)
+    turns = _back_and_forth(batch, manifest)
+    jumps = batch.written(
+        walk_back_jumps, BackJumps, batch.n_rows, batch.cases, batch.steps, _phases(manifest)
+    )
+    return _Tallies(
+        _by_whom(batch, visits, size, ~is_planned),
+        _by_whom(batch, visits, visits.runs - 1, ~is_planned),
+        adding(
+            visits.activity[is_planned],
+            visits.case[is_planned],
+            sums={"times": visits.occurrences[is_planned] - 1},
+        ),
+        adding(turns.organisation.astype("int64") * len(manifest.organisations) + turns.second, turns.case),
+        adding(jumps.source.astype("int64") * len(manifest.activities) + jumps.target, jumps.case),
+        _rounds(batch, manifest),
+    )
+
+
+def _visited(batch: Batch, manifest: Manifest) -> tuple[Visited, int]:
+    """What each step of a batch visits, and how many different visits there are; their codes follow the activities."""
+    import numpy as np
+
+    steps = batch.steps
+    is_own = marked(manifest, "per_organisation")[steps.activity]
+    party = np.where(is_own, steps.organisation + 1, 0)
+    codes, visit = numbered(steps.activity.astype(np.int64) * (len(manifest.organisations) + 1) + party)
+    return Visited(visit, ~is_own | (steps.organisation >= 0)), len(codes)
+
+
+def _is_planned(manifest: Manifest) -> Claims:
+    """For each activity, whether a return to it stands apart."""
+    return marked(manifest, "planned", "regular_meeting")
+
+
+def _none_yet(n: int) -> Counts:
+    """A table of -1 for ``n`` codes, for a walk to keep a place in."""
+    import numpy as np
+
+    return np.full(n, -1, dtype=np.int64)
+
+
+def _repeated(batch: Batch, manifest: Manifest) -> tuple[Visits, Claims]:
+    """What each case of a batch visits more than once, and whether that is planned."""
+    visited, n = _visited(batch, manifest)
+    visits = batch.written(walk_visits, Visits, batch.n_rows, batch.cases, batch.steps, visited, _none_yet(n))
+    visits = _those(visits, visits.occurrences > 1)
+    return visits, _is_planned(manifest)[visits.activity]
+
+
+def _those(visits: Visits, kept: Claims) -> Visits:
+    columns: list[Any] = [column[kept] for column in visits]
+    return Visits(*columns)
+
+
+def _by_whom(batch: Batch, visits: Visits, size: Counts, is_of_this: Claims) -> Tally:
+    """The sizes by activity: all, and those of one organisation, of more, and of which it is not known."""
+    kept = is_of_this & (size > 0)
+    is_redo = visits.has_others
+    is_repeat = ~is_redo & (visits.recorded == visits.occurrences)
+    parts = {"count": size, "repeat": size * is_repeat, "redo": size * is_redo}
+    parts["unknown"] = size * ~(is_repeat | is_redo)
+    return tally(
+        visits.activity[kept],
+        visits.case[kept],
+        sums={name: part[kept] for name, part in parts.items()},
+        is_compiled=batch.is_compiled,
+    )
+
+
+def _repeats(batch: Batch, manifest: Manifest) -> Tally:
+    visits, is_planned = _repeated(batch, manifest)
+    visits = _those(visits, ~is_planned)
+    span = visits.last_us - visits.first_us
+    return tally(
+        visits.activity,
+        visits.case,
+        sums={"times": visits.occurrences - 1, "span": span},
+        values={"span": span},
+        is_compiled=batch.is_compiled,
+    )
+
+
+def _loop_us(batch: Batch, manifest: Manifest) -> Lengths:
+    """How long each case of a batch was in a loop."""
+    visited, n = _visited(batch, manifest)
+    can_return = visited.can_return & ~_is_planned(manifest)[batch.steps.activity]
+    unplanned = Visited(visited.visit, can_return)
+    return batch.written(
+        walk_loop_times, LoopTimes, batch.n_cases, batch.cases, batch.steps, unplanned, _none_yet(n)
+    ).loop_us
+
+
+def _back_and_forth(batch: Batch, manifest: Manifest) -> BackAndForth:
+    stays = stays_of(batch, manifest)
+    return batch.written(walk_back_and_forth, BackAndForth, len(stays.case), stays)
+
+
+def _pingpongs(batch: Batch, manifest: Manifest) -> Counts:
+    """How often each case of a batch went back and forth."""
+    import numpy as np
+
+    return np.bincount(_back_and_forth(batch, manifest).case, minlength=batch.n_cases).astype(np.int64)
+
+
+def _phases(manifest: Manifest) -> Counts:
+    """For each activity the number of its phase, -1 where that has no place in the order."""
+    import numpy as np
+
+    phases = (activity["phase"] for activity in manifest.activities)
+    return np.array([-1 if phase is None else phase for phase in phases], dtype=np.int64)
+
+
+def _rounds(batch: Batch, manifest: Manifest) -> Counter[bytes]:
+    """How many cases of a batch walked each cycle: the bytes of its activities from its lowest visit on."""
+    visited, n = _visited(batch, manifest)
+    runs = batch.written(walk_runs, Runs, batch.n_rows, batch.cases, batch.steps, visited)
+    can_close = ~_is_planned(manifest)
+    rounds = batch.written(walk_rounds, Rounds, len(runs.case), runs, can_close, _none_yet(n))
+    raw = runs.activity.astype(CODE).tobytes()
+    places = (column * CODE_BYTES for column in (rounds.first, rounds.lowest, rounds.last))
+    found: Counter[bytes] = Counter()
+    last_case: dict[bytes, int] = {}
+    for case, first, lowest, last in zip(rounds.case.tolist(), *(p.tolist() for p in places), strict=True):
+        walk = raw[lowest:last] + raw[first:lowest]
+        if last_case.get(walk) != case:
+            last_case[walk] = case
+            found[walk] += 1
+    return found
+
+
+def _times(sums: Tally, name: str) -> list[int]:
+    return sums.sums[name].total_us()
+
+
+def _again(found: Tally, manifest: Manifest) -> Columns:
+    """The values of :data:`REPEAT_COLUMNS`, most cases first, then largest size, then by code."""
+    sizes = (_times(found, name) for name in ("count", "repeat", "redo", "unknown"))
+    rows = [
+        (manifest.activities[code]["label"], cases, *size, _mark(manifest.activities[code]["marks"]))
+        for code, cases, *size in zip(found.keys.tolist(), found.cases.tolist(), *sizes, strict=True)
+    ]
+    return Columns.from_rows(REPEAT_COLUMNS, sorted(rows, key=lambda row: (-row[1], -row[2])))
+
+
+def _mark(marks: Sequence[str]) -> str | None:
+    return next((mark for mark in ("assessment", "talk") if mark in marks), None)
+
+
+def _cycles(found: Counter[bytes], labels: Sequence[str]) -> Columns:
+    """The values of :data:`CYCLE_COLUMNS`, most cases first, then by codes."""
+    rows = sorted(sorted(found.items()), key=lambda row: -row[1])
+    walks = [tuple(labels[code] for code in codes_of(walk)) for walk, _ in rows]
+    return Columns({"activities": walks, "cases": [cases for _, cases in rows]})
+
+
+def _pingpong(found: Tally, parties: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The values of :data:`PINGPONG_COLUMNS`, most cases first, then most often, then by codes."""
+    rows = []
+    for pair, cases, count in _counted(found):
+        first, second = divmod(pair, len(parties))
+        rows.append(((parties[first], parties[second], parties[first]), cases, count))
+    return rows
+
+
+def _back_jumps(found: Tally, manifest: Manifest) -> list[tuple[Any, ...]]:
+    """The values of :data:`BACK_JUMP_COLUMNS`, most cases first, then most often, then by codes."""
+    is_planned = _is_planned(manifest).tolist()
+    rows = []
+    for pair, cases, count in _counted(found):
+        source, target = divmod(pair, len(is_planned))
+        ends = [manifest.activities[code] for code in (source, target)]
+        rows.append(
+            (
+                *(end["label"] for end in ends),
+                cases,
+                count,
+                *(end["phase"] for end in ends),
+                is_planned[target],
+            )
+        )
+    return rows
+
+
+def _counted(found: Tally) -> list[tuple[int, int, int]]:
+    """Keys with their cases and rows, most cases first, then most rows, then by key."""
+    rows = zip(found.keys.tolist(), found.cases.tolist(), found.rows.tolist(), strict=True)
+    return sorted(rows, key=lambda row: (-row[1], -row[2]))
+
+
+def _planned(found: Tally, labels: Sequence[str]) -> list[tuple[str, int, int]]:
+    """The values of :data:`PLANNED_COLUMNS`, most cases first, then most returns, then by code."""
+    rows = zip(found.keys.tolist(), found.cases.tolist(), _times(found, "times"), strict=True)
+    return [(labels[code], *n) for code, *n in sorted(rows, key=lambda row: (-row[1], -row[2]))]
+
+
+def _with_lists(columns: Columns, name: str) -> list[dict[str, Any]]:
+    return [{**row, name: list(row[name])} for row in columns.rows()]
+
+
+# goes with the database
 def loop_times(view: View) -> str:
     """The name of a table (case_id, loop_us), made once for the view, one row for each of its cases."""
     return view.per_case("loop_times", lambda: _LOOP_TIMES.format(repeated=repeated_visits(view)))
 
 
+# goes with the database
 def repeated_visits(view: View) -> str:
     """The name of a table of what each case visited more than once, made once for the view.
 
@@ -205,27 +486,17 @@ def repeated_visits(view: View) -> str:
     return view.per_case("repeated_visits", lambda: _REPEATED.format(visits=_visits(view)))
 
 
+# goes with the database
 def pingpong_rows(view: View) -> str:
     """The name of a table (case_id, organisation, second) with a row for each ping-pong, made once for the view."""
     return view.per_case("pingpongs", lambda: _PINGPONGS.format(stays=stays(view)))
 
 
+# goes with the database
 def _visits(view: View) -> str:
     """Instances with the number of what they visit, and whether they begin a run of it."""
     n_visits = len(view.manifest.organisations) + 1
     return view.per_case("visits", lambda: _VISITS.format(n=n_visits))
-
-
-def _cycles(view: View) -> Columns:
-    rounds = view.per_case(
-        "rounds", lambda: _ROUNDS.format(visits=_visits(view), repeated=repeated_visits(view), pack=PACK)
-    )
-    found = view.arrays(_CYCLES.format(rounds=rounds))
-    return Columns({"activities": unpack(found["walk"], view.labels()), "cases": found["cases"].tolist()})
-
-
-def _with_lists(columns: Columns, name: str) -> list[dict[str, Any]]:
-    return [{**row, name: list(row[name])} for row in columns.rows()]
 
 
 # An activity's number is activity · n, its visits with organisations those after it.
@@ -256,25 +527,6 @@ _REPEATED = """
     where v.can_return
     group by v.case_id, v.visit"""
 
-_REPEATS = """
-    select r.activity, count(distinct r.case_id), sum(r.size),
-           sum(case when r.kind = 'repeat' then r.size else 0 end),
-           sum(case when r.kind = 'redo' then r.size else 0 end),
-           sum(case when r.kind = 'unknown' then r.size else 0 end),
-           case when min(case when a.is_assessment then 1 else 0 end) = 1 then 'assessment'
-                when min(case when a.is_talk then 1 else 0 end) = 1 then 'talk' end
-    from (select case_id, activity, kind, cast({size} as bigint) as size from {repeated}
-          where not is_planned) r
-    join {{activities}} a on r.activity = a.activity
-    where r.size > 0
-    group by r.activity
-    order by count(distinct r.case_id) desc, sum(r.size) desc, r.activity"""
-
-_PLANNED = """
-    select activity, count(distinct case_id), sum(occurrences - 1) from {repeated} where is_planned
-    group by activity
-    order by count(distinct case_id) desc, sum(occurrences - 1) desc, activity"""
-
 _LOOP_TIMES = """
     select c.case_id, coalesce(l.loop_us, 0) as loop_us
     from {{cases}} c
@@ -288,57 +540,6 @@ _LOOP_TIMES = """
             from {repeated} where not is_planned) r
         group by case_id) l on c.case_id = l.case_id"""
 
-_PRICE = f"""
-    select coalesce(cast(sum(cast(l.loop_us as decimal(38, 0))) as double) / {DAY_US}e0, 0.0),
-           coalesce(cast(sum(cast(c.last_us - c.first_us as decimal(38, 0))) as double) / {DAY_US}e0, 0.0),
-           coalesce(sum(case when l.loop_us > 0 then 1 else 0 end), 0)
-    from {{loop_times}} l join {{{{cases}}}} c on l.case_id = c.case_id"""
-
-# A run closes a cycle when its next occurrence comes before any later run's next occurrence: then
-# nothing between the two is visited twice. Rotations of one round follow each other directly.
-# The closed walks of each case that returns anywhere, each from its lowest visit on.
-_ROUNDS = """
-    with runs as (
-        select case_id, activity, visit, can_return, is_planned,
-               row_number() over (partition by case_id order by position) as run
-        from {visits}
-        where starts_run = 1
-              and case_id in (select case_id from {repeated} where runs > 1 and not is_planned)),
-    returns as (
-        select * from (
-            select r.case_id, r.run, r.is_planned,
-                   lead(r.run) over (partition by r.case_id, r.visit order by r.run) as next_run
-            from runs r
-            join (select case_id, visit from {repeated} where runs > 1) o
-                 on r.case_id = o.case_id and r.visit = o.visit
-            where r.can_return) n
-        where next_run is not null),
-    closed as (
-        select case_id, run, next_run - run as length
-        from (select *, min(next_run) over (partition by case_id order by run
-                            rows between 1 following and unbounded following) as inner_run
-              from returns) r
-        where not is_planned and (inner_run is null or inner_run > next_run)),
-    rounds as (
-        select case_id, run, length, explode(sequence(cast(0 as bigint), length - 1)) as offset_runs
-        from (select *, lag(run) over (partition by case_id order by run) as previous,
-                     lag(length) over (partition by case_id order by run) as previous_length
-              from closed) c
-        where previous is null or previous <> run - 1 or previous_length <> length),
-    steps as (
-        select s.case_id, s.run, s.length, s.offset_runs, r.visit, r.activity
-        from rounds s join runs r on r.case_id = s.case_id and r.run = s.run + s.offset_runs),
-    lowest as (
-        select case_id, run, min(visit * {pack} + offset_runs) % {pack} as shift from steps group by case_id, run)
-    select s.case_id, array_sort(collect_list(
-               cast((s.offset_runs - l.shift + s.length) % s.length as bigint) * {pack} + s.activity)) as walk
-    from steps s join lowest l on s.case_id = l.case_id and s.run = l.run
-    group by s.case_id, s.run"""
-
-_CYCLES = """
-    select walk, count(distinct case_id) as cases from {rounds}
-    group by walk order by count(distinct case_id) desc, walk"""
-
 _PINGPONGS = """
     select case_id, organisation, second
     from (select case_id, organisation,
@@ -346,30 +547,3 @@ _PINGPONGS = """
                  lead(organisation, 2) over (partition by case_id order by stay) as third
           from {stays}) s
     where organisation = third"""
-
-_PINGPONG = """
-    select organisation, second, count(distinct case_id), count(*)
-    from {pingpongs}
-    group by organisation, second
-    order by count(distinct case_id) desc, count(*) desc, organisation, second"""
-
-# From each step with a phase to the next one with a phase.
-_PHASED_MOVES = """
-    select i.case_id, i.activity as source, a.phase as source_phase,
-           lead(i.activity) over (partition by i.case_id order by i.position) as target,
-           lead(a.phase) over (partition by i.case_id order by i.position) as target_phase
-    from {instances} i join {activities} a on i.activity = a.activity
-    where a.phase is not null"""
-
-_BACK_JUMPS = """
-    select s.source, s.target, count(distinct s.case_id), count(*), min(s.source_phase), min(s.target_phase),
-           max(case when t.is_planned or t.is_regular_meeting then 1 else 0 end) = 1
-    from {phased} s
-    join {{activities}} t on s.target = t.activity
-    where s.target_phase < s.source_phase
-    group by s.source, s.target
-    order by count(distinct s.case_id) desc, count(*) desc, s.source, s.target"""
-
-
-def repeats(view):
-    raise NotImplementedError
