@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -9,9 +10,10 @@ import routekaart as rk
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.log.calendar import DAY_US
 from routekaart.measures.bottlenecks import LEVELS, bottlenecks
-from routekaart.measures.wait_rows import CAUSES, wait_rows
+from routekaart.measures.wait_rows import CAUSES
 from routekaart.measures.waits import waits
 from tests.random_logs import log_of, traces
+from tests.walked import wait_rows
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "event_logs"
 
@@ -20,13 +22,13 @@ def totals(view):
     """Waiting days by each way to sum them; of bottlenecks with what they leave out put back."""
     found = waits(view)
     rows = wait_rows(view)
-    causes = " + ".join(f"{cause}_us" for cause in CAUSES)
-    of_sources = view.rows(f"select sum({causes}) from {rows} group by source_organisation")
-    of_cases = view.rows(f"select sum(total_us) from {rows} group by case_id")
-    closed = view.rows(
-        f"select sum(r.total_us) from {rows} r join {{cases}} c on r.case_id = c.case_id where not c.is_open"
-    )
-    open_us = sum(us for (us,) in of_cases) - (closed[0][0] or 0)
+    causes = sum(getattr(rows, f"{cause}_us") for cause in CAUSES)
+    of_sources = [
+        int(causes[rows.source_organisation == one].sum()) for one in np.unique(rows.source_organisation)
+    ]
+    of_cases = [int(rows.total_us[rows.case == one].sum()) for one in np.unique(rows.case)]
+    closed = view.cases.case[~view.cases.is_open]
+    open_us = sum(of_cases) - int(rows.total_us[np.isin(rows.case, closed)].sum())
     sums = {f"bottlenecks by {level}": bottlenecks(view, level=level).total_days for level in LEVELS}
     for level in LEVELS:
         sums[f"rows of {level}"] = sum(bottlenecks(view, level=level).table_columns["total_days"])
@@ -35,8 +37,8 @@ def totals(view):
         "causes": sum(found.cause_columns["total_days"]),
         "transitions": sum(found.transition_columns["total_days"]),
         "causes of transitions": sum(sum(found.transition_columns[f"{cause}_days"]) for cause in CAUSES),
-        "organisations": sum(us for (us,) in of_sources) / DAY_US,
-        "cases": sum(us for (us,) in of_cases) / DAY_US,
+        "organisations": sum(of_sources) / DAY_US,
+        "cases": sum(of_cases) / DAY_US,
         "numbers of closed cases, and the open ones": sum(
             days for days in case_numbers(view).number_columns["waiting_days"] if days is not None
         )

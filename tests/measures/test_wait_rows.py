@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from routekaart.log.agenda import Agenda, Meeting
 from routekaart.log.calendar import regional_calendar
+from routekaart.log.case_table import marked
 from routekaart.log.vocabulary import ActivityEntry, load_vocabulary
-from routekaart.measures.wait_rows import CAUSES, wait_rows
+from routekaart.measures.wait_rows import CAUSES
 from routekaart.measures.wait_rules import wait_rules
 from tests.logs import DAY_US, FOLDER, HOUR_US, START, log, stored, timed_log, vetted
 from tests.measures.wait_oracle import make_log, waits_of
+from tests.walked import steps_of, wait_rows
 
 MIDDEN = regional_calendar("midden")
 ACTIVITIES = (
@@ -29,17 +31,21 @@ ACTIVITIES = (
 
 def rows_of(view, unit_us=DAY_US, **options):
     """Per case and source: units per cause, holiday inside, and meetings skipped."""
-    names = [*(f"{cause}_us" for cause in CAUSES), "running_us", "running_explicit_us"]
-    free = " + ".join(f"{cause}_free_us" for cause in CAUSES)
-    table = wait_rows(view, wait_rules(view, **options))
-    found = view.rows(
-        f"select c.label, w.position, w.source, {', '.join(names)}, {free}, w.meetings_skipped "
-        f"from {table} w join {{cases}} c on w.case_id = c.case_id order by 1, 2"
-    )
+    rows = wait_rows(view, wait_rules(view, **options))
+    free = sum(getattr(rows, f"{cause}_free_us") for cause in CAUSES[:4]) + rows.holiday_us
+    columns = [getattr(rows, f"{name}_us") for name in (*CAUSES, "running", "running_explicit")]
+    labels = dict(zip(view.cases.case.tolist(), view.case_labels(), strict=True))
     keys = (*CAUSES, "running", "running_explicit", "free")
     return {
-        (case, position): dict(zip(keys, (n / unit_us for n in parts), strict=True)) | {"skipped": skipped}
-        for case, position, _, *parts, skipped in found
+        (labels[case], position): dict(zip(keys, (n / unit_us for n in parts), strict=True))
+        | {"skipped": skipped}
+        for case, position, skipped, *parts in zip(
+            rows.case.tolist(),
+            rows.position.tolist(),
+            rows.meetings_skipped.tolist(),
+            *(column.tolist() for column in (*columns, free)),
+            strict=True,
+        )
     }
 
 
@@ -496,30 +502,28 @@ MICROSECONDS = st.integers(0, 60 * DAY_US).map(lambda us: us / HOUR_US)
 @given(random_rows(MICROSECONDS, MICROSECONDS))
 def test_causes_add_up_to_the_microsecond_and_none_is_below_zero(rows):
     view = timed_log(*rows, vocabulary=VOCABULARY)
-    table = wait_rows(view)
-    total = " + ".join(f"{cause}_us" for cause in CAUSES)
-    worst = ", ".join(f"{cause}_us, {cause}_free_us, {cause}_us - {cause}_free_us" for cause in CAUSES)
+    rows = wait_rows(view)
+    causes = [getattr(rows, f"{cause}_us") for cause in CAUSES]
+    free = [getattr(rows, f"{cause}_free_us") for cause in CAUSES[:4]]
 
-    found = view.rows(
-        f"select {total} - total_us, total_us + running_us - (end_us - start_us), least({worst}) from {table}"
-    )
-
-    assert {row[:2] for row in found} <= {(0, 0)}
-    assert all(row[2] >= 0 for row in found)
+    assert (sum(causes) == rows.total_us).all()
+    assert (rows.total_us + rows.running_us == rows.end_us - rows.start_us).all()
+    for column in (*causes, *free, *(cause - inside for cause, inside in zip(causes[:4], free, strict=True))):
+        assert (column >= 0).all()
 
 
 @settings(max_examples=25)
 @given(random_rows(MICROSECONDS, MICROSECONDS))
 def test_running_help_is_the_union_of_recorded_supports_to_the_microsecond(rows):
     view = timed_log(*rows, vocabulary=VOCABULARY)
-    supports = view.rows(
-        "select i.case_id, i.start_us, i.end_us from {instances} i "
-        "join {activities} a on i.activity = a.activity where a.is_support and i.has_end order by 1, 2"
+    steps = steps_of(view)
+    is_support = marked(view.manifest, "support")[steps.activity] & steps.has_end
+    supports = sorted(
+        zip(*(c[is_support].tolist() for c in (steps.case, steps.start_us, steps.end_us)), strict=True)
     )
-    found = view.rows(
-        f"select case_id, start_us, end_us, running_us, running_explicit_us from {wait_rows(view)} "
-        "where not is_running"
-    )
+    rows = wait_rows(view)
+    columns = (rows.case, rows.start_us, rows.end_us, rows.running_us, rows.running_explicit_us)
+    found = zip(*(column[~rows.is_running].tolist() for column in columns), strict=True)
 
     for case, start, end, running, running_explicit in found:
         of_case = [(low, high) for owner, low, high in supports if owner == case]
