@@ -102,7 +102,7 @@ def test_waits():
         "of_which_holiday",
         "running",
     )
-    found = rk.waits(view, agenda=agenda, calendar="midden").transition_columns
+    found = rk.waits(view, rk.WaitRules(agenda=agenda, calendar="midden")).transition_columns
 
     assert figures(found, *(f"{name}_days" for name in names), "meetings_skipped") == {
         "Signaal → Toestemming gevraagd": (7, 0, 0, 0, 0, 0, 7, 0, 0, 0),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from routekaart.contrasts.robustness import robustness
     from routekaart.drawing import draw
     from routekaart.errors import RoutekaartError
+    from routekaart.log.agenda import read_agenda
+    from routekaart.log.calendar_file import read_calendar
     from routekaart.log.view import View, open_log
     from routekaart.measures.agreements import agreements
     from routekaart.measures.before_after import before_after
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from routekaart.measures.route_map import route_map
     from routekaart.measures.spectrum import spectrum
     from routekaart.measures.variants import variants
+    from routekaart.measures.wait_rules import WaitRules
     from routekaart.measures.waits import waits
     from routekaart.opening import read
     from routekaart.reporting import report
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RoutekaartError",
     "View",
+    "WaitRules",
     "agreements",
     "before_after",
     "bottlenecks",
@@ -60,6 +64,8 @@ __all__ = [
     "open_log",
     "quality",
     "read",
+    "read_agenda",
+    "read_calendar",
     "read_design",
     "report",
     "robustness",
@@ -72,11 +78,14 @@ __all__ = [
 _MODULES = {
     "RoutekaartError": "errors",
     "View": "log.view",
+    "WaitRules": "measures.wait_rules",
     "contrast": "comparing",
     "draw": "drawing",
     "model": "measures.models",
     "open_log": "log.view",
     "read": "opening",
+    "read_agenda": "log.agenda",
+    "read_calendar": "log.calendar_file",
     "read_design": "contrasts.design_file",
     "report": "reporting",
     "robustness": "contrasts.robustness",

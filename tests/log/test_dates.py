@@ -10,6 +10,7 @@ from routekaart.log.agenda import Agenda, Meeting
 from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
 from routekaart.measures.open_cases import open_cases, timing
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waits import waits
 from routekaart.opening import import_files, open_view
 
@@ -115,8 +116,8 @@ def test_what_needs_real_dates_says_so(views, kind):
     agenda = Agenda("agenda.csv", (Meeting("Zorgteam", date(2022, 3, 1)),))
     for ask in (
         lambda view: view.select("period 2021-08-01..2023-07-31"),
-        lambda view: waits(view, agenda=agenda),
-        lambda view: waits(view, calendar="noord"),
+        lambda view: waits(view, WaitRules(agenda=agenda)),
+        lambda view: waits(view, WaitRules(calendar="noord")),
     ):
         with pytest.raises(SelectionError, match="--dates keep"):
             ask(views[kind])

@@ -10,6 +10,7 @@ from routekaart.errors import InputError, SelectionError
 from routekaart.measures import spectrum as module
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.spectrum import spectrum
+from routekaart.measures.wait_rules import WaitRules
 from tests.logs import chain, log
 from tests.random_logs import CLOSING, log_of, traces
 
@@ -88,7 +89,7 @@ def test_a_step_that_is_not_in_the_log_is_refused():
 
 def test_a_region_that_does_not_exist_is_refused():
     with pytest.raises(InputError):
-        spectrum(log(*chain("a", "X", "Y")), calendar="west")
+        spectrum(log(*chain("a", "X", "Y")), WaitRules(calendar="west"))
 
 
 def test_the_plain_form_has_dates_and_days():

@@ -15,8 +15,9 @@ from routekaart.log.agenda import Agenda, Meeting
 from routekaart.log.calendar import regional_calendar
 from routekaart.log.case_table import marked
 from routekaart.log.vocabulary import ActivityEntry, load_vocabulary
+from routekaart.measures.coded_rules import coded_rules
 from routekaart.measures.wait_rows import CAUSES
-from routekaart.measures.wait_rules import wait_rules
+from routekaart.measures.wait_rules import WaitRules
 from tests.logs import DAY_US, FOLDER, HOUR_US, START, log, stored, timed_log, vetted
 from tests.measures.wait_oracle import make_log, waits_of
 from tests.walked import steps_of, wait_rows
@@ -31,7 +32,7 @@ ACTIVITIES = (
 
 def rows_of(view, unit_us=DAY_US, **options):
     """Per case and source: units per cause, holiday inside, and meetings skipped."""
-    rows = wait_rows(view, wait_rules(view, **options))
+    rows = wait_rows(view, coded_rules(view, WaitRules(**options)))
     free = sum(getattr(rows, f"{cause}_free_us") for cause in CAUSES[:4]) + rows.holiday_us
     columns = [getattr(rows, f"{name}_us") for name in (*CAUSES, "running", "running_explicit")]
     labels = dict(zip(view.cases.case.tolist(), view.case_labels(), strict=True))

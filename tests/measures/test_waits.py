@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from routekaart.errors import InputError, SelectionError
 from routekaart.log.agenda import Agenda, Meeting
 from routekaart.log.calendar import EPOCH
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waits import waits
 from tests.logs import START, chain, log
 
@@ -111,34 +112,38 @@ def test_dates_from_the_log_are_said_to_be_a_lower_bound():
 
 
 def test_a_supplied_agenda_is_no_lower_bound():
-    result = waits(log(*chain("a", "Signaal", "Zorgteam")), agenda=agenda("Zorgteam", 10))
+    result = waits(log(*chain("a", "Signaal", "Zorgteam")), WaitRules(agenda=agenda("Zorgteam", 10)))
 
     assert not result.is_agenda_inferred
     assert "ondergrens" not in said(result)
 
 
 def test_a_day_that_is_not_on_the_agenda_is_counted():
-    result = waits(log(*chain("a", "Signaal", "Zorgteam")), agenda=agenda("Zorgteam", 4, 20))
+    result = waits(log(*chain("a", "Signaal", "Zorgteam")), WaitRules(agenda=agenda("Zorgteam", 4, 20)))
 
     assert "1 keer is een traject behandeld op een dag die niet in de agenda staat" in said(result)
 
 
 def test_agenda_rows_that_the_log_does_not_know_are_counted():
-    result = waits(log(*chain("a", "Signaal", "Zorgteam")), agenda=agenda("Directieoverleg", 4, 20))
+    result = waits(
+        log(*chain("a", "Signaal", "Zorgteam")), WaitRules(agenda=agenda("Directieoverleg", 4, 20))
+    )
 
     assert "die het log niet heeft: 2" in said(result)
 
 
 def test_an_agenda_with_no_date_in_the_time_of_the_log_says_so():
     rows = (("a", "Signaal", 0), ("a", "Zorgteam", 20))
-    early, within = (waits(log(*rows), agenda=agenda("Zorgteam", day)) for day in (-400, 20))
+    early, within = (waits(log(*rows), WaitRules(agenda=agenda("Zorgteam", day))) for day in (-400, 20))
     assert "geen enkele datum van de agenda (1 in totaal) valt in de tijd van het log" in said(early)
     assert "in de tijd van het log" not in said(within)
 
 
 def test_agenda_dates_in_a_school_holiday_are_counted():
     christmas = (date(2022, 12, 28) - EPOCH).days - START
-    result = waits(log(("a", "Signaal", 0), ("a", "Zorgteam", 20)), agenda=agenda("Zorgteam", 20, christmas))
+    result = waits(
+        log(("a", "Signaal", 0), ("a", "Zorgteam", 20)), WaitRules(agenda=agenda("Zorgteam", 20, christmas))
+    )
     assert "in een schoolvakantie vallen: 1." in said(result)
 
 
@@ -154,7 +159,7 @@ def test_years_outside_the_holiday_data_are_said():
 def test_a_case_that_moves_to_a_school_elsewhere_keeps_one_calendar_and_that_is_said():
     rows = (("c", "Signaal", 0), ("c", "Zorgteam", 60), ("d", "Signaal", 0), ("d", "Zorgteam", 60))
     schools = ["Noordschool", "Zuidschool", "Noordschool", "Noordschool"]
-    found = waits(log(*rows, school=schools), calendar="zuid")
+    found = waits(log(*rows, school=schools), WaitRules(calendar="zuid"))
     said = [note["nl"] for note in found.notes if "meer dan één school" in note["nl"]]
     assert len(said) == 1 and "loopt: 1." in said[0] and "kalender zuid" in said[0]
     assert not any("meer dan één school" in note["nl"] for note in waits(log(*rows)).notes)
@@ -175,18 +180,18 @@ def test_a_wait_after_a_case_was_closed_is_counted_and_left_out():
 
 def test_an_unknown_region_is_refused():
     with pytest.raises(InputError, match="noord, midden or zuid"):
-        waits(log(*chain("a", "X", "Y")), calendar="oost")
+        waits(log(*chain("a", "X", "Y")), WaitRules(calendar="oost"))
 
 
 def test_a_named_wait_or_lead_time_must_be_in_the_log():
     view = log(*chain("a", "X", "Y"))
 
     with pytest.raises(SelectionError, match='no step "Q"'):
-        waits(view, wait_transitions=[("X", "Q")])
+        waits(view, WaitRules(wait_transitions=[("X", "Q")]))
     with pytest.raises(SelectionError, match='no step "Zorgteam"'):
-        waits(view, lead_days={"Zorgteam": 7})
+        waits(view, WaitRules(lead_days={"Zorgteam": 7}))
     with pytest.raises(SelectionError, match="below 0 days"):
-        waits(view, lead_days=-1)
+        waits(view, WaitRules(lead_days=-1))
 
 
 def test_notes_come_in_both_languages():
@@ -213,7 +218,7 @@ def test_the_case_worked_in_the_docs_is_what_comes_out():
         ("a", "Zorgteam", 90), ("a", "Beschikking", 104), ("a", "Wachtlijst", 110, None, 150),
         ("a", "Start jeugdhulp", 160), ("a", "Afsluiting", 200),
     )  # fmt: skip
-    result = waits(view, agenda=agenda("Zorgteam", 0, 30, 60, 90))
+    result = waits(view, WaitRules(agenda=agenda("Zorgteam", 0, 30, 60, 90)))
 
     names = ("total_days", "explicit_days", "consent_days", "rhythm_days", "deferral_days", "holiday_days",
              "unexplained_days", "of_which_holiday_days", "running_days", "meetings_skipped")  # fmt: skip

@@ -10,17 +10,20 @@ import click
 
 from routekaart.cli.options import (
     CommonOptions,
+    WaitingOptions,
     common_options,
     format_option,
     log_argument,
     output_option,
     reading_options,
+    waiting_options,
 )
 from routekaart.cli.run import list_result, write_result
 from routekaart.errors import RoutekaartError
 
 if TYPE_CHECKING:
     from routekaart.log.view import View
+    from routekaart.measures.wait_rules import WaitRules
     from routekaart.privacy.disclosure import Cleared
     from routekaart.results import Result
     from routekaart.show.picture import Picture
@@ -47,6 +50,7 @@ __all__ = ["command"]
 )
 @click.option("--top", type=click.IntRange(min=1), help="How many are drawn (default: bars 10, spectrum 5).")
 @click.option("--since-start", is_flag=True, help="Dots by time since the start of each case, not by date.")
+@waiting_options
 @format_option
 @reading_options
 @common_options
@@ -58,6 +62,7 @@ def command(
     top: int | None,
     *,
     since_start: bool,
+    waiting: WaitingOptions,
     form: str,
     reading: dict[str, Any],
     common: CommonOptions,
@@ -68,13 +73,16 @@ def command(
             f"the chart {chart} has no level {level}; leave --level out",
             nl=f"de grafiek {chart} heeft geen niveau {level}; laat --level weg",
         )
-    calendar = reading["calendar"]
+
+    def rules(view: View) -> WaitRules:
+        return waiting.rules(view, reading["calendar"])
+
     if chart == "bars":
-        measure, draw = _bars(level, calendar, top or 10)
+        measure, draw = _bars(level, rules, top or 10)
     elif chart == "spectrum":
-        measure, draw = _spectrum(calendar, top or 5)
+        measure, draw = _spectrum(rules, top or 5)
     else:
-        measure, draw = _dots(calendar, since_start=since_start)
+        measure, draw = _dots(rules, since_start=since_start)
     if output is None:
         list_result([log], measure, common=common, reading=reading, form=form)
         return
@@ -88,10 +96,11 @@ def command(
     )
 
 
+Rules = Callable[["View"], "WaitRules"]
 Chart = tuple["Callable[[View], Result]", "Callable[[Cleared[Any], str], Picture]"]
 
 
-def _bars(level: str, calendar: str | None, top: int) -> Chart:
+def _bars(level: str, rules: Rules, top: int) -> Chart:
     from routekaart.measures.bottlenecks import bottlenecks
 
     def draw(cleared: Cleared[Any], lang: str) -> Picture:
@@ -99,10 +108,10 @@ def _bars(level: str, calendar: str | None, top: int) -> Chart:
 
         return draw_bottlenecks(cleared, cleared.result.table_columns, lang=lang, limit=top)
 
-    return lambda view: bottlenecks(view, level=level, calendar=calendar), draw
+    return lambda view: bottlenecks(view, rules(view), level=level), draw
 
 
-def _spectrum(calendar: str | None, top: int) -> Chart:
+def _spectrum(rules: Rules, top: int) -> Chart:
     from routekaart.measures.spectrum import spectrum
 
     def draw(cleared: Cleared[Any], lang: str) -> Picture:
@@ -110,10 +119,10 @@ def _spectrum(calendar: str | None, top: int) -> Chart:
 
         return draw_spectrum(cleared, lang=lang)
 
-    return lambda view: spectrum(view, top=top, calendar=calendar), draw
+    return lambda view: spectrum(view, rules(view), top=top), draw
 
 
-def _dots(calendar: str | None, *, since_start: bool) -> Chart:
+def _dots(rules: Rules, *, since_start: bool) -> Chart:
     from routekaart.measures.dots import Axis, dots
 
     axis: Axis = "since_start" if since_start else "dates"
@@ -123,4 +132,4 @@ def _dots(calendar: str | None, *, since_start: bool) -> Chart:
 
         return draw_dots(cleared, lang=lang)
 
-    return lambda view: dots(view, axis=axis, calendar=calendar), draw
+    return lambda view: dots(view, axis=axis, calendar=rules(view).calendar), draw

@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from routekaart.cli.options import CommonOptions, common_options, format_option, log_argument, reading_options
+from routekaart.cli.options import (
+    CommonOptions,
+    WaitingOptions,
+    common_options,
+    format_option,
+    log_argument,
+    reading_options,
+    waiting_options,
+)
 from routekaart.cli.run import list_result
+
+if TYPE_CHECKING:
+    from routekaart.log.view import View
+    from routekaart.measures.hold_ups import HoldUps
 
 __all__ = ["command"]
 
 
 @click.command("hold-ups")
 @log_argument
+@waiting_options
 @format_option
 @reading_options
 @common_options
-def command(log: Path, form: str, reading: dict[str, Any], common: CommonOptions) -> None:
+def command(
+    log: Path, waiting: WaitingOptions, form: str, reading: dict[str, Any], common: CommonOptions
+) -> None:
     """What meetings, named paperwork, repeated assessments and summers come to in days, in the cases of LOG."""
     from routekaart.measures.hold_ups import hold_ups
 
-    list_result([log], hold_ups, common=common, reading=reading, form=form)
+    def measure(view: View) -> HoldUps:
+        return hold_ups(view, waiting.rules(view, reading["calendar"]))
+
+    list_result([log], measure, common=common, reading=reading, form=form)

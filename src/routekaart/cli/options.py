@@ -12,16 +12,20 @@ import click
 
 if TYPE_CHECKING:
     from routekaart.contrasts.design import Design
+    from routekaart.log.view import View
+    from routekaart.measures.wait_rules import WaitRules
     from routekaart.privacy.disclosure import Mode
 
 __all__ = [
     "CommonOptions",
+    "WaitingOptions",
     "common_options",
     "format_option",
     "group_options",
     "log_argument",
     "output_option",
     "reading_options",
+    "waiting_options",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -137,6 +141,13 @@ READING = (
 )  # fmt: skip
 
 
+WAITING = (
+    click.option("--agenda", type=EXISTING_FILE, metavar="FILE", help="Dates of meetings (CSV or iCalendar)."),
+    click.option("--lead-days", type=click.IntRange(min=0), default=0, show_default=True,
+                 help="Days a case must be ready before a meeting to be handled there."),
+    click.option("--holidays", type=EXISTING_FILE, metavar="FILE", help="Your school's own holidays (CSV or YAML)."),
+)  # fmt: skip
+
 GROUPS = (
     click.option("--by", metavar="COLUMN", help="The column that tells two groups apart."),
     click.option("--a", metavar="NAME", help="The first group."),
@@ -154,6 +165,29 @@ def common_options(command: Command) -> Command:
 def reading_options(command: Command) -> Command:
     """Give a command the options for source files, as one dictionary ``reading``."""
     return _gathered(command, READING, "reading", _reading)
+
+
+@dataclass(frozen=True)
+class WaitingOptions:
+    """What a command is told of how waits are split."""
+
+    agenda: Path | None
+    lead_days: int
+    holidays: Path | None
+
+    def rules(self, view: View, region: str | None) -> WaitRules:
+        """The rules of waiting for ``view``; the holidays are those of ``region`` where no file says otherwise."""
+        from routekaart.log.agenda import read_agenda
+        from routekaart.log.calendar_file import read_calendar
+        from routekaart.measures.wait_rules import WaitRules
+
+        own = read_calendar(self.holidays, region or view.manifest.region) if self.holidays else region
+        return WaitRules(read_agenda(self.agenda) if self.agenda else None, own, self.lead_days)
+
+
+def waiting_options(command: Command) -> Command:
+    """Give a command the options of how waits are split, as one argument ``waiting``."""
+    return _gathered(command, WAITING, "waiting", lambda values: WaitingOptions(**values))
 
 
 def group_options(command: Command) -> Command:

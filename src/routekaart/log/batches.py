@@ -383,7 +383,7 @@ def columns_of(table: pa.Table, manifest: Manifest) -> dict[str, Any]:
         elif isinstance(NUMBERS[name], bool):
             found[name] = as_bools(column)
         else:
-            values: np.ndarray = as_ints(column)
+            values: Any = as_ints(column)
             if column.null_count and NUMBERS[name]:
                 values = np.where(as_bools(column.is_valid()), values, NUMBERS[name])
             found[name] = values if name in _WIDE else values.astype(np.int32)

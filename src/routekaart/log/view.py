@@ -193,7 +193,8 @@ class View:
         if chosen is None or ((), self.ties, name) not in self.log.known:
             return self.once(name, lambda: make(self))
         found, kept = whole.once(name, lambda: make(whole)), chosen[whole.cases.case]
-        return self.once(name, lambda: _rows_of(found, kept))
+        rows: T = self.once(name, lambda: _rows_of(found, kept))
+        return rows
 
     def first_values(self, column: str) -> Coded:
         """The text of a stored column at the first step of each case, in the order of :attr:`cases`; -1: none."""

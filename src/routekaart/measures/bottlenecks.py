@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.errors import RoutekaartError
-from routekaart.log.agenda import Agenda
-from routekaart.log.calendar import DAY_US, Calendar
+from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
+from routekaart.measures.coded_rules import CodedRules, coded_rules
 from routekaart.measures.rank_ranges import rank_ranges, reach
 from routekaart.measures.wait_rows import CAUSES
-from routekaart.measures.wait_rules import WaitRules, wait_rules
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waiting_cases import WaitingHere, case_waits, waiting_here
 from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
@@ -127,44 +127,34 @@ class Bottlenecks(Result):
         return self.table_columns.record()
 
 
-def bottlenecks(
-    view: View,
-    *,
-    level: str = "transition",
-    agenda: Agenda | None = None,
-    calendar: Calendar | str | None = None,
-    lead_days: int | Mapping[str, int] = 0,
-    wait_transitions: Sequence[tuple[str, str]] = (),
-) -> Bottlenecks:
+def bottlenecks(view: View, rules: WaitRules | None = None, *, level: str = "transition") -> Bottlenecks:
     """Transitions, activities or organisations by total waiting days over the cases in ``view``.
 
     Parameters
     ----------
+    rules
+        What waits are split by; without any all is taken from the log.
     level
         "transition", "activity" or "organisation".
-    agenda, calendar, lead_days, wait_transitions
-        As for :func:`routekaart.measures.waits.waits`.
 
     Raises
     ------
     RoutekaartError
         If ``level`` is not one of those.
     InputError, SelectionError
-        As for :func:`routekaart.measures.waits.waits`.
+        As for :func:`routekaart.measures.coded_rules.coded_rules`.
     """
     if level not in LEVELS:
         raise RoutekaartError(
             f"no level {level!r}; take transition, activity or organisation",
             nl=f"geen niveau {level!r}; kies transition, activity of organisation",
         )
-    rules = wait_rules(
-        view, agenda=agenda, calendar=calendar, lead_days=lead_days, wait_transitions=wait_transitions
-    )
-    here = waiting_here(view, rules, level)
+    coded = coded_rules(view, rules)
+    here = waiting_here(view, coded, level)
     rows = ranked_rows(here)
-    ranges = _ranges(view, rules, level, rows)
+    ranges = _ranges(view, coded, level, rows)
     other_ties = _other_ties(view)
-    elsewhere = _ranks_elsewhere(view.with_ties(other_ties), rules, level) if other_ties else {}
+    elsewhere = _ranks_elsewhere(view.with_ties(other_ties), coded, level) if other_ties else {}
     total = total_days(row.total_us for row in rows)
     name = _NAMES[level](view)
     ranked = []
@@ -181,7 +171,7 @@ def bottlenecks(
         table_columns=Columns.from_rows((*NAMES[level], *FIGURES), ranked),
         other_ties=other_ties,
         is_agenda_inferred=here.is_inferred,
-        calendar=rules.calendar.name,
+        calendar=coded.calendar.name,
     )
 
 
@@ -239,7 +229,7 @@ def ranked_rows(here: WaitingHere) -> list[_Row]:
 
 
 def _ranges(
-    view: View, rules: WaitRules, level: str, rows: Sequence[_Row]
+    view: View, rules: CodedRules, level: str, rows: Sequence[_Row]
 ) -> list[tuple[int, int, int, bool]]:
     """Rank, lowest and highest rank with one case left out, and whether the rank is shared, per row."""
     import numpy as np
@@ -267,7 +257,7 @@ def _other_ties(view: View) -> str | None:
     return "label" if (view.ties or view.manifest.ties) != "label" else "file"
 
 
-def _ranks_elsewhere(view: View, rules: WaitRules, level: str) -> dict[int, int]:
+def _ranks_elsewhere(view: View, rules: CodedRules, level: str) -> dict[int, int]:
     """The rank per key in another view of the same cases."""
     rows = ranked_rows(waiting_here(view, rules, level))
     above = sorted(row.total_us for row in rows)

@@ -26,9 +26,10 @@ from routekaart.log.calendar import DAY_US
 from routekaart.log.case_table import extraction_columns, extractions, marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
+from routekaart.measures.coded_rules import CodedRules, coded_rules
 from routekaart.measures.loops import repeats
 from routekaart.measures.wait_rows import free_us, over_waits
-from routekaart.measures.wait_rules import WaitRules, wait_rules
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
 from routekaart.walks.stretches import Stretches, walk_stretches
@@ -85,13 +86,18 @@ class HoldUps(Result):
         return {"n_cases": self.n_cases, "hold_ups": self.table_columns.record()}
 
 
-def hold_ups(view: View) -> HoldUps:
-    """What meetings, named stretches, repeats and summers come to in the cases of ``view``.
+def hold_ups(view: View, rules: WaitRules | None = None) -> HoldUps:
+    """What meetings, named stretches, repeats and summers come to in the cases of ``view``, waits split by ``rules``.
 
     Only what occurs has a row. A log whose dates were moved has no summer.
+
+    Raises
+    ------
+    InputError, SelectionError
+        As for :func:`routekaart.measures.coded_rules.coded_rules`.
     """
-    rules = wait_rules(view)
-    rows = [*_meetings(view, rules), *_stretches(view), *_repeats(view), *_summer(view, rules)]
+    coded = coded_rules(view, rules)
+    rows = [*_meetings(view, coded), *_stretches(view), *_repeats(view), *_summer(view, coded)]
     return HoldUps(view.recipe, view.n_cases, Columns.from_rows(TABLE_COLUMNS, rows))
 
 
@@ -108,7 +114,7 @@ def stretches() -> Mapping[str, Mapping[str, str]]:
 Row = tuple[str, str | None, int, int | None, float, float, int, int, bool]
 
 
-def _meetings(view: View, rules: WaitRules) -> Iterator[Row]:
+def _meetings(view: View, rules: CodedRules) -> Iterator[Row]:
     labels = view.labels()
     for meeting in sorted({meeting for _, meeting, *_ in rules.meetings}):
         codes = [code for code, of, *_ in rules.meetings if of == meeting]
@@ -217,7 +223,7 @@ def _repeats(view: View) -> Iterator[Row]:
         yield "repeat", labels[activity], *figures, 0, 0, False
 
 
-def _summer(view: View, rules: WaitRules) -> Iterator[Row]:
+def _summer(view: View, rules: CodedRules) -> Iterator[Row]:
     import numpy as np
 
     if view.manifest.dates != "keep":

@@ -17,7 +17,7 @@ from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US, local_midnights
 from routekaart.log.dates import read_meeting_dates
 from routekaart.log.view import View
-from routekaart.measures.wait_rules import WaitRules
+from routekaart.measures.coded_rules import CodedRules
 from routekaart.walks.waits import Agenda, Free, Series
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class DayTable(NamedTuple):
     is_free: Claims
 
     @classmethod
-    def of(cls, days: np.ndarray, rules: WaitRules, zone: str | None, n: int, first_day: int) -> DayTable:
+    def of(cls, days: np.ndarray, rules: CodedRules, zone: str | None, n: int, first_day: int) -> DayTable:
         """The table of ``n`` days, filled in for ``days``."""
         import numpy as np
 
@@ -116,14 +116,14 @@ class CarriedHolidays:
         return Free(start, np.where(batch.steps.end_us > batch.steps.start_us, end, start))
 
 
-def day_table(view: View, rules: WaitRules) -> Holidays | CarriedHolidays:
+def day_table(view: View, rules: CodedRules) -> Holidays | CarriedHolidays:
     """The days of the log, as the rules of waiting see them."""
     if view.manifest.dates != "keep":
         return CarriedHolidays()
     return view.whole.once(("days", rules.key), lambda: _holidays(view.whole, rules))
 
 
-def _holidays(view: View, rules: WaitRules) -> Holidays:
+def _holidays(view: View, rules: CodedRules) -> Holidays:
     import numpy as np
 
     manifest = view.manifest
@@ -164,10 +164,12 @@ class MeetingTables:
     last: Counts
 
 
-def meeting_tables(view: View, rules: WaitRules) -> MeetingTables:
-    """The dates of each meeting: those of the agenda; where that has none for a meeting, organisation and school, every
-    date on which the whole log has it, whatever the view selects.
-    """  # fmt: skip
+def meeting_tables(view: View, rules: CodedRules) -> MeetingTables:
+    """The dates of each meeting: those of the agenda, else those on which the log has it.
+
+    The second, of every case of the log whatever the view selects, where the agenda has none for a meeting, organisation
+    and school.
+    """
     whole = view.whole
     is_carried = view.manifest.dates == "relative"
     return whole.once(
@@ -175,7 +177,7 @@ def meeting_tables(view: View, rules: WaitRules) -> MeetingTables:
     )
 
 
-def _dated(view: View, rules: WaitRules) -> MeetingTables:
+def _dated(view: View, rules: CodedRules) -> MeetingTables:
     """The dates that belong to schools."""
     import numpy as np
 
@@ -190,7 +192,7 @@ def _dated(view: View, rules: WaitRules) -> MeetingTables:
             if of == meeting and whose in (None, party) and place in (None, schools[school])
         })  # fmt: skip
         own = held.day[first:last][held.is_regular[first:last]]
-        days = np.array(planned, dtype=np.int64) if planned else np.unique(own)
+        days: Any = np.array(planned, dtype=np.int64) if planned else np.unique(own)
         owner.append(np.full(len(days), school))
         key.append(np.full(len(days), meeting * n_parties + party + 1))
         day.append(days)
@@ -207,7 +209,7 @@ def _dated(view: View, rules: WaitRules) -> MeetingTables:
     return _laid_out(columns, len(schools))
 
 
-def _carried(view: View, rules: WaitRules) -> MeetingTables:
+def _carried(view: View, rules: CodedRules) -> MeetingTables:
     """The dates that each case carries, in days of its own."""
     import numpy as np
 
@@ -285,7 +287,7 @@ class _Held:
     bounds: Counts
 
 
-def _held(view: View, rules: WaitRules) -> _Held:
+def _held(view: View, rules: CodedRules) -> _Held:
     import numpy as np
 
     numbers, schools = schools_of(view)
@@ -297,20 +299,19 @@ def _held(view: View, rules: WaitRules) -> _Held:
     rest, day = np.divmod(found, DAYS)
     rest, school = np.divmod(rest, sizes[1])
     activity, party = np.divmod(rest, sizes[0])
-    meeting_of, regular = (
-        np.zeros(len(view.manifest.activities), int),
-        np.zeros(len(view.manifest.activities), bool),
-    )
-    for one, meeting, is_regular, _ in rules.meetings:
-        meeting_of[one], regular[one] = meeting, is_regular
+    n = len(view.manifest.activities)
+    meeting_of, regular = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool)
+    for one, of, is_regular, _ in rules.meetings:
+        meeting_of[one], regular[one] = of, is_regular
     meeting = meeting_of[activity]
     order = np.lexsort((school, party, meeting))
-    columns = [column[order] for column in (meeting, party - 1, school, day - DAYS // 2, regular[activity])]
+    columns = [each[order] for each in (meeting, party - 1, school, day - DAYS // 2, regular[activity])]
     differs = np.zeros(max(len(order) - 1, 0), dtype=bool)
     for column in columns[:3]:
         differs |= column[1:] != column[:-1]
     edges = [0, *(np.flatnonzero(differs) + 1).tolist(), len(order)] if len(order) else [0]
-    return _Held(*columns, np.array(edges))
+    held, whose, where, when, is_regular_there = columns
+    return _Held(held, whose, where, when, is_regular_there, np.array(edges))
 
 
 def _meetings_in(batch: Batch, activities: Sequence[int], school: Codes, sizes: tuple[int, int]) -> Counts:

@@ -20,14 +20,15 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from routekaart.log.batches import laid_end_to_end
-from routekaart.log.calendar import DAY_US, Calendar
+from routekaart.log.calendar import DAY_US
 from routekaart.log.dates import need_real_dates
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.bottlenecks import ranked_rows
+from routekaart.measures.coded_rules import CodedRules, coded_rules
 from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
 from routekaart.measures.wait_rows import over_waits
-from routekaart.measures.wait_rules import WaitRules, wait_rules
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waiting_cases import waiting_here
 from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
@@ -116,21 +117,17 @@ class Spectrum(Result):
 
 
 def spectrum(
-    view: View,
-    *,
-    segments: Sequence[Transition] = (),
-    top: int = 5,
-    calendar: Calendar | str | None = None,
+    view: View, rules: WaitRules | None = None, *, segments: Sequence[Transition] = (), top: int = 5
 ) -> Spectrum:
     """When each case of ``view`` entered and left a few transitions.
 
     Parameters
     ----------
+    rules
+        What waits are split by; without any all is taken from the log.
     segments
         The transitions (source, target) to show, in this order; without them the ``top`` with the most
         waiting days, as :func:`routekaart.measures.bottlenecks.bottlenecks` ranks them.
-    calendar
-        School holidays, or a region (noord, midden, zuid); the log's own region when None.
 
     Raises
     ------
@@ -140,10 +137,10 @@ def spectrum(
         If ``segments`` name a step that is not in the log, or the dates of the log were moved.
     """
     need_real_dates(view.manifest, DRAWING)
-    rules = wait_rules(view, calendar=calendar)
-    chosen = _named(view, segments) if segments else _worst(view, rules, top)
+    coded = coded_rules(view, rules)
+    chosen = _named(view, segments) if segments else _worst(view, coded, top)
     job = partial(_passages, chosen=tuple(segment.keys(view) for segment in chosen), n=len(view.labels()) + 1)
-    passages = laid_end_to_end(over_waits(view, job, rules))
+    passages = laid_end_to_end(over_waits(view, job, coded))
     start_day, end_day = (local_days(view, one) for one in (passages.start_us, passages.end_us))
     own = [passages.segment == number for number in range(1, len(chosen) + 1)]
     table = [
@@ -151,7 +148,7 @@ def spectrum(
         for number, (segment, here) in enumerate(zip(chosen, own, strict=True), start=1)
     ]
     span = (float(start_day.min()), float(end_day.max())) if len(start_day) else None
-    frame = time_frame(view, span, rules.calendar)
+    frame = time_frame(view, span, coded.calendar)
     offset = (frame.first - EPOCH).days
     is_bundled = any(int(here.sum()) > MOST_LINES for here in own)
     bundle_days = ceil(frame.n_days / STRETCHES) if is_bundled else None
@@ -161,7 +158,7 @@ def spectrum(
         recipe=view.recipe,
         n_cases=view.n_cases,
         frame=frame,
-        calendar=rules.calendar.name,
+        calendar=coded.calendar.name,
         is_numbered_by_start=not view.manifest.has_pseudonyms,
         bundle_days=bundle_days,
         segment_columns=Columns.from_rows(SEGMENT_COLUMNS, table),
@@ -207,7 +204,7 @@ def _named(view: View, segments: Sequence[Transition]) -> list[_Segment]:
     ]
 
 
-def _worst(view: View, rules: WaitRules, top: int) -> list[_Segment]:
+def _worst(view: View, rules: CodedRules, top: int) -> list[_Segment]:
     """The transitions with the most waiting days."""
     labels: tuple[str | None, ...] = (None, *view.labels())
     rows = [row for row in ranked_rows(waiting_here(view, rules, "transition")) if row.total_us > 0]

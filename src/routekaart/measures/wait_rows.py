@@ -15,6 +15,7 @@ from routekaart.log.batches import CALENDAR, Batch
 from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
+from routekaart.measures.coded_rules import CodedRules, coded_rules
 from routekaart.measures.meeting_dates import (
     CarriedHolidays,
     Holidays,
@@ -23,7 +24,6 @@ from routekaart.measures.meeting_dates import (
     meeting_tables,
     schools_of,
 )
-from routekaart.measures.wait_rules import WaitRules, wait_rules
 from routekaart.walks.speed import is_for_compiling
 from routekaart.walks.waits import Followed, Kinds, Seen, WaitRows, walk_waits
 
@@ -40,13 +40,13 @@ CAUSES = ("explicit", "consent", "rhythm", "deferral", "holiday", "unexplained")
 T = TypeVar("T")
 
 
-def over_waits(view: View, job: Callable[[WaitRows], T], rules: WaitRules | None = None) -> list[T]:
+def over_waits(view: View, job: Callable[[WaitRows], T], rules: CodedRules | None = None) -> list[T]:
     """What ``job`` gives for the transitions of each batch of cases, in order of case.
 
     ``rules`` are those that :func:`~routekaart.measures.wait_rules.wait_rules` makes by itself when None. Like a job of
     :meth:`~routekaart.log.view.View.walk`, this one may be sent to another process.
     """
-    chosen = rules or wait_rules(view)
+    chosen = rules or coded_rules(view)
     split = _splitting(view, chosen)
     if is_for_compiling(view.manifest.n_events):
         return view.walk(partial(_then, split=split, job=job), *split.columns)
@@ -54,9 +54,9 @@ def over_waits(view: View, job: Callable[[WaitRows], T], rules: WaitRules | None
     return [job(one) for one in rows]
 
 
-def waited(view: View, rules: WaitRules | None = None) -> Mapping[str, Lengths]:
+def waited(view: View, rules: CodedRules | None = None) -> Mapping[str, Lengths]:
     """The microseconds that each case waited, in order of case code: in "total", and for each of :data:`CAUSES`."""
-    chosen = rules or wait_rules(view)
+    chosen = rules or coded_rules(view)
     found = view.of_cases(("waited", chosen.key), lambda of: _waited(of, chosen))
     return found._asdict()
 
@@ -73,7 +73,7 @@ class Waited(NamedTuple):
     unexplained: Lengths
 
 
-def _waited(view: View, rules: WaitRules) -> Waited:
+def _waited(view: View, rules: CodedRules) -> Waited:
     import numpy as np
 
     parts = over_waits(view, _sums_of_cases, rules)
@@ -182,12 +182,12 @@ def _then(batch: Batch, split: _Splitting, job: Callable[[WaitRows], T]) -> T:
     return job(split(batch))
 
 
-def _splitting(view: View, rules: WaitRules) -> _Splitting:
+def _splitting(view: View, rules: CodedRules) -> _Splitting:
     """What waits of the log of ``view`` are split by."""
     return view.whole.once(("splitting", rules.key), lambda: _split_by(view.whole, rules))
 
 
-def _split_by(view: View, rules: WaitRules) -> _Splitting:
+def _split_by(view: View, rules: CodedRules) -> _Splitting:
     import numpy as np
 
     manifest = view.manifest

@@ -1,162 +1,77 @@
-"""Rules for splitting waits: calendar, meetings and their dates, lead times, in the codes of one log.
+"""The rules of waiting: what a user knows beside the log, as one value that all that tells of waits takes.
 
-A user names meetings, organisations, schools and steps; the log knows codes. A name means every
-activity with that label, and every one that the vocabulary holds for the same entry.
+Dates of regular meetings, a school's own holidays, how long before a meeting a case must be ready, and transitions
+that are waits as a whole. Names are those of the user; :mod:`routekaart.measures.coded_rules` has them in the
+codes of a log.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from routekaart.errors import SelectionError
-from routekaart.log.agenda import Agenda, Meeting
-from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
-from routekaart.log.dates import need_real_dates
-from routekaart.log.manifest import Manifest
-from routekaart.log.step_names import find_steps, need_steps
-from routekaart.log.view import View
-from routekaart.log.vocabulary import fold_label
+from routekaart.log.agenda import Agenda
+from routekaart.log.calendar import Calendar, regional_calendar
 
-__all__ = ["AgendaDate", "MeetingActivity", "WaitRules", "wait_rules"]
+if TYPE_CHECKING:
+    from routekaart.log.view import View
 
-
-#: Activity, the meeting it is (its lowest code), whether its dates may be taken from the log, lead days.
-MeetingActivity = tuple[int, int, bool, int]
-#: Meeting, organisation (None: any), school (None: any), day since 1970.
-AgendaDate = tuple[int, int | None, str | None, int]
+__all__ = ["WaitRules"]
 
 
 @dataclass(frozen=True)
 class WaitRules:
-    """What decides how a wait is split.
-
-    ``transitions`` (source, target) are waits as a whole; ``n_unknown`` rows of the agenda name a
-    meeting, organisation or school that the log does not have.
-    """
-
-    calendar: Calendar
-    meetings: tuple[MeetingActivity, ...]
-    dates: tuple[AgendaDate, ...] = ()
-    transitions: tuple[tuple[int, int], ...] = ()
-    n_unknown: int = 0
-
-    @cached_property
-    def in_summer(self) -> WaitRules:
-        """The same rules with the summer holidays alone."""
-        return replace(self, calendar=self.calendar.summers)
-
-    @cached_property
-    def key(self) -> str:
-        """A short name, equal for equal rules, fit for a table."""
-        return "waits_" + hashlib.sha256(repr(self).encode()).hexdigest()[:16]
-
-
-def wait_rules(
-    view: View,
-    *,
-    agenda: Agenda | None = None,
-    calendar: Calendar | str | None = None,
-    lead_days: int | Mapping[str, int] = 0,
-    wait_transitions: Sequence[tuple[str, str]] = (),
-) -> WaitRules:
-    """The rules for splitting the waits of ``view``.
+    """How waits are split.
 
     Parameters
     ----------
     agenda
-        Dates of regular meetings; those of meetings it does not name are taken from the log.
+        Dates of regular meetings (``rk.read_agenda``); those of meetings it does not name are taken from the log.
     calendar
-        School holidays, or a region (noord, midden, zuid); the log's own region when None.
+        School holidays (``rk.read_calendar``), or a region (noord, midden, zuid); the log's own region when None.
     lead_days
         Days a case must be ready before a meeting to be handled there: for all, or per meeting.
     wait_transitions
         Transitions (source, target) whose whole gap is explicit waiting.
-
-    Raises
-    ------
-    InputError
-        If there is no such region.
-    SelectionError
-        If an agenda, or another calendar, is given for a log whose dates were moved; if ``lead_days`` or ``wait_transitions`` name a step that is not in the log, or a lead time is
-        below 0.
     """
-    if agenda is not None:
-        need_real_dates(
-            view.manifest, {"nl": "wachttijd langs een agenda leggen", "en": "waits against an agenda"}
+
+    agenda: Agenda | None = None
+    calendar: Calendar | str | None = None
+    lead_days: int | Mapping[str, int] = 0
+    wait_transitions: Sequence[tuple[str, str]] = field(default=())
+
+    @property
+    def is_default(self) -> bool:
+        """Whether nothing was given, so that all is taken from the log."""
+        return (
+            self.agenda is None and self.calendar is None and not self.lead_days and not self.wait_transitions
         )
-    if view.manifest.dates != "keep":
-        if calendar not in (None, view.manifest.region):
-            need_real_dates(view.manifest, {"nl": "een andere vakantiekalender", "en": "another calendar"})
-        calendar = view.manifest.region
-    if not isinstance(calendar, Calendar):
-        calendar = regional_calendar(calendar or view.manifest.region)
-    manifest = view.manifest
-    on_agenda = {code for name in _names(agenda) for code in find_steps(manifest, name)}
-    leads = _leads(manifest, lead_days)
-    regular = ["regular_meeting" in activity["marks"] for activity in manifest.activities]
-    meetings = tuple(
-        (code, _meeting(manifest, code), is_regular, leads.get(code, 0))
-        for code, is_regular in enumerate(regular)
-        if is_regular or code in on_agenda
-    )
-    dates, n_unknown = _dates(view, agenda) if agenda else ((), 0)
-    transitions = tuple(
-        (source, target)
-        for names in wait_transitions
-        for source in need_steps(manifest, names[0])
-        for target in need_steps(manifest, names[1])
-    )
-    return WaitRules(calendar, meetings, dates, transitions, n_unknown)
 
-
-def _names(agenda: Agenda | None) -> set[str]:
-    return {meeting.name for meeting in agenda.meetings} if agenda else set()
-
-
-def _meeting(manifest: Manifest, code: int) -> int:
-    """The lowest code of the activities that are the same meeting as this one."""
-    entries = [activity["entry"] for activity in manifest.activities]
-    return entries.index(entries[code]) if entries[code] else code
-
-
-def _leads(manifest: Manifest, lead_days: int | Mapping[str, int]) -> dict[int, int]:
-    """Lead days per activity code."""
-    if isinstance(lead_days, int):
-        leads = dict.fromkeys(range(len(manifest.activities)), lead_days)
-    else:
-        leads = {code: days for name, days in lead_days.items() for code in need_steps(manifest, name)}
-    if min(leads.values(), default=0) < 0:
-        raise SelectionError(
-            "a lead time lies below 0 days; give the days a case must be ready before the meeting",
-            nl="een aanlevertermijn ligt onder 0 dagen; geef hoeveel dagen vóór het overleg een traject "
-            "klaar moet zijn",
+    @property
+    def sha256(self) -> str:
+        """A code for all that is in them: equal rules have equal codes."""
+        calendar = (
+            (self.calendar.name, self.calendar.holidays)
+            if isinstance(self.calendar, Calendar)
+            else self.calendar
         )
-    return leads
+        leads = self.lead_days if isinstance(self.lead_days, int) else sorted(self.lead_days.items())
+        meetings = self.agenda and self.agenda.meetings
+        content = (meetings, calendar, leads, sorted(map(tuple, self.wait_transitions)))
+        return hashlib.sha256(repr(content).encode()).hexdigest()
 
+    def calendar_of(self, view: View) -> Calendar:
+        """The school holidays that the waits of ``view`` are held against.
 
-def _dates(view: View, agenda: Agenda) -> tuple[tuple[AgendaDate, ...], int]:
-    """The agenda in the codes of the log, and how many of its rows name what the log does not have."""
-    organisations: dict[str, list[int | None]] = {"": [None]}
-    for code, label in enumerate(view.organisation_labels()):
-        organisations.setdefault(fold_label(label), []).append(code)
-    schools: dict[str, list[str | None]] = {"": [None]}
-    for school in view.whole.first_values("school").labels:
-        schools.setdefault(fold_label(school), []).append(school)
-    manifest = view.manifest
-    meetings = {
-        name: {_meeting(manifest, code) for code in find_steps(manifest, name)} for name in _names(agenda)
-    }
-
-    def known(meeting: Meeting) -> set[AgendaDate]:
-        owners = organisations.get(fold_label(meeting.organisation), [])
-        places = schools.get(fold_label(meeting.school), [])
-        day = (meeting.day - EPOCH).days
-        return {
-            (m, owner, place, day) for m in meetings[meeting.name] for owner in owners for place in places
-        }
-
-    found = [known(meeting) for meeting in agenda.meetings]
-    return tuple(sorted(set().union(*found), key=repr)), sum(not rows for rows in found)
+        Raises
+        ------
+        InputError
+            If there is no such region.
+        """
+        if view.manifest.dates != "keep":
+            return regional_calendar(view.manifest.region)
+        if isinstance(self.calendar, Calendar):
+            return self.calendar
+        return regional_calendar(self.calendar or view.manifest.region)

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from routekaart.log.view import View
+from routekaart.measures.coded_rules import CodedRules
 from routekaart.measures.wait_rows import CAUSES, free_us, over_waits
-from routekaart.measures.wait_rules import WaitRules
 from routekaart.walks.speed import is_for_compiling, written
 from routekaart.walks.tally import Tally, merged, numbered, tally
 from routekaart.walks.waits import CaseWaits, Places, WaitRows, walk_case_waits
@@ -66,7 +66,7 @@ class WaitingHere:
         return self.rows.sums[name].total_us()
 
 
-def waiting_here(view: View, rules: WaitRules, level: str) -> WaitingHere:
+def waiting_here(view: View, rules: CodedRules, level: str) -> WaitingHere:
     """What the cases of ``view`` wait per row at this level, worked out once for the view and the rules."""
     at = Level(level, len(view.manifest.activities), len(view.manifest.organisations))
     job = partial(_added_up, level=at, is_compiled=is_for_compiling(view.manifest.n_events))
@@ -117,7 +117,7 @@ class Keyed:
     amount_us: Lengths
 
 
-def case_waits(view: View, rules: WaitRules, level: str, least: Mapping[int, int]) -> Keyed:
+def case_waits(view: View, rules: CodedRules, level: str, least: Mapping[int, int]) -> Keyed:
     """What each case waits per key, of the cases that wait at least ``least`` microseconds at some key of it."""
     import numpy as np
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from routekaart.log.agenda import Agenda
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US, Calendar, local_day, local_midnights
 from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
+from routekaart.measures.coded_rules import CodedRules, coded_rules
 from routekaart.measures.wait_rows import CAUSES, over_waits
-from routekaart.measures.wait_rules import WaitRules, wait_rules
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waiting_cases import WaitingHere, waiting_here
 from routekaart.privacy.declarations import Disclosure, Kind, Own, Table
 from routekaart.results import Columns, Result
@@ -121,39 +121,16 @@ class Waits(Result):
         }
 
 
-def waits(
-    view: View,
-    *,
-    agenda: Agenda | None = None,
-    calendar: Calendar | str | None = None,
-    lead_days: int | Mapping[str, int] = 0,
-    wait_transitions: Sequence[tuple[str, str]] = (),
-) -> Waits:
-    """Waiting days of the cases in ``view``, split into causes.
-
-    Parameters
-    ----------
-    agenda
-        Dates of regular meetings; those of meetings it does not name are taken from the log.
-    calendar
-        School holidays, or a region (noord, midden, zuid); the log's own region when None.
-    lead_days
-        Days a case must be ready before a meeting to be handled there: for all, or per meeting.
-    wait_transitions
-        Transitions (source, target) whose whole gap is explicit waiting.
+def waits(view: View, rules: WaitRules | None = None) -> Waits:
+    """Waiting days of the cases in ``view``, split into causes by ``rules``; without any all is taken from the log.
 
     Raises
     ------
-    InputError
-        If there is no such region.
-    SelectionError
-        If an agenda, or another calendar, is given for a log whose dates were moved; if ``lead_days`` or ``wait_transitions`` name a step that is not in the log, or a lead time is
-        below 0.
+    InputError, SelectionError
+        As for :func:`routekaart.measures.coded_rules.coded_rules`.
     """
-    rules = wait_rules(
-        view, agenda=agenda, calendar=calendar, lead_days=lead_days, wait_transitions=wait_transitions
-    )
-    here = waiting_here(view, rules, "transition")
+    coded = coded_rules(view, rules)
+    here = waiting_here(view, coded, "transition")
     total, running = (total_days(here.sums_us(name)) for name in ("total", "running"))
     has_durations = _has_durations(view)
     return Waits(
@@ -162,11 +139,11 @@ def waits(
         total_days=total,
         running_days=running,
         transition_columns=Columns.from_rows(TRANSITION_COLUMNS, _transitions(view, here)),
-        cause_columns=Columns.from_rows(CAUSE_COLUMNS, [*_causes(view, rules, here, total)]),
-        calendar=rules.calendar.name,
+        cause_columns=Columns.from_rows(CAUSE_COLUMNS, [*_causes(view, coded, here, total)]),
+        calendar=coded.calendar.name,
         is_agenda_inferred=here.is_inferred,
         has_durations=has_durations,
-        notes=(*([] if has_durations else [_POINTS_ONLY]), *_notes(view, rules)),
+        notes=(*([] if has_durations else [_POINTS_ONLY]), *_notes(view, coded)),
     )
 
 
@@ -196,7 +173,7 @@ def _transitions(view: View, here: WaitingHere) -> list[tuple[Any, ...]]:
 
 
 def _causes(
-    view: View, rules: WaitRules, here: WaitingHere, total: float
+    view: View, rules: CodedRules, here: WaitingHere, total: float
 ) -> Iterator[tuple[str, float, float | None, float]]:
     counted = _counted(view, rules)
     for cause in CAUSES:
@@ -222,7 +199,7 @@ class _Counted:
     free_us: Mapping[str, int]
 
 
-def _counted(view: View, rules: WaitRules) -> _Counted:
+def _counted(view: View, rules: CodedRules) -> _Counted:
     first, last = _known_us(view, rules.calendar)
 
     def make() -> _Counted:
@@ -255,7 +232,7 @@ def _count(rows: WaitRows, first: int, last: int) -> tuple[dict[str, int], dict[
     }
 
 
-def _notes(view: View, rules: WaitRules) -> Iterator[dict[str, str]]:
+def _notes(view: View, rules: CodedRules) -> Iterator[dict[str, str]]:
     """What a reader must know of this answer: each count that is not 0."""
     years = f"{rules.calendar.first.year}–{rules.calendar.last.year}"
     counts = {
@@ -281,7 +258,7 @@ def _after_closing(view: View) -> int:
 def _waits_after_closing(batch: Batch, manifest: Manifest) -> int:
     is_open, is_wait = open_claims(batch, manifest), marked(manifest, "wait")
     found = batch.written(walk_last_waits, LastWaits, batch.n_cases, batch.cases, batch.steps, is_wait)
-    return int(found.count[~is_open].sum())
+    return int(found.waits[~is_open].sum())
 
 
 def _with_schools(batch: Batch) -> int:
@@ -299,7 +276,7 @@ def _grouped(count: int, lang: str) -> str:
     return f"{count:,}" if lang == "en" else f"{count:,}".replace(",", ".")
 
 
-def _agenda_counts(view: View, rules: WaitRules) -> dict[str, int]:
+def _agenda_counts(view: View, rules: CodedRules) -> dict[str, int]:
     """Agenda days inside school holidays, and all of them when none falls in the time of the log."""
     manifest = view.manifest
     zone = None if manifest.is_date_only else manifest.timezone

@@ -550,9 +550,9 @@ def walk_case_waits(key: Codes, rows: WaitRows, places: Places, out: CaseWaits) 
 
 
 class LastWaits(NamedTuple):
-    """A row per case: its wait steps after the last other step, where it has another."""
+    """A row per case: how many wait steps come after the last other step, where it has another."""
 
-    count: Counts
+    waits: Counts
 
 
 def walk_last_waits(cases: Cases, steps: Steps, is_wait: Claims, out: LastWaits) -> None:
@@ -562,4 +562,4 @@ def walk_last_waits(cases: Cases, steps: Steps, is_wait: Claims, out: LastWaits)
         while i >= cases.first[k] and is_wait[steps.activity[i]]:
             i -= 1
         if i >= cases.first[k]:
-            out.count[k] = cases.last[k] - 1 - i
+            out.waits[k] = cases.last[k] - 1 - i
