@@ -175,10 +175,9 @@ def broken_per_case(view: View, held: Held) -> str:
 
     Columns: ``case_id``, and ``broken``: how many activations were violated or are overdue.
     """
-    engine, name = view.log.engine, f"agreements_broken_{held.key}"
+    counts, engine, name = broken(view, held), view.log.engine, f"agreements_broken_{held.key}"
     table, is_new = engine.share((view.log, view.filters, view.ties, name), name)
     if is_new:
-        counts = broken(view, held)
         columns = {"case_id": view.cases.case[counts >= 0], "broken": counts[counts >= 0]}
         engine.create_table_of(table, columns)
     return table
