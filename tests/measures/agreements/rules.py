@@ -9,6 +9,7 @@ from routekaart.measures.agreements import agreements, held_rules
 from routekaart.measures.agreements.activations import activation_rows
 from tests.logs import FOLDER
 
+OUTCOMES = ("satisfied", "violated", "pending", "overdue", "not_recorded", "lapsed")
 COUNTS = ("satisfied", "violated", "pending", "overdue", "not_recorded")
 
 
@@ -35,5 +36,7 @@ def outcomes(view, *rules, **options):
 def rows(view, *rules):
     """Case label, position and outcome of every activation of these rules."""
     found = activation_rows(view, held_rules(view, rules=rule_file(*rules)))
-    sql = f"select c.label, r.position, r.outcome from {found} r join {{cases}} c on r.case_id = c.case_id"
-    return sorted(view.rows(sql), key=repr)
+    labels = dict(zip(view.cases.case.tolist(), view.case_labels(), strict=True))
+    of_case = zip(found.case.tolist(), found.position.tolist(), found.outcome.tolist(), strict=True)
+    named = ((labels[case], None if at < 0 else at, OUTCOMES[outcome]) for case, at, outcome in of_case)
+    return sorted(named, key=repr)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from routekaart.measures.agreements import agreements, broken_per_case, held_rules
+from routekaart.measures.agreements import agreements, broken, broken_per_case, held_rules
 from tests.logs import START, log, timed_log
 from tests.measures.agreements.rules import held, outcomes, rule_file
 
@@ -489,6 +489,9 @@ def test_a_rule_that_needs_a_limit_has_no_counts():
 def test_each_case_that_a_rule_asked_something_of_has_its_own_count_for_a_contrast():
     rows = [("a", "ZAT+", 0), ("a", "ZAT+", 1), ("b", "Zorgteam", 0), ("b", "ZAT+", 1), ("c", "Signaal", 0)]
     view = log(*rows)
-    table = broken_per_case(view, held_rules(view, rules=rule_file(PRECEDENCE)))
+    rules = held_rules(view, rules=rule_file(PRECEDENCE))
 
+    assert broken(view, rules).tolist() == [2, 0, -1]
+    assert broken(view.select('with "ZAT+"'), rules).tolist() == [2, 0]
+    table = broken_per_case(view, rules)
     assert view.rows(f"select case_id, broken from {table} order by case_id") == [(0, 2), (1, 0)]

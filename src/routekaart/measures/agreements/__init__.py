@@ -1,5 +1,11 @@
 """Agreements and norms: rules as data, held against the cases of a view."""
 
-from routekaart.measures.agreements.measure import Agreements, agreements, broken_per_case, held_rules
+from routekaart.measures.agreements.measure import (
+    Agreements,
+    agreements,
+    broken,
+    broken_per_case,
+    held_rules,
+)
 
-__all__ = ["Agreements", "agreements", "broken_per_case", "held_rules"]
+__all__ = ["Agreements", "agreements", "broken", "broken_per_case", "held_rules"]

@@ -29,247 +29,217 @@ loosely-structured processes*, 2007), with outcomes for open cases and terms add
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from routekaart.log.batches import Batch
+from routekaart.log.case_table import open_claims
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.measures.agreements.meetings import MEETINGS
-from routekaart.measures.agreements.tables import Held, days_table, groups_table, pairs_table, steps_table
-from routekaart.measures.agreements.terms import TERMS
-from routekaart.measures.strata import strata, strata_of_cases
+from routekaart.log.vocabulary import fold_label
+from routekaart.measures.agreements.recorded import claims_by_side, of_codes, recorded
+from routekaart.measures.agreements.tables import (
+    OF_A_SCHOOL,
+    Asking,
+    Held,
+    HeldDays,
+    Kinds,
+    days_of,
+    pairs_asking,
+)
+from routekaart.measures.agreements.terms import terms_of
+from routekaart.measures.agreements.walked import Walked, walked
+from routekaart.measures.strata import strata_of
+from routekaart.walks.agreements import (
+    ABSENCE,
+    AT_MOST,
+    EVENTUALLY,
+    FROM,
+    LAPSED,
+    MAXIMUM_TIME,
+    MINIMUM_TIME,
+    NEITHER,
+    NOT_RECORDED,
+    PASSED_OVER,
+    RESPONSE,
+    TO,
+    Asked,
+    Spoken,
+    walk_followed,
+    walk_preceded,
+    walk_turns,
+    walk_whole_cases,
+)
+from routekaart.walks.speed import table_of
 
-__all__ = ["SMALLEST_GROUP", "activation_rows"]
+if TYPE_CHECKING:
+    from routekaart.walks.columns import Cases, Claims, Codes, Counts, Days
+
+__all__ = ["SMALLEST_GROUP", "Activations", "Inquiry", "activation_rows", "activations_in", "inquiry"]
 
 #: The least cases of a group from which one can tell which steps are recorded there.
 SMALLEST_GROUP = 5
 
+#: What follows a step: template → its number in the walk.
+FOLLOWED = {
+    "response": RESPONSE,
+    "absence": ABSENCE,
+    "minimum_time": MINIMUM_TIME,
+    "maximum_time": MAXIMUM_TIME,
+}
+#: What a case has at all: template → its number in the walk.
+OF_CASES = {"eventually": EVENTUALLY, "never": AT_MOST, "at_most": AT_MOST}
 
-def activation_rows(view: View, held: Held) -> str:
-    """SQL for a table with one row per activation; what it rests on is made once per view and rules.
 
-    Columns: ``rule`` and ``pair`` (numbers in ``held``), ``case_id`` (null for rules about a school),
-    ``position`` (of the activating step; null where the case activates), ``day`` (local date as days
-    since 1970), ``school``, ``outcome`` (see above), ``role`` ("from" or "to": the side whose absence
-    decided; else null), ``is_tied``.
+class Activations(NamedTuple):
+    """A row per activation by a case: which pair, which case (its code), and as in :class:`~routekaart.walks.agreements.Asked`."""
+
+    pair: Codes
+    case: Codes
+    position: Counts
+    day: Days
+    outcome: Codes
+    missing: Codes
+    is_tied: Claims
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """All that a batch of cases is asked, fit to be sent to where it is walked.
+
+    ``stratum`` is that of each case by its code. ``said`` has per pair and side the strata where one can tell that
+    it is recorded; ``in_group``, for pairs narrowed to groups, the strata that are of one of these.
     """
-    key = held.key
-    names = {
-        "pairs": pairs_table(view, held),
-        "days": days_table(view, held),
-        "groups": groups_table(view, held),
-        "steps": steps_table(view, held),
-        "smallest": SMALLEST_GROUP,
-        "strata": strata(view),
-        "strata_of_cases": strata_of_cases(view),
-    }
-    for name, sql in (("recorded", _RECORDED), ("meetings", MEETINGS), ("sides", _SIDES)):
-        names[name] = view.whole.shared(f"agreement_{name}_{key}", sql.format(**names))
-    for name, sql in (("alike", _ALIKE), ("said", _SAID)):
-        names[name] = view.shared(f"agreement_{name}_{key}", sql.format(**names))
-    for name, sql in (("matched", _MATCHED), ("terms", TERMS), ("asked", _ASKED)):
-        names[name] = view.per_case(f"agreement_{name}_{key}", partial(sql.format, **names))
-    return f"({_ROWS.format(**names)})"
+
+    asking: tuple[Asking, ...]
+    manifest: Manifest
+    kinds: Kinds
+    days: HeldDays
+    stratum: Codes
+    said: Mapping[int, Mapping[str, Claims]]
+    in_group: Mapping[int, Claims]
 
 
-# What an activity by an organisation (-1: none recorded) is to a pair.
-_SIDES = """
-    select s.pair, s.activity, o.organisation, p.scale,
-           max(case when s.role = 'from' then 1 else 0 end) as is_from,
-           max(case when s.role = 'to' then 1 else 0 end) as is_to,
-           max(case when s.role = 'release' then 1 else 0 end) as is_release,
-           max(case when s.role = 'only' then 1 else 0 end) as is_only
-    from {steps} s
-    join {pairs} p on s.pair = p.pair
-    cross join (select organisation from {{organisations}} union all select -1 as organisation) o
-    where s.role in ('from', 'to', 'release', 'only') and p.template <> 'at_least_per_school_year'
-          and (s.organisation is null or s.organisation = o.organisation)
-    group by s.pair, s.activity, o.organisation, p.scale"""
+def inquiry(view: View, held: Held) -> Inquiry:
+    """What the cases of ``view`` are asked by these rules."""
+    import numpy as np
 
-# Every instance that is a step of some pair, once per pair, with the time of its start on the pair's scale.
-_MATCHED = """
-    select s.pair, i.case_id, i.position, i.start_us, i.start_day, s.is_from, s.is_to, s.is_release, s.is_only,
-           case s.scale when 'school' then d.school_number when 'hour' then i.start_us else i.start_day end as clock
-    from {{instances}} i
-    join {sides} s on i.activity = s.activity and coalesce(i.organisation, -1) = s.organisation
-    join {days} d on i.start_day = d.day"""
+    manifest, kinds = view.manifest, Kinds.of(view.manifest)
+    asking = tuple(one for one in pairs_asking(view, held) if one.template != OF_A_SCHOOL)
+    strata, found = strata_of(view), recorded(view, held)
+    alike = np.bincount(strata.stratum, minlength=len(strata.names))
+    whole = view.whole
+    return Inquiry(
+        asking,
+        manifest,
+        kinds,
+        days_of(view, held),
+        of_codes(whole, strata_of(whole).stratum),
+        {one.pair: claims_by_side(found, one, kinds, strata, alike, SMALLEST_GROUP) for one in asking},
+        {one.pair: _in_group(one, [group for _, group in strata.names]) for one in asking if one.only_group},
+    )
 
-# Where the steps of each side of a pair occur at all.
-_RECORDED = """
-    select distinct s.pair, s.role, t.school_code, t.stratum
-    from (select distinct k.stratum, i.activity, i.organisation
-          from {{instances}} i join {strata_of_cases} k on i.case_id = k.case_id) i
-    join {steps} s on i.activity = s.activity and (s.organisation is null or i.organisation = s.organisation)
-    join {strata} t on i.stratum = t.stratum
-    where s.role in ('from', 'to')"""
 
-_BEFORE = "rows between unbounded preceding and 1 preceding"
-_AFTER = "rows between 1 following and unbounded following"
+def _in_group(asking: Asking, groups: list[str]) -> Claims:
+    """For each stratum, of which ``groups`` has the group, whether the pair speaks of it."""
+    import numpy as np
 
-# From each step of one side, the first of the other side and of what releases it after it.
-_FOLLOWED = f"""
-    followed as (
-        select f.*, p.template, p.amount, p.now_at, c.is_open, t.due, t.min_due,
-               coalesce(release_position < coalesce(to_position, release_position + 1)
-                        and (t.due is null or release_at <= t.due), false) as is_released
-        from (
-            select m.pair, m.case_id, m.position, m.start_day, m.is_from,
-                   sum(m.is_to) over (partition by m.pair, m.case_id, m.start_us) - m.is_to > 0 as is_tied,
-                   min(case when m.is_to = 1 then m.clock end) over later as to_at,
-                   min(case when m.is_to = 1 then m.position end) over later as to_position,
-                   min(case when m.is_release = 1 then m.clock end) over later as release_at,
-                   min(case when m.is_release = 1 then m.position end) over later as release_position
-            from {{matched}} m
-            join {{pairs}} p on m.pair = p.pair
-            where p.template in ('response', 'absence', 'minimum_time', 'maximum_time')
-            window later as (partition by m.pair, m.case_id order by m.position {_AFTER})) f
-        join {{pairs}} p on f.pair = p.pair
-        join {{{{cases}}}} c on f.case_id = c.case_id
-        left join {{terms}} t on f.pair = t.pair and f.case_id = t.case_id and f.position = t.position
-        where f.is_from = 1),
-    follows as (
-        select pair, case_id, position, start_day as day, is_tied,
-               case when is_released then 'lapsed'
-                    when template = 'absence' then case
-                        when to_at is not null and (due is null or to_at <= due) then 'violated'
-                        when to_at is not null or not is_open or due < now_at then 'satisfied' else 'pending' end
-                    when template = 'minimum_time' then case
-                        when to_at is not null then case when to_at >= due then 'satisfied' else 'violated' end
-                        when not is_open then 'lapsed'
-                        when now_at >= due then 'satisfied' else 'pending' end
-                    when to_at is not null then case
-                        when to_at > due or to_at < min_due then 'violated' else 'satisfied' end
-                    when is_open then case when now_at > due then 'overdue' else 'pending' end
-                    when template = 'maximum_time' then 'lapsed' else 'violated' end as outcome,
-               case when to_at is null and template in ('response', 'maximum_time')
-                         and not (is_open and (due is null or now_at <= due)) then 'to'
-                    when to_at is null and template = 'absence' then 'to' end as role
-        from followed)"""
+    meant = {fold_label(name) for name in asking.only_group}
+    return np.array([bool(group) and fold_label(group) in meant for group in groups], dtype=bool)
 
-# To each step, what of the other side came before it and how long the latest term of that ran.
-_PRECEDED = f"""
-    befores as (
-        select m.pair, m.case_id, m.position, m.start_us
-        from {{matched}} m join {{pairs}} p on m.pair = p.pair
-        where m.is_from = 1 and p.template = 'precedence'),
-    preceded as (
-        select m.pair, m.case_id, m.position, m.start_day as day,
-               coalesce(s.n, 0) - m.is_from > 0 as is_tied,
-               case when f.position < m.position and (p.amount is null or d.last_due >= m.clock)
-                    then 'satisfied' else 'violated' end as outcome,
-               case when coalesce(f.position, m.position) >= m.position then 'from' end as role
-        from {{matched}} m
-        join {{pairs}} p on m.pair = p.pair
-        left join (select pair, case_id, min(position) as position from befores group by pair, case_id) f
-          on m.pair = f.pair and m.case_id = f.case_id
-        left join (select pair, case_id, start_us, count(*) as n from befores group by pair, case_id, start_us) s
-          on m.pair = s.pair and m.case_id = s.case_id and m.start_us = s.start_us
-        left join (
-            select n.pair, n.case_id, n.position, max(t.due) over
-                     (partition by n.pair, n.case_id order by n.position {_BEFORE}) as last_due
-            from {{matched}} n
-            join {{pairs}} q on n.pair = q.pair
-            left join {{terms}} t on n.pair = t.pair and n.case_id = t.case_id and n.position = t.position
-            where q.template = 'precedence' and q.amount is not null) d
-          on m.pair = d.pair and m.case_id = d.case_id and m.position = d.position
-        where m.is_to = 1 and p.template = 'precedence')"""
 
-# Rules that every case activates by itself.
-_WHOLE_CASES = """
-    counted as (
-        select m.pair, m.case_id, sum(m.is_to) as n_to, min(case when m.is_to = 1 then m.clock end) as to_at,
-               min(case when m.is_to = 1 then m.position end) as to_position,
-               min(case when m.is_release = 1 then m.clock end) as release_at,
-               min(case when m.is_release = 1 then m.position end) as release_position
-        from {matched} m join {pairs} q on m.pair = q.pair
-        where q.template in ('eventually', 'never', 'at_most')
-        group by m.pair, m.case_id),
-    in_all as (
-        select p.pair, c.case_id, cast(null as integer) as position, f.start_day as day, false as is_tied,
-               case when p.template = 'eventually' then case
-                        when n.release_position < coalesce(n.to_position, n.release_position + 1)
-                             and (t.due is null or n.release_at <= t.due) then 'lapsed'
-                        when n.to_at is not null then case when n.to_at > t.due then 'violated' else 'satisfied' end
-                        when c.is_open then case when p.now_at > t.due then 'overdue' else 'pending' end
-                        else 'violated' end
-                    when coalesce(n.n_to, 0) > coalesce(p.times, 0) then 'violated'
-                    when c.is_open then 'pending' else 'satisfied' end as outcome,
-               case when coalesce(n.n_to, 0) = 0
-                         and not (p.template = 'eventually' and c.is_open and (t.due is null or p.now_at <= t.due))
-                    then 'to' end as role
-        from {pairs} p
-        cross join {{cases}} c
-        join {{instances}} f on c.case_id = f.case_id and f.position = 0
-        left join counted n on p.pair = n.pair and c.case_id = n.case_id
-        left join {terms} t on p.pair = t.pair and c.case_id = t.case_id and t.position = -1
-        where p.template in ('eventually', 'never', 'at_most'))"""
+def activation_rows(view: View, held: Held) -> Activations:
+    """Every activation by a case of ``view``, in order of batch and pair."""
+    import numpy as np
 
-# The sides in turn: runs of steps of one side, and runs of any others. Between organisations the family
-# and steps without an organisation are passed over, as in ping-pong.
-_BACK_AND_FORTH = """
-    sides as (
-        select p.pair, i.case_id, i.position, i.start_day, p.is_both_ways,
-               case when m.is_from = 1 then 0 when m.is_to = 1 then 1 else 2 end as side
-        from (select m.pair, m.case_id from {matched} m join {pairs} p on m.pair = p.pair
-              where p.template = 'not_aba'
-              group by m.pair, m.case_id having max(m.is_from) = 1 and max(m.is_to) = 1) b
-        join {pairs} p on b.pair = p.pair
-        join {{instances}} i on b.case_id = i.case_id
-        left join {{organisations}} o on i.organisation = o.organisation
-        left join {matched} m on b.pair = m.pair and i.case_id = m.case_id and i.position = m.position
-        where not p.is_of_parties or (o.organisation is not null and not o.is_family)),
-    turns as (
-        select *, lead(side, 1) over w as second, lead(side, 2) over w as third,
-               lead(position, 1) over w as second_position, lead(start_day, 1) over w as second_day
-        from (select *, lag(side) over (partition by pair, case_id order by position) as previous from sides) s
-        where previous is null or previous <> side
-        window w as (partition by pair, case_id order by position)),
-    not_back as (
-        select t.pair, t.case_id, t.second_position as position, t.second_day as day, false as is_tied,
-               case when t.third = t.side then 'violated'
-                    when t.third is null and c.is_open then 'pending' else 'satisfied' end as outcome,
-               cast(null as string) as role
-        from turns t join {{cases}} c on t.case_id = c.case_id
-        where (t.side = 0 and t.second = 1) or (t.is_both_ways and t.side = 1 and t.second = 0))"""
+    job = partial(activations_in, inquiry=inquiry(view, held))
+    parts = view.walk(job, "start_day")
+    return Activations(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
-# What comes of each activation, whatever is recorded; a row each.
-_ASKED = f"""
-    with {_FOLLOWED}, {_PRECEDED}, {_WHOLE_CASES}, {_BACK_AND_FORTH}
-    select a.pair, a.case_id, a.position, a.day, a.is_tied, a.outcome, a.role
-    from (select * from follows union all select * from preceded
-          union all select * from in_all union all select * from not_back) a
-    join {{pairs}} p on a.pair = p.pair
-    left join (select distinct pair, case_id from {{matched}} where is_only = 1) o
-         on a.pair = o.pair and a.case_id = o.case_id
-    where a.day between p.valid_from and p.valid_to and (not p.has_only or o.case_id is not null)"""
 
-# How many cases of the view each stratum has.
-_ALIKE = """
-    select k.stratum, count(*) as n
-    from {{cases}} c join {strata_of_cases} k on c.case_id = k.case_id
-    group by k.stratum"""
+def activations_in(batch: Batch, inquiry: Inquiry) -> Activations:
+    """Every activation by a case of a batch, in order of pair."""
+    import numpy as np
 
-# Of which steps one can tell, in which stratum, that they are recorded there.
-_SAID = """
-    select distinct a.stratum, r.pair, r.role
-    from {alike} a
-    join {strata} s on a.stratum = s.stratum
-    join {recorded} r on s.school_code = r.school_code
-    where a.n < {smallest} or r.stratum = a.stratum"""
+    found = walked(batch, inquiry.kinds, inquiry.days)
+    is_open = open_claims(found.batch, inquiry.manifest)
+    parts = [_activations(one, found, is_open, inquiry) for one in inquiry.asking]
+    columns = zip(table_of(Activations, 0), *parts, strict=True)
+    return Activations(*(np.concatenate(column) for column in columns))
 
-_ROWS = """
-    select p.rule, a.pair, a.case_id, a.position, a.day, s.school,
-           case when a.role is not null and a.outcome <> 'lapsed' and g.pair is null
-                then 'not_recorded' else a.outcome end as outcome,
-           a.role, a.is_tied
-    from {asked} a
-    join {pairs} p on a.pair = p.pair
-    join {strata_of_cases} k on a.case_id = k.case_id
-    join {strata} s on k.stratum = s.stratum
-    left join {said} g on a.pair = g.pair and a.role = g.role and k.stratum = g.stratum
-    left join (select g.pair, t.stratum from {groups} g join {strata} t on g.grp = t.grp) q
-         on a.pair = q.pair and k.stratum = q.stratum
-    where not p.has_groups or q.pair is not null
-    union all
-    select m.rule, m.pair, cast(null as integer), cast(null as integer), m.day, m.school, m.outcome,
-           cast(null as string), false
-    from {meetings} m
-    where m.school in (select t.school from {alike} a join {strata} t on a.stratum = t.stratum)"""
+
+def _activations(asking: Asking, found: Walked, is_open: Claims, inquiry: Inquiry) -> Activations:
+    """Every activation of one pair, what is not recorded told from what was not done."""
+    import numpy as np
+
+    asked = _asked(asking, found, is_open, inquiry.manifest)
+    case = found.batch.cases.case[asked.case]
+    stratum = inquiry.stratum[case]
+    outcome = asked.outcome.copy()
+    for side, role in ((FROM, "from"), (TO, "to")):
+        is_unsaid = (asked.missing == side) & ~inquiry.said[asking.pair][role][stratum]
+        outcome[is_unsaid & (outcome != LAPSED)] = NOT_RECORDED
+    kept = (asked.day >= asking.valid_from) & (asked.day <= asking.valid_to)
+    if asking.has_only:
+        has_step = np.zeros(found.batch.n_cases, dtype=bool)
+        has_step[found.batch.place[found.kinds.claims(asking.steps, "only")[found.kind]]] = True
+        kept &= has_step[asked.case]
+    if asking.only_group:
+        kept &= inquiry.in_group[asking.pair][stratum]
+    pair = np.full(len(case), asking.pair, dtype=np.int32)
+    rows: tuple[Any, ...] = (pair, case, asked.position, asked.day, outcome, asked.missing, asked.is_tied)
+    return Activations(*(column[kept] for column in rows))
+
+
+def _asked(asking: Asking, found: Walked, is_open: Claims, manifest: Manifest) -> Asked:
+    """What comes of each activation of a pair, whatever is recorded."""
+    if asking.template == "not_aba":
+        return _turns(asking, found, is_open, manifest)
+    batch = found.batch
+    steps, rows, cases = _spoken(asking, found)
+    if asking.template in OF_CASES:
+        begins = batch.cases.first
+        terms = terms_of(asking, found, begins, _one_each(batch.cases))
+        days = found.day[begins]
+        number = OF_CASES[asking.template]
+        inputs = (cases, steps, terms, days, is_open, number, asking.times, asking.now_at)
+        return batch.written(walk_whole_cases, Asked, batch.n_cases, *inputs)
+    terms = terms_of(asking, found, rows, cases)
+    if asking.template == "precedence":
+        return batch.written(walk_preceded, Asked, int(steps.is_to.sum()), cases, steps, terms)
+    timing = (is_open, FOLLOWED[asking.template], asking.now_at)
+    return batch.written(walk_followed, Asked, int(steps.is_from.sum()), cases, steps, terms, *timing)
+
+
+def _spoken(asking: Asking, found: Walked) -> tuple[Spoken, Counts, Cases]:
+    """The steps that a pair speaks of, their rows, and where those of each case stand."""
+    sides = [found.kinds.claims(asking.steps, role) for role in ("from", "to", "release")]
+    rows, cases = found.having(sides[0] | sides[1] | sides[2])
+    batch, kind = found.batch, found.kind[rows]
+    position = rows - batch.cases.first[batch.place[rows]]
+    start_us, day, clock = batch.steps.start_us[rows], found.day[rows], found.clock(rows, asking.scale)
+    return Spoken(position, start_us, day, clock, *(side[kind] for side in sides)), rows, cases
+
+
+def _one_each(cases: Cases) -> Cases:
+    """A row per case."""
+    import numpy as np
+
+    places = np.arange(len(cases.case))
+    return cases._replace(first=places, last=places + 1)
+
+
+def _turns(asking: Asking, found: Walked, is_open: Claims, manifest: Manifest) -> Asked:
+    """Turns from one side to the other; between organisations, the family and steps without one are passed over."""
+    import numpy as np
+
+    is_from, is_to = (found.kinds.claims(asking.steps, role) for role in ("from", "to"))
+    side = np.where(is_from, FROM, np.where(is_to, TO, NEITHER)).astype(np.int32)
+    if asking.is_of_parties:
+        family = [organisation["is_family"] for organisation in manifest.organisations]
+        side[np.tile([True, *family], found.kinds.n_activities)] = PASSED_OVER
+    batch = found.batch
+    inputs = (batch.cases, side[found.kind], found.day, is_open, asking.is_both_ways)
+    return batch.written(walk_turns, Asked, batch.n_rows, *inputs)

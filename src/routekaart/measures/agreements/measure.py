@@ -6,28 +6,40 @@ outcomes mean stands in :mod:`routekaart.measures.agreements.activations`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.batches import Batch
 from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
 from routekaart.log.view import View
-from routekaart.measures.agreements.activations import activation_rows
+from routekaart.measures.agreements.activations import Activations, Inquiry, activations_in, inquiry
 from routekaart.measures.agreements.codes import CodedRule, coded, labels_of
+from routekaart.measures.agreements.meetings import SchoolYear, school_years_asked
 from routekaart.measures.agreements.rule_file import read_rules
-from routekaart.measures.agreements.tables import Held, first_and_last_day
+from routekaart.measures.agreements.tables import OF_A_SCHOOL, Held, first_and_last_day
+from routekaart.measures.agreements.walked import distinct
+from routekaart.measures.strata import strata_of
 from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
+from routekaart.walks.agreements import FROM, LAPSED, NEITHER, NOT_RECORDED, OVERDUE, VIOLATED
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Agreements", "agreements", "broken_per_case", "held_rules"]
+    from routekaart.walks.columns import Claims, Counts
 
-OF_A_SCHOOL = "at_least_per_school_year"
+__all__ = ["Agreements", "agreements", "broken", "broken_per_case", "held_rules"]
+
+#: In the order of their numbers (:mod:`routekaart.walks.agreements`).
 OUTCOMES = ("satisfied", "violated", "pending", "overdue", "not_recorded")
+
+#: Neither, from, to.
+SIDES = 3
 
 COUNTED = ("activations", *OUTCOMES, "cases", "cases_not_kept", "schools", "lapsed", "tied")
 
@@ -113,10 +125,10 @@ def agreements(
         If the file is no rule file (the error names the line), or there is no such region.
     """
     held = held_rules(view, rules=rules, everything=everything, calendar=calendar)
-    rows = activation_rows(view, held)
-    found = {rule: counts for rule, *counts in view.rows(_COUNTS.format(rows=rows))}
-    counted = [_row(one, found.get(number), view) for number, one in enumerate(held.rules)]
-    gaps = [_gap(held, view, *row) for row in view.rows(_GAPS.format(rows=rows))]
+    found, years = _found(view, held), school_years_asked(view, held)
+    counts = found.counts + _counts_of_schools(years, len(held.rules))
+    counted = [_row(one, counts[number].tolist(), view) for number, one in enumerate(held.rules)]
+    gaps = [_gap(held, view, *row) for row in _gaps(view, found, years)]
     return Agreements(
         recipe=view.recipe,
         n_cases=view.n_cases,
@@ -149,21 +161,142 @@ def held_rules(
     return Held(tuple(coded(rule, view.manifest) for rule in chosen), calendar)
 
 
+def broken(view: View, held: Held) -> Counts:
+    """For each case of the view, in order of its cases, how many activations were violated or are overdue.
+
+    -1 where no rule asked anything of it.
+    """
+    return _found(view, held).broken
+
+
+# goes with the database
 def broken_per_case(view: View, held: Held) -> str:
     """The name of a table with a row for each case of the view that some rule asked something of.
 
     Columns: ``case_id``, and ``broken``: how many activations were violated or are overdue.
     """
-    rows = activation_rows(view, held)
-    return view.shared(f"agreements_broken_{held.key}", _BROKEN.format(rows=rows))
+    counts, engine, name = broken(view, held), view.log.engine, f"agreements_broken_{held.key}"
+    table, is_new = engine.share((view.log, view.filters, view.ties, name), name)
+    if is_new:
+        columns = {"case_id": view.cases.case[counts >= 0], "broken": counts[counts >= 0]}
+        engine.create_table_of(table, columns)
+    return table
 
 
-def _row(one: CodedRule, counts: Sequence[Any] | None, view: View) -> list[Any]:
+@dataclass(frozen=True)
+class _Found:
+    """What some cases come to: a row of :data:`COUNTED` per rule; the count of each gap; :func:`broken` per case.
+
+    A gap is a pair, the side that was not recorded, and a stratum.
+    """
+
+    counts: Counts
+    gaps: Mapping[tuple[int, int, int], int]
+    broken: Counts
+
+
+def _found(view: View, held: Held) -> _Found:
+    """What the cases of ``view`` come to under these rules, found once for both."""
+
+    def find() -> _Found:
+        import numpy as np
+
+        rules = [pair.rule for pair in held.pairs]
+        job = partial(_found_in, inquiry=inquiry(view, held), rules=rules, n_rules=len(held.rules))
+        parts = view.walk(job, "start_day")
+        gaps: Counter[tuple[int, int, int]] = Counter()
+        for part in parts:
+            gaps.update(part.gaps)
+        counts: Counts = np.add.reduce([part.counts for part in parts])
+        return _Found(counts, gaps, np.concatenate([part.broken for part in parts]))
+
+    return view.once(("agreements", held.key), find)
+
+
+def _found_in(batch: Batch, inquiry: Inquiry, rules: Sequence[int], n_rules: int) -> _Found:
+    """What the cases of a batch come to; ``rules`` has the rule of each pair."""
+    import numpy as np
+
+    rows = activations_in(batch, inquiry)
+    rule = np.array(rules, dtype=np.int64)[rows.pair]
+    place = np.searchsorted(batch.cases.case, rows.case)
+    is_asked = rows.outcome != LAPSED
+    is_broken = (rows.outcome == VIOLATED) | (rows.outcome == OVERDUE)
+    n_broken = np.bincount(place[is_broken], minlength=batch.n_cases)
+    was_asked = np.bincount(place[is_asked], minlength=batch.n_cases) > 0
+
+    def per_rule(chosen: Claims) -> Counts:
+        return np.bincount(rule[chosen], minlength=n_rules)
+
+    def cases_per_rule(chosen: Claims) -> Counts:
+        n_cases = max(batch.n_cases, 1)
+        found = distinct(rule[chosen] * n_cases + place[chosen], n_rules * n_cases)
+        return np.bincount(found // n_cases, minlength=n_rules)
+
+    counts = {
+        "activations": per_rule(is_asked),
+        **{name: per_rule(rows.outcome == outcome) for outcome, name in enumerate(OUTCOMES)},
+        "cases": cases_per_rule(is_asked),
+        "cases_not_kept": cases_per_rule(is_broken),
+        "schools": np.zeros(n_rules, dtype=np.int64),
+        "lapsed": per_rule(~is_asked),
+        "tied": per_rule(rows.is_tied & is_asked),
+    }
+    return _Found(
+        np.stack([counts[name] for name in COUNTED], axis=1),
+        _gaps_in(rows, inquiry),
+        np.where(was_asked, n_broken, -1),
+    )
+
+
+def _gaps_in(rows: Activations, inquiry: Inquiry) -> Counter[tuple[int, int, int]]:
+    """How many activations of each gap are not recorded."""
+    import numpy as np
+
+    is_gap = rows.outcome == NOT_RECORDED
+    strata = inquiry.stratum[rows.case[is_gap]].astype(np.int64)
+    n_strata = int(strata.max(initial=0)) + 1
+    keys, counts = np.unique(
+        (rows.pair[is_gap].astype(np.int64) * SIDES + rows.missing[is_gap]) * n_strata + strata,
+        return_counts=True,
+    )
+    pair, side, stratum = keys // n_strata // SIDES, keys // n_strata % SIDES, keys % n_strata
+    gaps = zip(pair.tolist(), side.tolist(), stratum.tolist(), strict=True)
+    return Counter(dict(zip(gaps, counts.tolist(), strict=True)))
+
+
+def _counts_of_schools(years: Sequence[SchoolYear], n_rules: int) -> Counts:
+    """The values of :data:`COUNTED` that rules about a school come to, a row per rule."""
+    import numpy as np
+
+    counts = np.zeros((n_rules, len(COUNTED)), dtype=np.int64)
+    places = {name: place for place, name in enumerate(COUNTED)}
+    for year in years:
+        names = ("lapsed",) if year.outcome == LAPSED else ("activations", OUTCOMES[year.outcome])
+        for name in names:
+            counts[year.rule, places[name]] += 1
+    asked = {(year.rule, year.school) for year in years if year.outcome != LAPSED}
+    for rule, _ in asked:
+        counts[rule, places["schools"]] += 1
+    return counts
+
+
+def _gaps(view: View, found: _Found, years: Sequence[SchoolYear]) -> Iterator[tuple[int, int, str, int]]:
+    """Pair, side, school and count of what was not recorded, in that order."""
+    strata = strata_of(view)
+    school_of = strata.school_of.tolist()
+    gaps: Counter[tuple[int, int, int]] = Counter()
+    for (pair, side, stratum), count in found.gaps.items():
+        gaps[pair, side, school_of[stratum]] += count
+    gaps.update((year.pair, NEITHER, year.school) for year in years if year.outcome == NOT_RECORDED)
+    for (pair, side, school), count in sorted(gaps.items()):
+        yield pair, side, strata.schools[school - 1], count
+
+
+def _row(one: CodedRule, counts: Sequence[int], view: View) -> list[Any]:
     """The values of :data:`RULE_COLUMNS` for one rule."""
     rule = one.rule
-    found = dict(zip(COUNTED, counts or (0,) * len(COUNTED), strict=True))
-    if not rule.can_be_held:
-        found = dict.fromkeys(COUNTED)
+    found = dict(zip(COUNTED, counts, strict=True)) if rule.can_be_held else dict.fromkeys(COUNTED)
     unused = ("cases", "cases_not_kept") if rule.template == OF_A_SCHOOL else ("schools",)
     texts = {"remark": rule.remark or {}, "why_off": {} if rule.active else rule.why_off or {}}
     values = {
@@ -185,11 +318,11 @@ def _row(one: CodedRule, counts: Sequence[Any] | None, view: View) -> list[Any]:
     return [values[name] for name in RULE_COLUMNS]
 
 
-def _gap(held: Held, view: View, number: int, role: str, school: str, activations: int) -> list[Any]:
+def _gap(held: Held, view: View, number: int, side: int, school: str, activations: int) -> list[Any]:
     """The values of :data:`GAP_COLUMNS` for one pair, side and school."""
     pair = held.pairs[number]
     rule = held.rules[pair.rule].rule
-    steps = pair.pair.sources if role == "from" else pair.pair.targets
+    steps = pair.pair.sources if side == FROM else pair.pair.targets
     return [rule.id, rule.nl, rule.en, labels_of(steps, view.manifest), school or None, activations]
 
 
@@ -218,25 +351,6 @@ def _note(name: str, **values: Any) -> dict[str, str]:
         for lang, text in _NOTES[name].items()
     }
 
-
-_COUNTS = f"""
-    select rule, sum(case when outcome <> 'lapsed' then 1 else 0 end),
-           {", ".join(f"sum(case when outcome = '{outcome}' then 1 else 0 end)" for outcome in OUTCOMES)},
-           count(distinct case when outcome <> 'lapsed' then case_id end),
-           count(distinct case when outcome in ('violated', 'overdue') then case_id end),
-           count(distinct case when outcome <> 'lapsed' then school end),
-           sum(case when outcome = 'lapsed' then 1 else 0 end),
-           sum(case when is_tied and outcome <> 'lapsed' then 1 else 0 end)
-    from {{rows}} r group by rule"""
-
-_GAPS = """
-    select pair, role, school, count(*) from {rows} r where outcome = 'not_recorded'
-    group by pair, role, school order by pair, role, school"""
-
-_BROKEN = """
-    select case_id, count(case when outcome in ('violated', 'overdue') then 1 end) as broken
-    from {rows} r where outcome <> 'lapsed' and case_id is not null
-    group by case_id"""
 
 _NOTES = {
     "unknown": {

@@ -8,45 +8,86 @@ counts only when the count was reached; a year that was not over at extraction i
 
 from __future__ import annotations
 
-__all__ = ["MEETINGS"]
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
-#: SQL for a table: rule, pair, school ('' where none is recorded), day (1 August), outcome.
-MEETINGS = """
-    with days_of as (
-        select s.pair, k.school_code, i.start_day as day
-        from {{instances}} i
-        join {steps} s on i.activity = s.activity and (s.organisation is null or i.organisation = s.organisation)
-        join {pairs} p on s.pair = p.pair
-        join {strata_of_cases} k on i.case_id = k.case_id
-        where s.role = 'to' and p.template = 'at_least_per_school_year'
-        group by s.pair, k.school_code, i.start_day),
-    span as (
-        select school, school_code, first_day, last_day
-        from (select k.school_code as code, min(i.start_day) as first_day, max(i.start_day) as last_day
-              from {{instances}} i join {strata_of_cases} k on i.case_id = k.case_id
-              group by k.school_code) d
-        join (select distinct school, school_code from {strata}) s on d.code = s.school_code),
-    years as (
-        select school_year, min(day) as first_day, max(day) as last_day from {days} group by school_year),
-    held as (
-        select o.pair, o.school_code, d.school_year, count(*) as n
-        from days_of o join {days} d on o.day = d.day
-        group by o.pair, o.school_code, d.school_year),
-    ever as (select distinct pair, school_code from days_of)
-    select rule, pair, school, day, outcome
-    from (
-        select p.rule, p.pair, s.school, p.valid_from, p.valid_to, y.first_day as day,
-               case when coalesce(h.n, 0) >= p.times then 'satisfied'
-                    when e.pair is null then 'not_recorded'
-                    when s.first_day > y.first_day and fy.school_year = y.school_year then 'lapsed'
-                    when p.now_at < y.last_day then 'pending'
-                    else 'violated' end as outcome
-        from {pairs} p
-        cross join span s
-        join {days} fy on s.first_day = fy.day
-        join {days} ly on s.last_day = ly.day
-        join years y on y.school_year between fy.school_year and ly.school_year
-        left join held h on p.pair = h.pair and s.school_code = h.school_code and y.school_year = h.school_year
-        left join ever e on p.pair = e.pair and s.school_code = e.school_code
-        where p.template = 'at_least_per_school_year') m
-    where day between valid_from and valid_to"""
+from routekaart.log.calendar import EPOCH
+from routekaart.log.view import View
+from routekaart.measures.agreements.recorded import recorded
+from routekaart.measures.agreements.tables import (
+    AUGUST,
+    OF_A_SCHOOL,
+    Asking,
+    Held,
+    pairs_asking,
+    school_years,
+)
+from routekaart.measures.strata import strata_of
+from routekaart.walks.agreements import LAPSED, NOT_RECORDED, PENDING, SATISFIED, VIOLATED
+
+if TYPE_CHECKING:
+    from routekaart.walks.columns import Counts, Days
+
+__all__ = ["SchoolYear", "school_years_asked"]
+
+
+@dataclass(frozen=True)
+class SchoolYear:
+    """How a pair of a rule came out for a school (by its number) in the school year that began on ``day``."""
+
+    pair: int
+    rule: int
+    school: int
+    day: int
+    outcome: int
+
+
+def school_years_asked(view: View, held: Held) -> list[SchoolYear]:
+    """Every school year of which a rule asks something, of the schools that have a case in the view."""
+    import numpy as np
+
+    asking = [one for one in pairs_asking(view, held) if one.template == OF_A_SCHOOL]
+    if not asking:
+        return []
+    found = recorded(view, held)
+    schools = np.flatnonzero(np.bincount(strata_of(view).school)).tolist()
+    spans = {school: (int(found.first_day[school]), int(found.last_day[school])) for school in schools}
+    return [row for one in asking for row in _of_schools(one, *found.schools_and_days(one.pair), spans)]
+
+
+def _of_schools(
+    asking: Asking, met: Counts, days: Days, spans: dict[int, tuple[int, int]]
+) -> Iterator[SchoolYear]:
+    """The school years of all schools under one pair: the school that ``met`` on each of ``days``, each date once."""
+    held = Counter(zip(met.tolist(), school_years(days).tolist(), strict=True))
+    ever = set(met.tolist())
+    for school, (first_day, last_day) in spans.items():
+        first_year, last_year = (_school_year(day) for day in (first_day, last_day))
+        for year in range(first_year, last_year + 1):
+            begin, end = _first_of(year), _first_of(year + 1) - 1
+            if not asking.valid_from <= begin <= asking.valid_to:
+                continue
+            if held[school, year] >= asking.times:
+                outcome = SATISFIED
+            elif school not in ever:
+                outcome = NOT_RECORDED
+            elif year == first_year and first_day > begin:
+                outcome = LAPSED
+            else:
+                outcome = PENDING if asking.now_at < end else VIOLATED
+            yield SchoolYear(asking.pair, asking.rule, school, begin, outcome)
+
+
+def _school_year(day: int) -> int:
+    """The year in which the school year of a day began."""
+    import numpy as np
+
+    return int(school_years(np.array([day]))[0])
+
+
+def _first_of(year: int) -> int:
+    """The first day of the school year that begins in ``year``, as days since 1970."""
+    return (date(year, AUGUST, 1) - EPOCH).days

@@ -1,4 +1,4 @@
-"""The small tables that rules are evaluated with: their pairs, their steps, and the days of a calendar.
+"""What rules are evaluated with: what each pair asks in the codes of a log, and the days of a calendar.
 
 They belong to a log and a set of rules, and are made once for both. Time runs on one of three scales,
 as the unit of a rule's limit asks: ``day`` (local dates as days since 1970), ``school`` (school days
@@ -14,58 +14,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from routekaart.log.calendar import EPOCH, Calendar, day_numbers, local_day, next_working_days
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.log.vocabulary import fold_label
-from routekaart.measures.agreements.codes import CodedPair, CodedRule
+from routekaart.measures.agreements.codes import CodedPair, CodedRule, StepCode
 from routekaart.measures.agreements.rule import Pair, Rule
+from routekaart.walks.terms import NEVER
 
 if TYPE_CHECKING:
-    import numpy as np
+    from routekaart.walks.columns import Claims, Codes, Counts, Days
 
 __all__ = [
-    "Held",
-    "HeldPair",
-    "days_table",
-    "first_and_last_day",
-    "groups_table",
-    "now_on",
-    "pairs_table",
-    "steps_table",
-]
+    "AUGUST", "OF_A_SCHOOL", "Asking", "Held", "HeldDays", "HeldPair", "Kinds",
+    "days_of", "first_and_last_day", "pairs_asking", "school_years",
+]  # fmt: skip
 
 HOUR_US = 3_600_000_000
 ALWAYS = 10_000_000  # a day beyond any date
 LONGEST_LEGAL = 90
 #: The first month of a school year.
 AUGUST = 8
-
-PAIR_TYPES = {
-    "pair": "integer",
-    "rule": "integer",
-    "template": "string",
-    "scale": "string",
-    "amount": "bigint",
-    "minimum": "bigint",
-    "is_legal": "boolean",
-    "times": "integer",
-    "has_only": "boolean",
-    "has_groups": "boolean",
-    "is_both_ways": "boolean",
-    "is_of_parties": "boolean",
-    "valid_from": "integer",
-    "valid_to": "integer",
-    "now_at": "bigint",
-}
-STEP_TYPES = {
-    "pair": "integer",
-    "role": "string",
-    "stop": "integer",
-    "activity": "integer",
-    "organisation": "integer",
-}
+#: The template of rules about a school, not about cases.
+OF_A_SCHOOL = "at_least_per_school_year"
 
 
 @dataclass(frozen=True)
@@ -100,38 +72,71 @@ class Held:
         return hashlib.sha256(repr((self.rules, self.calendar)).encode()).hexdigest()[:16]
 
 
-def pairs_table(view: View, held: Held) -> str:
-    """A table of the pairs that can be activated, a row each (columns: :data:`PAIR_TYPES`)."""
+@dataclass(frozen=True)
+class Kinds:
+    """The kinds of steps of a log: an activity by an organisation, or by none, as one number."""
+
+    n_activities: int
+    n_parties: int
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> Kinds:
+        """Those of the log with this manifest."""
+        return cls(len(manifest.activities), len(manifest.organisations) + 1)
+
+    def __len__(self) -> int:
+        return self.n_activities * self.n_parties
+
+    def numbers(self, activity: Codes, organisation: Codes) -> Counts:
+        """The kind of each step."""
+        found: Counts = activity.astype("int64") * self.n_parties + organisation + 1
+        return found
+
+    def claims(self, steps: Sequence[StepCode], role: str, stop: int = 0) -> Claims:
+        """For each kind whether it is a step of this role (and of the clock stop of this number)."""
+        import numpy as np
+
+        found = np.zeros((self.n_activities, self.n_parties), dtype=bool)
+        for of_role, of_stop, activity, organisation in steps:
+            if (of_role, of_stop) == (role, stop):
+                found[activity, slice(None) if organisation is None else organisation + 1] = True
+        return found.ravel()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the pair ``pair`` of rule ``rule`` asks: its steps in codes, and its times on its ``scale``.
+
+    ``template`` is "never" for absence without ``from``; ``amount`` and ``minimum`` are the limits, further away
+    than any time where there is none; ``now_at`` is the extraction date.
+    """
+
+    pair: int
+    rule: int
+    steps: tuple[StepCode, ...]
+    template: str
+    scale: str
+    amount: int
+    minimum: int
+    is_legal: bool
+    times: int
+    has_only: bool
+    only_group: tuple[str, ...]
+    is_both_ways: bool
+    is_of_parties: bool
+    valid_from: int
+    valid_to: int
+    now_at: int
+
+
+def pairs_asking(view: View, held: Held) -> tuple[Asking, ...]:
+    """What each pair asks that can be activated."""
     now = now_on(view, held)
-    rows = [
-        (number, pair.rule, *_terms(held.rules[pair.rule].rule, view, now))
+    return tuple(
+        _asking(number, pair, held.rules[pair.rule].rule, view.manifest, now)
         for number, pair in enumerate(held.pairs)
         if pair.can_be_activated
-    ]
-    return _table(view, held, "agreement_pairs", PAIR_TYPES, rows)
-
-
-def steps_table(view: View, held: Held) -> str:
-    """A table of the steps of each pair in the codes of the log (columns: :data:`STEP_TYPES`)."""
-    rows = [
-        (number, *step)
-        for number, pair in enumerate(held.pairs)
-        if pair.can_be_activated
-        for step in pair.coded.steps
-    ]
-    return _table(view, held, "agreement_steps", STEP_TYPES, rows)
-
-
-def groups_table(view: View, held: Held) -> str:
-    """A table of the groups of the log that a pair is narrowed to: pair, grp (as the log writes it)."""
-    found = view.whole.rows("select distinct group_label from {cases} where group_label is not null")
-    rows = [
-        (number, group)
-        for number, pair in enumerate(held.pairs)
-        for (group,) in sorted(found)
-        if fold_label(group) in {fold_label(name) for name in held.rules[pair.rule].rule.only_group}
-    ]
-    return _table(view, held, "agreement_groups", {"pair": "integer", "grp": "string"}, rows)
+    )
 
 
 def _can_be_activated(rule: Rule, pair: Pair, coded: CodedPair) -> bool:
@@ -146,28 +151,28 @@ def _can_be_activated(rule: Rule, pair: Pair, coded: CodedPair) -> bool:
     return coded.is_understood and found.issuperset(asking.get(rule.template, ()))
 
 
-def _terms(rule: Rule, view: View, now: dict[str, int]) -> tuple[Any, ...]:
-    """The columns of a pair, from its template on."""
+def _asking(number: int, pair: HeldPair, rule: Rule, manifest: Manifest, now: dict[str, int]) -> Asking:
     scale = "hour" if rule.unit == "uren" else "school" if rule.unit == "schooldagen" else "day"
-    scale = "day" if scale == "hour" and view.manifest.is_date_only else scale
-    sources = {step for pair in rule.pairs for step in (*pair.sources, *pair.targets)}
-    template = rule.template
-    if template == "absence" and not rule.pairs[0].sources:
-        template = "never"
-    return (
-        template,
-        scale,
-        _amount(rule.limit, rule.unit, scale),
-        _amount(rule.minimum, rule.unit, scale),
-        rule.term is not None,
-        rule.count,
-        bool(rule.only_with),
-        bool(rule.only_group),
-        rule.both_ways,
-        all(step.is_party for step in sources),
-        -ALWAYS if rule.valid_from is None else (rule.valid_from - EPOCH).days,
-        ALWAYS if rule.valid_to is None else (rule.valid_to - EPOCH).days,
-        now[scale],
+    scale = "day" if scale == "hour" and manifest.is_date_only else scale
+    amount, minimum = (_amount(limit, rule.unit, scale) for limit in (rule.limit, rule.minimum))
+    is_never = rule.template == "absence" and not rule.pairs[0].sources
+    return Asking(
+        pair=number,
+        rule=pair.rule,
+        steps=pair.coded.steps,
+        template="never" if is_never else rule.template,
+        scale=scale,
+        amount=NEVER if amount is None else amount,
+        minimum=-NEVER if minimum is None else minimum,
+        is_legal=rule.term is not None,
+        times=rule.count or 0,
+        has_only=bool(rule.only_with),
+        only_group=rule.only_group,
+        is_both_ways=rule.both_ways,
+        is_of_parties=all(step.is_party for one in rule.pairs for step in (*one.sources, *one.targets)),
+        valid_from=-ALWAYS if rule.valid_from is None else (rule.valid_from - EPOCH).days,
+        valid_to=ALWAYS if rule.valid_to is None else (rule.valid_to - EPOCH).days,
+        now_at=now[scale],
     )
 
 
@@ -182,43 +187,57 @@ def _amount(limit: int | None, unit: str | None, scale: str) -> int | None:
 
 def now_on(view: View, held: Held) -> dict[str, int]:
     """The extraction date on each scale."""
-    manifest = view.manifest
-    today = local_day(manifest.extracted_us, None if manifest.is_date_only else manifest.timezone)
-    rows = view.log.engine.rows(f"select school_number from {days_table(view, held)} where day = {today}")
-    return {"day": today, "hour": manifest.extracted_us, "school": int(rows[0][0])}
+    today = _today(view.manifest)
+    days = days_of(view, held)
+    return {
+        "day": today,
+        "hour": view.manifest.extracted_us,
+        "school": int(days.school_number[today - days.first]),
+    }
+
+
+def _today(manifest: Manifest) -> int:
+    return local_day(manifest.extracted_us, None if manifest.is_date_only else manifest.timezone)
 
 
 def first_and_last_day(view: View) -> tuple[int, int]:
     """The first and last local day of the whole log, its extraction included, as days since 1970."""
-    manifest = view.manifest
-    today = local_day(manifest.extracted_us, None if manifest.is_date_only else manifest.timezone)
-    first, last = view.whole.rows("select min(start_day), max(end_day) from {instances}")[0]
-    return min(first or today, today), max(last or today, today)
+    cases, today = view.whole.cases, _today(view.manifest)
+    return min(int(cases.first_day.min(initial=today)), today), max(
+        int(cases.last_day.max(initial=today)), today
+    )
 
 
-def days_table(view: View, held: Held) -> str:
-    """A table of every day of the school years that hold the log and the longest legal term after it.
+@dataclass(frozen=True)
+class HeldDays:
+    """Every day from ``first`` on, through the school years that hold the log and the longest legal term after it.
 
-    Columns: ``day``, ``school_number`` (school days up to and including it), ``working_day`` (itself,
-    or the next working day), ``school_year`` (the year in which its school year began, in August).
+    ``school_number`` counts the school days up to and including each, ``working_day`` is itself or the next
+    working day.
     """
-    engine = view.log.engine
-    table, is_new = engine.share((view.log, held.key, "agreement_days"), "agreement_days")
-    if is_new:
+
+    first: int
+    school_number: Counts
+    working_day: Days
+
+
+def days_of(view: View, held: Held) -> HeldDays:
+    """The days of the log on the calendar of the rules, made once for both."""
+
+    def make() -> HeldDays:
         import numpy as np
 
         low, high = first_and_last_day(view)
         first, last = _school_year_of(low)[0], _school_year_of(high + LONGEST_LEGAL)[1]
         days = day_numbers(first, last)
         starts = np.full(len(days), days[0])
-        columns = {
-            "day": days,
-            "school_number": held.calendar.school_days(starts, days + 1),
-            "working_day": next_working_days(first, last).astype(np.int32),
-            "school_year": _school_years(days),
-        }
-        engine.create_table_of(table, columns)
-    return table
+        return HeldDays(
+            int(days[0]),
+            held.calendar.school_days(starts, days + 1).astype(np.int64),
+            next_working_days(first, last).astype(np.int32),
+        )
+
+    return view.whole.once(("agreement days", held.key), make)
 
 
 def _school_year_of(day: int) -> tuple[date, date]:
@@ -228,16 +247,9 @@ def _school_year_of(day: int) -> tuple[date, date]:
     return date(year, AUGUST, 1), date(year + 1, AUGUST, 1) - timedelta(days=1)
 
 
-def _school_years(days: np.ndarray) -> np.ndarray:
+def school_years(days: Days) -> Codes:
     """The year in which the school year of each day began."""
     import numpy as np
 
     months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return ((months - (AUGUST - 1)) // 12 + 1970).astype(np.int32)
-
-
-def _table(view: View, held: Held, name: str, types: dict[str, str], rows: Sequence[Sequence[Any]]) -> str:
-    table, is_new = view.log.engine.share((view.log, held.key, name), name)
-    if is_new:
-        view.log.engine.create_table(table, types, rows)
-    return table
