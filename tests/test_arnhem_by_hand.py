@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 import routekaart as rk
+from tests.queries import query
 
 SAMPLE = Path(__file__).resolve().parent.parent / "event_logs" / "arnhem_zorgteam.xlsx"
 DOSSIERS = """
@@ -74,10 +75,11 @@ def said(tmp_path_factory):
 
 def test_the_three_dossiers_stand_in_the_sample():
     sample = rk.read(SAMPLE, skip_bad_rows=True)
-    found = sample.rows(
+    found = query(
+        sample,
         "select case_id, activity_label, cast(make_date(start_day) as varchar), "
         "case when has_end then cast(make_date(end_day) as varchar) else '' end "
-        "from {events} order by case_id, position"
+        "from {events} order by case_id, position",
     )
     routes = {}
     for case, *step in found:

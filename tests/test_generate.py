@@ -9,6 +9,7 @@ import pytest
 from benchmarks import generate
 from benchmarks.generate import STEPS, Recipe, chunks, write_csv, write_parquet, write_xes
 from routekaart.opening import import_files
+from tests.queries import query
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +66,9 @@ def test_csv_parquet_and_xes_hold_the_same_log(tmp_path: Path):
         write(Recipe(3_000), tmp_path / f"log.{form}")
         view = import_files([tmp_path / f"log.{form}"], tmp_path / f"stored{number}.parquet", timezone="UTC")
         found.append(
-            view.rows("select case_label, activity_label, start_us from {events} order by case_id, position")
+            query(
+                view, "select case_label, activity_label, start_us from {events} order by case_id, position"
+            )
         )
 
     assert found[0] == found[1] == found[2]

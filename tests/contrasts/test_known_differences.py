@@ -5,14 +5,18 @@ import pytest
 
 from routekaart.contrasts.contrast import contrast
 from routekaart.opening import read
+from tests.queries import query
 
 
 def events(view, by):
     """A row per event, with the group of its first event."""
     column = view.manifest.stored_column(by)
-    rows = view.rows(f"""
+    rows = query(
+        view,
+        f"""
         select c.label, e."{column}", e.activity_label, e.start_us
-        from {{events}} e join {{cases}} c on e.case_id = c.case_id order by e.case_id, e.position""")
+        from {{events}} e join {{cases}} c on e.case_id = c.case_id order by e.case_id, e.position""",
+    )
     found = pd.DataFrame(rows, columns=["case", "value", "activity", "start_us"])
     return found.assign(group=found.groupby("case")["value"].transform("first"))
 

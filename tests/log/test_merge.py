@@ -5,6 +5,7 @@ from pathlib import Path
 from routekaart.log.merge import merge_logs
 from routekaart.log.vocabulary import load_vocabulary
 from tests.logs import chain, log
+from tests.queries import query
 
 
 def merged(tmp_path: Path, *views):
@@ -13,7 +14,7 @@ def merged(tmp_path: Path, *views):
 
 def moves(view):
     labels = view.labels()
-    rows = view.rows("select source, target, gap_us, is_running from {moves} order by case_id, position")
+    rows = query(view, "select source, target, gap_us, is_running from {moves} order by case_id, position")
     return sorted((labels[s], labels[t], gap, running) for s, t, gap, running in rows)
 
 
@@ -26,7 +27,7 @@ def test_the_column_log_tells_the_logs_apart(tmp_path):
 def test_a_case_id_in_both_logs_is_two_cases(tmp_path):
     both = merged(tmp_path, log(*chain("a", "X"), school=["S1"]), log(*chain("a", "Y"), school=["S2"]))
 
-    assert both.rows("select label from {cases} order by label") == [("a (S1)",), ("a (S2)",)]
+    assert query(both, "select label from {cases} order by label") == [("a (S1)",), ("a (S2)",)]
     assert "1 case ids stand in more than one log" in both.manifest.notes[-1]["en"]
 
 

@@ -11,6 +11,7 @@ from routekaart.cli import main
 from routekaart.errors import InputError, OutputError
 from routekaart.log.parts import MANIFEST, write_parts
 from tests.logs import chain, log
+from tests.queries import query
 
 CASES = [row for case in "abcdefg" for row in chain(case, "Signaal", "Zorgteam", "Afsluiting")]
 
@@ -78,7 +79,7 @@ def test_a_path_in_the_manifest_is_never_followed(folder):
 def test_other_files_in_the_folder_are_no_parts(folder, view):
     shutil.copy(view.log.path, folder / "other.parquet")
 
-    assert rk.open_log(folder).rows("select count(*) from {events}") == [(21,)]
+    assert query(rk.open_log(folder), "select count(*) from {events}") == [(21,)]
 
 
 def test_a_folder_without_manifest_is_no_stored_log(tmp_path):

@@ -8,6 +8,7 @@ from routekaart.engine import default_engine
 from routekaart.log import staging
 from routekaart.log.staging import Staged
 from tests.logs import chain, log, stored, vetted
+from tests.queries import query
 
 
 def rows():
@@ -44,7 +45,7 @@ def test_labels_have_the_codes_of_their_order_whatever_batch_they_came_in():
 def test_a_column_without_a_label_is_stored_as_null():
     view = log(*rows())
 
-    assert view.rows("select distinct school, group_label, lifecycle from {events}") == [(None, None, None)]
+    assert query(view, "select distinct school, group_label, lifecycle from {events}") == [(None, None, None)]
 
 
 def test_row_numbers_that_need_eight_bytes_are_stored_as_they_are():
@@ -53,7 +54,10 @@ def test_row_numbers_that_need_eight_bytes_are_stored_as_they_are():
     table = table.set_column(table.schema.get_field_index("row"), "row", far)
     path = log(*rows()).log.path.with_name("far.parquet")
 
-    assert stored(table, path).rows("select source_row from {events} order by position") == [(1 << 40,), (3,)]
+    assert query(stored(table, path), "select source_row from {events} order by position") == [
+        (1 << 40,),
+        (3,),
+    ]
 
 
 def test_what_does_not_come_again_stays_text_and_is_stored_the_same():
@@ -66,7 +70,7 @@ def test_what_does_not_come_again_stays_text_and_is_stored_the_same():
 
     assert is_coded == {"remark": False, "code": True, "activity": True}
     view = log(*events, remark=remarks, code=codes)
-    assert view.rows("select remark, code from {events} order by position") == [
+    assert query(view, "select remark, code from {events} order by position") == [
         *zip(remarks, codes, strict=True)
     ]
 

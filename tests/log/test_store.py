@@ -12,6 +12,7 @@ from routekaart.errors import InputError, OutputError
 from routekaart.log.manifest import FOOTER_KEY, Manifest
 from routekaart.log.view import open_log
 from tests.logs import DAY_US, log, stored, vetted
+from tests.queries import query
 
 
 def test_the_file_opens_in_any_parquet_reader_with_labels_beside_codes():
@@ -38,7 +39,7 @@ def test_the_kth_start_is_paired_with_the_kth_complete():
         *[("a", "W", day) for day in (0, 1, 5, 9)], lifecycle=["start", "start", "complete", "complete"]
     )
 
-    assert view.rows("select start_us, end_us, has_end from {instances} order by position") == [
+    assert query(view, "select start_us, end_us, has_end from {instances} order by position") == [
         (view.manifest.first_us, view.manifest.first_us + 5 * DAY_US, True),
         (view.manifest.first_us + DAY_US, view.manifest.first_us + 9 * DAY_US, True),
     ]
@@ -47,7 +48,10 @@ def test_the_kth_start_is_paired_with_the_kth_complete():
 def test_a_start_without_complete_is_a_point():
     view = log(("a", "W", 0), ("a", "X", 2), ("a", "X", 4), lifecycle=["start", "start", "complete"])
 
-    assert view.rows("select activity, has_end from {instances} order by position") == [(0, False), (1, True)]
+    assert query(view, "select activity, has_end from {instances} order by position") == [
+        (0, False),
+        (1, True),
+    ]
 
 
 def test_other_lifecycle_rows_are_kept_and_make_no_instance():
@@ -67,7 +71,7 @@ def test_events_of_one_instant_keep_the_order_of_the_file():
     view = log(("a", "Z", 0), ("a", "A", 0))
 
     assert order(view) == ["Z", "A"]
-    assert view.rows("select bool_and(is_tied) from {instances}") == [(True,)]
+    assert query(view, "select bool_and(is_tied) from {instances}") == [(True,)]
 
 
 def test_ties_by_label_put_the_labels_in_order():
@@ -84,22 +88,23 @@ def test_ties_by_vocabulary_follow_the_order_of_the_field():
 def test_an_end_before_its_start_never_gives_negative_time():
     view = log(("a", "W", 5, None, 2), ("a", "X", 9))
 
-    assert view.rows("select gap_us from {moves}") == [(4 * DAY_US,)]
+    assert query(view, "select gap_us from {moves}") == [(4 * DAY_US,)]
 
 
 def test_counters_of_school_days_and_working_days_stand_beside_each_event():
     first = (date(2024, 12, 16) - date(2022, 3, 7)).days
     view = log(("a", "W", first, None, first + 28))
 
-    assert view.rows(
-        "select working_days_end - working_days_start, school_days_end - school_days_start from {events}"
+    assert query(
+        view,
+        "select working_days_end - working_days_start, school_days_end - school_days_start from {events}",
     ) == [(17, 10)]
 
 
 def test_school_days_are_unknown_outside_the_years_of_the_holiday_data():
     view = log(("a", "W", -365 * 12))
 
-    assert view.rows("select school_days_start from {events}") == [(None,)]
+    assert query(view, "select school_days_start from {events}") == [(None,)]
 
 
 def test_an_extraction_date_before_the_last_event_is_refused():
@@ -165,8 +170,8 @@ def test_every_row_is_an_event_of_the_stored_log(rows):
 
 def order(view) -> list[str]:
     labels = view.labels()
-    return [labels[code] for (code,) in view.rows("select activity from {instances} order by position")]
+    return [labels[code] for (code,) in query(view, "select activity from {instances} order by position")]
 
 
 def instances(view) -> list[tuple]:
-    return view.rows("select * from {instances} order by case_id, position")
+    return query(view, "select * from {instances} order by case_id, position")

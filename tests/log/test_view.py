@@ -14,6 +14,7 @@ from routekaart.measures.loops import loops
 from routekaart.measures.variants import variants
 from routekaart.measures.waits import waits
 from tests.logs import DAY_US, chain, log
+from tests.queries import query
 from tests.random_logs import log_of, traces
 
 
@@ -27,7 +28,7 @@ def three_cases():
 
 
 def cases(view) -> list[str]:
-    return [label for (label,) in view.rows("select label from {cases} order by label")]
+    return [label for (label,) in query(view, "select label from {cases} order by label")]
 
 
 def test_where_keeps_the_cases_with_that_value():
@@ -41,10 +42,15 @@ def test_a_case_has_the_group_of_its_first_event():
     assert cases(view.where(group="late")) == []
 
 
-def test_equal_views_share_their_tables():
+def test_equal_views_share_what_was_worked_out():
     view = three_cases()
+    made = []
 
-    assert view.where(group="y").sql("{moves}") == view.where(group="y").sql("{moves}")
+    for _ in range(2):
+        view.where(group="y").once("something", lambda: made.append(1))
+
+    assert made == [1]
+    assert view.where(group="y").cases is view.where(group="y").cases
 
 
 def test_a_view_says_which_cases_it_holds():
@@ -57,7 +63,7 @@ def test_a_view_says_which_cases_it_holds():
 
 
 def test_a_case_is_open_until_an_activity_closes_it():
-    assert three_cases().rows("select label, is_open from {cases} order by label") == [
+    assert query(three_cases(), "select label, is_open from {cases} order by label") == [
         ("a", False),
         ("b", True),
         ("c", True),
@@ -65,13 +71,13 @@ def test_a_case_is_open_until_an_activity_closes_it():
 
 
 def test_without_known_activities_every_case_is_closed():
-    assert log(*chain("a", "foo", "bar")).rows("select is_open from {cases}") == [(False,)]
+    assert query(log(*chain("a", "foo", "bar")), "select is_open from {cases}") == [(False,)]
 
 
 def test_a_gap_runs_from_end_to_start_and_can_be_negative():
     view = log(("a", "X", 0, None, 10), ("a", "Y", 7), ("a", "Z", 12))
 
-    assert view.rows("select gap_us from {moves} order by position") == [(-3 * DAY_US,), (5 * DAY_US,)]
+    assert query(view, "select gap_us from {moves} order by position") == [(-3 * DAY_US,), (5 * DAY_US,)]
 
 
 def test_time_after_a_support_with_a_start_only_is_running_help():
@@ -82,15 +88,15 @@ def test_time_after_a_support_with_a_start_only_is_running_help():
         ("a", "Evaluatie", 40),
     )
 
-    assert view.rows("select is_running from {moves} order by position") == [(True,), (False,), (False,)]
+    assert query(view, "select is_running from {moves} order by position") == [(True,), (False,), (False,)]
 
 
 def test_another_tie_order_gives_other_moves():
     view = log(("a", "Z", 0), ("a", "A", 0))
     labels = view.labels()
 
-    assert [labels[s] for (s,) in view.rows("select source from {moves}")] == ["Z"]
-    assert [labels[s] for (s,) in view.with_ties("label").rows("select source from {moves}")] == ["A"]
+    assert [labels[s] for (s,) in query(view, "select source from {moves}")] == ["Z"]
+    assert [labels[s] for (s,) in query(view.with_ties("label"), "select source from {moves}")] == ["A"]
 
 
 def test_a_missing_file_is_said(tmp_path):
@@ -156,7 +162,7 @@ def test_a_case_that_meets_a_filter_twice_is_one_case():
     for selection in ('with "X"', '"X" -> "Y"', '"X" ~> "Y"', "duration >= 0"):
         chosen = view.select(selection)
         assert chosen.n_cases == len(cases(chosen)) == len(set(cases(chosen)))
-        assert len(chosen.rows("select * from {instances}")) == 4 + (chosen.n_cases == 2)
+        assert len(query(chosen, "select * from {instances}")) == 4 + (chosen.n_cases == 2)
 
 
 @given(traces())

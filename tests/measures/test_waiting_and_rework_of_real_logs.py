@@ -11,6 +11,7 @@ import pytest
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.loops import repeats
 from routekaart.opening import read
+from tests.queries import query
 
 NAMES = ("receipt.csv.gz", "PurchasingExample.xes.gz", "BPI_Challenge_2012.xes.gz")
 
@@ -19,7 +20,7 @@ NAMES = ("receipt.csv.gz", "PurchasingExample.xes.gz", "BPI_Challenge_2012.xes.g
 def both(shared_logs, request):
     view = read(shared_logs / request.param)
     columns = ["case_label", "activity_label", "lifecycle", "start_us", "has_end", "end_us", "source_row"]
-    rows = pd.DataFrame(view.rows(f"select {', '.join(columns)} from {{events}}"), columns=columns)
+    rows = pd.DataFrame(query(view, f"select {', '.join(columns)} from {{events}}"), columns=columns)
     return view, instances(rows)
 
 

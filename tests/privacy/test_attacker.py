@@ -23,6 +23,7 @@ from tests.privacy.attacker import (
     numbers_in,
     openbaar,
 )
+from tests.queries import query
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}")
 #: What counts cases, in every record.
@@ -147,7 +148,9 @@ def test_three_known_dated_events_match_nothing_dated_or_of_few_cases(event_logs
     view = event_logs("arnhem_zorgteam.xlsx")
     export = openbaar(view, 10)
     text = json.dumps(export, ensure_ascii=False)
-    events = view.rows("select case_label, activity_label, start_us from {events} order by case_id, position")
+    events = query(
+        view, "select case_label, activity_label, start_us from {events} order by case_id, position"
+    )
     labels = {case for case, *_ in events}
 
     # No date and no case to match an event with: what is left is the order of activities.

@@ -5,6 +5,7 @@ import pytest
 from routekaart.errors import PrivacyError
 from routekaart.opening import import_files, open_view
 from tests.privacy.canaries import persons
+from tests.queries import query
 
 ONE, TWO = persons(2)
 ROWS = f"""traject;stap;datum;organisatie;bsn;geboren;mentor;niveau
@@ -23,7 +24,7 @@ def source(tmp_path):
 
 
 def column(view, name):
-    return [value for (value,) in view.rows(f'select "{name}" from {{events}} order by source_row')]
+    return [value for (value,) in query(view, f'select "{name}" from {{events}} order by source_row')]
 
 
 def test_an_import_stops_at_what_is_undecided_and_writes_nothing(source, tmp_path):
@@ -58,7 +59,7 @@ def test_case_ids_are_pseudonyms_and_shown_by_number(source, tmp_path):
     view = import_files([source], tmp_path / "log.parquet", undecided="safe")
 
     assert {len(label) for label in column(view, "case_label")} == {16}
-    assert [label for (label,) in view.rows("select label from {cases} order by label")] == [
+    assert [label for (label,) in query(view, "select label from {cases} order by label")] == [
         "Traject 01",
         "Traject 02",
     ]

@@ -7,6 +7,7 @@ import pytest
 from routekaart.errors import KeyFileError, OutputError
 from routekaart.opening import import_files
 from routekaart.privacy.keys import destroy_key, find_key, key_of_log, project_key, rotate_key
+from tests.queries import query
 
 ROWS = "traject;stap;datum\n1;Signaal;01-02-2022\n1;Afsluiting;01-03-2022\n"
 
@@ -30,7 +31,7 @@ def stored(source, folder, name="log", **options):
 
 
 def labels(view):
-    return {label for (label,) in view.rows("select distinct case_label from {events}")}
+    return {label for (label,) in query(view, "select distinct case_label from {events}")}
 
 
 def test_a_new_key_is_kept_outside_the_folder_for_its_owner_alone(source, folder):

@@ -162,9 +162,12 @@ def test_receipt_gives_the_same_figures_as_pm4py_on_the_whole_log(shared_logs):
 
     view = read(shared_logs / "running-example.csv")
     found = model(view, noise=0)
-    rows = view.rows("""
+    rows = query(
+        view,
+        """
         select cast(i.case_id as varchar), a.label, make_timestamp(i.start_us) from {instances} i
-        join {activities} a on i.activity = a.activity order by i.case_id, i.position""")
+        join {activities} a on i.activity = a.activity order by i.case_id, i.position""",
+    )
     frame = frame_of(rows)
     quiet = {"show_progress_bar": False}
     assert found.fitness == pytest.approx(
@@ -184,7 +187,9 @@ def frame_of(rows):
 SCRIPT = """
 import json, random
 from routekaart.measures.models import model
+from tests.queries import query
 from tests.logs import log
+from tests.queries import query
 rows = [(f"c{n}", a, 10 * d) for n in range(30) for d, a in enumerate(random.Random(n).choices("ABCDEFG", k=7))]
 print(json.dumps([model(log(*rows), miner=miner).record() for miner in ("inductive", "heuristics")]))
 """
