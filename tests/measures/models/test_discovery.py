@@ -13,6 +13,7 @@ from routekaart.errors import RoutekaartError
 from routekaart.measures.models import model
 from routekaart.opening import read
 from tests.logs import chain, log
+from tests.queries import query
 
 SRC = Path(__file__).resolve().parents[3] / "src"
 SCHOOL = (
