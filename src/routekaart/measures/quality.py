@@ -93,7 +93,7 @@ def quality(view: View, *, vocabulary: Vocabulary | None = None) -> Quality:
     ``vocabulary`` is where near labels are sought; the standard one when None.
     """
     manifest = view.manifest
-    source = tuple(manifest.columns.values())
+    source = tuple(dict.fromkeys(manifest.columns.values()))
     job = partial(_rows_of, manifest=manifest, source=source)
     rows = _Rows.of(view.walk(job, *dict.fromkeys((*ROW_COLUMNS, *source)), rows="events"))
     steps = _Steps.of(view.walk(partial(_steps_of, manifest=manifest)))
@@ -357,9 +357,10 @@ def _refused(manifest: Manifest) -> Finding:
 
 def _row_findings(rows: _Rows, manifest: Manifest) -> list[Finding]:
     """Missing values, duplicated rows, and intervals that end before they start."""
+    headings = {stored: heading for heading, stored in manifest.columns.items()}
     found = [
         Finding("missing", "check", rows.missing[stored], rows.events, (heading,), values={"column": heading})
-        for heading, stored in manifest.columns.items()
+        for stored, heading in headings.items()
     ]
     found.append(Finding("duplicates", "check", rows.duplicates, rows.events))
     return [*found, _negative_durations(rows, manifest)]
