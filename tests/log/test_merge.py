@@ -1,7 +1,10 @@
 """Two logs as one, each case keeping its own log."""
 
+from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 
+from routekaart.log.case_table import marked
 from routekaart.log.merge import merge_logs
 from routekaart.log.vocabulary import load_vocabulary
 from tests.logs import chain, log
@@ -12,9 +15,17 @@ def merged(tmp_path: Path, *views):
 
 
 def moves(view):
-    labels = view.labels()
-    rows = view.rows("select source, target, gap_us, is_running from {moves} order by case_id, position")
-    return sorted((labels[s], labels[t], gap, running) for s, t, gap, running in rows)
+    """Source, target and gap of every move, and whether it follows help without an end."""
+    labels, helps = view.labels(), marked(view.manifest, "support")
+    found = []
+    for cases, steps in view.walk(attrgetter("cases", "steps")):
+        for first, last in zip(cases.first, cases.last, strict=True):
+            for one, two in pairwise(range(first, last)):
+                source, target = steps.activity[one], steps.activity[two]
+                gap = steps.start_us[two] - steps.end_us[one]
+                running = bool(helps[source] and not steps.has_end[one])
+                found.append((labels[source], labels[target], int(gap), running))
+    return sorted(found)
 
 
 def test_the_column_log_tells_the_logs_apart(tmp_path):
@@ -26,7 +37,7 @@ def test_the_column_log_tells_the_logs_apart(tmp_path):
 def test_a_case_id_in_both_logs_is_two_cases(tmp_path):
     both = merged(tmp_path, log(*chain("a", "X"), school=["S1"]), log(*chain("a", "Y"), school=["S2"]))
 
-    assert both.rows("select label from {cases} order by label") == [("a (S1)",), ("a (S2)",)]
+    assert sorted(both.case_labels()) == ["a (S1)", "a (S2)"]
     assert "1 case ids stand in more than one log" in both.manifest.notes[-1]["en"]
 
 
@@ -47,3 +58,10 @@ def test_logs_without_a_school_are_named_after_their_files(tmp_path):
     both = merged(tmp_path, log(*chain("a", "X")), log(*chain("b", "Y")))
 
     assert both.log.name == "log (1) + log (2)"
+
+
+def test_only_the_chosen_cases_are_merged(tmp_path):
+    one = log(*chain("a", "X"), *chain("b", "Y"), school=["S1", "S1"]).select('with "Y"')
+    both = merged(tmp_path, one, log(*chain("b", "Z"), school=["S2"]))
+
+    assert sorted(both.case_labels()) == ["b (S1)", "b (S2)"]
