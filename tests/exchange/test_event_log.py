@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from routekaart.engine import default_engine
 from routekaart.errors import OutputError
 from routekaart.exchange.event_log import FORMS, write_events
 from routekaart.measures.events import events
@@ -119,3 +120,16 @@ def test_equal_logs_give_equal_bytes(tmp_path, form):
 
     first = exported(view, tmp_path, form).read_bytes()
     assert exported(view, tmp_path, form).read_bytes() == first
+
+
+@pytest.mark.parametrize("form", ["csv", "xes"])
+def test_what_was_made_for_an_export_goes_with_it(tmp_path, form):
+    view = log(*chain("a", "X"), *chain("b", "Y")).select('with "Y"')
+    before = tables()
+
+    exported(view, tmp_path, form)
+    assert tables() == before
+
+
+def tables():
+    return default_engine().rows("select table_name from information_schema.tables order by table_name")

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from routekaart.engine import default_engine
+from routekaart.log import batches
 from routekaart.log.store import Provenance, write_log
 from routekaart.log.view import open_log
 from routekaart.log.vocabulary import load_vocabulary
@@ -50,6 +51,20 @@ def test_rows_equal_in_every_column_are_duplicates():
 
 def test_rows_that_differ_in_an_attribute_are_no_duplicates():
     assert "duplicates" not in found(log(("a", "X", 0), ("a", "X", 0), kleur=["rood", "blauw"]))
+
+
+def test_rows_that_end_at_another_time_are_no_duplicates():
+    assert "duplicates" not in found(log(("a", "X", 0, None, 4), ("a", "X", 0, None, 5)))
+
+
+def test_rows_of_two_cases_are_no_duplicates():
+    assert "duplicates" not in found(log(("a", "X", 0), ("b", "X", 0)))
+
+
+def test_duplicates_need_not_stand_together():
+    view = log(("a", "X", 0), ("a", "Y", 0), ("a", "X", 0), ("a", "Y", 0), ("a", "Y", 3))
+
+    assert found(view)["duplicates"].count == 2
 
 
 def test_a_start_row_and_its_complete_row_are_no_duplicates():
@@ -224,6 +239,42 @@ def test_ten_thousand_activities_are_noted_and_few_are_listed():
 
     assert findings["many_activities"].count == 10_001
     assert len(findings["unknown_activities"].labels) == LISTED
+
+
+def test_how_the_log_is_cut_into_batches_does_not_matter(monkeypatch):
+    rows = [
+        (case, label, day, "School" if day % 2 else None, end)
+        for case in "abcdefgh"
+        for label, day, end in (
+            ("Signaal", 9, None),
+            ("X", 2, 1),
+            ("X", 2, 1),
+            ("Afsluiting", 400, None),
+            ("Y", 500, None),
+        )
+    ]
+    lifecycle = ["start", "complete", None, "schedule", "complete"] * 8
+    whole = quality(log(*rows, lifecycle=lifecycle, group=["1", None, "2", "1"] * 10)).record()
+    monkeypatch.setattr(batches, "BATCH_EVENTS", 7)
+
+    assert quality(log(*rows, lifecycle=lifecycle, group=["1", None, "2", "1"] * 10)).record() == whole
+    assert len(whole) > 8
+
+
+def test_a_column_under_two_headings_is_reported_once():
+    view = log(("a", "X", 0, None), ("a", "Y", 1, "School"))
+    manifest = replace(view.manifest, columns={**view.manifest.columns, "org:resource": "organisation_label"})
+    both = replace(view, log=replace(view.log, manifest=manifest, known={}))
+
+    missing = [row.values["column"] for row in quality(both).items() if row.key == "missing"]
+    assert missing == ["group", "org:resource", "school"]
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u2003 \u3000"])
+def test_spaces_of_any_width_are_no_value(space):
+    view = log(("a", "X", 0), ("a", "Y", 1), kleur=["rood", space])
+
+    assert [row.count for row in quality(view).items() if row.labels == ("kleur",)] == [1]
 
 
 def test_no_cases_have_only_findings_of_the_file():

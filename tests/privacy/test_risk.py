@@ -1,7 +1,11 @@
+"""Risk: which cases can be singled out, held against known answers and against trying everything."""
+
+from collections import Counter
 from itertools import combinations
 
 import pytest
 
+from routekaart.log import batches
 from routekaart.privacy.risk import PROJECTIONS, risk
 from tests.logs import chain, log
 
@@ -62,6 +66,18 @@ def test_relative_days_hide_when_a_case_began():
     assert measured.projection_columns["unique"][PROJECTIONS.index("full_dates")] == 2
 
 
+def test_phases_hide_which_step_of_a_phase_it_was():
+    rows = (*chain("1", "Signaal", "Zorgteam"), *chain("2", "Signaal", "ZAT"), *chain("3", "Zorgteam"))
+    view = log(*rows)
+    phase = [activity["phase"] for activity in view.manifest.activities]
+    walked = Counter(
+        tuple(phase[view.labels().index(row[1])] for row in rows if row[0] == case) for case in "123"
+    )
+    [of_phases] = [row for row in risk(view).coarser_columns.rows() if row["projection"] == "phases"]
+
+    assert of_phases["unique"] == [*walked.values()].count(1)
+
+
 def brute_force(points: dict[str, set]) -> tuple[int, int]:
     """Unique cases and smallest group by every three points of every case."""
     smallest = []
@@ -86,6 +102,31 @@ def test_three_known_points_are_found_as_by_trying_them_all(seed):
     row = found(*rows)["three_points"]
 
     assert (row["unique"], row["smallest_group"]) == brute_force(points)
+
+
+def test_of_more_than_sixty_points_the_rarest_are_tried():
+    many = [(case, f"X{number}", number) for case in "ab" for number in range(100)]
+    row = found(*many, ("a", "only", 0))["three_points"]
+
+    assert (row["unique"], row["cases"], row["smallest_group"]) == (1, 2, 1)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_a_case_of_few_points_is_known_by_all_of_them(n):
+    points = {"a": "ABC"[:n], "b": "ABCD", "c": "ABCD", "d": "AD"}
+    rows = [row for case, activities in points.items() for row in chain(case, *activities, gap=0)]
+    row = found(*rows)["three_points"]
+
+    assert (row["unique"], row["smallest_group"]) == brute_force(
+        {case: {(activity, 0) for activity in activities} for case, activities in points.items()}
+    )
+
+
+def test_how_the_log_is_cut_into_batches_does_not_matter(monkeypatch):
+    whole = risk(log(*KNOWN_ANSWER)).record()
+    monkeypatch.setattr(batches, "BATCH_EVENTS", 2)
+
+    assert risk(log(*KNOWN_ANSWER)).record() == whole
 
 
 def test_a_view_without_cases_has_no_risk():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from routekaart.engine import embedded
 from routekaart.errors import OutputError
 from routekaart.files import replacing
+from routekaart.log.stored_rows import stored_rows
 from routekaart.measures.events import Events
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.text import xml_text
@@ -19,6 +21,8 @@ __all__ = ["FORMS", "write_events"]
 
 EXCEL_ROWS = 1_048_575  # below the heading
 BATCH = 50_000
+
+_numbers = count()
 
 
 def write_events(cleared: Cleared[Events], path: Path, form: str) -> None:
@@ -33,7 +37,7 @@ def write_events(cleared: Cleared[Events], path: Path, form: str) -> None:
 
 
 def _write_csv(events: Events, path: Path) -> None:
-    quote = events.view.log.engine.identifier
+    quote = embedded(events.view.log.engine).identifier
     starts = ", ".join(f"chr({ord(character)})" for character in FORMULA_STARTS)
     safe = ", ".join(
         f"case when left({quote(name)}, 1) in ({starts}) then chr(39) || {quote(name)} else {quote(name)} end "
@@ -56,7 +60,9 @@ def _write_json(events: Events, path: Path) -> None:
 def _write_excel(events: Events, path: Path) -> None:
     from openpyxl import Workbook
 
-    (n_rows,) = events.view.rows("select count(*) from {events}")[0]
+    engine = embedded(events.view.log.engine)
+    with stored_rows(events.view, engine) as stored:
+        (n_rows,) = engine.rows(f"select count(*) from {stored}")[0]
     if n_rows > EXCEL_ROWS:
         raise OutputError(
             f"{n_rows} events do not fit in a sheet of {EXCEL_ROWS} rows; take --to csv or parquet",
@@ -112,7 +118,7 @@ _XES_KEYS = {"activity": "concept:name", "organisation": "org:group", "school": 
 
 def _xes_columns(events: Events) -> str:
     """SQL for the case and the text of its one or two events."""
-    engine = events.view.log.engine
+    engine = embedded(events.view.log.engine)
     kept = [name for name in events.columns if name not in ("case", "start", "end", "lifecycle")]
     attributes = [
         _attribute(
@@ -165,29 +171,33 @@ def _xml(text: str) -> str:
 
 
 def _names(events: Events) -> str:
-    return ", ".join(events.view.log.engine.identifier(name) for name in events.columns)
+    return ", ".join(embedded(events.view.log.engine).identifier(name) for name in events.columns)
 
 
 def _rows(events: Events, columns: str) -> Iterator[tuple[Any, ...]]:
     """The rows, a bounded number at a time."""
-    table = events.view.shared("exported", events.sql)
-    first = 1
-    while True:
-        rows = events.view.rows(
-            f"select {columns} from {table} where order_number between {first} and {first + BATCH - 1} "
-            "order by order_number"
-        )
-        yield from rows
-        if len(rows) < BATCH:
-            return
-        first += BATCH
+    engine, table = embedded(events.view.log.engine), f"exported_{next(_numbers)}"
+    with stored_rows(events.view, engine) as stored:
+        engine.keep(table, events.sql(stored))
+    try:
+        first = 1
+        while True:
+            rows = engine.rows(
+                f"select {columns} from {table} where order_number between {first} and {first + BATCH - 1} "
+                "order by order_number"
+            )
+            yield from rows
+            if len(rows) < BATCH:
+                return
+            first += BATCH
+    finally:
+        engine.run(f"drop table {table}")
 
 
 def _copy(events: Events, sql: str, path: Path, form: str) -> None:
-    with replacing(path) as temporary:
-        embedded(events.view.log.engine).write_file(
-            f"with events as ({events.view.sql(events.sql)}) {sql}", temporary, form
-        )
+    engine = embedded(events.view.log.engine)
+    with replacing(path) as temporary, stored_rows(events.view, engine) as stored:
+        engine.write_file(f"with events as ({events.sql(stored)}) {sql}", temporary, form)
 
 
 def _for_excel(cell: str) -> str:

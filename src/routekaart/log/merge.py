@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from routekaart.engine import embedded
+from routekaart.engine import DuckDBEngine, embedded
 from routekaart.errors import InputError
 from routekaart.log.dates import CARRIED, MOVED, Dates
 from routekaart.log.manifest import Manifest
 from routekaart.log.store import STORED_COLUMNS, Provenance, write_log
+from routekaart.log.stored_rows import stored_rows
 from routekaart.log.view import View, open_log
 from routekaart.log.vocabulary import Vocabulary
 
@@ -23,7 +25,7 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
 
     A log is named after its school when it has one that no other log has, and else after its file.
     A case id that stands in two logs is two cases: the name of the log is put behind it.
-    DuckDB merges them, whatever the engine of the views, and reads the view that comes back.
+    DuckDB merges them, and reads the view that comes back.
 
     Raises
     ------
@@ -38,13 +40,15 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
         )
     _check_dates(manifests)
     engine = embedded(views[0].log.engine)
-    views = [view.on(engine) for view in views]
     names = _names(views)
-    shared = _shared_cases(views)
-    parts = [
-        _rows(view, name, index, shared) for index, (view, name) in enumerate(zip(views, names, strict=True))
-    ]
-    engine.run(f"create or replace temp table merging as {' union all by name '.join(parts)}")
+    with ExitStack() as stack:
+        stored = [stack.enter_context(stored_rows(view, engine)) for view in views]
+        shared = _shared_cases(engine, stored)
+        parts = [
+            _rows(engine, manifest, rows, name, index, shared)
+            for index, (manifest, rows, name) in enumerate(zip(manifests, stored, names, strict=True))
+        ]
+        engine.run(f"create or replace temp table merging as {' union all by name '.join(parts)}")
     try:
         numbered = 'select * exclude (log_number, old_row), row_number() over (order by log_number, old_row) - 1 as "row"'
         write_log(
@@ -78,37 +82,41 @@ def _check_dates(manifests: Sequence[Manifest]) -> None:
 
 
 def _names(views: Sequence[View]) -> list[str]:
-    schools = [
-        [school for (school,) in view.rows("select distinct school from {cases} where school is not null")]
-        for view in views
-    ]
-    if all(len(found) == 1 for found in schools) and len({found[0] for found in schools}) == len(views):
-        return [str(found[0]) for found in schools]
+    schools = [_schools(view) for view in views]
+    if all(len(found) == 1 for found in schools) and len(set().union(*schools)) == len(views):
+        return [school for [school] in schools]
     stems = [view.log.name for view in views]
     return [stem if stems.count(stem) == 1 else f"{stem} ({i + 1})" for i, stem in enumerate(stems)]
 
 
-def _shared_cases(views: Sequence[View]) -> set[str]:
-    """Case ids that stand in more than one of the logs."""
+def _schools(view: View) -> set[str]:
+    """The schools that its cases begin at."""
+    first = view.first_values("school")
+    return {first.labels[code] for code in first.codes.tolist() if code >= 0}
+
+
+def _shared_cases(engine: DuckDBEngine, stored: Sequence[str]) -> set[str]:
+    """Case ids that stand in more than one of the logs; ``stored`` has SQL for the rows of each."""
     seen: set[str] = set()
     shared: set[str] = set()
-    for view in views:
-        labels = {str(label) for (label,) in view.rows("select distinct case_label from {events}")}
+    for rows in stored:
+        labels = {str(label) for (label,) in engine.rows(f"select distinct case_label from {rows}")}
         shared |= seen & labels
         seen |= labels
     return shared
 
 
-def _rows(view: View, name: str, number: int, shared: set[str]) -> str:
-    """SQL that gives the stored rows of ``view`` back as vetted rows."""
-    literal, identifier = view.log.engine.literal, view.log.engine.identifier
-    table = view.shared("merging_events", "select * from {events}")
+def _rows(
+    engine: DuckDBEngine, manifest: Manifest, stored: str, name: str, number: int, shared: set[str]
+) -> str:
+    """SQL that gives the ``stored`` rows of a log back as vetted rows."""
+    literal, identifier = engine.literal, engine.identifier
     attributes = "".join(
-        f", {identifier(stored)} as {identifier(heading)}"
-        for heading, stored in view.manifest.columns.items()
-        if stored not in STORED_COLUMNS
+        f", {identifier(column)} as {identifier(heading)}"
+        for heading, column in manifest.columns.items()
+        if column not in STORED_COLUMNS
     )
-    moved = "" if view.manifest.dates == "keep" else ", " + ", ".join((*CARRIED, *MOVED))
+    moved = "" if manifest.dates == "keep" else ", " + ", ".join((*CARRIED, *MOVED))
     case = "case_label"
     if shared:
         labels = ", ".join(literal(label) for label in sorted(shared))
@@ -118,7 +126,7 @@ def _rows(view: View, name: str, number: int, shared: set[str]) -> str:
                case when has_end then end_us end as end_us, lifecycle, organisation_label as organisation,
                school, group_label as "group", {literal(name)} as log, {number} as log_number,
                source_row as old_row {attributes} {moved}
-        from {table}"""
+        from {stored}"""
 
 
 def _provenance(manifests: Sequence[Manifest], n_shared: int) -> Provenance:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.batches import Batch
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.variants import count_variants
 from routekaart.privacy.declarations import Disclosure, Kind
 from routekaart.results import Result
+
+if TYPE_CHECKING:
+    from routekaart.walks.columns import Codes
 
 __all__ = ["Summary", "summary"]
 
@@ -78,29 +82,84 @@ class Summary(Result):
 def summary(view: View) -> Summary:
     """What ``view`` holds, and how its source was read."""
     manifest = view.manifest
-    cases, events, activities, organisations, first_us, last_us = view.rows(_EVENTS)[0]
-    instances, ties = view.rows(_INSTANCES)[0]
+    found = _Held.of(view.walk(_held, "is_instance", rows="events"))
     return Summary(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        cases=cases,
-        events=events,
-        instances=instances,
-        activities=activities,
+        cases=found.cases,
+        events=found.events,
+        instances=found.instances,
+        activities=len(found.activities),
         variants=count_variants(view),
-        organisations=organisations,
-        first=_iso(first_us, manifest),
-        last=_iso(last_us, manifest),
+        organisations=len(found.organisations),
+        first=_iso(found.first_us, manifest),
+        last=_iso(found.last_us, manifest),
         precision=manifest.precision,
         rows_in=manifest.rows_in,
         rows_kept=manifest.rows_kept,
         rows_refused=manifest.rows_in - manifest.rows_kept,
         refused=manifest.refused,
-        ties=ties,
+        ties=found.ties,
         mapping=manifest.mapping,
         privacy=tuple(_privacy(manifest)),
         is_vetted=manifest.has_pseudonyms,
     )
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What the rows of some cases hold: counts, the codes that occur, the first and last instant."""
+
+    cases: int
+    events: int
+    instances: int
+    ties: int
+    activities: frozenset[int]
+    organisations: frozenset[int]
+    first_us: int | None
+    last_us: int | None
+
+    @classmethod
+    def of(cls, parts: Sequence[_Held]) -> _Held:
+        """All batches together."""
+        starts = [part.first_us for part in parts if part.first_us is not None]
+        ends = [part.last_us for part in parts if part.last_us is not None]
+        return cls(
+            cases=sum(part.cases for part in parts),
+            events=sum(part.events for part in parts),
+            instances=sum(part.instances for part in parts),
+            ties=sum(part.ties for part in parts),
+            activities=frozenset().union(*(part.activities for part in parts)),
+            organisations=frozenset().union(*(part.organisations for part in parts)),
+            first_us=min(starts, default=None),
+            last_us=max(ends, default=None),
+        )
+
+
+def _held(batch: Batch) -> _Held:
+    """What the rows of one batch hold."""
+    import numpy as np
+
+    batch = batch.compact
+    steps, is_step = batch.steps, batch.columns["is_instance"]
+    is_empty = not batch.n_rows
+    return _Held(
+        batch.n_cases,
+        batch.n_rows,
+        int(is_step.sum()),
+        int((is_step & steps.is_tied).sum()),
+        _codes(steps.activity),
+        _codes(steps.organisation),
+        None if is_empty else int(steps.start_us.min()),
+        None if is_empty else int(np.maximum(steps.start_us, steps.end_us).max()),
+    )
+
+
+def _codes(codes: Codes) -> frozenset[int]:
+    """The codes that occur; -1 is none."""
+    import numpy as np
+
+    return frozenset(np.flatnonzero(np.bincount(codes[codes >= 0])).tolist())
 
 
 def _privacy(manifest: Manifest) -> Iterator[dict[str, Any]]:
@@ -126,12 +185,3 @@ def _iso(instant_us: int | None, manifest: Manifest) -> str | None:
     if manifest.is_date_only:
         return instant.date().isoformat()
     return instant.astimezone(ZoneInfo(manifest.timezone)).isoformat()
-
-
-_EVENTS = """
-    select count(distinct case_id), count(*), count(distinct activity), count(distinct organisation),
-           min(start_us), max(greatest(start_us, end_us))
-    from {events}"""
-
-_INSTANCES = """
-    select count(*), coalesce(sum(case when is_tied then 1 else 0 end), 0) from {instances}"""

@@ -20,8 +20,21 @@ from routekaart.results import Columns, Result
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PACK", "Variants", "codes_of", "count_variants", "routes_of", "unpack", "variants", "walks"]
+    from routekaart.walks.columns import Claims
 
+__all__ = [
+    "PACK",
+    "Variants",
+    "codes_of",
+    "count_variants",
+    "routes_in",
+    "routes_of",
+    "unpack",
+    "variants",
+    "walks",
+]
+
+# goes with the database
 #: Packed integers are position · PACK + code: both fit 31 bits, whatever the log.
 PACK = 2**32
 
@@ -80,7 +93,7 @@ def routes_of(view: View) -> dict[bytes, int]:
 
     def count() -> dict[bytes, int]:
         total: Counter[bytes] = Counter()
-        for part in view.walk(_routes):
+        for part in view.walk(routes_in):
             total.update(part)
         return dict(sorted(sorted(total.items()), key=lambda item: -item[1]))
 
@@ -95,14 +108,18 @@ def codes_of(route: bytes) -> list[int]:
     return codes
 
 
-def _routes(batch: Batch) -> Counter[bytes]:
-    """How many cases of a batch walked each route."""
+def routes_in(batch: Batch, chosen: Claims | None = None) -> Counter[bytes]:
+    """How many cases of a batch walked each route; only those ``chosen``, a claim per case, if given."""
     raw = batch.steps.activity.astype(CODE).tobytes()
-    size = CODE_BYTES
-    bounds = zip((batch.cases.first * size).tolist(), (batch.cases.last * size).tolist(), strict=True)
+    first, last = (
+        (bound if chosen is None else bound[chosen]) * CODE_BYTES
+        for bound in (batch.cases.first, batch.cases.last)
+    )
+    bounds = zip(first.tolist(), last.tolist(), strict=True)
     return Counter(raw[first:last] for first, last in bounds)
 
 
+# goes with the database
 def walks(view: View) -> str:
     """The name of a table (case_id, walk), made once for the view; equal walks are one variant."""
     return view.per_case(
@@ -120,6 +137,7 @@ def count_variants(view: View) -> int:
     return len(routes_of(view))
 
 
+# goes with the database
 def unpack(packed: Iterable[Any], labels: Sequence[str]) -> list[tuple[str, ...]]:
     """The labels behind lists of packed integers, one tuple a list."""
     import numpy as np

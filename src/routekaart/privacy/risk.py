@@ -10,7 +10,8 @@ other (unique), and the smallest number that share it:
   in no other case, and one with fewer pairs by all it has
 - ``full_dates``: every activity with its date
 
-In a log of more than 1,000 cases, ``three_points`` holds as many of them, evenly drawn, against all.
+In a log of more than 1,000 cases, ``three_points`` holds as many of them, evenly drawn, against all. What is known
+of cases is told apart by fingerprints of 128 bits (:mod:`routekaart.walks.fingerprints`).
 
 References: Nuñez von Voigt, Fahrenkrog-Petersen, Janssen, Koschmider, Tschorsch, Mannhardt,
 Landsiedel, Weidlich, *Quantifying the re-identification risk of event logs for process mining*
@@ -19,20 +20,31 @@ Landsiedel, Weidlich, *Quantifying the re-identification risk of event logs for 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.batches import Batch
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
+from routekaart.walks.fingerprints import (
+    FirstTimes,
+    added,
+    fingerprints,
+    group_sizes,
+    joined_prints,
+    walk_first_times,
+)
+from routekaart.walks.tally import Tally, merged, tally
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     import pandas as pd
 
-    Ints = npt.NDArray[np.int64]
+    from routekaart.walks.columns import Codes, Counts, Days
+    from routekaart.walks.fingerprints import Prints
 
 __all__ = ["PROJECTIONS", "Risk", "risk"]
 
@@ -43,6 +55,10 @@ SAMPLED = 1_000
 MOST_POINTS = 60
 """Points of one case that are tried in threes: its rarest ones."""
 POINTS = 3
+#: Codes and months stay below 2^20, so two of them go into one number.
+SHIFT = 1 << 20
+#: What is read beside the columns of steps.
+DAYS = ("start_day",)
 _NAMES = ("projection", "unique", "cases", "share", "smallest_group")
 
 
@@ -79,145 +95,149 @@ class Risk(Result):
 
 def risk(view: View) -> Risk:
     """How many cases of ``view`` can be singled out by their route."""
-    days = _days(view)
-    sql = {name: text.format(days=days) for name, text in _KNOWN.items()}
-    rows = [_groups(view, name, sql[name]) if name in sql else _points(view, days) for name in PROJECTIONS]
-    coarser = [_groups(view, name, sql[name]) for name in COARSER]
+    sampled = _sampled(view)
+    parts = view.walk(partial(_known_of, manifest=view.manifest, sampled=sampled), *DAYS)
+    known = {name: joined_prints([part.prints[name] for part in parts]) for name in _KNOWN}
+    rows = [
+        _groups(name, known[name]) if name in known else _points(view, [part.points for part in parts])
+        for name in PROJECTIONS
+    ]
+    coarser = [_groups(name, known[name]) for name in COARSER]
     return Risk(
         view.recipe, view.n_cases, Columns.from_rows(_NAMES, rows), Columns.from_rows(_NAMES, coarser)
     )
-
-
-_NAMES = ("projection", "unique", "cases", "share", "smallest_group")
 
 
 def _row(name: str, unique: int, cases: int, smallest: int | None) -> tuple[Any, ...]:
     return name, unique, cases, unique / cases if cases else 0.0, smallest
 
 
-def _groups(view: View, name: str, known: str) -> tuple[Any, ...]:
-    """Unique cases and smallest group by what is ``known`` of each case (SQL: case_id, known)."""
-    unique, cases, smallest = view.rows(f"""
-        select coalesce(sum(case when n = 1 then 1 else 0 end), 0), coalesce(sum(n), 0), min(n)
-        from (select known, count(*) as n from ({known}) k group by known) g""")[0]
-    return _row(name, int(unique), int(cases), None if smallest is None else int(smallest))
+def _groups(name: str, prints: Prints) -> tuple[Any, ...]:
+    """Unique cases and smallest group by what is known of each case."""
+    sizes = group_sizes(prints)
+    return _row(name, int((sizes == 1).sum()), len(prints[0]), int(sizes.min()) if len(sizes) else None)
 
 
-def _days(view: View) -> str:
-    """A table of the days in use with their month (since 1970) and school year."""
+def _sampled(view: View) -> Codes:
+    """The cases whose points are looked at: all, or so many of them, evenly drawn."""
     import numpy as np
 
-    engine = view.log.engine
-    table, is_new = engine.share((view.log, "risk_days"), "risk_days")
-    if is_new:
-        found = view.whole.arrays("select distinct start_day as day from {instances} order by day")
-        days = np.asarray(found["day"]).astype("datetime64[D]")
-        months = days.astype("datetime64[M]").astype(np.int64)
-        rows = list(
-            zip(days.astype(np.int64).tolist(), months.tolist(), ((months - 7) // 12).tolist(), strict=True)
-        )
-        engine.create_table(table, {"day": "integer", "month": "integer", "school_year": "integer"}, rows)
-    return table
+    n = view.n_cases
+    places = np.linspace(0, n - 1, min(SAMPLED, n)).round().astype(np.int64)
+    return view.cases.case[np.unique(places)]
 
 
-_SHIFT = 1_048_576  # codes stay below 2^20, so a place and a code go into one number
-
-_KNOWN = {
-    "variant": f"""
-        select case_id, array_sort(collect_list(cast(position as bigint) * {_SHIFT} + activity)) as known
-        from {{{{instances}}}} group by case_id""",
-    "activities": """
-        select case_id, array_sort(collect_list(activity)) as known
-        from (select distinct case_id, activity from {{instances}}) d group by case_id""",
-    "variant_school_year": f"""
-        select i.case_id, array_sort(collect_list(
-                   cast(i.position as bigint) * {_SHIFT} + i.activity)) as trace, max(f.school_year) as year
-        from {{{{instances}}}} i
-        join (select e.case_id, d.school_year from {{{{instances}}}} e join {{days}} d on e.start_day = d.day
-              where e.position = 0) f on i.case_id = f.case_id
-        group by i.case_id""",
-    "full_dates": f"""
-        select case_id, array_sort(collect_list(cast(start_day as bigint) * {_SHIFT} + activity)) as known
-        from {{{{instances}}}} group by case_id""",
-    "phases": f"""
-        select i.case_id, array_sort(collect_list(
-                   cast(i.position as bigint) * {_SHIFT} + coalesce(a.phase, 0))) as known
-        from {{{{instances}}}} i join {{{{activities}}}} a on i.activity = a.activity group by i.case_id""",
-    "relative_days": f"""
-        select i.case_id, array_sort(collect_list(
-                   cast(i.start_day - f.first_day as bigint) * {_SHIFT} + i.activity)) as known
-        from {{{{instances}}}} i
-        join (select case_id, min(start_day) as first_day from {{{{instances}}}} group by case_id) f
-          on i.case_id = f.case_id
-        group by i.case_id""",
-}
-_KNOWN["variant_school_year"] = (
-    f"select case_id, array_append(trace, cast(-1 - year as bigint)) as known from ({_KNOWN['variant_school_year']}) t"
-)
+_KNOWN = ("variant", "activities", "variant_school_year", "full_dates", "phases", "relative_days")
 
 
-def _points(view: View, days: str) -> tuple[Any, ...]:
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the cases of a batch, and the points of those sampled: the code of the case, and each point."""
+
+    prints: Mapping[str, Prints]
+    points: tuple[Codes, Counts]
+
+
+def _known_of(batch: Batch, manifest: Manifest, sampled: Codes) -> _Known:
+    """What is known of the cases of a batch: the bag of numbers of each, as a fingerprint."""
+    import numpy as np
+
+    batch = batch.compact
+    first, sizes = batch.cases.first, batch.cases.last - batch.cases.first
+    activity, day = batch.steps.activity.astype(np.int64), batch.columns["start_day"].astype(np.int64)
+    phase = np.array([each["phase"] or 0 for each in manifest.activities], dtype=np.int64)
+    place = (np.arange(batch.n_rows) - np.repeat(first, sizes)) * SHIFT
+    is_first = _first_times(batch, batch.steps.activity, len(manifest.activities))
+    first_day = np.repeat(np.minimum.reduceat(day, first) if len(first) else day, sizes)
+    variant = fingerprints(place + activity, first)
+    known = {
+        "variant": variant,
+        # The first step of a case is a first time too.
+        "activities": fingerprints(activity[is_first], np.cumsum(is_first)[first] - 1),
+        "variant_school_year": added(variant, -1 - (_months(day[first]) - 7) // 12),
+        "full_dates": fingerprints(day * SHIFT + activity, first),
+        "phases": fingerprints(place + phase[activity], first),
+        "relative_days": fingerprints((day - first_day) * SHIFT + activity, first),
+    }
+    is_sampled = np.repeat(np.isin(batch.cases.case, sampled), sizes)
+    point = _points_of(batch.steps.activity[is_sampled], batch.columns["start_day"][is_sampled])
+    return _Known(known, (batch.cases.case[batch.place[is_sampled]], point))
+
+
+def _first_times(batch: Batch, code: Codes, n_codes: int) -> Any:
+    """For each row of a compact batch, whether its code comes for the first time in its case; -1 is none."""
+    import numpy as np
+
+    last_case = np.full(n_codes, -1, dtype=np.int32)
+    found = batch.written(walk_first_times, FirstTimes, batch.n_rows, batch.cases, code, last_case)
+    return found.is_first
+
+
+def _months(day: Days) -> Counts:
+    """The months of days, since January 1970."""
+    return day.astype("datetime64[D]").astype("datetime64[M]").astype("int64")
+
+
+def _points_of(activity: Codes, day: Days) -> Counts:
+    """The point of each step: its activity and month in one number."""
+    return activity.astype("int64") * SHIFT + _months(day) + SHIFT // 2
+
+
+def _points(view: View, parts: Sequence[tuple[Codes, Counts]]) -> tuple[Any, ...]:
     """Cases singled out by some three of their (activity, month) pairs."""
     import numpy as np
 
-    found = view.arrays(f"""
-        select distinct i.case_id, i.activity, d.month
-        from {{instances}} i join {days} d on i.start_day = d.day order by i.case_id""")
-    pairs = np.stack(
-        [np.asarray(found["activity"], dtype=np.int64), np.asarray(found["month"], dtype=np.int64)]
-    )
-    cases, of_case = np.unique(np.asarray(found["case_id"]), return_inverse=True)
-    if not len(cases):
+    case, point = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
+    if not len(case):
         return _row("three_points", 0, 0, None)
-    _, point = np.unique(pairs, axis=1, return_inverse=True)
-    known = _Points(of_case.astype(np.int64), point.reshape(-1).astype(np.int64), len(cases))
-    sampled = np.unique(np.linspace(0, len(cases) - 1, min(SAMPLED, len(cases))).round().astype(np.int64))
-    groups = [known.smallest_group(int(case)) for case in sampled]
-    return _row("three_points", sum(group == 1 for group in groups), len(groups), min(groups))
+    points, number = np.unique(point, return_inverse=True)
+    pairs = np.unique(case.astype(np.int64) * len(points) + number)
+    own = np.split(pairs % len(points), np.flatnonzero(np.diff(pairs // len(points))) + 1)
+    holders = merged(view.walk(partial(_holders_of, points=points), *DAYS))
+    has = np.zeros(view.manifest.n_cases, dtype=np.int64)
+    groups = [_smallest_group([holders.values["case"].of(one) for one in each], has) for each in own]
+    return _row("three_points", groups.count(1), len(groups), min(groups))
 
 
-class _Points:
-    """Which case has which points, both ways round."""
-
-    def __init__(self, cases: Ints, points: Ints, n_cases: int) -> None:
-        import numpy as np
-
-        self.points = points
-        self.first = np.searchsorted(cases, np.arange(n_cases + 1))
-        order = np.argsort(points, kind="stable")
-        self.holders = cases[order]
-        self.start = np.searchsorted(points[order], np.arange(points.max() + 2))
-        self._has = np.zeros(n_cases, dtype=np.int64)
-
-    def smallest_group(self, case: int) -> int:
-        """The fewest cases that share some three points with this one, itself included."""
-        import numpy as np
-
-        own = self.points[self.first[case] : self.first[case + 1]]
-        sizes = self.start[own + 1] - self.start[own]
-        own = own[np.argsort(sizes, kind="stable")][:MOST_POINTS]
-        if sizes.min() == 1:
-            return 1
-        has = self._has
-        for place, point in enumerate(own.tolist()):
-            has[self.holders[self.start[point] : self.start[point + 1]]] |= 1 << place
-        fewest = _fewest(has, len(own))
-        has[:] = 0
-        return fewest
-
-
-def _fewest(has: Ints, n: int) -> int:
-    """The fewest cases that have some three of ``n`` points (the bits of ``has``); of fewer points: all."""
+def _holders_of(batch: Batch, points: Counts) -> Tally:
+    """The cases of a batch that have each of these points (ascending), which are numbered."""
     import numpy as np
 
-    found, weights = np.unique(has, return_counts=True)
-    rows = (found[:, None] >> np.arange(n) & 1).astype(bool)
+    batch = batch.compact
+    point = _points_of(batch.steps.activity, batch.columns["start_day"])
+    number = np.minimum(np.searchsorted(points, point), len(points) - 1).astype(np.int32)
+    number[points[number] != point] = -1
+    is_first = _first_times(batch, number, len(points))
+    place = batch.place[is_first]
+    holder = batch.cases.case[place].astype(np.int64)
+    return tally(number[is_first], place, values={"case": holder}, is_compiled=batch.is_compiled)
+
+
+def _smallest_group(holders: Sequence[Counts], has: Counts) -> int:
+    """The fewest cases that have some three of the points with these ``holders``; of fewer points, all of them.
+
+    ``has`` has a number per case, 0 before and after, whose bits tell which of the points it has.
+    """
+    import numpy as np
+
+    holders = sorted(holders, key=len)[:MOST_POINTS]
+    if len(holders[0]) == 1:
+        return 1
+    for place, cases in enumerate(holders):
+        has[cases] |= 1 << place
+    n = len(holders)
+    fewest = len(holders[0])
     if n < POINTS:
-        return int(weights[rows.all(axis=1)].sum())
-    fewest = int(weights.sum())
-    for one, two in combinations(range(n - 1), 2):
-        both = rows[:, one] & rows[:, two]
-        fewest = min(fewest, int((weights[both] @ rows[both][:, two + 1 :].astype(np.int64)).min()))
+        fewest = int((has[holders[0]] == (1 << n) - 1).sum())
+    for place in range(n - POINTS + 1):
+        # Of the cases that have this point: how many have each two of those that more cases have. One with itself
+        # stands there too, and is never fewer than that one with another.
+        found, weights = np.unique(has[holders[place]] >> (place + 1), return_counts=True)
+        rows = (found[:, None] >> np.arange(n - place - 1) & 1).astype(np.float64)
+        both = (rows.T * weights) @ rows
+        fewest = min(fewest, int(both.min()))
         if fewest == 1:
             break
+    for cases in holders:
+        has[cases] = 0
     return fewest

@@ -76,8 +76,8 @@ def _figures(facts: Facts) -> dict[str, str]:
 def _count_organisations(drawn: DrawnLog) -> int:
     """Counted organisations summed over cases, the family left out and the school included."""
     is_counted = np.array([entry.counted for entry in load_vocabulary().organisations])
-    pairs = np.stack([drawn.case, drawn.organisation])[:, is_counted[drawn.organisation]]
-    return int(np.unique(pairs, axis=1).shape[1])
+    pairs = drawn.case * len(is_counted) + drawn.organisation
+    return len(np.unique(pairs[is_counted[drawn.organisation]]))
 
 
 def _days_per_case(drawn: DrawnLog) -> Days:

@@ -167,7 +167,7 @@ def model(view: View, *, miner: str = "inductive", noise: float = NOISE) -> Mode
         miners can take.
     """
     _check_options(miner, noise)
-    open_cases = int(view.rows("select count(*) from {cases} where is_open")[0][0])
+    open_cases = int(view.cases.is_open.sum())
     if not view.n_cases:
         raise RoutekaartError(
             "no cases in this selection, so there is nothing to model; widen --select",

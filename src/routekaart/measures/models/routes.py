@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
 from routekaart.errors import RoutekaartError
+from routekaart.log.batches import Batch
+from routekaart.log.case_table import open_claims
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.measures.variants import unpack, walks
+from routekaart.measures.variants import CODE, CODE_BYTES, codes_of, routes_in, routes_of
 
 __all__ = ["RouteCounts", "Routes", "read_routes", "step_labels"]
 
@@ -41,18 +45,26 @@ def read_routes(view: View, *, is_open_included: bool) -> dict[tuple[str, ...], 
     RoutekaartError
         If there are more steps or events than the miners can take.
     """
-    chosen = f"""(
-        select w.case_id, w.walk from {walks(view)} w join {{cases}} c on w.case_id = c.case_id
-        where {"true" if is_open_included else "not c.is_open"})"""
-    [(n_steps,)] = view.rows(f"""
-        select count(distinct i.activity) from {{instances}} i join {chosen} c on i.case_id = c.case_id""")
-    [(n_routes, n_events)] = view.rows(f"""
-        select count(*), cast(sum(steps) as bigint)
-        from (select max(cardinality(walk)) as steps from {chosen} c group by walk) r""")
+    import numpy as np
+
+    found = routes_of(view) if is_open_included else _closed_routes(view)
+    n_steps = len(np.unique(np.frombuffer(b"".join(found), dtype=CODE)))
+    n_events = sum(len(route) for route in found) // CODE_BYTES
     if n_steps > MOST_STEPS or n_steps * n_events > MOST_WORK:
-        raise _too_much(n_steps, n_routes)
-    found = view.arrays(f"select walk, count(*) as cases from {chosen} c group by walk order by walk")
-    return dict(zip(unpack(found["walk"], [*step_labels(view)]), found["cases"].tolist(), strict=True))
+        raise _too_much(n_steps, len(found))
+    return {tuple(_name(code) for code in codes_of(route)): found[route] for route in sorted(found)}
+
+
+def _closed_routes(view: View) -> Mapping[bytes, int]:
+    """The distinct routes of the closed cases with how many walked each."""
+    total: Counter[bytes] = Counter()
+    for part in view.walk(partial(_closed_in, manifest=view.manifest)):
+        total.update(part)
+    return total
+
+
+def _closed_in(batch: Batch, manifest: Manifest) -> Counter[bytes]:
+    return routes_in(batch, ~open_claims(batch, manifest))
 
 
 def _name(code: int) -> str:
