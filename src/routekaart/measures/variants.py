@@ -8,7 +8,7 @@ half), so that sorting a list orders it and comparing lists compares walks.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,7 +20,17 @@ from routekaart.results import Columns, Result
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PACK", "Variants", "codes_of", "count_variants", "routes_of", "unpack", "variants", "walks"]
+__all__ = [
+    "PACK",
+    "Variants",
+    "codes_of",
+    "count_variants",
+    "routes_in",
+    "routes_of",
+    "unpack",
+    "variants",
+    "walks",
+]
 
 #: Packed integers are position · PACK + code: both fit 31 bits, whatever the log.
 PACK = 2**32
@@ -97,10 +107,15 @@ def codes_of(route: bytes) -> list[int]:
 
 def _routes(batch: Batch) -> Counter[bytes]:
     """How many cases of a batch walked each route."""
+    return Counter(routes_in(batch))
+
+
+def routes_in(batch: Batch) -> Iterator[bytes]:
+    """The route of each case of a batch."""
     raw = batch.steps.activity.astype(CODE).tobytes()
     size = CODE_BYTES
     bounds = zip((batch.cases.first * size).tolist(), (batch.cases.last * size).tolist(), strict=True)
-    return Counter(raw[first:last] for first, last in bounds)
+    return (raw[first:last] for first, last in bounds)
 
 
 def walks(view: View) -> str:
