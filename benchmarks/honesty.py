@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from math import sqrt
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,6 +23,9 @@ from routekaart.contrasts.design import PRIMARIES
 from routekaart.contrasts.multiplicity import ALPHA, DIFFERENCE, adjust_holm, judge
 from routekaart.contrasts.number_contrast import contrast_numbers
 from routekaart.contrasts.presence import compare_presence
+from routekaart.log.batches import Batch
+from routekaart.log.manifest import Manifest
+from routekaart.measures.route_map import moves_of
 from routekaart.opening import read
 from routekaart.sample import write_samples
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from routekaart.log.view import View
+    from routekaart.walks.columns import Codes, Counts
 
 __all__ = ["OUTCOMES", "SIZES", "Pool", "Share", "count", "markdown", "pool_of", "pools", "shares"]
 
@@ -101,15 +105,18 @@ def pool_of(name: str, view: View) -> Pool:
     """The cases of ``view``."""
     import numpy as np
 
-    found = view.arrays(
-        "select distinct c.case_id, m.source, m.target from {moves} m join {cases} c on m.case_id = c.case_id"
-    )
-    cases = view.arrays("select case_id from {cases} order by case_id")["case_id"]
-    edge = found["source"].astype(np.int64) * (len(view.labels()) + 1) + found["target"]
-    _, column = np.unique(edge, return_inverse=True)
-    makes = np.zeros((len(cases), column.max(initial=-1) + 1), dtype=bool)
-    makes[np.searchsorted(cases, found["case_id"]), column] = True
+    found = view.walk(partial(_moves_in, manifest=view.manifest))
+    case, edge = (np.concatenate(part) for part in zip(*found, strict=True))
+    edges, column = np.unique(edge, return_inverse=True)
+    makes = np.zeros((view.n_cases, len(edges)), dtype=bool)
+    makes[np.searchsorted(view.cases.case, case), column] = True
     return Pool(name, case_numbers(view), makes)
+
+
+def _moves_in(batch: Batch, manifest: Manifest) -> tuple[Codes, Counts]:
+    """The moves of a batch: the case, and the number of the edge."""
+    moves, edge = moves_of(batch, manifest, "activity")
+    return batch.cases.case[moves.case], edge
 
 
 def pools(logs: Path | None) -> Iterator[Pool]:

@@ -1,10 +1,14 @@
 """Which cases stand on either side."""
 
+from datetime import date
+
 import pytest
 
-from routekaart.contrasts.groups import split_groups
+from routekaart.contrasts.groups import has_same_precision, split_groups
 from routekaart.errors import SelectionError
-from tests.logs import log
+from routekaart.log import batches
+from routekaart.log.selection import Period
+from tests.logs import log, timed_log
 
 
 def cases(**groups):
@@ -135,3 +139,33 @@ def test_a_name_with_quotes_and_braces_is_a_value_like_any():
     groups = split_groups(log(*rows, group=["it's {cases}", 'say "no"']))
 
     assert {groups.a, groups.b} == {"it's {cases}", 'say "no"'}
+
+
+def test_a_case_whose_value_changes_and_comes_back_is_named_and_a_gap_is_no_change():
+    view = log(
+        ("1", "Signaal", 0), ("1", "Zorgteam", 5), ("1", "Zorgteam", 9), ("2", "Signaal", 0), ("2", "Zorgteam", 5),
+        ("3", "Signaal", 0), ("4", "Signaal", 0), ("4", "Zorgteam", 5),
+        group=["x", "y", "x", "x", None, "y", "z", "x"],
+    )  # fmt: skip
+
+    assert split_groups(view, "group", "x", "y").mixed == ("1",)  # case 4 stands on neither side
+
+
+@pytest.mark.parametrize(("hours", "same"), [((0.0, 24.0), True), ((1.0, 24.5), True), ((1.0, 24.0), False)])
+def test_sides_are_dated_alike_when_both_or_neither_have_a_time_of_day(hours, same):
+    view = timed_log(("1", "Signaal", hours[0]), ("2", "Signaal", hours[1]))
+    first, second = (view.filtered(Period(day, day)) for day in (date(2022, 3, 7), date(2022, 3, 8)))
+
+    assert (first.n_cases, second.n_cases) == (1, 1)
+    assert has_same_precision(view, (first, second)) == same
+
+
+def test_of_a_log_in_many_parts_the_sides_are_the_same(monkeypatch):
+    rows = [(str(i), step, day) for i in range(9) for day, step in enumerate(("Signaal", "Zorgteam"))]
+    group = [name for i in range(9) for name in ("xy"[i % 2], "xyz"[i % 3])]
+    whole = split_groups(log(*rows, group=group), a="x", b="y")
+    monkeypatch.setattr(batches, "BATCH_EVENTS", 4)
+    parts = split_groups(log(*rows, group=group), a="x", b="y")
+
+    assert (parts.n_a, parts.n_b, parts.mixed) == (whole.n_a, whole.n_b, whole.mixed)
+    assert whole.mixed == ("2", "4", "8", "3", "5")

@@ -125,3 +125,10 @@ def test_groups_are_named_in_one_place():
         contrast(schools(), "group", design=Design(by="group"))
 
     assert contrast(schools(), "group", design=Design(alpha=0.1)).design.by == "group"
+
+
+def test_a_pilot_in_a_selection_without_cases_is_said():
+    view = spread((0, 10, True), (30, 40, True)).select("duration > 9000")
+
+    with pytest.raises(SelectionError, match="no cases in this selection"):
+        population(view, Design(pilot_start=date(2022, 3, 27)))

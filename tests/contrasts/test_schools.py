@@ -3,7 +3,9 @@
 import pytest
 
 from routekaart.contrasts.contrast import contrast
+from routekaart.contrasts.edges import contrast_maps
 from routekaart.contrasts.schools import schools_of
+from routekaart.log import batches
 from tests.contrasts.trajectories import trajectory
 from tests.logs import log
 
@@ -96,3 +98,23 @@ def test_presence_within_schools_is_held_against_every_way_to_deal_them():
     # In a four cases of each school have it, in b none: the furthest of C(8,4)² ways, and its mirror.
     assert (rows["Partner betrokken"]["cases_a"], rows["Partner betrokken"]["cases_b"]) == (8, 0)
     assert rows["Partner betrokken"]["p"] == pytest.approx(2 / 4900)
+
+
+def test_of_a_log_in_many_parts_schools_tell_the_same(monkeypatch):
+    whole = contrast(of_schools(S1="ab", S2="ab", S3="a"))
+    monkeypatch.setattr(batches, "BATCH_EVENTS", 10)
+    parts = contrast(of_schools(S1="ab", S2="ab", S3="a"))
+
+    assert parts.record() == whole.record()
+
+
+def test_presence_counts_each_case_of_a_school_once_however_often_it_comes_by():
+    rows = [(f"{side}{i}", step, day, None) for side in "ab" for i in range(4)
+            for day, step in enumerate(["x", "y", "x", "y"] if side == "a" and i else ["x", "z"])]  # fmt: skip
+    school = ["S1" if int(row[0][1]) < 2 else "S2" for row in rows]
+    result = contrast_maps(log(*rows, group=[row[0][0] for row in rows], school=school))
+    edge = next(row for row in result.edge_columns.rows() if (row["source"], row["target"]) == ("x", "y"))
+
+    # Of a 1 of 2 and 2 of 2 cases make it, of b none: 1/2 · 1/6 that far out, and as much at the other end.
+    assert (edge["cases_a"], edge["cases_b"]) == (3, 0)
+    assert edge["p"] == pytest.approx(1 / 6)

@@ -9,23 +9,27 @@ pilot are shown beside both groups, and compared with neither.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.balance import Balance, balance_of_numbers, balance_of_shares
 from routekaart.contrasts.groups import BY, Groups, count_schools
+from routekaart.log.batches import Batch
 from routekaart.log.calendar import EPOCH
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table, Tie
 from routekaart.privacy.rule import Rule
 from routekaart.results import Columns, Recipe, Result
+from routekaart.walks.values import Values, walk_values
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
+
+    from routekaart.walks.columns import Days
 
 __all__ = ["CaseMix", "case_mix"]
 
@@ -47,7 +51,7 @@ NUMBER_COLUMNS = (
 )
 
 #: Value → cases; None is not recorded.
-Values = Mapping[str | None, int]
+ValueCounts = Mapping[str | None, int]
 
 
 def _ties(mix: CaseMix, rule: Rule) -> list[Tie]:
@@ -150,7 +154,7 @@ class CaseMix(Result):
 def case_mix(groups: Groups, recipe: Recipe) -> CaseMix:
     """The case mix of ``groups``, told of the cases that ``recipe`` names."""
     views = _views(groups)
-    signals = [_signal_days(view) for view in views]
+    signals = [view.cases.first_day for view in views]
     balance = balance_of_numbers(*(signals[:2]))
     shares, numbers, not_shown = _columns(views, groups.by)
     return CaseMix(
@@ -169,12 +173,7 @@ def _views(groups: Groups) -> list[View]:
     return [groups.view_a, groups.view_b, *([groups.view_partly] if groups.view_partly else [])]
 
 
-def _signal_days(view: View) -> np.ndarray:
-    """The day of each case's first event, as days since 1970."""
-    return view.arrays("select start_day from {instances} where position = 0")["start_day"]
-
-
-def _sides(groups: Groups, views: Sequence[View], signals: Sequence[np.ndarray]) -> Iterator[tuple[Any, ...]]:
+def _sides(groups: Groups, views: Sequence[View], signals: Sequence[Days]) -> Iterator[tuple[Any, ...]]:
     import numpy as np
 
     schools = [groups.schools_a, groups.schools_b, *(count_schools(view) for view in views[2:])]
@@ -190,27 +189,32 @@ def _sides(groups: Groups, views: Sequence[View], signals: Sequence[np.ndarray])
 
 def _firsts(views: Sequence[View]) -> Iterator[tuple[Any, ...]]:
     """The first step of each case, and which organisation took it."""
-    for column, labels in (
-        ("activity", views[0].labels()),
-        ("organisation", views[0].organisation_labels()),
-    ):
-        counts = [
-            {
-                None if code is None else labels[code]: cases
-                for code, cases in view.rows(
-                    f"select {column}, count(*) from {{instances}} where position = 0 group by {column}"
-                )
-            }
-            for view in views
-        ]
-        characteristic = "first_step" if column == "activity" else "first_organisation"
+    found = [view.walk(_firsts_in) for view in views]
+    labels = (views[0].labels(), views[0].organisation_labels())
+    for which, characteristic in enumerate(("first_step", "first_organisation")):
+        named = dict(enumerate(labels[which]))
+        totals = [_added(part[which] for part in parts) for parts in found]
+        counts = [{named.get(code): cases for code, cases in total.items()} for total in totals]
         yield from _share_rows(characteristic, None, counts)
+
+
+def _firsts_in(batch: Batch) -> tuple[Counter[int], Counter[int]]:
+    """How many cases of a batch begin with each activity, and with each organisation (-1: none)."""
+    steps, first = batch.steps, batch.cases.first
+    return Counter(steps.activity[first].tolist()), Counter(steps.organisation[first].tolist())
+
+
+def _added(parts: Iterable[Mapping[Any, int]]) -> Counter[Any]:
+    total: Counter[Any] = Counter()
+    for part in parts:
+        total.update(part)
+    return total
 
 
 def _open(views: Sequence[View]) -> Iterator[tuple[Any, ...]]:
     if not views[0].manifest.has_vocabulary:
         return
-    cases = [int(view.rows("select count(*) from {cases} where is_open")[0][0]) for view in views]
+    cases = [int(view.cases.is_open.sum()) for view in views]
     yield _share_row("open", None, None, cases, [view.n_cases for view in views])
 
 
@@ -221,11 +225,10 @@ def _columns(
     shares: list[tuple[Any, ...]] = []
     numbers: list[tuple[Any, ...]] = []
     not_shown = []
-    for place, (stored, heading) in enumerate(_of_cases(views, by)):
+    for place, (heading, counts) in enumerate(_of_cases(views, by)):
         if place >= MOST_COLUMNS:
             not_shown.append(heading)
             continue
-        counts = [_counts(view, stored) for view in views]
         known = {value for one in counts for value in one if value is not None}
         as_numbers = {value: _number(value) for value in known}
         if len(known) > MOST_VALUES and None not in as_numbers.values():
@@ -237,8 +240,8 @@ def _columns(
     return shares, numbers, not_shown
 
 
-def _of_cases(views: Sequence[View], by: str) -> list[tuple[str, str]]:
-    """Columns, with their headings, that have at most one value in each case, and some value at all.
+def _of_cases(views: Sequence[View], by: str) -> list[tuple[str, list[ValueCounts]]]:
+    """The headings of columns that have at most one value in each case, and some value at all; with their values.
 
     What tells the groups apart is none of them, nor are the other two of log, group and school when it
     is one of those: they are other names of the same groups.
@@ -251,33 +254,34 @@ def _of_cases(views: Sequence[View], by: str) -> list[tuple[str, str]]:
     stored = [column for column in headings if column not in skipped]
     if not stored:
         return []
-    identifier = views[0].log.engine.identifier
-    most = ", ".join(f"max(k{i}), max(a{i})" for i in range(len(stored)))
-    per_case = ", ".join(
-        f"count(distinct {identifier(one)}) as k{i}, count({identifier(one)}) as a{i}"
-        for i, one in enumerate(stored)
-    )
-    found = [
-        view.rows(f"select {most} from (select {per_case} from {{events}} group by case_id) c")[0]
-        for view in views
-        if view.n_cases
-    ]
-    return [
-        (column, headings[column])
-        for i, column in enumerate(stored)
-        if all(row[2 * i] <= 1 for row in found) and any(row[2 * i + 1] for row in found)
-    ]
+    found = [_values(view, stored) for view in views]
+    of_cases = []
+    for column in stored:
+        counts = [values for one in found if (values := one[column]) is not None]
+        if len(counts) == len(views) and any({*one} - {None} for one in counts):
+            of_cases.append((headings[column], counts))
+    return of_cases
 
 
-def _counts(view: View, stored: str) -> Values:
-    """Cases per value of a column that has one value per case."""
-    column = view.log.engine.identifier(stored)
-    return dict(
-        view.rows(f"""
-            select v.found, count(*)
-            from (select max(cast({column} as string)) as found from {{events}} group by case_id) v
-            group by v.found""")
-    )
+def _values(view: View, columns: Sequence[str]) -> dict[str, ValueCounts | None]:
+    """Per column the cases with each value; None of a column that has more than one in some case."""
+    parts = view.walk(partial(_values_in, columns=columns), *columns, rows="events")
+    found: dict[str, ValueCounts | None] = {}
+    for column in columns:
+        counts = [values for part in parts if (values := part[column]) is not None]
+        found[column] = _added(counts) if len(counts) == len(parts) else None
+    return found
+
+
+def _values_in(batch: Batch, columns: Sequence[str]) -> dict[str, ValueCounts | None]:
+    found: dict[str, ValueCounts | None] = {}
+    for name in columns:
+        column = batch.columns[name]
+        values = batch.written(walk_values, Values, batch.n_cases, batch.cases, column.codes)
+        counts = Counter(values.value.tolist())
+        named = {column.labels[code] if code >= 0 else None: cases for code, cases in counts.items()}
+        found[name] = None if values.changes.any() else named
+    return found
 
 
 def _number(text: str) -> float | None:
@@ -288,7 +292,7 @@ def _number(text: str) -> float | None:
     return value if isfinite(value) else None
 
 
-def _number_row(heading: str, counts: Sequence[Values]) -> tuple[Any, ...]:
+def _number_row(heading: str, counts: Sequence[ValueCounts]) -> tuple[Any, ...]:
     import numpy as np
 
     sides = [
@@ -302,7 +306,9 @@ def _number_row(heading: str, counts: Sequence[Values]) -> tuple[Any, ...]:
     return (heading, *_padded(sizes, 0), *_padded(medians, None), balance.size, balance.differs)
 
 
-def _share_rows(characteristic: str, of: str | None, counts: Sequence[Values]) -> Iterator[tuple[Any, ...]]:
+def _share_rows(
+    characteristic: str, of: str | None, counts: Sequence[ValueCounts]
+) -> Iterator[tuple[Any, ...]]:
     """A row per value, most cases first; beyond :data:`MOST_VALUES` the others together, then those without."""
     total = Counter[str | None]()
     for one in counts:

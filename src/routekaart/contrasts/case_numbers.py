@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
-from routekaart.measures.agreements import broken_per_case, held_rules
-from routekaart.measures.handovers import organisation_counts
+from routekaart.measures.agreements import broken, held_rules
+from routekaart.measures.handovers import parties
 from routekaart.measures.incidence import EVENT, OPEN
-from routekaart.measures.loops import loop_times, pingpong_rows
+from routekaart.measures.loops import loop_us, pingpongs
 from routekaart.measures.milestone_steps import NOT_FOLLOWED
 from routekaart.measures.open_cases import milestone_times
-from routekaart.measures.wait_rows import CAUSES
+from routekaart.measures.wait_rows import CAUSES, waited
 from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
 
@@ -29,22 +30,22 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from routekaart.walks.columns import Claims, Counts
+
 __all__ = ["NUMBERS", "CaseNumbers", "Number", "Times", "case_numbers"]
 
 
 @dataclass(frozen=True)
 class Number:
-    """Where a number comes from, and of which cases.
+    """What a number counts, and of which cases.
 
-    ``sql`` reads it from the tables of :data:`_NUMBERS`; a ``milestone`` is timed instead
-    (:func:`routekaart.measures.open_cases.milestone_times`). ``unit``: "days" or "count".
-    ``is_whole_route``: only of closed cases. ``needs_calendar``: it counts school holidays or school
+    One of a ``milestone`` is timed (:func:`routekaart.measures.open_cases.milestone_times`), any other is of the
+    case as far as it has come. ``unit``: "days" or "count". ``is_whole_route``: only of closed cases. ``needs_calendar``: it counts school holidays or school
     days. ``is_time``: of an open case it is known to be at least
     as long as the case was followed.
     """
 
     unit: str
-    sql: str = "null"
     milestone: str | None = None
     is_whole_route: bool = True
     is_time: bool = False
@@ -56,8 +57,7 @@ def _days_to(milestone: str) -> Number:
 
 
 def _waiting(cause: str) -> Number:
-    needs_calendar = cause in ("holiday", "unexplained")
-    return Number("days", f"coalesce(w.{cause}_us, 0) / {DAY_US}e0", needs_calendar=needs_calendar)
+    return Number("days", needs_calendar=cause in ("holiday", "unexplained"))
 
 
 #: In the order in which they are shown.
@@ -68,20 +68,15 @@ NUMBERS: Mapping[str, Number] = {
     "days_to_first_youth_help": _days_to("youth_help"),
     "days_to_first_support_not_followed": _days_to(NOT_FOLLOWED),
     "days_to_first_decision": _days_to("decision"),
-    "total_duration_days": Number(
-        "days",
-        "(case when c.is_open then greatest(c.last_us, c.extracted_us) else c.last_us end - c.first_us)"
-        f" / {DAY_US}e0",
-        is_time=True,
-    ),
+    "total_duration_days": Number("days", is_time=True),
     "waiting_days": _waiting("total"),
     **{f"waiting_{cause}_days": _waiting(cause) for cause in CAUSES},
-    "loop_days": Number("days", f"l.loop_us / {DAY_US}e0"),
-    "organisations": Number("count", "o.organisations"),
-    "handovers": Number("count", "o.handovers"),
-    "pingpongs": Number("count", "case when o.handovers is not null then coalesce(p.pingpongs, 0) end"),
-    "meetings": Number("count", "f.meetings"),
-    "agreements_broken": Number("count", "k.broken", needs_calendar=True),
+    "loop_days": Number("days"),
+    "organisations": Number("count"),
+    "handovers": Number("count"),
+    "pingpongs": Number("count"),
+    "meetings": Number("count"),
+    "agreements_broken": Number("count", needs_calendar=True),
 }
 
 
@@ -129,9 +124,9 @@ class CaseNumbers(Result):
     @cached_property
     def number_columns(self) -> Columns:
         """The numbers as plain values, None where there is none."""
-        cases = self.view.arrays("select label from {cases} order by case_id")["label"]
+        cases = self.view.case_labels()
         numbers = {name: _plain(self.column(name), number.unit) for name, number in NUMBERS.items()}
-        return Columns({"case": tuple(cases.tolist()), "is_open": tuple(self.is_open.tolist()), **numbers})
+        return Columns({"case": tuple(cases), "is_open": tuple(self.is_open.tolist()), **numbers})
 
     @property
     def table(self) -> pd.DataFrame:
@@ -165,7 +160,7 @@ class CaseNumbers(Result):
         """For each case, whether it is one of ``view``."""
         import numpy as np
 
-        return np.isin(self.case_id, view.arrays("select case_id from {cases}")["case_id"])
+        return np.isin(self.case_id, view.cases.case)
 
     def of(self, view: View) -> CaseNumbers:
         """The numbers of the cases of ``view``, a part of these."""
@@ -190,35 +185,75 @@ def case_numbers(view: View) -> CaseNumbers:
     """Every number of every case in ``view``."""
     import numpy as np
 
-    found = view.arrays(f"select * from {_numbers(view)} order by case_id")
-    is_open, followed = found["is_open"], found["followed_us"] / DAY_US
+    cases = view.cases
+    followed = (np.maximum(cases.last_us, cases.extracted_us) - cases.first_us) / DAY_US
     milestones = {name: number.milestone for name, number in NUMBERS.items() if number.milestone}
     reached = milestone_times(view, [*milestones.values()])
     times = {
         name: Times(reached[milestone]["days"], reached[milestone]["outcome"], followed)
         for name, milestone in milestones.items()
     }
-    so_far = {name: _floats(found[name]) for name in NUMBERS if name not in milestones}
-    ended = np.where(is_open, OPEN, EVENT)
+    so_far = {**_lengths(view), **_counts(view)}
+    ended = np.where(cases.is_open, OPEN, EVENT)
     times["total_duration_days"] = Times(so_far["total_duration_days"], ended, followed)
     return CaseNumbers(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        case_id=found["case_id"],
-        is_open=is_open,
-        first_us=found["first_us"],
+        case_id=cases.case,
+        is_open=cases.is_open,
+        first_us=cases.first_us,
         so_far=so_far,
         times=times,
         view=view,
     )
 
 
-def _floats(column: np.ndarray) -> np.ndarray:
-    """A column of numbers, nan where there is none."""
+def _lengths(view: View) -> dict[str, np.ndarray]:
+    """Per case the numbers of days that are not timed."""
     import numpy as np
 
-    values = column.astype(float, copy=False)
-    return values.filled(np.nan) if isinstance(values, np.ma.MaskedArray) else values
+    cases, waiting = view.cases, waited(view)
+    until = np.where(cases.is_open, np.maximum(cases.last_us, cases.extracted_us), cases.last_us)
+    return {
+        "total_duration_days": (until - cases.first_us) / DAY_US,
+        "waiting_days": waiting["total"] / DAY_US,
+        **{f"waiting_{cause}_days": waiting[cause] / DAY_US for cause in CAUSES},
+        "loop_days": loop_us(view) / DAY_US,
+    }
+
+
+def _counts(view: View) -> dict[str, np.ndarray]:
+    """Per case the numbers that count, nan where there is none."""
+    import numpy as np
+
+    met = parties(view)
+    meetings = broken_rules = np.full(len(view.cases), -1)
+    if view.manifest.has_vocabulary:
+        meetings = view.of_cases("meetings", _meetings)
+        broken_rules = broken(view, held_rules(view))
+    counts = {
+        "organisations": met.organisations,
+        "handovers": met.handovers,
+        "pingpongs": np.where(met.handovers < 0, -1, pingpongs(view)),
+        "meetings": meetings,
+        "agreements_broken": broken_rules,
+    }
+    return {name: np.where(count < 0, np.nan, count) for name, count in counts.items()}
+
+
+def _meetings(view: View) -> Counts:
+    """How many steps of each case are a meeting."""
+    import numpy as np
+
+    is_meeting = [activity["kind"] == "meeting" for activity in view.manifest.activities]
+    return np.concatenate(view.walk(partial(_meetings_in, is_meeting=np.array(is_meeting, dtype=bool))))
+
+
+def _meetings_in(batch: Batch, is_meeting: Claims) -> Counts:
+    import numpy as np
+
+    compact = batch.compact
+    return np.bincount(compact.place[is_meeting[compact.steps.activity]], minlength=batch.n_cases)
 
 
 def _plain(values: np.ndarray, unit: str) -> tuple[float | int | None, ...]:
@@ -229,46 +264,3 @@ def _plain(values: np.ndarray, unit: str) -> tuple[float | int | None, ...]:
     plain = (np.where(has_none, 0, values).astype(np.int64) if unit == "count" else values).astype(object)
     plain[has_none] = None
     return tuple(plain.tolist())
-
-
-def _numbers(view: View) -> str:
-    """The name of a table with the numbers that are not timed, a row for each case, made once for the view."""
-    knows_steps = view.manifest.has_vocabulary
-    of_cases = {name: number.sql for name, number in NUMBERS.items() if not number.milestone}
-    return view.shared(
-        "case_numbers",
-        _NUMBERS.format(
-            columns=",\n           ".join(f"{sql} as {name}" for name, sql in of_cases.items()),
-            counts=organisation_counts(view),
-            loop_times=loop_times(view),
-            pingpong_rows=pingpong_rows(view),
-            waited=view.per_case("waited", lambda: _WAITED.format(waits=wait_rows(view))),
-            broken=broken_per_case(view, held_rules(view)) if knows_steps else _NO_RULES,
-            meetings="count(case when a.is_meeting then 1 end)" if knows_steps else "cast(null as bigint)",
-        ),
-    )
-
-
-# The waits of a case follow one another, so that their sum is never too large a number.
-_WAITED = f"""
-    select case_id, {", ".join(f"cast(sum({cause}_us) as bigint) as {cause}_us" for cause in ("total", *CAUSES))}
-    from {{waits}} group by case_id"""
-
-_NO_RULES = "(select case_id, cast(null as bigint) as broken from {cases})"
-
-_NUMBERS = """
-    select c.case_id, c.is_open, c.first_us,
-           greatest(c.last_us, c.extracted_us) - c.first_us as followed_us,
-           {columns}
-    from {{cases}} c
-    join (
-        select i.case_id, {meetings} as meetings
-        from {{instances}} i
-        join (select activity, kind = 'meeting' as is_meeting from {{activities}}) a on i.activity = a.activity
-        group by i.case_id) f on c.case_id = f.case_id
-    join {counts} o on c.case_id = o.case_id
-    join {loop_times} l on c.case_id = l.case_id
-    left join (select case_id, count(*) as pingpongs from {pingpong_rows} group by case_id) p
-      on c.case_id = p.case_id
-    left join {waited} w on c.case_id = w.case_id
-    left join {broken} k on c.case_id = k.case_id"""

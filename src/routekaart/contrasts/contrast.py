@@ -227,7 +227,7 @@ def contrast(
     )
     maps = contrast_maps_of(view, groups, alpha=design.alpha, seed=design.seed)
     is_comparable = shares_a_step(maps.map_a, maps.map_b)
-    route = contrast_routes(view, groups, is_comparable=is_comparable, seed=design.seed, schools=schools)
+    route = contrast_routes(groups, is_comparable=is_comparable, seed=design.seed, schools=schools)
     steps = contrast_steps(view, groups, maps, schools, alpha=design.alpha, seed=design.seed)
     rows, route, tests = _judge_all(found, route, design)
     tests |= {"edges": maps.tests, "edges_set_aside": maps.set_aside}

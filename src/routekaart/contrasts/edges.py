@@ -8,6 +8,7 @@ count at these sizes are set aside before the correction for their number.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.draws import SEED
@@ -15,8 +16,10 @@ from routekaart.contrasts.groups import Groups, split_groups
 from routekaart.contrasts.multiplicity import ALPHA
 from routekaart.contrasts.presence import compare_presence, presence_p
 from routekaart.contrasts.schools import schools_of
+from routekaart.log.batches import Batch
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.measures.route_map import RouteMap, labels_at, moves_sql, route_map
+from routekaart.measures.route_map import RouteMap, moves_of, names_at, route_map
 from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table, Whole
 from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
@@ -24,6 +27,8 @@ from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from routekaart.walks.columns import Codes, Counts
 
 __all__ = [
     "MapContrast",
@@ -177,14 +182,11 @@ def contrast_maps_of(
     n_a, n_b = groups.view_a.n_cases, groups.view_b.n_cases
     edges = _edges(map_a, map_b)
     cases_a, cases_b = (np.array([edge[i] for edge in edges], dtype=np.int64) for i in (2, 3))
-    p = presence_p(
-        groups,
-        schools_of(groups),
-        [edge[:2] for edge in edges],
-        moves_sql(level),
-        labels_at(view, level),
-        seed=seed,
-    )
+    names = names_at(view, level)
+    codes = {name: code for code, name in enumerate(names)}
+    things = [codes[source] * len(names) + codes[target] for source, target, *_ in edges]
+    made = partial(_moves_in, manifest=view.manifest, level=level)
+    p = presence_p(groups, schools_of(groups), things, made, seed=seed)
     found = compare_presence(cases_a, cases_b, (n_a, n_b), alpha=alpha, p=p)
     if not shares_a_step(map_a, map_b):
         found = found.not_comparable()
@@ -203,6 +205,12 @@ def contrast_maps_of(
         tests=found.tests,
         set_aside=found.set_aside,
     )
+
+
+def _moves_in(batch: Batch, manifest: Manifest, level: str) -> tuple[Codes, Counts]:
+    """The moves of a batch: the place of the case, and the number of the edge."""
+    moves, edge = moves_of(batch, manifest, level)
+    return moves.case, edge
 
 
 def nodes_of_both(map_a: RouteMap, map_b: RouteMap) -> Columns:

@@ -6,16 +6,23 @@ and named; cases without a value stand on neither side and are counted.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from routekaart.errors import SelectionError
+from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.privacy.rule import Rule
 from routekaart.results import Band, Recipe
+from routekaart.walks.values import Timed, Values, walk_timed, walk_values
 
-__all__ = ["BY", "Groups", "count_schools", "is_dated", "split_groups"]
+if TYPE_CHECKING:
+    from routekaart.walks.columns import Codes
+
+__all__ = ["BY", "Groups", "count_schools", "has_same_precision", "split_groups"]
 
 
 #: What is compared when nothing is said: two logs, else two groups, else two schools.
@@ -121,6 +128,7 @@ def split_groups(view: View, by: str | None = None, a: str | None = None, b: str
     a, b = _sides(by, counts, a, b)
     view_a, view_b = view.where(**{by: a}), view.where(**{by: b})
     is_school = view.manifest.stored_column(by) == "school"
+    changing = _changing(view, by)
     return Groups(
         by=by,
         a=a,
@@ -129,10 +137,10 @@ def split_groups(view: View, by: str | None = None, a: str | None = None, b: str
         n_b=view_b.n_cases,
         schools_a=1 if is_school else count_schools(view_a),
         schools_b=1 if is_school else count_schools(view_b),
-        mixed=(*_mixed(view_a, by), *_mixed(view_b, by)),
+        mixed=(*_labels_of(view_a, changing), *_labels_of(view_b, changing)),
         without_value=found.get(None, 0),
         elsewhere=sum(counts.values()) - counts[a] - counts[b],
-        same_precision=view.manifest.is_date_only or is_dated(view_a) == is_dated(view_b),
+        same_precision=has_same_precision(view, (view_a, view_b)),
         views=(view_a, view_b),
     )
 
@@ -155,11 +163,10 @@ def _default_column(view: View) -> str:
 
 def _counts(view: View, by: str) -> dict[str | None, int]:
     """Cases per value of the column at the first event, largest first."""
-    column = view.log.engine.identifier(view.manifest.stored_column(by))
-    rows = view.rows(f"""
-        select {column}, count(*) from {{events}} where position = 0
-        group by {column} order by count(*) desc, {column} nulls last""")
-    return dict(rows)
+    found = view.first_values(view.manifest.stored_column(by))
+    counts = Counter(found.codes.tolist())
+    named = [(found.labels[code] if code >= 0 else None, n) for code, n in counts.items()]
+    return dict(sorted(named, key=lambda one: (-one[1], one[0] is None, one[0] or "")))
 
 
 def _sides(by: str, counts: dict[str, int], a: str | None, b: str | None) -> tuple[str, str]:
@@ -206,23 +213,45 @@ def _listed(counts: dict[str, int]) -> str:
 
 def count_schools(view: View) -> int | None:
     """How many schools the cases of the view have; None where none is recorded for some case."""
-    schools, recorded, cases = view.rows(
-        "select count(distinct school), count(school), count(*) from {cases}"
-    )[0]
-    return int(schools) if recorded == cases else None
+    schools = {*view.first_values("school").codes.tolist()}
+    return None if -1 in schools else len(schools)
 
 
-def _mixed(view: View, by: str) -> list[str]:
-    """Labels of the cases in which the column has more than one value."""
-    column = view.log.engine.identifier(view.manifest.stored_column(by))
-    rows: list[tuple[Any, ...]] = view.rows(f"""
-        select c.label
-        from (select case_id from {{events}} group by case_id having min({column}) <> max({column})) e
-        join {{cases}} c on e.case_id = c.case_id
-        order by c.label""")
-    return [label for (label,) in rows]
+def _changing(view: View, by: str) -> Codes:
+    """The cases in which the column has more than one value, in order of case code."""
+    import numpy as np
+
+    stored = view.manifest.stored_column(by)
+    return np.concatenate(view.walk(partial(_changing_in, column=stored), stored, rows="events"))
 
 
-def is_dated(view: View) -> bool:
-    """Whether all instants of the view are whole days, as those of a date-only log are."""
-    return not view.rows(f"select 1 from {{events}} where start_us % {DAY_US} <> 0 limit 1")
+def _changing_in(batch: Batch, column: str) -> Codes:
+    values = batch.written(walk_values, Values, batch.n_cases, batch.cases, batch.columns[column].codes)
+    return batch.cases.case[values.changes]
+
+
+def _labels_of(view: View, cases: Codes) -> list[str]:
+    """What those of ``cases`` are called that are of the view, in order of label."""
+    import numpy as np
+
+    if not len(cases):
+        return []
+    labels, is_one = view.case_labels(), np.isin(view.cases.case, cases)
+    return sorted(labels[place] for place in np.flatnonzero(is_one).tolist())
+
+
+def has_same_precision(view: View, sides: tuple[View, View]) -> bool:
+    """Whether both sides of ``view`` are dated alike: by the day, as a date-only log is, or by the clock."""
+    import numpy as np
+
+    if view.manifest.is_date_only:
+        return True
+    timed = np.concatenate(view.walk(_timed_in, rows="events"))
+    has_time = [np.isin(side.cases.case, timed).any() for side in sides]
+    return bool(has_time[0] == has_time[1])
+
+
+def _timed_in(batch: Batch) -> Codes:
+    """The cases of a batch with an instant that is no whole day."""
+    found = batch.written(walk_timed, Timed, batch.n_cases, batch.cases, batch.columns["start_us"], DAY_US)
+    return batch.cases.case[found.has_time]

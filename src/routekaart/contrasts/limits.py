@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from routekaart.contrasts.groups import Groups
@@ -14,6 +15,9 @@ from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE
 from routekaart.contrasts.number_contrast import NumberContrast
 from routekaart.contrasts.route_contrast import RouteContrast
 from routekaart.contrasts.schools import Schools
+from routekaart.log.batches import Batch
+from routekaart.log.case_table import marked, open_claims
+from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.privacy.rule import Rule
 
@@ -127,19 +131,24 @@ def limits_of_tests(
 def _help_without_end(groups: Groups) -> Iterator[Limit]:
     """Help of closed cases that has no end recorded: after its next step its time counts as waiting."""
     (start_only_a, supports_a), (start_only_b, supports_b) = (
-        view.rows(_SUPPORTS)[0] for view in (groups.view_a, groups.view_b)
+        _supports(view) for view in (groups.view_a, groups.view_b)
     )
     if start_only_a or start_only_b:
         values = {"start_only_a": start_only_a, "supports_a": supports_a}
         yield Limit("help_without_end", values | {"start_only_b": start_only_b, "supports_b": supports_b})
 
 
-_SUPPORTS = """
-    select coalesce(sum(case when i.has_end then 0 else 1 end), 0), count(*)
-    from {instances} i
-    join {activities} a on i.activity = a.activity
-    join {cases} c on i.case_id = c.case_id
-    where a.is_support and not a.is_wait and not c.is_open"""
+def _supports(view: View) -> tuple[int, int]:
+    """How many supports of closed cases have a start only, of how many in all."""
+    found = view.walk(partial(_supports_in, manifest=view.manifest))
+    return sum(start_only for start_only, _ in found), sum(supports for _, supports in found)
+
+
+def _supports_in(batch: Batch, manifest: Manifest) -> tuple[int, int]:
+    compact = batch.compact
+    is_help = marked(manifest, "support") & ~marked(manifest, "wait")
+    is_one = is_help[compact.steps.activity] & ~open_claims(batch, manifest)[compact.place]
+    return int((is_one & ~compact.steps.has_end).sum()), int(is_one.sum())
 
 
 def _schools(groups: Groups, schools: Schools) -> Iterator[Limit]:
@@ -155,9 +164,8 @@ def _schools(groups: Groups, schools: Schools) -> Iterator[Limit]:
 
 def _share_a_school(groups: Groups) -> bool:
     """Whether the cases of both sides are of the same one school."""
-    schools = {
-        school
-        for view in groups.views
-        for (school,) in view.rows("select distinct school from {cases} where school is not null")
-    }
+    schools = set()
+    for view in groups.views:
+        found = view.first_values("school")
+        schools |= {found.labels[code] for code in {*found.codes.tolist()} - {-1}}
     return len(schools) == 1

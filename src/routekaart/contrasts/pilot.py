@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from routekaart.contrasts.groups import Groups, count_schools, is_dated
+from routekaart.contrasts.groups import Groups, count_schools, has_same_precision
 from routekaart.engine import Engine
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import EPOCH
@@ -29,6 +29,7 @@ __all__ = ["BY_PILOT", "split_at"]
 #: What the groups are told apart by.
 BY_PILOT = "pilot_start"
 
+# These three go with the database.
 _SIGNAL = "select case_id, start_day as signal_day from {instances} where position = 0"
 _LAST = "select case_id, max(end_day) as last_day from {instances} group by case_id"
 _CONDITIONS = {
@@ -61,6 +62,7 @@ class PilotSide:
         kept = {"before": ~is_after & ~goes_on, "partly": ~is_after & goes_on, "after": is_after}
         return case_claims(view, cases.case[kept[self.side]])
 
+    # goes with the database
     def sql(self, engine: Engine) -> str:
         """Cases by the days of their first and last event."""
         condition = _CONDITIONS[self.side].format(day=(self.start - EPOCH).days)
@@ -76,8 +78,8 @@ def split_at(view: View, start: date, names: tuple[str, str]) -> Groups:
     Raises
     ------
     SelectionError
-        If the log has no real dates, ``start`` does not lie between its first signal and its last, or
-        no case ended before it.
+        If the log has no real dates, the view no cases, ``start`` does not lie between its first signal and
+        its last, or no case ended before it.
     """
     need_real_dates(view.manifest, {"nl": "een pilotstart", "en": "the start of a pilot"})
     _check_day(view, start)
@@ -103,19 +105,25 @@ def split_at(view: View, start: date, names: tuple[str, str]) -> Groups:
         mixed=(),
         without_value=0,
         elsewhere=0,
-        same_precision=view.manifest.is_date_only or is_dated(before) == is_dated(after),
+        same_precision=has_same_precision(view, (before, after)),
         views=(before, after),
         view_partly=partly,
         n_partly=partly.n_cases,
-        partly=tuple(label for (label,) in partly.rows("select label from {cases} order by case_id")),
+        partly=tuple(partly.case_labels()),
     )
 
 
 def _check_day(view: View, start: date) -> None:
     """Refuse a start on which, or before which, no case of the log had its signal."""
-    first, last = view.rows(f"select min(signal_day), max(signal_day) from ({_SIGNAL}) s")[0]
+    signals = view.cases.first_day
+    if not len(signals):
+        raise SelectionError(
+            "no cases in this selection, so there is nothing to compare; widen --select",
+            nl="geen trajecten in deze selectie, dus er is niets te vergelijken; verruim --select",
+        )
+    first, last = int(signals.min()), int(signals.max())
     if not first < (start - EPOCH).days <= last:
-        days = (EPOCH + timedelta(int(first)), EPOCH + timedelta(int(last)))
+        days = (EPOCH + timedelta(first), EPOCH + timedelta(last))
         raise SelectionError(
             f"pilot_start {start} leaves a side empty: signals here run from {days[0]} to {days[1]}",
             nl=f"pilot_start {start:%d-%m-%Y} laat een kant leeg: signalen lopen hier van {days[0]:%d-%m-%Y} tot "

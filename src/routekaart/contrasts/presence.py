@@ -7,9 +7,10 @@ their number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from routekaart.contrasts.dealing import deal, dealing_of
 from routekaart.contrasts.groups import Groups
@@ -25,14 +26,19 @@ from routekaart.contrasts.multiplicity import (
 from routekaart.contrasts.schools import Schools
 from routekaart.contrasts.shares import fisher_exact, log_factorials, newcombe_interval
 from routekaart.contrasts.within_schools import within_schools_p
+from routekaart.log.batches import Batch
 from routekaart.log.view import View
-from routekaart.measures.strata import strata_of_cases
+from routekaart.walks.tally import Tally, merged, tally
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["PRESENCE_COLUMNS", "Presence", "compare_presence", "presence_p"]
+    from routekaart.walks.columns import Codes, Counts
 
+__all__ = ["PRESENCE_COLUMNS", "Doing", "Presence", "compare_presence", "presence_p"]
+
+#: What the cases of a batch do: a case, by its place, and a number in every row.
+Doing: TypeAlias = "Callable[[Batch], tuple[Codes, Counts]]"
 #: Cases times things that are dealt at once.
 CELLS = 5_000_000
 PRESENCE_COLUMNS = (
@@ -98,24 +104,17 @@ def compare_presence(
 
 
 def presence_p(
-    groups: Groups,
-    schools: Schools,
-    things: Sequence[Any],
-    table: str,
-    labels: Mapping[Any, Any],
-    *,
-    seed: int,
+    groups: Groups, schools: Schools, things: Sequence[int], done: Doing, *, seed: int
 ) -> tuple[np.ndarray, np.ndarray] | None:
     """The p of each of ``things`` and the smallest it could be; None where cases are dealt alone.
 
     Parameters
     ----------
     things
-        Pairs of labels: source and target.
-    table
-        SQL for a table (case_id, source, target): what each case does, in codes.
-    labels
-        What the codes are called.
+        What the cases of either side do, by number.
+    done
+        What the cases of a batch do: rows of a case (by its place in the batch) and a number, those of a case
+        together. Another process can be sent it (:meth:`routekaart.log.view.View.walk`).
 
     Notes
     -----
@@ -124,17 +123,16 @@ def presence_p(
     """
     import numpy as np
 
-    if schools.is_alone:
+    if schools.cases is None or schools.school is None:
         return None
     if not things:
         return np.empty(0), np.empty(0)
-    place = {thing: number for number, thing in enumerate(things)}
-    sides = [_per_school(view, table, place, labels) for view in (groups.view_a, groups.view_b)]
-    names = sorted({*sides[0], *sides[1]})
-    nothing = (0, np.zeros(len(things), dtype=np.int64))
-    found = [[side.get(name, nothing) for name in names] for side in sides]
-    n_a, n_b = (np.array([n for n, _ in side]) for side in found)
-    does_a, does_b = (np.array([does for _, does in side]) for side in found)
+    names, place = np.unique(schools.school, return_inverse=True)
+    school = np.zeros(groups.view_a.manifest.n_cases, dtype=np.int32)  # by case code
+    school[schools.cases] = place
+    (n_a, does_a), (n_b, does_b) = (
+        _per_school(view, school, len(names), np.array(things, dtype=np.int64), done) for view in groups.views
+    )
     if schools.is_within:
         logs = log_factorials(int((n_a + n_b).max()))
         pairs = [within_schools_p(a, b, n_a, n_b, logs) for a, b in zip(does_a.T, does_b.T, strict=True)]
@@ -163,26 +161,27 @@ def _dealt_schools(
 
 
 def _per_school(
-    view: View, table: str, place: Mapping[Any, int], labels: Mapping[Any, Any]
-) -> dict[int, tuple[int, np.ndarray]]:
-    """Of each school, by its number, its cases, and how many of them do each thing."""
+    view: View, school: Codes, n_schools: int, things: np.ndarray, done: Doing
+) -> tuple[np.ndarray, np.ndarray]:
+    """Of each school the cases of the view, and how many of them do each thing: a row for each school.
+
+    ``school`` has the school of each case code of the log.
+    """
     import numpy as np
 
-    found = {
-        school: (int(n), np.zeros(len(place), dtype=np.int64))
-        for school, n in view.rows(f"""
-            select k.school_code, count(*)
-            from {{cases}} c join {strata_of_cases(view)} k on c.case_id = k.case_id
-            group by k.school_code""")
-    }
-    rows = view.rows(f"""
-        select k.school_code, m.source, m.target, count(*)
-        from (select distinct case_id, source, target from {table} t) m
-        join {strata_of_cases(view)} k on m.case_id = k.case_id
-        group by k.school_code, m.source, m.target""")
-    for school, source, target, cases in rows:
-        found[school][1][place[labels[source], labels[target]]] = cases
-    return found
+    order = np.argsort(things)
+    job = partial(_done_in_schools, school=school, n_schools=n_schools, things=things[order], done=done)
+    found = merged(view.walk(job))
+    does = np.zeros((n_schools, len(things)), dtype=np.int64)
+    does[found.keys % n_schools, order[found.keys // n_schools]] = found.cases
+    return np.bincount(school[view.cases.case], minlength=n_schools), does
+
+
+def _done_in_schools(batch: Batch, school: Codes, n_schools: int, things: np.ndarray, done: Doing) -> Tally:
+    """The cases of a batch per thing, by its place among ``things``, and school: place · schools + school."""
+    case, number = done(batch)
+    key = things.searchsorted(number) * n_schools + school[batch.cases.case][case]
+    return tally(key, case, is_compiled=batch.is_compiled)
 
 
 def _judge_tested(

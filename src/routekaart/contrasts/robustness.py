@@ -29,6 +29,7 @@ from routekaart.contrasts.number_contrast import NumberContrast, contrast_number
 from routekaart.contrasts.population import population
 from routekaart.contrasts.schools import Schools, schools_of
 from routekaart.errors import SelectionError
+from routekaart.log.batches import Batch
 from routekaart.log.store import TIE_KEYS
 from routekaart.log.view import View
 from routekaart.privacy.declarations import TeamOnly
@@ -37,6 +38,8 @@ from routekaart.results import Columns, Result
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from routekaart.walks.columns import Codes
 
 __all__ = ["MOST_LEFT_OUT", "Robustness", "robustness"]
 
@@ -166,7 +169,7 @@ def _choices(chosen: _Choice, view: View) -> Iterator[_Choice]:
             for place in sorted(np.flatnonzero(side).tolist(), key=lambda place: labels[place]):
                 others = np.arange(len(either)) != place
                 yield _Choice(WITHOUT, labels[place], numbers, in_a & others, in_b & others)
-    if np.isin(view.arrays(_TIED)["case_id"], numbers.case_id[either]).any():
+    if np.isin(np.concatenate(view.walk(_tied_in)), numbers.case_id[either]).any():
         for ties in sorted({*TIE_KEYS} - {view.ties or view.manifest.ties}):
             yield _Choice(f"ties_{ties}", None, case_numbers(view.with_ties(ties)), in_a, in_b)
     earlier = _earlier(numbers, in_a) | _earlier(numbers, in_b)
@@ -177,7 +180,12 @@ def _choices(chosen: _Choice, view: View) -> Iterator[_Choice]:
         yield _Choice("open_at_latest", None, numbers.at_latest(), in_a, in_b)
 
 
-_TIED = "select distinct case_id from {instances} where is_tied"
+def _tied_in(batch: Batch) -> Codes:
+    """The cases of a batch with steps of one instant."""
+    import numpy as np
+
+    compact = batch.compact
+    return batch.cases.case[np.unique(compact.place[compact.steps.is_tied])]
 
 
 def _earlier(numbers: CaseNumbers, group: np.ndarray) -> np.ndarray:

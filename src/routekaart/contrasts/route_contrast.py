@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE, TOO_FEW, Evidence
 from routekaart.contrasts.route_distance import RouteDistance, is_too_many, route_distance
 from routekaart.contrasts.schools import ALONE, Schools
+from routekaart.log.batches import Batch
+from routekaart.log.selection import Open
 from routekaart.log.view import View
-from routekaart.measures.variants import PACK, walks
+from routekaart.measures.variants import codes_of, routes_in, routes_of
 from routekaart.privacy.rule import Rule
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from routekaart.walks.columns import Codes
 
 __all__ = ["RouteContrast", "contrast_routes"]
 
@@ -71,37 +80,45 @@ class RouteContrast:
 
 
 def contrast_routes(
-    view: View, groups: Groups, *, is_comparable: bool, seed: int, schools: Schools = ALONE
+    groups: Groups, *, is_comparable: bool, seed: int, schools: Schools = ALONE
 ) -> RouteContrast:
-    """The distance between the routes of the closed cases of ``groups`` of ``view``, not yet corrected.
+    """The distance between the routes of the closed cases of ``groups``, not yet corrected.
 
     ``is_comparable`` is false when the groups name no step alike: then there is no distance.
     """
     import numpy as np
 
-    sides = " union all ".join(
-        f"select case_id, {side} as side from {of.sql('{cases}')} where not is_open"
-        for side, of in enumerate((groups.view_a, groups.view_b))
-    )
-    variants = f"""
-        select walk, count(case when side = 0 then 1 end) as cases_a, count(case when side = 1 then 1 end) as cases_b
-        from {walks(view)} w join ({sides}) s on w.case_id = s.case_id
-        group by walk"""
-    counts = view.arrays(f"select cases_a, cases_b from ({variants}) v")
-    n_a, n_b = (int(counts[side].sum()) for side in ("cases_a", "cases_b"))
+    closed = [side.filtered(Open(is_open=False)) for side in groups.views]
+    n_a, n_b = (side.n_cases for side in closed)
     if not is_comparable:
         return RouteContrast(RouteDistance(None), n_a, n_b, verdict=NOT_COMPARABLE)
     verdict = TOO_FEW if min(n_a, n_b) < LEAST_CASES else None
-    if is_too_many(counts["cases_a"], counts["cases_b"]):  # what they are then need not be read
+    counts = [routes_of(side) for side in closed]
+    routes = sorted({*counts[0], *counts[1]})
+    cases_a, cases_b = (np.array([one.get(route, 0) for route in routes], dtype=np.int64) for one in counts)
+    if is_too_many(cases_a, cases_b):
         return RouteContrast(RouteDistance(None), n_a, n_b, verdict=verdict)
-    rows = view.rows(f"select walk, cases_a, cases_b from ({variants}) v order by walk")
-    cases_a, cases_b = (np.array([row[i] for row in rows], dtype=np.int64) for i in (1, 2))
-    routes = [(np.asarray(walk, dtype=np.int64) % PACK).tolist() for walk, *_ in rows]
     dealing = None
     if not schools.is_alone and n_a and n_b:
-        cases = view.arrays(f"""
-            select w.case_id from {walks(view)} w join ({sides}) s on w.case_id = s.case_id
-            order by s.side, w.walk, w.case_id""")["case_id"]
+        cases = np.concatenate([_cases_by_route(side, routes) for side in closed])
         dealing = schools.dealing(cases, np.arange(n_a + n_b) < n_a)
-    distance = route_distance(routes, cases_a, cases_b, seed=seed, dealing=dealing)
+    distance = route_distance(
+        [codes_of(route) for route in routes], cases_a, cases_b, seed=seed, dealing=dealing
+    )
     return RouteContrast(distance, n_a, n_b, verdict=verdict)
+
+
+def _cases_by_route(view: View, routes: Sequence[bytes]) -> Codes:
+    """The cases of the view in the order of the ``routes`` that they walked, then by case code."""
+    import numpy as np
+
+    places = {route: place for place, route in enumerate(routes)}
+    place = np.concatenate(view.walk(partial(_places_in, places=places)))
+    return view.cases.case[np.argsort(place, kind="stable")]
+
+
+def _places_in(batch: Batch, places: Mapping[bytes, int]) -> np.ndarray:
+    """The place of the route of each case of a batch."""
+    import numpy as np
+
+    return np.array([places[route] for route in routes_in(batch)], dtype=np.int64)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from routekaart.contrasts.dealing import Dealing, dealing_of
 from routekaart.contrasts.groups import Groups
-from routekaart.measures.strata import strata_of_cases
+from routekaart.measures.strata import strata_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,13 +71,9 @@ def schools_of(groups: Groups) -> Schools:
         return ALONE
     if max(groups.schools_a, groups.schools_b) == 1:
         return ALONE
-    (cases_a, of_a), (cases_b, of_b) = (
-        view.arrays(f"""
-            select c.case_id, k.school_code
-            from {{cases}} c join {strata_of_cases(view)} k on c.case_id = k.case_id""").values()
-        for view in (groups.view_a, groups.view_b)
-    )
-    cases, school = np.concatenate([cases_a, cases_b]), np.concatenate([of_a, of_b])
+    cases = np.concatenate([view.cases.case for view in groups.views])
+    of_a, of_b = (strata_of(view).school for view in groups.views)
+    school = np.concatenate([of_a, of_b])
     order = np.argsort(cases)
     shared = np.intersect1d(of_a, of_b)
     return Schools(cases[order], school[order], is_within=bool(len(shared)))

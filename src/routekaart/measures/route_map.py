@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from routekaart.walks.columns import Codes, Counts
 
 __all__ = [
-    "LEVELS", "RouteMap", "keep_most", "labels_at", "moves_of", "moves_sql", "names_at", "nodes_of", "route_map",
+    "LEVELS", "RouteMap", "keep_most", "moves_of", "names_at", "nodes_of", "route_map",
 ]  # fmt: skip
 
 #: More than any phase has as its number.
@@ -484,23 +484,3 @@ def _with_hidden(
     moves, edge = moves_of(batch, manifest, level)
     hidden = [stops.case[~np.isin(stops.node, nodes)], moves.case[~np.isin(edge, edges)]]
     return len(np.unique(np.concatenate(hidden)))
-
-
-def labels_at(view: View, level: str) -> dict[int | None, str | None]:
-    """What the codes of the nodes of this level are called."""
-    if level == "activity":
-        return dict(enumerate(view.labels()))
-    if level == "organisation":
-        return {None: None, **dict(enumerate(view.organisation_labels()))}
-    return {None: None} | {phase["number"]: phase["nl"] for phase in view.manifest.phases if phase["number"]}
-
-
-def moves_sql(level: str) -> str:
-    """SQL for the moves with the codes of their nodes at this level: case_id, source, target, gap_us, is_tied."""
-    if level == "phase":
-        return """(
-            select m.case_id, s.phase as source, t.phase as target, m.gap_us, m.is_tied
-            from {moves} m
-            join {activities} s on m.source = s.activity join {activities} t on m.target = t.activity)"""
-    names = ("source", "target") if level == "activity" else ("source_organisation", "target_organisation")
-    return f"(select case_id, {names[0]} as source, {names[1]} as target, gap_us, is_tied from {{moves}})"

@@ -1,14 +1,13 @@
 """Variants: the distinct sequences of activities, with the cases that walked each.
 
-A case's walk is its activities in order of position; two cases are of one variant when their walks
-are equal. Walks are lists of packed integers (position in the high half, activity code in the low
-half), so that sorting a list orders it and comparing lists compares walks.
+A case's route is its activities in order; two cases are of one variant when their routes are equal. A route is kept
+as the bytes of its activity codes, so that comparing bytes compares routes.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,23 +19,14 @@ from routekaart.results import Columns, Result
 if TYPE_CHECKING:
     import pandas as pd
 
-    from routekaart.walks.columns import Claims
-
 __all__ = [
-    "PACK",
     "Variants",
     "codes_of",
     "count_variants",
     "routes_in",
     "routes_of",
-    "unpack",
     "variants",
-    "walks",
 ]
-
-# goes with the database
-#: Packed integers are position · PACK + code: both fit 31 bits, whatever the log.
-PACK = 2**32
 
 #: How a code stands in the bytes of a route: the high byte first, so that bytes and codes have one order.
 CODE, CODE_BYTES = ">u4", 4
@@ -93,7 +83,7 @@ def routes_of(view: View) -> dict[bytes, int]:
 
     def count() -> dict[bytes, int]:
         total: Counter[bytes] = Counter()
-        for part in view.walk(routes_in):
+        for part in view.walk(_routes):
             total.update(part)
         return dict(sorted(sorted(total.items()), key=lambda item: -item[1]))
 
@@ -108,45 +98,19 @@ def codes_of(route: bytes) -> list[int]:
     return codes
 
 
-def routes_in(batch: Batch, chosen: Claims | None = None) -> Counter[bytes]:
-    """How many cases of a batch walked each route; only those ``chosen``, a claim per case, if given."""
+def _routes(batch: Batch) -> Counter[bytes]:
+    """How many cases of a batch walked each route."""
+    return Counter(routes_in(batch))
+
+
+def routes_in(batch: Batch) -> Iterator[bytes]:
+    """The route of each case of a batch."""
     raw = batch.steps.activity.astype(CODE).tobytes()
-    first, last = (
-        (bound if chosen is None else bound[chosen]) * CODE_BYTES
-        for bound in (batch.cases.first, batch.cases.last)
-    )
-    bounds = zip(first.tolist(), last.tolist(), strict=True)
-    return Counter(raw[first:last] for first, last in bounds)
-
-
-# goes with the database
-def walks(view: View) -> str:
-    """The name of a table (case_id, walk), made once for the view; equal walks are one variant."""
-    return view.per_case(
-        "walks",
-        lambda: (
-            f"""
-        select case_id, array_sort(collect_list(cast(position as bigint) * {PACK} + activity)) as walk
-        from {{instances}} group by case_id"""
-        ),
-    )
+    size = CODE_BYTES
+    bounds = zip((batch.cases.first * size).tolist(), (batch.cases.last * size).tolist(), strict=True)
+    return (raw[first:last] for first, last in bounds)
 
 
 def count_variants(view: View) -> int:
     """How many variants the cases of ``view`` make."""
     return len(routes_of(view))
-
-
-# goes with the database
-def unpack(packed: Iterable[Any], labels: Sequence[str]) -> list[tuple[str, ...]]:
-    """The labels behind lists of packed integers, one tuple a list."""
-    import numpy as np
-
-    lists = [np.asarray(walk, dtype=np.int64) for walk in packed]
-    if not lists:
-        return []
-    codes = np.concatenate(lists) % PACK
-    flat = tuple(np.array(labels, dtype=object)[codes].tolist())
-    lengths = [len(walk) for walk in lists]
-    ends = np.cumsum(lengths).tolist()
-    return [flat[end - length : end] for end, length in zip(ends, lengths, strict=True)]

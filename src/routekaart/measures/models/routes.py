@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import TypeVar
 
 from routekaart.errors import RoutekaartError
@@ -64,7 +64,7 @@ def _closed_routes(view: View) -> Mapping[bytes, int]:
 
 
 def _closed_in(batch: Batch, manifest: Manifest) -> Counter[bytes]:
-    return routes_in(batch, ~open_claims(batch, manifest))
+    return Counter(compress(routes_in(batch), ~open_claims(batch, manifest)))
 
 
 def _name(code: int) -> str:
