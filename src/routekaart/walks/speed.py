@@ -7,7 +7,7 @@ stands. Small logs run it as it is: nothing is imported, nothing compiled.
 
 Compiled walks are kept on disk, in a folder of their own for each state of their sources; where none can be written
 they are compiled in memory, which is said once. Where Numba cannot be imported a large log runs as a small one does,
-which is slow and said once.
+which is slower and said once.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Preparing:
         """Nothing can be written where compiled walks are kept, so they are compiled again next time."""
 
     def is_not_compiled(self) -> None:
-        """Numba cannot be imported, so walks run as plain Python: the same answer, many times slower."""
+        """Numba cannot be imported, so walks run as plain Python: the same answer, slower."""
 
 
 preparing = Preparing()
