@@ -4,11 +4,12 @@
     test     run the tests
     check    hold the code against the style and type rules
     bench    time the main commands
-    lock     make requirements.lock anew (needs uv); --upgrade takes newer versions
+    lock     make both locks anew (needs uv); --upgrade takes newer versions
 
 What follows the word is passed on: python3 dev.py test -k loops. The first call makes .venv and
-installs what requirements.lock lists (with uv when it is on PATH, else with pip); later calls
-install nothing, until that file or pyproject.toml changes.
+installs what requirements.lock lists (with uv when it is on PATH, else with pip); test, check and
+bench add what requirements-dev.lock lists. Later calls install nothing, until one of these files or
+pyproject.toml changes.
 """
 
 import hashlib
@@ -25,7 +26,8 @@ if sys.version_info < (3, 11):
     sys.exit(f"dev.py: this is Python {sys.version.split()[0]}; Routekaart needs 3.11 or newer")
 
 ROOT = Path(__file__).resolve().parent
-LOCK = ROOT / "requirements.lock"
+LOCK = ROOT / "requirements.lock"  # what runs the tool
+DEV_LOCK = ROOT / "requirements-dev.lock"  # what tests, checks and measures it
 VENV = ROOT / ".venv"
 STAMP = VENV / "made-from.txt"
 BIN, EXE = (VENV / "Scripts", ".exe") if os.name == "nt" else (VENV / "bin", "")
@@ -58,41 +60,60 @@ def lock(*options: str) -> int:
     """Pin, with hashes, one version of each library for all systems and Pythons we support."""
     uv = find_uv()
     if not uv:
-        sys.exit("dev.py: making the lock needs uv on PATH; run: pip install uv")
-    scope = ["--universal", "--python-version", "3.11", "--fork-strategy", "fewest", "--group", "dev"]
-    form = ["--generate-hashes", "--no-header", "--quiet", "--output-file", LOCK.name]
-    return run(uv, "pip", "compile", "pyproject.toml", *scope, *form, *options, cwd=ROOT)
+        sys.exit("dev.py: making the locks needs uv on PATH; run: pip install uv")
+    scope = ["--universal", "--python-version", "3.11", "--fork-strategy", "fewest"]
+    form = ["--generate-hashes", "--no-header", "--quiet"]
+    make = [uv, "pip", "compile", *scope, *form, *options]
+    running = ["pyproject.toml", "--group", "build", "--output-file", LOCK.name]
+    # What both list is of one version: the second adds to what the first has installed.
+    rest = ["--group", "dev", "--constraints", LOCK.name, "--output-file", DEV_LOCK.name]
+    return run(*make, *running, cwd=ROOT) or run(*make, *rest, cwd=ROOT)
 
 
-def set_up() -> None:
-    """Make .venv hold what the lock lists, unless it does so already."""
-    made_from = fingerprint()
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == made_from:
+def set_up(*locks: Path) -> None:
+    """Make .venv hold what these locks list, unless it does so already."""
+    wanted = [fingerprint(lock) for lock in locks]
+    held = STAMP.read_text(encoding="utf-8").splitlines() if PYTHON.exists() and STAMP.exists() else []
+    if set(wanted) <= set(held):
         return
     uv = find_uv()
     if not find_spec("venv") or not (uv or find_spec("ensurepip")):
         sys.exit("dev.py: this Python cannot make a venv; on Debian or Ubuntu: apt install python3-venv")
     print("dev.py: setting up .venv; this is done once and may take a few minutes", file=sys.stderr)
-    # Always from empty, and the stamp goes first and comes last: a set-up cut short is begun anew.
+    # The stamp goes first and comes last: a set-up cut short is begun anew.
     STAMP.unlink(missing_ok=True)
+    # What .venv holds is added to when all of it is still wanted; else it starts from empty.
+    is_begun = bool(held) and set(held) <= set(wanted) and bool(uv or has_pip())
+    if not is_begun:
+        make_venv(uv)
+    install = installer(uv)
+    libraries = ["--require-hashes", *(word for lock in locks for word in ("-r", lock))]
+    project = ["--no-deps", "--no-build-isolation", "-e", ROOT]
+    failed = run(*install, *libraries, stdout=sys.stderr)
+    if failed or (not is_begun and run(*install, *project, stdout=sys.stderr)):
+        sys.exit("dev.py: the installation failed, see above; without a network, try again with one")
+    STAMP.write_text("\n".join(wanted), encoding="utf-8")
+
+
+def make_venv(uv: str | None) -> None:
+    """Make .venv anew, empty."""
     make = [base_python(), "-m", "venv", "--clear", *(["--without-pip"] if uv else []), VENV]
     if run(*make, stdout=sys.stderr):
         sys.exit("dev.py: cannot make .venv, see above; can this folder be written, is there room?")
-    install = installer(uv)
-    libraries = ["--require-hashes", "-r", LOCK]
-    project = ["--no-deps", "--no-build-isolation", "-e", ROOT]
-    if run(*install, *libraries, stdout=sys.stderr) or run(*install, *project, stdout=sys.stderr):
-        sys.exit("dev.py: the installation failed, see above; without a network, try again with one")
-    STAMP.write_text(made_from, encoding="utf-8")
 
 
 def installer(uv: str | None) -> list[Any]:
     """The command that installs into .venv; it shows its progress to a person only."""
     quiet = [] if sys.stderr.isatty() else ["--quiet"]
+    # Python compiles what is used at its first use; most of the libraries never is.
     if uv:
-        # Compiled once here, as pip does: else the first start of each library is slow.
-        return [uv, "pip", "install", *quiet, "--compile-bytecode", "--python", PYTHON]
-    return [PYTHON, "-m", "pip", "install", *quiet, "--disable-pip-version-check"]
+        return [uv, "pip", "install", *quiet, "--no-compile-bytecode", "--python", PYTHON]
+    return [PYTHON, "-m", "pip", "install", *quiet, "--disable-pip-version-check", "--no-compile"]
+
+
+def has_pip() -> bool:
+    """Whether .venv has a pip: not when uv made it."""
+    return run(PYTHON, "-m", "pip", "--version", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
 
 def find_uv() -> str | None:
@@ -108,10 +129,10 @@ def base_python() -> str:
     return getattr(sys, "_base_executable", sys.executable)
 
 
-def fingerprint() -> str:
-    """What .venv is made from: lock, project, Python, and the folder its scripts point to."""
-    contents = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
-    return f"{hashlib.sha256(contents).hexdigest()} {sys.version_info[:2]} {ROOT}"
+def fingerprint(lock: Path) -> str:
+    """What .venv holds once a lock is installed: lock, project, Python, and the folder its scripts point to."""
+    contents = lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    return f"{lock.name} {hashlib.sha256(contents).hexdigest()} {sys.version_info[:2]} {ROOT}"
 
 
 def run(*command: Any, **options: Any) -> int:
@@ -129,7 +150,7 @@ def main(arguments: list[str]) -> int:
         return 0 if arguments in (["-h"], ["--help"]) else 2
     word, *options = arguments
     if word != "lock":
-        set_up()
+        set_up(*([LOCK] if word == "demo" else [LOCK, DEV_LOCK]))
     return JOBS[word](*options)
 
 

@@ -41,6 +41,7 @@ def dev(tmp_path, monkeypatch):
     folder.mkdir()
     (folder / "dev.py").write_bytes(DEV.read_bytes())
     (folder / "requirements.lock").write_text("click==1.0\n")
+    (folder / "requirements-dev.lock").write_text("pytest==1.0\n")
     (folder / "pyproject.toml").write_text("[project]\n")
     spec = importlib.util.spec_from_file_location("dev_in_a_folder", folder / "dev.py")
     dev = importlib.util.module_from_spec(spec)
@@ -55,9 +56,40 @@ def test_the_first_call_installs_with_hashes_and_then_runs(dev):
 
     libraries, project = dev.run.installs
     assert libraries[:4] == [str(dev.PYTHON), "-m", "pip", "install"]
-    assert libraries[-3:] == ["--require-hashes", "-r", str(dev.LOCK)]
+    assert libraries[-5:] == ["--require-hashes", "-r", str(dev.LOCK), "-r", str(dev.DEV_LOCK)]
     assert project[-4:] == ["--no-deps", "--no-build-isolation", "-e", str(dev.ROOT)]
     assert dev.run[-1] == [str(dev.PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-k", "loops"]
+
+
+def test_a_demo_installs_only_what_runs_the_tool(dev):
+    assert dev.main(["demo"]) == 0
+
+    libraries, project = dev.run.installs
+    assert libraries[-3:] == ["--require-hashes", "-r", str(dev.LOCK)]
+    assert project[-4:] == ["--no-deps", "--no-build-isolation", "-e", str(dev.ROOT)]
+
+
+@pytest.mark.parametrize("word", ["test", "check", "bench"])
+def test_after_a_demo_the_rest_is_added_to_what_is_there(dev, word):
+    dev.main(["demo"])
+    dev.run.clear()
+
+    dev.main([word])
+
+    assert not any("venv" in words for words in dev.run)
+    (added,) = dev.run.installs
+    assert added[-5:] == ["--require-hashes", "-r", str(dev.LOCK), "-r", str(dev.DEV_LOCK)]
+
+
+def test_after_a_demo_and_a_test_neither_installs_anything(dev):
+    dev.main(["demo"])
+    dev.main(["test"])
+    dev.run.clear()
+
+    dev.main(["demo"])
+    dev.main(["test"])
+
+    assert dev.run.installs == []
 
 
 def test_a_second_call_installs_nothing(dev):
@@ -69,7 +101,7 @@ def test_a_second_call_installs_nothing(dev):
     assert dev.run == [[str(dev.BIN / f"routekaart{dev.EXE}"), "demo", "-o", "elsewhere"]]
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "pyproject.toml"])
 def test_a_changed_lock_or_project_is_installed_anew(dev, name):
     dev.main(["test"])
     dev.run.clear()
@@ -79,6 +111,29 @@ def test_a_changed_lock_or_project_is_installed_anew(dev, name):
 
     assert "--clear" in dev.run[0]
     assert len(dev.run.installs) == 2
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
+@pytest.mark.parametrize("word", ["demo", "test"])
+def test_after_a_change_nothing_is_added_to_what_a_demo_left(dev, name, word):
+    dev.main(["demo"])
+    dev.run.clear()
+    (dev.ROOT / name).write_text("# changed\n")
+
+    dev.main([word])
+
+    assert "--clear" in dev.run[0]
+    assert len(dev.run.installs) == 2
+
+
+def test_a_demo_does_not_mind_a_change_in_what_it_does_not_use(dev):
+    dev.main(["test"])
+    dev.run.clear()
+    (dev.ROOT / "requirements-dev.lock").write_text("# changed\n")
+
+    dev.main(["demo"])
+
+    assert dev.run.installs == []
 
 
 @pytest.mark.parametrize("failing", ["--require-hashes", "--no-deps"])
@@ -107,6 +162,56 @@ def test_an_installation_cut_short_is_not_believed(dev, monkeypatch):
     dev.main(["test"])
 
     assert len(dev.run.installs) == 2
+
+
+def test_what_uv_made_is_begun_anew_when_there_is_only_pip_to_add_to_it(dev, monkeypatch):
+    with monkeypatch.context() as with_uv:
+        with_uv.setattr(dev.shutil, "which", lambda _: "uv")
+        dev.main(["demo"])
+    dev.run.clear()
+    dev.run.failing = "--version"  # there is no pip to ask
+
+    dev.main(["test"])
+
+    assert any("--clear" in words for words in dev.run)
+    assert [words[2] for words in dev.run.installs] == ["pip", "pip"]
+
+
+@pytest.mark.parametrize("word", ["demo", "test"])
+def test_what_was_being_added_when_it_was_cut_short_is_begun_anew(dev, word, monkeypatch):
+    dev.main(["demo"])
+    with monkeypatch.context() as cut_short:
+        cut_short.setattr(dev, "installer", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            dev.main(["test"])
+    dev.run.clear()
+
+    dev.main([word])
+
+    assert "--clear" in dev.run[0]
+    assert len(dev.run.installs) == 2
+
+
+def test_the_second_lock_is_made_within_the_first(dev, monkeypatch):
+    monkeypatch.setattr(dev.shutil, "which", lambda _: "uv")
+
+    assert dev.main(["lock", "--upgrade"]) == 0
+
+    first, second = [words for words in dev.run if "compile" in words]
+    assert "pyproject.toml" in first
+    assert first[-2:] == ["--output-file", "requirements.lock"]
+    assert "pyproject.toml" not in second
+    assert second[-4:] == ["--constraints", "requirements.lock", "--output-file", "requirements-dev.lock"]
+    assert all({"--generate-hashes", "--universal", "--upgrade"} <= set(words) for words in (first, second))
+
+
+def test_making_the_locks_installs_nothing_and_needs_uv(dev):
+    with pytest.raises(
+        SystemExit, match=r"^dev\.py: making the locks needs uv on PATH; run: pip install uv$"
+    ):
+        dev.main(["lock"])
+
+    assert dev.run == []
 
 
 def test_uv_installs_when_it_is_on_path_and_needs_no_pip(dev, monkeypatch):

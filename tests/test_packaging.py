@@ -1,10 +1,11 @@
-"""What is handed out: the wheel, the lock, and how lightly the package starts."""
+"""What is handed out: the wheel, the locks, and how lightly the package starts."""
 
 import ast
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from email import message_from_bytes
 from pathlib import Path
@@ -44,9 +45,12 @@ def metadata(wheel):
     return message_from_bytes(wheel.read(name))
 
 
-def requirements():
-    """The lock as one string a requirement: name, version, marker and hashes."""
-    lines = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8").splitlines()
+RUNNING, DEVELOPING = LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+def requirements(lock):
+    """A lock as one string a requirement: name, version, marker and hashes."""
+    lines = (REPOSITORY / lock).read_text(encoding="utf-8").splitlines()
     kept = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
     return kept.replace("\\\n", " ").strip().splitlines()
 
@@ -68,21 +72,41 @@ def test_the_wheel_names_its_licence_and_holds_the_text(wheel):
     assert b"How to Apply These Terms to Your New Programs" in text
 
 
-def test_the_lock_names_no_package_index():
-    lock = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8")
+def versions(lock):
+    """Name → version, of a lock."""
+    return dict(re.match(r"([\w.-]+)(?:\[[\w,-]+\])?==(\S+)", line).groups() for line in requirements(lock))
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_names_no_package_index_and_no_folder(name):
+    lock = (REPOSITORY / name).read_text(encoding="utf-8")
 
     assert "://" not in lock
     assert not re.search(r"^\s*-(-index|-extra-index|-find-links|i |f )", lock, re.MULTILINE)
+    assert not re.search(r"\s/|[A-Z]:\\", lock)
 
 
-def test_every_requirement_of_the_lock_is_pinned_and_has_a_hash():
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_requirement_of_the_lock_is_pinned_and_has_a_hash(name):
     loose = [
         line.split()[0]
-        for line in requirements()
+        for line in requirements(name)
         if not re.match(r"[\w.-]+(\[[\w,-]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}\b", line)
     ]
 
     assert loose == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_has_one_version_of_each_library(name):
+    assert len(requirements(name)) == len(versions(name)) > 0
+
+
+def test_both_locks_agree_on_what_both_list():
+    running, developing = versions(RUNNING), versions(DEVELOPING)
+    both = running.keys() & developing.keys()
+
+    assert {name: running[name] for name in both} == {name: developing[name] for name in both}
 
 
 def test_the_lock_holds_every_requirement_of_the_wheel(wheel):
@@ -91,13 +115,32 @@ def test_the_lock_holds_every_requirement_of_the_wheel(wheel):
         for line in metadata(wheel).get_all("Requires-Dist")
         if "extra ==" not in line
     }
-    locked = {re.match(r"[\w.-]+", line)[0] for line in requirements()}
 
-    assert {re.sub(r"[-_.]+", "-", name).lower() for name in needed} - locked == set()
+    assert normalised(needed) - versions(RUNNING).keys() == set()
+
+
+def test_the_locks_hold_every_library_of_their_groups():
+    groups = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    build, dev = (
+        normalised(re.match(r"[\w.-]+", line)[0] for line in groups[name]) for name in ("build", "dev")
+    )
+
+    assert build - versions(RUNNING).keys() == set()
+    assert dev - versions(DEVELOPING).keys() == set()
+
+
+def test_a_demo_fetches_nothing_that_only_tests_need():
+    heavy = {"debugpy", "hypothesis", "ipykernel", "ipython", "jedi", "mypy", "pyspark", "pytest", "ruff"}
+
+    assert heavy & versions(RUNNING).keys() == set()
+
+
+def normalised(names):
+    return {re.sub(r"[-_.]+", "-", name).lower() for name in names}
 
 
 def test_importing_the_package_loads_no_heavy_library():
-    heavy = "{'duckdb', 'matplotlib', 'numpy', 'pandas', 'pm4py', 'pyarrow', 'scipy'}"
+    heavy = "{'duckdb', 'matplotlib', 'numba', 'numpy', 'pandas', 'pm4py', 'pyarrow', 'scipy'}"
     code = f"import sys, routekaart; print(*sorted({heavy} & set(sys.modules)))"
 
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

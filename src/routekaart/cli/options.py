@@ -159,7 +159,7 @@ GROUPS = (
 
 def common_options(command: Command) -> Command:
     """Give a command the options of every command, as one argument ``common``."""
-    return _gathered(command, COMMON, "common", lambda values: CommonOptions(**values))
+    return _gathered(command, COMMON, "common", _common)
 
 
 def reading_options(command: Command) -> Command:
@@ -193,6 +193,16 @@ def waiting_options(command: Command) -> Command:
 def group_options(command: Command) -> Command:
     """Give a command the options that say which groups are compared, as one dictionary ``groups``."""
     return _gathered(command, GROUPS, "groups", lambda values: values)
+
+
+def _common(values: dict[str, Any]) -> CommonOptions:
+    """The record of these options; what walks say from now on follows its language and ``--quiet``."""
+    from routekaart.cli.walking import Said
+    from routekaart.walks import speed
+
+    common = CommonOptions(**values)
+    speed.preparing = Said(common)
+    return common
 
 
 def _reading(values: dict[str, Any]) -> dict[str, Any]:

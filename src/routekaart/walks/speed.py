@@ -6,7 +6,8 @@ rows it wrote (None: all of them). It uses nothing but its arguments, numbers of
 stands. Small logs run it as it is: nothing is imported, nothing compiled.
 
 Compiled walks are kept on disk, in a folder of their own for each state of their sources; where none can be written
-they are compiled in memory, which is said once.
+they are compiled in memory, which is said once. Where Numba cannot be imported a large log runs as a small one does,
+which is slower and said once.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ Table = TypeVar("Table", bound=tuple[Any, ...])
 
 
 class Preparing:
-    """What is told while walks are compiled for the first time on a machine; commands put their own in its place."""
+    """What is told about how walks are made ready for a large log; commands put their own in its place."""
 
     def begins(self) -> None:
         """A walk is about to be compiled, which takes seconds."""
@@ -44,12 +45,15 @@ class Preparing:
     def is_not_kept(self) -> None:
         """Nothing can be written where compiled walks are kept, so they are compiled again next time."""
 
+    def is_not_compiled(self) -> None:
+        """Numba cannot be imported, so walks run as plain Python: the same answer, slower."""
+
 
 preparing = Preparing()
 
 
 def is_for_compiling(n_events: int) -> bool:
-    """Whether a log of so many events is walked by compiled code."""
+    """Whether a log of so many events is walked by compiled code, where there is a compiler."""
     return n_events >= COMPILED_FROM
 
 
@@ -70,11 +74,11 @@ def written(
     inputs
         Numbers, arrays, and named tuples of arrays, as the walk takes them.
     is_compiled
-        Whether it runs compiled; the answer is the same.
+        Whether it runs compiled, where there is a compiler; the answer is the same.
     """
     import numpy as np
 
-    if is_compiled:
+    if is_compiled and _has_compiler():
         out = table_of(kind, most)
         n = compiled(walk)(*inputs, out)
         return out if n is None or n == most else _made(kind, [column[:n] for column in out])
@@ -117,7 +121,10 @@ def compiled(walk: Callable[..., Any]) -> Any:
 
 def _translated(walk: Callable[..., Any]) -> Any:
     """``walk`` for the compiler, the plain functions that it calls by name along with it."""
-    numba, is_kept = _numba()
+    found = _numba()
+    if found is None:
+        raise ImportError("numba cannot be imported; run: pip install numba")
+    numba, is_kept = found
     if not isinstance(walk, FunctionType):
         raise TypeError(f"{walk!r} is no plain function, so it cannot be compiled")
     names = dict(walk.__globals__)
@@ -129,16 +136,26 @@ def _translated(walk: Callable[..., Any]) -> Any:
     return numba.njit(nogil=True, cache=is_kept)(own)
 
 
+def _has_compiler() -> bool:
+    """Whether walks can be compiled here; looked up, and told, once whatever the number of threads."""
+    with _lock:
+        return _numba() is not None
+
+
 @cache
-def _numba() -> tuple[Any, bool]:
-    """The compiler, and whether what it makes is kept."""
+def _numba() -> tuple[Any, bool] | None:
+    """The compiler, and whether what it makes is kept; None where it cannot be imported."""
+    try:
+        numba: Any = import_module("numba")
+    except (ImportError, OSError):  # not installed, not for this NumPy, or its library does not load
+        preparing.is_not_compiled()
+        return None
     folder = _folder()
     if folder is None:
         preparing.is_not_kept()
         preparing.begins()
     elif not any(folder.iterdir()):
         preparing.begins()
-    numba: Any = import_module("numba")
     if folder is not None:
         numba.config.CACHE_DIR = str(folder)
     return numba, folder is not None
