@@ -32,9 +32,17 @@ class RoutekaartError(Exception):
         super().__init__(" ".join(en.split()))
         self.nl = " ".join(nl.split())
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # It may come from another process: as it is, for made anew it would ask for its words in both languages.
+        return _as_it_was, (type(self), self.args), self.__dict__
+
     def text(self, lang: str = "nl") -> str:
         """The message in ``lang`` ("nl" or "en")."""
         return self.nl if lang == "nl" else str(self)
+
+
+def _as_it_was(kind: type[RoutekaartError], args: tuple[Any, ...]) -> RoutekaartError:
+    return kind.__new__(kind, *args)
 
 
 class InputError(RoutekaartError):

@@ -66,7 +66,7 @@ def read(*files: str | Path, **options: Any) -> View:
     ``encoding``, ``delimiter``, ``date_format``, ``timezone``, ``mapping``, ``skip_bad_rows``,
     ``ties``, ``extracted``, ``calendar``, ``vocabulary``; on personal data ``drop`` and ``generalise``
     (columns), ``keep`` (column → reason), ``key`` (file), ``dates`` ("keep", "shift", "relative"); ``engine``
-    ("duckdb", "spark", an address, or one that is open) and ``memory_limit``.
+    ("here", "spark", an address, or one that is open) and ``memory_limit``.
 
     Raises
     ------

@@ -1,12 +1,16 @@
 """Every measure, and how two of its answers are held against each other."""
 
 from dataclasses import fields, is_dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from math import isclose, isnan
 
 import numpy as np
 
 from routekaart.contrasts.case_numbers import case_numbers
+from routekaart.contrasts.contrast import contrast
+from routekaart.contrasts.design import Design
+from routekaart.contrasts.edges import contrast_maps
+from routekaart.contrasts.robustness import robustness
 from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.measures.agreements import agreements
 from routekaart.measures.before_after import before_after
@@ -32,7 +36,7 @@ from routekaart.privacy.risk import risk
 
 def in_between(view):
     """The day on which the middle case began, as a start with cases before it and after it."""
-    first = sorted(us for (us,) in view.rows("select first_us from {cases}"))
+    first = sorted(view.cases.first_us.tolist())
     return (EPOCH + timedelta(days=first[len(first) // 2] // DAY_US)).isoformat()
 
 
@@ -68,6 +72,20 @@ MEASURES = {
     "case_numbers": case_numbers,
     "events": events,
 }
+
+SCHOOLS = ("log", "school1_keten", "school2_pilot")
+#: What is asked of two groups of the sample logs.
+CONTRASTS = {
+    "contrast": lambda view: contrast(view, *SCHOOLS),
+    "robustness": lambda view: robustness(view, contrast(view, *SCHOOLS)),
+    "contrast before and after": lambda view: contrast(view, design=Design(pilot_start=date(2022, 8, 1))),
+    "contrast_maps": lambda view: contrast_maps(view, *SCHOOLS),
+}
+
+#: Those that are walked, so that another engine can answer them; to be extended until it names all of both.
+PORTED = (
+    "route_map", "route_map of organisations", "route_map of phases", "readable_map", "variants", "events",
+)  # fmt: skip
 
 
 def differences(one, other, where=""):

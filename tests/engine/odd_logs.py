@@ -1,13 +1,15 @@
 """Logs on which two engines might differ: ties, missing values, dates alone, single events, many events."""
 
+from itertools import product
 from pathlib import Path
+from random import Random
 from tempfile import mkdtemp
 
 import numpy as np
 import pyarrow as pa
 
 import routekaart as rk
-from tests.logs import DAY_US, FOLDER, START, log, stored, timed_log
+from tests.logs import DAY_US, FOLDER, HOUR_US, START, log, stored, timed_log, vetted
 
 SAMPLES = Path(__file__).resolve().parents[2] / "event_logs"
 
@@ -48,6 +50,45 @@ def instants():
         ("a", "Zorgteam", 501, "SWV", 500.5), ("a", "Jeugdhulp", 481, "Gemeente", 900.125), ("a", "Afsluiting", 900.125),
         ("b", "Signaal", 479.999), ("b", "Zorgteam", 479.999), ("b", "Wachtlijst", 480, None, 700), ("b", "Onderzoek", 650),
     )  # fmt: skip
+
+
+STEPS = (
+    "Signaal",
+    "Zorgteam",
+    "Onderzoek",
+    "Wachtlijst",
+    "Jeugdhulp",
+    "Evaluatie",
+    "Afsluiting",
+    "Iets onbekends",
+)
+PARTIES = ("School", "SWV", "Gemeente", "Gezin", None)
+#: Attributes whose names an engine might stumble over.
+NAMES = ("een.punt", "_metadata", "row_index", 'Één `kolom"', "naam met spatie")
+
+
+def packed(n_logs=200, ties="file"):
+    """As many random logs in one, each the cases of a school: ties, pairs of start and complete, gaps in each column.
+
+    The file has its rows in no order at all.
+    """
+    random = Random(11)
+    rows = []
+    for number, case in product(range(n_logs), range(5)):
+        hour = random.randint(0, 20_000)
+        for _ in range(random.randint(0, 7)):
+            hour += random.choice((0, 0, 7.5, 24, 216, 2_000))
+            lasts = random.choice((None, None, hour, hour + 30, hour - 2))
+            step = (f"{number}-{case}", random.choice(STEPS), hour, random.choice(PARTIES), lasts)
+            rows.append((step, random.choice((None, None, "start", "complete")), f"School {number}"))
+    random.shuffle(rows)
+    attributes = {name: [random.choice((None, "x", "é")) for _ in rows] for name in NAMES}
+    table = vetted(
+        [step for step, *_ in rows], unit_us=HOUR_US, lifecycle=[step for _, step, _ in rows],
+        school=[school for *_, school in rows], group=[random.choice((None, "a", "b")) for _ in rows], **attributes,
+    )  # fmt: skip
+    path = Path(mkdtemp(dir=FOLDER.name)) / "log.parquet"
+    return stored(table, path, precision="second", ties=ties)
 
 
 def many_events(n_events, seed=7):

@@ -71,7 +71,7 @@ def _check_threshold(_: click.Context, __: click.Parameter, value: int) -> int:
 
 
 def _check_engine(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """The engine, when there is one of that name: also commands that need DuckDB alone refuse another."""
+    """The engine, when there is one of that name: also commands that measure nothing refuse another."""
     if value is not None:
         from routekaart.engine import check_choice
 
@@ -99,7 +99,7 @@ COMMON = (
                  help="Smallest number of cases shown in mode openbaar, and the width of its bands; at least 2."),
     click.option("--select", metavar="EXPRESSION", help='Only these cases, e.g. \'with "ZAT+"; closed\'.'),
     click.option("--engine", metavar="ENGINE", callback=_check_engine,
-                 help="Where queries run: duckdb, spark or spark://HOST:PORT (default: ROUTEKAART_ENGINE, else duckdb)."),
+                 help="Where cases are walked: here, spark or spark://HOST:PORT (default: ROUTEKAART_ENGINE, else here)."),
     click.option("--memory-limit", metavar="SIZE", help="Most memory for queries, e.g. 4GB (default: 60 %)."),
     click.option("--quiet", is_flag=True, help="No notes and no progress on stderr."),
 )  # fmt: skip

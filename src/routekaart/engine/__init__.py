@@ -1,6 +1,6 @@
-"""Where the queries run: DuckDB inside the process, or Spark.
+"""Where walks run: here, on the threads of this process, or on Spark; and DuckDB, which stores logs.
 
-An engine runs one text of SQL and keeps the tables that the measures of one view share.
+An engine carries out a walk over the cases of a stored log, and gives what comes of each batch of them.
 """
 
 from routekaart.engine.choice import check_choice, open_engine

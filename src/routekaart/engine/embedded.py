@@ -1,4 +1,4 @@
-"""DuckDB inside the process: runs SQL, reads Parquet, keeps the tables that views share."""
+"""DuckDB inside the process: stores logs, larger than memory too, reads their footers and writes files of events."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from routekaart.engine.here import Here
 from routekaart.engine.memory import MEMORY_LIMIT
 from routekaart.engine.memory import memory_limit as limit_of
 from routekaart.engine.parquet_rows import GROUP_ROWS, write_rows
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = ["DuckDBEngine", "default_engine", "embedded"]
 
+# All up to the macros goes with the database of views.
 # What windows hold grows with the events that they see: 2 GB less at 10 million than in one go, and as quick.
 EVENTS_AT_ONCE = 2_000_000
 # Tables of more parts are compressed on disk: a fifth more computing, a fifth of the room.
 PARTS_IN_MEMORY = 8
 
-# Names that Spark has and DuckDB has not: one text of SQL serves both.
 MACROS = (
     "create macro collect_list(x) as list(x)",
     "create macro explode(x) as unnest(x)",
@@ -37,7 +38,7 @@ MACROS = (
 )
 
 
-class DuckDBEngine(TableNames):
+class DuckDBEngine(Here, TableNames):
     """One DuckDB database in memory, spilling to a temporary folder that goes with it.
 
     Parameters
@@ -51,7 +52,7 @@ class DuckDBEngine(TableNames):
         If ``memory_limit`` is not a size.
     """
 
-    events_at_once = EVENTS_AT_ONCE
+    events_at_once = EVENTS_AT_ONCE  # goes with the database
 
     def __init__(self, memory_limit: str | None = None) -> None:
         import duckdb
@@ -73,7 +74,7 @@ class DuckDBEngine(TableNames):
         # the setting cannot be touched.
         if self.rows("select current_setting('enable_progress_bar')")[0][0]:
             self.run("set enable_progress_bar = false")
-        for macro in MACROS:
+        for macro in MACROS:  # goes with the database
             self.run(macro)
         super().__init__()
 
@@ -93,6 +94,7 @@ class DuckDBEngine(TableNames):
         with self._room():
             return self._connection.execute(sql).fetchall()
 
+    # goes with the database
     def arrays(self, sql: str) -> dict[str, np.ndarray]:
         """The columns that ``sql`` gives, as NumPy arrays (masked where there are nulls)."""
         with self._room():
@@ -145,10 +147,12 @@ class DuckDBEngine(TableNames):
         """Forget a registered name."""
         self._connection.unregister(name)
 
+    # goes with the database
     def keep(self, name: str, sql: str, kind: Kept = "table") -> None:
         """Call what ``sql`` gives ``name``, for the statements that follow."""
         self.run(f"create temp {kind} {name} as {sql}")
 
+    # goes with the database
     def keep_parts(self, name: str, parts: Sequence[str]) -> None:
         """Keep the rows of all ``parts`` (SQL each), one part after the other, as one table ``name``.
 
@@ -164,6 +168,7 @@ class DuckDBEngine(TableNames):
         for part in parts[1:]:
             self.run(f"insert into {stored} {part}")
 
+    # goes with the database
     def _on_disk(self) -> str:
         """The name of the database in the folder for temporary files, opened when it is first needed."""
         if not self._has_disk:
@@ -181,6 +186,7 @@ class DuckDBEngine(TableNames):
             with self._room():
                 self._connection.execute(f"insert into {name} select {unnested}", columns_of)
 
+    # goes with the database
     def create_table_of(self, name: str, columns: Mapping[str, np.ndarray]) -> None:
         """Make a table of NumPy ``columns`` of equal length."""
         self.register("columns_in_use", dict(columns))
@@ -292,5 +298,5 @@ def default_engine(memory_limit: str | None = None) -> DuckDBEngine:
 
 
 def embedded(engine: Engine) -> DuckDBEngine:
-    """``engine`` itself when it is DuckDB, else the one of this process: it alone reads footers and writes files."""
+    """``engine`` itself when it is DuckDB, else that of this process: it alone reads footers and writes files."""
     return engine if isinstance(engine, DuckDBEngine) else default_engine()

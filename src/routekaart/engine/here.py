@@ -9,10 +9,21 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-__all__ = ["run_batches"]
+from routekaart.engine.protocol import Stored
 
+__all__ = ["Here", "run_batches"]
+
+Reading = TypeVar("Reading")
 Batch = TypeVar("Batch")
 T = TypeVar("T")
+
+
+class Here:
+    """The engine of this process."""
+
+    def walk(self, source: Stored[Reading, Batch], reading: Reading, job: Callable[[Batch], T]) -> list[T]:
+        """What ``job`` gives for each batch of the reading, in order of case."""
+        return run_batches(source.batches(reading), job)
 
 
 def run_batches(making: Sequence[Callable[[], Batch]], job: Callable[[Batch], T]) -> list[T]:

@@ -1,22 +1,67 @@
-"""What views and measures ask of an engine, whichever it is."""
+"""What a view asks of an engine, whichever it is, and what an engine asks of a stored log."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow as pa
 
-__all__ = ["Engine", "Kept"]
+__all__ = ["Engine", "Kept", "Stored"]
 
 #: A table is computed once and read often; a view is only a name for its SQL.
-Kept = Literal["table", "view"]
+Kept = Literal["table", "view"]  # goes with the database
+
+Reading = TypeVar("Reading")
+Batch = TypeVar("Batch")
+Reading_contra = TypeVar("Reading_contra", contravariant=True)
+Batch_co = TypeVar("Batch_co", covariant=True)
+T = TypeVar("T")
+
+
+class Stored(Protocol[Reading_contra, Batch_co]):
+    """A stored log as an engine finds it: Parquet files, and how the rows of whole cases become a batch.
+
+    Rows lie in the order of case and time, within the files and from one file to the next.
+    """
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """Its Parquet files, in order."""
+
+    @property
+    def n_events(self) -> int:
+        """How many rows it has."""
+
+    @property
+    def n_cases(self) -> int:
+        """How many cases it has: their codes (``case_id``) are those below it."""
+
+    def batches(self, reading: Reading_contra) -> Sequence[Callable[[], Batch_co]]:
+        """What makes each batch of the reading in this process, in order of case; one at least."""
+
+    def stored(self, reading: Reading_contra) -> tuple[str, ...]:
+        """The stored columns that a reading is made of, ``case_id`` among them."""
+
+    def streaming(
+        self, reading: Reading_contra
+    ) -> Callable[[Iterable[pa.RecordBatch]], Iterator[tuple[int, Batch_co]]]:
+        """What makes batches of rows that come in their order, each with the code of its first case.
+
+        It is fit to be sent to another process.
+        """
 
 
 class Engine(Protocol):
-    """Runs the one text of SQL of a measure, and keeps the tables that the measures of a view share."""
+    """Carries out walks over the cases of a stored log."""
+
+    def walk(self, source: Stored[Reading, Batch], reading: Reading, job: Callable[[Batch], T]) -> list[T]:
+        """What ``job`` gives for each batch of the reading, in order of case; one batch at least."""
+
+    # All below goes with the database.
 
     @property
     def events_at_once(self) -> int | None:

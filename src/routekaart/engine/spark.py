@@ -1,49 +1,48 @@
-"""Spark: the same SQL as in DuckDB, for logs that outgrow a machine.
+"""Spark: the same walks as here, for logs that outgrow a machine.
 
-Nothing here is imported unless Spark is chosen. A *table* is computed once and kept by the
-executors, in memory or on their disks; when one of them goes, its part of the table is gone too.
+Spark reads the stored log, puts the rows of each case together and in their order, and hands each part of the log to a
+process of Python on its workers, which walks it batch by batch. What each batch gives comes back and is merged
+by the measure, as it is here. Nothing here is imported unless Spark is chosen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
-from routekaart.engine.protocol import Kept
+from routekaart.engine.protocol import Stored
 from routekaart.engine.spark_session import Session, explained, quiet
-from routekaart.engine.spark_steps import mentions, split_steps
-from routekaart.engine.table_names import TableNames
+from routekaart.engine.spark_worker import RESULTS, own_version, results_of, walk_part
 
 if TYPE_CHECKING:
-    import numpy as np
-    import pyarrow as pa
     from pyspark.sql import DataFrame
 
 __all__ = ["SparkEngine"]
 
-#: How the SQL of measures is read; a Spark set up otherwise must not change what it means.
+#: What a Spark set up otherwise must not change: every row is read, under its own name, and once.
 SETTINGS = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.ansi.enabled": "true",  # what overflows or cannot be cast is an error, as in DuckDB
-    "spark.sql.ansi.doubleQuotedIdentifiers": "true",  # double quotes never make a text
-    "spark.sql.caseSensitive": "false",
-    "spark.sql.parser.escapedStringLiterals": "false",  # a backslash in a literal escapes
-    "spark.sql.variable.substitute": "false",  # no ${…} in the SQL is ever filled in
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.files.ignoreCorruptFiles": "false",
+    "spark.sql.files.ignoreMissingFiles": "false",
+    "spark.sql.adaptive.enabled": "false",  # parts are even, and there is nothing else to plan
     "spark.sql.execution.arrow.useLargeVarTypes": "false",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
 }
 
-_ARROW_TYPES = {
-    "integer": "int32",
-    "bigint": "int64",
-    "double": "float64",
-    "boolean": "bool",
-    "string": "string",
-}
+#: A part of the log is sorted in memory by one worker; up to so many events, the work is not worth sharing.
+PART_EVENTS = 1_000_000
+SMALL_PART_EVENTS = 100_000
+
+Reading = TypeVar("Reading")
+Batch = TypeVar("Batch")
+T = TypeVar("T")
 
 
-class SparkEngine(TableNames):
+class SparkEngine:
     """One Spark session: on this machine, or on the cluster at ``address``.
 
     Parameters
@@ -61,119 +60,60 @@ class SparkEngine(TableNames):
         If the master cannot be reached, or gives no worker.
     """
 
-    events_at_once = None  # Spark splits its work by itself
-
     def __init__(self, address: str | None = None, memory_limit: str | None = None) -> None:
         with quiet():
             self._session = Session(address, memory_limit, SETTINGS)
-        super().__init__()
+        self._files: WeakKeyDictionary[Any, DataFrame] = WeakKeyDictionary()
 
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """The rows that ``sql`` gives, as tuples."""
-        table = self._arrow(sql)
-        return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
-
-    def arrays(self, sql: str) -> dict[str, np.ndarray]:
-        """The columns that ``sql`` gives, as NumPy arrays (masked where there are nulls)."""
-        table = self._arrow(sql)
-        return {name: _array(column) for name, column in zip(table.column_names, table.columns, strict=True)}
-
-    def keep(self, name: str, sql: str, kind: Kept = "table") -> None:
-        """Call what ``sql`` gives ``name``, for the statements that follow."""
-        with self._running(sql) as frame:
-            # Cut off from how it was made: plans that build on each other would be planned again each time.
-            kept = frame.localCheckpoint() if kind == "table" else frame
-            kept.createOrReplaceTempView(name)
-
-    def keep_parts(self, name: str, parts: Sequence[str]) -> None:
-        """Keep the rows of all ``parts`` (SQL each), one part after the other, as one table ``name``."""
-        self.keep(name, " union all ".join(f"({part})" for part in parts) if len(parts) > 1 else parts[0])
-
-    def create_table(self, name: str, types: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
-        """Make a small table of Python ``rows`` with SQL column ``types``."""
-        import pyarrow as pa
-
-        columns = list(zip(*rows, strict=True)) or [()] * len(types)
-        arrays = [
-            pa.array(values, pa.type_for_alias(_ARROW_TYPES[kind]))
-            for values, kind in zip(columns, types.values(), strict=True)
-        ]
-        self._name(name, pa.table(arrays, names=list(types)))
-
-    def create_table_of(self, name: str, columns: Mapping[str, np.ndarray]) -> None:
-        """Make a table of NumPy ``columns`` of equal length."""
-        import pyarrow as pa
-
-        self._name(name, pa.table({column: pa.array(values) for column, values in columns.items()}))
-
-    def literal(self, text: str) -> str:
-        """``text`` as an SQL string literal; an opening brace is spelled out, as braces name tables."""
-        escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("{", "\\u007B")
-        return f"'{escaped}'"
-
-    def identifier(self, name: str) -> str:
-        """``name`` as an SQL identifier in quotes."""
-        return "`" + name.replace("`", "``") + "`"
-
-    def parquet(self, paths: Sequence[Path]) -> str:
-        """The SQL source that reads these Parquet files as one table."""
-        name, is_new = self.share(tuple(paths), "parquet")
-        if is_new:
-            with explained(self._session):
-                # Names of files are names, not patterns.
-                reader = self._session.spark.read.option("globPaths", "false")
-                reader.parquet(*(_location(path) for path in paths)).createOrReplaceTempView(name)
-        return name
-
-    def _name(self, name: str, table: pa.Table) -> None:
+    def walk(self, source: Stored[Reading, Batch], reading: Reading, job: Callable[[Batch], T]) -> list[T]:
+        """What ``job`` gives for each batch of the reading, in order of case."""
+        # What is large in it (a claim per case) Spark brings to each machine once.
+        names = source.stored(reading)
+        work = partial(
+            walk_part, names=names, batches=source.streaming(reading), job=job, sent_by=own_version()
+        )
         with explained(self._session):
-            self._session.spark.createDataFrame(table).createOrReplaceTempView(name)
+            found = self._rows(source, names).mapInArrow(work, RESULTS).toArrow()
+        return results_of(found)
 
-    def _arrow(self, sql: str) -> pa.Table:
-        with self._running(sql) as frame:
-            return frame.toArrow()
+    def _rows(self, source: Stored[Any, Any], names: tuple[str, ...]) -> DataFrame:
+        """The rows with these columns, numbered as names: each case whole in one part, parts and rows in order."""
+        from pyspark.sql.functions import expr
 
-    @contextmanager
-    def _running(self, sql: str) -> Iterator[DataFrame]:
-        """What ``sql`` gives; its steps that are mentioned more than once are computed first."""
-        spark = self._session.spark
-        steps, last = split_steps(sql)
-        with explained(self._session):
-            for place, (name, step) in enumerate(steps):
-                later = [text for _, text in steps[place + 1 :]]
-                frame = spark.sql(step)
-                kept = frame.localCheckpoint() if mentions(name, " ".join([*later, last])) > 1 else frame
-                kept.createOrReplaceTempView(name)
-            try:
-                yield spark.sql(last)
-            finally:
-                for name, _ in steps:
-                    spark.catalog.dropTempView(name)
+        stored = self._read(source)
+        n_parts = self._n_parts(source.n_events)
+        part = expr(f"cast(cast(case_id as bigint) * {n_parts} div {source.n_cases} as int)")
+        # Only its place in the file tells where a row stands that shares its instant with others.
+        place = stored.metadataColumn("_metadata")
+        order = [place["file_name"]] if len(source.files) > 1 else []
+        in_order = stored.repartitionById(n_parts, part).sortWithinPartitions(
+            "case_id", *order, place["row_index"]
+        )
+        # An attribute may have a name that Spark cannot hand on.
+        return in_order.selectExpr(*(f"{_quoted(name)} as `{number}`" for number, name in enumerate(names)))
+
+    def _read(self, source: Stored[Any, Any]) -> DataFrame:
+        """The files of the log, whose columns are looked up once."""
+        if source not in self._files:
+            paths = [_location(path) for path in source.files]
+            self._files[source] = self._session.spark.read.parquet(*paths)
+        return self._files[source]
+
+    def _n_parts(self, n_events: int) -> int:
+        """In how many parts the log is walked: as many as there are processors, unless it is small or large."""
+        processors = int(self._session.context.defaultParallelism)
+        return max(-(-n_events // PART_EVENTS), min(processors, -(-n_events // SMALL_PART_EVENTS)), 1)
+
+
+def _quoted(name: str) -> str:
+    """``name`` as the name of one column."""
+    return "`" + name.replace("`", "``") + "`"
 
 
 def _location(path: Path) -> str:
-    """Where Spark finds the file: on the disk of each machine, whatever its own default is."""
-    plain = path.resolve().as_posix()
+    """Where Spark finds the file: on the disk of each machine, whatever its own default is.
+
+    Spark takes every path for a pattern, whatever its option says, so what would mean something in one is escaped.
+    """
+    plain = re.sub(r"[\\*?\[\]{}]", r"\\\g<0>", path.resolve().as_posix())
     return f"file:{plain}" if plain.startswith("/") else f"file:/{plain}"
-
-
-def _array(column: pa.ChunkedArray) -> np.ndarray:
-    """A column as DuckDB gives it: masked where it has nulls, lists as arrays, decimals as floats."""
-    import numpy as np
-    import pyarrow as pa
-
-    kind = column.type
-    if pa.types.is_decimal(kind):
-        column, kind = column.cast(pa.float64()), pa.float64()
-    if pa.types.is_list(kind):
-        values = np.empty(len(column), dtype=object)
-        values[:] = [None if found is None else np.asarray(found.values) for found in column]
-        return values
-    if column.null_count:
-        blank = "" if pa.types.is_string(kind) else pa.scalar(0).cast(kind)
-        masked: np.ndarray = np.ma.masked_array(
-            column.fill_null(blank).to_numpy(), column.is_null().to_numpy()
-        )
-        return masked
-    plain: np.ndarray = column.to_numpy()
-    return plain

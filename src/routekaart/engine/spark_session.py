@@ -12,6 +12,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 import warnings
@@ -25,6 +26,8 @@ from routekaart.files import scratch_folder
 
 __all__ = ["Session", "explained", "quiet"]
 
+#: The environment variable of Spark that names the Python of its workers.
+PYTHON_OF_WORKERS = "PYSPARK_PYTHON"
 #: Spark 4 needs this Java or a newer one.
 JAVA = 17
 #: How long is waited for a master to answer, for a first worker, and for workers to come back, in seconds.
@@ -48,6 +51,8 @@ class Session:
         running = pyspark.SparkContext._active_spark_context  # noqa: SLF001 - the one way to ask without starting
         if running is None:
             running = _started(address, memory_limit)
+            # Of itself Spark takes what is called python3, which may be another.
+            running.pythonExec = os.environ.get(PYTHON_OF_WORKERS) or sys.executable
         elif address is not None and running.master != address:
             raise RoutekaartError(
                 f"Spark runs in this process already, at {running.master}; use that, or begin a new process",
@@ -129,7 +134,7 @@ class _Watch(threading.Thread):
 
 @contextmanager
 def explained(session: Session) -> Iterator[None]:
-    """Say in one line what went wrong with Spark itself; a fault in our SQL keeps its traceback."""
+    """Say in one line what went wrong with Spark itself; a fault of ours keeps its traceback."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
@@ -165,6 +170,11 @@ _NO_FILE = InputError(
     "a worker of Spark cannot find the log; put it in a folder that every machine has under one name",
     nl="een worker van Spark vindt het log niet; zet het in een map die elke machine onder dezelfde naam heeft",
 )
+_NO_NAME = InputError(
+    "Spark cannot read a file whose name has a colon in it, or begins with _ or a dot; give the log another name",
+    nl="Spark kan geen bestand lezen met een dubbele punt in zijn naam, of een _ of punt aan het begin; geef het log een "
+    "andere naam",
+)
 _NO_MEMORY = RoutekaartError(
     "Spark ran out of memory; give a higher --memory-limit, or its workers more memory",
     nl="Spark had te weinig geheugen; geef een hogere --memory-limit, of zijn workers meer geheugen",
@@ -173,12 +183,35 @@ _NO_SPACE = RoutekaartError(
     "Spark ran out of disk; make room in its temporary folder",
     nl="Spark had te weinig schijfruimte; maak ruimte in zijn tijdelijke map",
 )
+_NO_PACKAGE = RoutekaartError(
+    "a worker of Spark lacks routekaart, or what it needs; install the same version on each machine, and name its "
+    f"Python in {PYTHON_OF_WORKERS}",
+    nl="een worker van Spark mist routekaart, of wat dat nodig heeft; installeer op elke machine dezelfde versie, en "
+    f"noem de Python daarvan in {PYTHON_OF_WORKERS}",
+)
+_NO_PYTHON = RoutekaartError(
+    f"a worker of Spark does not find its Python; name it in {PYTHON_OF_WORKERS}",
+    nl=f"een worker van Spark vindt zijn Python niet; noem die in {PYTHON_OF_WORKERS}",
+)
+_OTHER_PYTHON = RoutekaartError(
+    f"the workers of Spark have another Python than this machine ({sys.version_info[0]}.{sys.version_info[1]}); "
+    f"name the same one in {PYTHON_OF_WORKERS}",
+    nl=f"de workers van Spark hebben een andere Python dan deze machine ({sys.version_info[0]}.{sys.version_info[1]}); "
+    f"noem dezelfde in {PYTHON_OF_WORKERS}",
+)
+#: Words in what Spark says → what a user reads.
 _KNOWN = {
     "FileNotFoundException": _NO_FILE,
     "FAILED_READ_FILE.FILE_NOT_EXIST": _NO_FILE,
     "PATH_NOT_FOUND": _NO_FILE,
-    "OutOfMemoryError": _NO_MEMORY,
+    "UNABLE_TO_INFER_SCHEMA": _NO_NAME,
+    "Relative path in absolute URI": _NO_NAME,
+    "MemoryError": _NO_MEMORY,  # of Java (OutOfMemoryError) or of Python
+    "Python worker exited unexpectedly": _NO_MEMORY,  # what the system kills, it kills for its memory
     "No space left on device": _NO_SPACE,
+    "Cannot run program": _NO_PYTHON,
+    "PYTHON_VERSION_MISMATCH": _OTHER_PYTHON,
+    "ModuleNotFoundError": _NO_PACKAGE,
 }
 
 
@@ -256,13 +289,15 @@ def _conf(address: str | None, memory_limit: str | None, folder: Path) -> dict[s
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.local.dir": str(folder),
+        "spark.driver.maxResultSize": "0",  # its memory is limit enough
     }
     if memory_limit or address is None:
         conf["spark.driver.memory"] = _java_size(memory_limit or "2GB")
     if address is None:
-        # Nothing of it is seen outside this machine, and its few tables need few parts.
+        # Nothing of it is seen outside this machine.
         conf |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
-        conf["spark.sql.shuffle.partitions"] = str(os.cpu_count() or 1)
+        # What can be imported here can be there.
+        conf["spark.executorEnv.PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     return conf
 
 

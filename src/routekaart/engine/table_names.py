@@ -1,4 +1,4 @@
-"""Names of tables: which one belongs to what, the same way in either engine."""
+"""Names of tables: which one belongs to what. Goes with the database."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ read is held against the manifest before any walk sees it, as compiled code chec
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -90,12 +90,6 @@ class Reading:
     ties: str | None = None
     chosen: np.ndarray | None = None
 
-    @property
-    def stored(self) -> tuple[str, ...]:
-        """The stored columns that must be read."""
-        more = ("source_row",) if self.ties else ()
-        return tuple(dict.fromkeys((*STEPS, *self.columns, *more)))
-
 
 @dataclass(frozen=True)
 class Batch:
@@ -164,7 +158,7 @@ class Source:
 
     def __init__(self, files: Sequence[Path], manifest: Manifest, room: int) -> None:
         self.manifest = manifest
-        self._files = files
+        self.files = files
         self._room = room
         self._kept: dict[object, dict[str, Any]] = {}
         self._lock = threading.Lock()
@@ -175,6 +169,37 @@ class Source:
         pairs = [*pairwise(self._bounds)]
         kept = [(low, high) for low, high in pairs if chosen is None or chosen[low:high].any()]
         return [_Making(self, reading, low, high) for low, high in kept or pairs[:1]]
+
+    @property
+    def n_events(self) -> int:
+        """How many rows it has."""
+        return self.manifest.n_events
+
+    @property
+    def n_cases(self) -> int:
+        """How many cases it has: their codes are those below it."""
+        return self.manifest.n_cases
+
+    def stored(self, reading: Reading) -> tuple[str, ...]:
+        """The stored columns that a reading is made of, ``case_id`` among them."""
+        return tuple(sorted(self._needed(("case_id", *STEPS, *reading.columns), reading)))
+
+    def streaming(
+        self, reading: Reading
+    ) -> Callable[[Iterable[pa.RecordBatch]], Iterator[tuple[int, Batch]]]:
+        """What makes batches of rows that come in their order; fit to be sent to another process."""
+        return partial(batches_of, reading=reading, manifest=self.manifest, enough=BATCH_EVENTS)
+
+    def _needed(self, names: Iterable[str], reading: Reading) -> set[str]:
+        """The stored columns of which the columns ``names`` of a reading are made."""
+        needed = {*names, *((*STEPS, "source_row") if reading.ties else ())}
+        if reading.rows == "steps" and self.has_other_rows:
+            needed.add("is_instance")
+        if "end_us" in needed:
+            needed.add("start_us")
+        if "end_day" in needed:
+            needed.add("start_day")
+        return needed
 
     @cached_property
     def _first(self) -> Counts:
@@ -216,15 +241,9 @@ class Source:
         missing = [name for name in (*STEPS, *reading.columns) if name not in columns]
         first = self._first[low : high + 1]
         if missing:
-            names = {*missing, *(STEPS if reading.ties else ()), *(("source_row",) if reading.ties else ())}
-            if reading.rows == "steps" and self.has_other_rows:
-                names.add("is_instance")
-            if "end_us" in names:
-                names.add("start_us")
-            if "end_day" in names:
-                names.add("start_day")
+            names = tuple(sorted(self._needed(missing, reading)))
             rows = range(int(first[0]), int(first[-1]))
-            raw = _whole([*self._stored(rows, tuple(sorted(names)))], rows)
+            raw = _whole([*self._stored(rows, names)], rows)
             made = columns_of(raw, self.manifest)
             sizes = np.diff(first)
             of_case = np.repeat(np.arange(len(sizes)), sizes)
@@ -257,7 +276,7 @@ class Source:
         from pyarrow import parquet
 
         found, at = [], 0
-        for file in self._files:
+        for file in self.files:
             try:
                 footer = parquet.read_metadata(file)
             except (OSError, pa.ArrowException) as error:
@@ -325,11 +344,47 @@ def _whole(parts: Sequence[pa.Table], rows: range) -> pa.Table:
     return table
 
 
+def batches_of(
+    rows: Iterable[pa.RecordBatch], reading: Reading, manifest: Manifest, enough: int
+) -> Iterator[tuple[int, Batch]]:
+    """The batches of stored rows with ``case_id``, in their order, each with the code of its first case."""
+    for table in _of_whole_cases(rows, enough):
+        yield table.column("case_id")[0].as_py(), batch_of_table(table, reading, manifest)
+
+
+def _of_whole_cases(rows: Iterable[pa.RecordBatch], enough: int) -> Iterator[pa.Table]:
+    """The rows as tables, each of which ends with the case that makes ``enough`` rows."""
+    import numpy as np
+    import pyarrow as pa
+
+    waiting: list[pa.RecordBatch] = []
+    n_waiting = 0
+    for part in rows:
+        if not len(part):
+            continue
+        case = as_ints(part["case_id"])
+        begins = np.flatnonzero(np.diff(case)) + 1
+        if waiting and waiting[-1]["case_id"][-1].as_py() != case[0]:
+            begins = np.concatenate([[0], begins])
+        at = 0
+        while (place := np.searchsorted(begins, at + enough - n_waiting)) < len(begins):
+            cut = int(begins[place])
+            yield pa.Table.from_batches([*waiting, part.slice(at, cut - at)])
+            waiting, n_waiting, at = [], 0, cut
+        waiting.append(part.slice(at))
+        n_waiting += len(part) - at
+    if waiting:
+        yield pa.Table.from_batches(waiting)
+
+
 def batch_of_table(table: pa.Table, reading: Reading, manifest: Manifest) -> Batch:
     """The batch of the cases in ``table``: stored rows with ``case_id``, in order of case and time."""
     import numpy as np
 
-    case = as_ints(_column(table, "case_id"))
+    column = _column(table, "case_id")
+    case = as_ints(column)
+    if column.null_count or (len(case) and not 0 <= case[0] <= case[-1] < manifest.n_cases):
+        raise damaged("it has cases that it does not count", "het heeft trajecten die het niet telt")
     codes, sizes = np.unique(case, return_counts=True)
     of_case = np.repeat(np.arange(len(codes)), sizes)
     made = columns_of(table, manifest)

@@ -30,7 +30,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from routekaart.engine import Engine, Kept, embedded, open_engine
-from routekaart.engine.here import run_batches
 from routekaart.engine.memory import room_for_columns
 from routekaart.errors import InputError
 from routekaart.log.batches import Batch, Coded, Reading, Rows, Source, joined
@@ -175,7 +174,7 @@ class View:
             "steps" (what measures work on), or "events": all rows of the log.
         """
         reading = Reading(columns, rows, self.ties if rows == "steps" else None, self.chosen)
-        return run_batches(self.log.source.batches(reading), job)
+        return self.log.engine.walk(self.log.source, reading, job)
 
     def once(self, name: object, make: Callable[[], T]) -> T:
         """What ``make`` gives, worked out once for all equal views."""
