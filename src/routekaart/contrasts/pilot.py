@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from routekaart.contrasts.groups import Groups, count_schools, has_same_precision
-from routekaart.engine import Engine
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import EPOCH
 from routekaart.log.dates import need_real_dates
@@ -61,15 +60,6 @@ class PilotSide:
         goes_on = (cases.last_day >= day) | cases.is_open
         kept = {"before": ~is_after & ~goes_on, "partly": ~is_after & goes_on, "after": is_after}
         return case_claims(view, cases.case[kept[self.side]])
-
-    # goes with the database
-    def sql(self, engine: Engine) -> str:
-        """Cases by the days of their first and last event."""
-        condition = _CONDITIONS[self.side].format(day=(self.start - EPOCH).days)
-        return f"""
-            select s.case_id
-            from ({_SIGNAL}) s join ({_LAST}) l on s.case_id = l.case_id join {{cases}} c on s.case_id = c.case_id
-            where {condition}"""
 
 
 def split_at(view: View, start: date, names: tuple[str, str]) -> Groups:

@@ -1,4 +1,4 @@
-"""Selections: filters on cases, as values that print themselves and give SQL.
+"""Selections: filters on cases, as values that print themselves and say which cases they keep.
 
 Grammar, parts joined by ``;``, all of which a case must meet::
 
@@ -20,7 +20,6 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from routekaart.engine import Engine
 from routekaart.errors import SelectionError
 from routekaart.log.batches import Batch, Coded
 from routekaart.log.calendar import DAY_US, EPOCH
@@ -59,9 +58,6 @@ class Filter(Protocol):
 
     def expression(self) -> str | None:
         """The condition as a selection says it, so that :func:`parse` gives the filter back; None if none can."""
-
-    def sql(self, engine: Engine) -> str:
-        """SQL for the case_id of the cases that meet it, over the whole log."""
 
     def keeps(self, view: Selected) -> Claims:
         """For each case code of the whole log ``view``, whether the case meets it."""
@@ -119,11 +115,6 @@ class Period:
         """As a selection says it."""
         return f"period {self.first}..{self.last}"
 
-    def sql(self, engine: Engine) -> str:
-        """Cases by the local date of their first event."""
-        low, high = (self.first - EPOCH).days, (self.last - EPOCH).days
-        return f"select case_id from {{instances}} where position = 0 and start_day between {low} and {high}"
-
     def keeps(self, view: Selected) -> Claims:
         """Cases by the local date of their first event."""
         low, high = (self.first - EPOCH).days, (self.last - EPOCH).days
@@ -149,11 +140,6 @@ class Value:
         """As a selection says it."""
         return f"{_quoted(self.name)} = {_quoted(self.value)}"
 
-    def sql(self, engine: Engine) -> str:
-        """Cases by the value in the row of their first instance."""
-        column, value = engine.identifier(self.column), engine.literal(self.value)
-        return f"select case_id from {{events}} where position = 0 and cast({column} as string) = {value}"
-
     def keeps(self, view: Selected) -> Claims:
         """Cases by the value in the row of their first instance."""
         found = view.first_values(self.column)
@@ -177,11 +163,6 @@ class Happens:
     def expression(self) -> str:
         """As a selection says it."""
         return f"{'with' if self.present else 'without'} {_quoted(self.label)}"
-
-    def sql(self, engine: Engine) -> str:
-        """Cases that have, or do not have, an instance of the activity."""
-        having = f"select case_id from {{instances}} where activity = {self.activity}"
-        return having if self.present else f"select case_id from {{cases}} except ({having})"
 
     def keeps(self, view: Selected) -> Claims:
         """Cases that have, or do not have, an instance of the activity."""
@@ -210,18 +191,6 @@ class Follows:
         source, target = (_quoted(label) for label in self.labels)
         return f"{source} {'->' if self.directly else '~>'} {target}"
 
-    def sql(self, engine: Engine) -> str:
-        """Cases with such a move, or with a first source before a last target."""
-        if self.directly:
-            return f"select case_id from {{moves}} where source = {self.source} and target = {self.target}"
-        return f"""
-            select s.case_id
-            from (select case_id, min(position) as first from {{instances}}
-                  where activity = {self.source} group by case_id) s
-            join (select case_id, max(position) as last from {{instances}}
-                  where activity = {self.target} group by case_id) t on s.case_id = t.case_id
-            where s.first < t.last"""
-
     def keeps(self, view: Selected) -> Claims:
         """Cases with such a move, or with a first source before a last target."""
         import numpy as np
@@ -247,11 +216,6 @@ class Duration:
         """As a selection says it."""
         return f"duration {self.operator} {_decimal(self.days)}"
 
-    def sql(self, engine: Engine) -> str:
-        """Cases by the time between first start and last end."""
-        bound = round(self.days * DAY_US)
-        return f"select case_id from {{cases}} where last_us - first_us {self.operator} {bound}"
-
     def keeps(self, view: Selected) -> Claims:
         """Cases by the time between first start and last end."""
         bound, cases = round(self.days * DAY_US), view.cases
@@ -274,10 +238,6 @@ class Open:
         """As a selection says it."""
         return "open" if self.is_open else "closed"
 
-    def sql(self, engine: Engine) -> str:
-        """Cases by whether they are open."""
-        return f"select case_id from {{cases}} where is_open = {str(self.is_open).lower()}"
-
     def keeps(self, view: Selected) -> Claims:
         """Cases by whether they are open."""
         return case_claims(view, view.cases.case[view.cases.is_open == self.is_open])
@@ -296,11 +256,6 @@ class Except:
 
     def expression(self) -> None:
         """None: a selection cannot say it, a design can."""
-
-    def sql(self, engine: Engine) -> str:
-        """All cases but those that meet every condition."""
-        met = " intersect ".join(f"({one.sql(engine)})" for one in self.filters)
-        return f"select case_id from {{cases}} except ({met})"
 
     def keeps(self, view: Selected) -> Claims:
         """All cases but those that meet every condition."""

@@ -1,35 +1,20 @@
 """A view: a stored log and the filters on its cases. It is a value; measures read through it.
 
-SQL given to a view names its tables in braces; each is made once and shared by all measures of
-equal views:
-
-- ``{instances}``: case_id, position, activity, organisation, start_us, end_us (never before
-  start_us), start_day, end_day (local dates as days since 1970), has_end, is_tied
-- ``{moves}``: case_id, position, source, target, source_organisation, target_organisation,
-  start_us (the end of the source), end_us (the start of the target), start_day, end_day, gap_us
-  (negative where the two overlap), is_running (the gap follows a support with a start only),
-  is_tied (source or target shares its instant with a neighbour)
-- ``{cases}``: case_id, label ("Traject 01" where the log has pseudonyms: their order is by chance of
-  the key), first_us, last_us (the largest end), n_instances, is_open, extracted_us (the instant until
-  which it was followed), group_label, school (as found at the first event)
-- ``{activities}``: activity, label, entry, phase, kind, tie_rank, and ``is_<mark>`` per mark
-- ``{organisations}``: organisation, label, entry, is_counted, is_family
-- ``{events}``: the stored rows of the view's cases
+A measure gives a view a job, which is done for one batch of its cases after the other (:meth:`View.walk`), and
+puts together what comes back. What several measures need is worked out once for all equal views (:meth:`View.once`,
+:meth:`View.of_cases`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import pairwise
-from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from routekaart.engine import Engine, Kept, embedded, open_engine
+from routekaart.engine import Engine, embedded, open_engine
 from routekaart.engine.memory import room_for_columns
 from routekaart.errors import InputError
 from routekaart.log.batches import Batch, Coded, Reading, Rows, Source, joined
@@ -37,8 +22,7 @@ from routekaart.log.case_table import CaseTable, case_table, columns_needed, row
 from routekaart.log.manifest import Manifest
 from routekaart.log.parts import log_files, read_parts
 from routekaart.log.selection import Filter, is_value, keeps, parse
-from routekaart.log.store import TIE_KEYS, read_manifest
-from routekaart.log.vocabulary import MARKS
+from routekaart.log.store import read_manifest
 from routekaart.results import Recipe
 
 if TYPE_CHECKING:
@@ -47,11 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Log", "View", "open_log"]
 
 T = TypeVar("T")
-
-#: As an engine keeps it, or in parts: for some cases at a time.
-Made = Kept | Literal["parts"]
-
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -232,32 +211,6 @@ class View:
 
         return Recipe(words("nl"), words("en"), bare("nl"), bare("en"))
 
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """The rows of ``sql``, its tables named in braces."""
-        return self.log.engine.rows(self.sql(sql))
-
-    def arrays(self, sql: str) -> dict[str, np.ndarray]:
-        """The columns of ``sql`` as NumPy arrays, its tables named in braces."""
-        return self.log.engine.arrays(self.sql(sql))
-
-    def shared(self, name: str, sql: str) -> str:
-        """The name of a table made of ``sql`` once for this view, for measures that build on each other."""
-        return self._table(name, "table", lambda: sql)
-
-    def per_case(self, name: str, sql: Callable[[], str]) -> str:
-        """As :meth:`shared`, for rows that each belong to one case (``case_id``) and rest on its events alone.
-
-        Gives its name in braces, as SQL for a view names tables. Of a large log they are made for some cases
-        at a time, so ``sql`` reads what belongs to cases by names in braces too. A selection takes them from
-        the table of the whole log, where that has been made, and computes nothing again. ``sql`` is only
-        called when it is needed.
-        """
-        engine = self.log.engine
-        if not self.filters or not engine.has_shared((self.log, (), self.ties, name)):
-            return f"{{{self._table(name, 'parts', sql)}}}"
-        whole, _ = engine.share((self.log, (), self.ties, name), name)
-        return f"{{{self._table(name, 'table', lambda: self._narrowed(whole))}}}"
-
     def labels(self) -> tuple[str, ...]:
         """Activity labels in code order."""
         return tuple(str(activity["label"]) for activity in self.manifest.activities)
@@ -265,94 +218,6 @@ class View:
     def organisation_labels(self) -> tuple[str, ...]:
         """Organisation labels in code order."""
         return tuple(str(organisation["label"]) for organisation in self.manifest.organisations)
-
-    def sql(self, sql: str, cases: range | None = None) -> str:
-        """``sql`` with its tables named: what the engine runs; of tables of cases, these cases alone."""
-        return PLACEHOLDER.sub(lambda found: self._relation(found[1], cases), sql)
-
-    def _relation(self, name: str, cases: range | None = None) -> str:
-        if name in _DIMENSIONS:
-            return self._dimension(name)
-        if name in RELATION_KIND:
-            name = self._table(name, self._kind(name), partial(self._sql, name))
-        if cases is None:
-            return name
-        return f"(select * from {name} where case_id >= {cases.start} and case_id < {cases.stop})"
-
-    def _kind(self, name: str) -> Made:
-        """How a table of the view is made; a selection takes it from the whole log, in one go."""
-        kind = RELATION_KIND[name]
-        return "table" if kind == "parts" and self.filters else kind
-
-    def _table(self, name: str, kind: Made, sql: Callable[[], str]) -> str:
-        engine, key = self.log.engine, (self.log, self.filters, self.ties, name)
-        table, is_new = engine.share(key, name)
-        if is_new:
-            try:
-                if kind == "parts":
-                    text = sql()
-                    engine.keep_parts(table, [self.sql(text, cases) for cases in self._parts()])
-                else:
-                    engine.keep(table, self.sql(sql()), kind)
-            except BaseException:
-                engine.forget(key)
-                raise
-        return table
-
-    def _parts(self) -> list[range | None]:
-        """The cases in parts that the engine works on at a time; None where it takes all at once."""
-        at_once, n_cases = self.log.engine.events_at_once, self.manifest.n_cases
-        n_parts = min(ceil(self.manifest.rows_kept / at_once), n_cases) if at_once else 1
-        if n_parts <= 1:
-            return [None]
-        bounds = [n_cases * part // n_parts for part in range(n_parts + 1)]
-        return [range(*pair) for pair in pairwise(bounds)]
-
-    def _sql(self, name: str) -> str:
-        if name == "stored":
-            return f"select * from {self.log.engine.parquet(log_files(self.log.path))}"
-        if not self.filters and name == "events":
-            return f"select * from {self._relation('stored')}"
-        if self.filters and name in ("instances", "moves", "cases", "events"):
-            return self._narrowed(self.whole.sql(f"{{{name}}}"))
-        if name == "instances" and self.ties is not None:
-            return _retied(self.ties)
-        if name == "cases":
-            return _RELATIONS[name].replace("<own>", self._own_of_cases())
-        return _RELATIONS[name]
-
-    def _narrowed(self, whole: str) -> str:
-        """SQL for the rows of a table of the whole log that are of the chosen cases."""
-        chosen = self._table("chosen", "table", self._chosen)
-        return f"select b.* from {whole} b join {chosen} c on b.case_id = c.case_id"
-
-    def _own_of_cases(self) -> str:
-        """SQL for what depends on the log: what its cases are called, and when they were last looked at.
-
-        A case is never called by its pseudonym, which would link what is shown to other logs.
-        """
-        label, extracted = "f.case_label", f"cast({self.manifest.extracted_us} as bigint) as extracted_us"
-        if self.manifest.has_pseudonyms:
-            # Codes follow the pseudonyms, which are in random order.
-            width = max(2, len(str(self.manifest.n_cases)))
-            label = f"'Traject ' || lpad(cast(s.case_id + 1 as string), {width}, '0')"
-        if self.manifest.dates != "keep":
-            extracted = "f.extracted_us, f.extracted_free_us"
-        return f"{label} as label, {extracted}"
-
-    def _chosen(self) -> str:
-        """SQL for the case_id of the cases that every filter keeps."""
-        whole = self.whole
-        parts = [f"({whole.sql(item.sql(self.log.engine))})" for item in self.filters]
-        # Distinct, as a filter may meet a case more than once.
-        return f"select distinct case_id from ({' intersect '.join(parts)})"
-
-    def _dimension(self, name: str) -> str:
-        table, is_new = self.log.engine.share((self.log, name), name)
-        if is_new:
-            types, rows = _DIMENSIONS[name](self.manifest)
-            self.log.engine.create_table(table, types, rows)
-        return table
 
 
 def _once(known: dict[object, Any], key: object, make: Callable[[], Any]) -> Any:
@@ -420,85 +285,3 @@ def _manifest_in(path: Path, engine: Engine) -> Manifest | None:
         raise InputError(
             f"{path.name} is not a Parquet file", nl=f"{path.name} is geen Parquet-bestand"
         ) from error
-
-
-def _activities(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, ...]]]:
-    types = {"activity": "integer", "label": "string", "entry": "string", "phase": "integer"}
-    types |= {"kind": "string", "tie_rank": "integer"} | {f"is_{mark}": "boolean" for mark in MARKS}
-    rows = [
-        (
-            code,
-            a["label"],
-            a["entry"],
-            a["phase"],
-            a["kind"],
-            a["rank"],
-            *(mark in a["marks"] for mark in MARKS),
-        )
-        for code, a in enumerate(manifest.activities)
-    ]
-    return types, rows
-
-
-def _organisations(manifest: Manifest) -> tuple[dict[str, str], list[tuple[Any, ...]]]:
-    types = {"organisation": "integer", "label": "string", "entry": "string"}
-    types |= {"is_counted": "boolean", "is_family": "boolean"}
-    rows = [
-        (code, o["label"], o["entry"], o["is_counted"], o["is_family"])
-        for code, o in enumerate(manifest.organisations)
-    ]
-    return types, rows
-
-
-_DIMENSIONS = {"activities": _activities, "organisations": _organisations}
-
-# What every measure reads again is kept as a table; what is read once stays a view on the file.
-RELATION_KIND: Mapping[str, Made] = {
-    "stored": "view",
-    "events": "view",
-    "instances": "parts",
-    "moves": "parts",
-    "cases": "table",
-}
-
-_RELATIONS = {
-    "instances": """
-        select case_id, position, activity, organisation, start_us, greatest(start_us, end_us) as end_us,
-               start_day, greatest(start_day, end_day) as end_day, has_end, is_tied
-        from {events} where is_instance""",
-    "moves": """
-        select i.* from (
-            select m.case_id, m.position, m.activity as source, lead(m.activity) over w as target,
-                   m.organisation as source_organisation, lead(m.organisation) over w as target_organisation,
-                   m.end_us as start_us, lead(m.start_us) over w as end_us,
-                   m.end_day as start_day, lead(m.start_day) over w as end_day,
-                   (lead(m.start_us) over w) - m.end_us as gap_us,
-                   a.is_support and not m.has_end as is_running,
-                   m.is_tied or (lead(m.is_tied) over w) as is_tied
-            from {instances} m join {activities} a on m.activity = a.activity
-            window w as (partition by m.case_id order by m.position)) i
-        where i.target is not null""",
-    "cases": """
-        select s.case_id, <own>, s.first_us, s.last_us, s.n_instances,
-               s.n_endings = 0 and v.has_vocabulary as is_open, f.group_label, f.school
-        from (select i.case_id, min(i.start_us) as first_us, max(i.end_us) as last_us,
-                     count(*) as n_instances,
-                     sum(case when a.is_closing or a.is_exit then 1 else 0 end) as n_endings
-              from {instances} i join {activities} a on i.activity = a.activity
-              group by i.case_id) s
-        join (select * from {events} where position = 0) f
-          on s.case_id = f.case_id
-        cross join (select count(entry) > 0 as has_vocabulary from {activities}) v""",
-}
-
-
-def _retied(ties: str) -> str:
-    """SQL for the instances with their positions in another tie order."""
-    return f"""
-        select e.case_id,
-               cast(row_number() over (partition by e.case_id order by e.start_us, {TIE_KEYS[ties]}) - 1
-                 as integer) as position,
-               e.activity, e.organisation, e.start_us, greatest(e.start_us, e.end_us) as end_us,
-               e.start_day, greatest(e.start_day, e.end_day) as end_day, e.has_end, e.is_tied
-        from {{events}} e join {{activities}} a on e.activity = a.activity
-        where e.is_instance"""

@@ -310,8 +310,8 @@ def _held(view: View, rules: CodedRules) -> _Held:
     for column in columns[:3]:
         differs |= column[1:] != column[:-1]
     edges = [0, *(np.flatnonzero(differs) + 1).tolist(), len(order)] if len(order) else [0]
-    held, whose, where, when, is_regular_there = columns
-    return _Held(held, whose, where, when, is_regular_there, np.array(edges))
+    is_regular_there: Any = columns.pop()
+    return _Held(*columns, is_regular=is_regular_there, bounds=np.array(edges))
 
 
 def _meetings_in(batch: Batch, activities: Sequence[int], school: Codes, sizes: tuple[int, int]) -> Counts:

@@ -93,28 +93,6 @@ def local_days(view: View, instants: Instants) -> Amounts:
     return (instants + np.array(shifts, dtype=np.int64)[place]) / DAY_US
 
 
-# goes with the database
-def case_order_sql(view: View) -> str:
-    """SQL for ``case_id``, its ``place`` (1, 2 … by first event, then by label) and its ``number``."""
-    number = "case_id + 1" if view.manifest.has_pseudonyms else "place"
-    return f"""
-        select case_id, place, cast({number} as integer) as number
-        from (select case_id, row_number() over (order by first_us, label, case_id) as place from {{cases}}) c"""
-
-
-# goes with the database
-def local_days_sql(view: View, column: str) -> str:
-    """SQL for the instant in ``column`` as local days since 1970, with the time of day as a fraction."""
-    manifest = view.manifest
-    if manifest.is_date_only:
-        return f"{column} / {DAY_US}e0"
-    last_us = max(manifest.last_us, manifest.extracted_us)
-    changes = clock_changes(manifest.first_us, last_us, manifest.timezone)
-    whens = " ".join(f"when {column} < {until} then {shift}" for until, shift in changes[:-1])
-    shift = f"case {whens} else {changes[-1][1]} end" if whens else str(changes[-1][1])
-    return f"({column} + {shift}) / {DAY_US}e0"
-
-
 def time_frame(view: View, span: tuple[float, float] | None, calendar: Calendar) -> TimeFrame:
     """The axis that holds everything in ``span`` (local days since 1970; None: the day of extraction)."""
     extracted = _extracted_day(view)
