@@ -175,7 +175,13 @@ def _first_times(batch: Batch, code: Codes, n_codes: int) -> Any:
 
 def _months(day: Days) -> Counts:
     """The months of days, since January 1970."""
-    return day.astype("datetime64[D]").astype("datetime64[M]").astype("int64")
+    import numpy as np
+
+    low, high = int(day.min(initial=0)), int(day.max(initial=0))
+    # Where there are fewer days than rows, each day is looked up once.
+    days = np.arange(low, high + 1) if high - low < len(day) else day
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return months[day - low] if days is not day else months
 
 
 def _points_of(activity: Codes, day: Days) -> Counts:
@@ -221,12 +227,11 @@ def _smallest_group(holders: Sequence[Counts], has: Counts) -> int:
     import numpy as np
 
     holders = sorted(holders, key=len)[:MOST_POINTS]
-    if len(holders[0]) == 1:
+    n, fewest = len(holders), len(holders[0])
+    if fewest == 1:
         return 1
     for place, cases in enumerate(holders):
         has[cases] |= 1 << place
-    n = len(holders)
-    fewest = len(holders[0])
     if n < POINTS:
         fewest = int((has[holders[0]] == (1 << n) - 1).sum())
     for place in range(n - POINTS + 1):
