@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from routekaart.walks.columns import Claims
 
-__all__ = ["Handovers", "Parties", "handovers", "organisation_counts", "parties", "stays", "stays_of"]
+__all__ = ["Handovers", "Parties", "handovers", "parties", "stays_of"]
 
 
 HANDOVER_COLUMNS = ("source", "target", "cases", "count")
@@ -267,45 +267,3 @@ def _left_out(occurs: Claims, manifest: Manifest) -> tuple[str, ...]:
     """The organisations that occur and do not count, by label."""
     pairs = zip(manifest.organisations, occurs.tolist(), strict=True)
     return tuple(sorted(str(one["label"]) for one, is_met in pairs if is_met and not one["is_counted"]))
-
-
-# goes with the database
-def stays(view: View) -> str:
-    """The name of a table of stays, made once for the view: case_id, stay (0-based), organisation, start_us.
-
-    Consecutive stays of a case have different organisations.
-    """
-    return view.per_case("stays", lambda: _STAYS)
-
-
-# goes with the database
-def organisation_counts(view: View) -> str:
-    """The name of a table (case_id, organisations, handovers), one row for each case of the view.
-
-    ``organisations`` counts the different organisations that count; both are null where no
-    organisation was recorded.
-    """
-    return view.per_case("organisation_counts", lambda: _COUNTS.format(stays=stays(view)))
-
-
-_STAYS = """
-    select case_id, row_number() over (partition by case_id order by position) - 1 as stay,
-           organisation, start_us
-    from (
-        select i.case_id, i.position, i.organisation, i.start_us,
-               lag(i.organisation) over (partition by i.case_id order by i.position) as previous
-        from {instances} i join {organisations} o on i.organisation = o.organisation
-        where not o.is_family) s
-    where previous is null or previous <> organisation"""
-
-_COUNTS = """
-    select c.case_id,
-           case when r.case_id is not null then coalesce(r.organisations, 0) end as organisations,
-           case when r.case_id is not null then coalesce(s.handovers, 0) end as handovers
-    from {{cases}} c
-    left join (
-        select i.case_id, count(distinct case when o.is_counted then i.organisation end) as organisations
-        from {{instances}} i join {{organisations}} o on i.organisation = o.organisation
-        group by i.case_id) r on c.case_id = r.case_id
-    left join (select case_id, count(*) - 1 as handovers from {stays} group by case_id) s
-      on c.case_id = s.case_id"""

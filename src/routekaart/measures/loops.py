@@ -35,7 +35,7 @@ from routekaart.log.batches import Batch
 from routekaart.log.case_table import marked
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.measures.handovers import stays, stays_of
+from routekaart.measures.handovers import stays_of
 from routekaart.measures.variants import CODE, CODE_BYTES, codes_of
 from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
@@ -61,9 +61,7 @@ if TYPE_CHECKING:
 
     from routekaart.walks.columns import Claims, Counts, Lengths
 
-__all__ = [
-    "Loops", "loop_times", "loop_us", "loops", "pingpong_rows", "pingpongs", "repeated_visits", "repeats",
-]  # fmt: skip
+__all__ = ["Loops", "loop_us", "loops", "pingpongs", "repeats"]
 
 
 REPEAT_COLUMNS = ("activity", "cases", "count", "repeat", "redo", "unknown", "mark")
@@ -468,82 +466,3 @@ def _planned(found: Tally, labels: Sequence[str]) -> list[tuple[str, int, int]]:
 
 def _with_lists(columns: Columns, name: str) -> list[dict[str, Any]]:
     return [{**row, name: list(row[name])} for row in columns.rows()]
-
-
-# goes with the database
-def loop_times(view: View) -> str:
-    """The name of a table (case_id, loop_us), made once for the view, one row for each of its cases."""
-    return view.per_case("loop_times", lambda: _LOOP_TIMES.format(repeated=repeated_visits(view)))
-
-
-# goes with the database
-def repeated_visits(view: View) -> str:
-    """The name of a table of what each case visited more than once, made once for the view.
-
-    Columns: ``case_id``, ``visit`` (its number), ``activity``, ``is_planned``, ``occurrences``, ``runs``,
-    ``first_us`` and ``last_us`` (starts), ``kind`` ("repeat", "redo", "unknown").
-    """
-    return view.per_case("repeated_visits", lambda: _REPEATED.format(visits=_visits(view)))
-
-
-# goes with the database
-def pingpong_rows(view: View) -> str:
-    """The name of a table (case_id, organisation, second) with a row for each ping-pong, made once for the view."""
-    return view.per_case("pingpongs", lambda: _PINGPONGS.format(stays=stays(view)))
-
-
-# goes with the database
-def _visits(view: View) -> str:
-    """Instances with the number of what they visit, and whether they begin a run of it."""
-    n_visits = len(view.manifest.organisations) + 1
-    return view.per_case("visits", lambda: _VISITS.format(n=n_visits))
-
-
-# An activity's number is activity · n, its visits with organisations those after it.
-_VISITS = """
-    select case_id, position, activity, organisation, start_us, visit, can_return, is_planned,
-           case when can_return and previous = visit then 0 else 1 end as starts_run
-    from (
-        select *, lag(visit) over (partition by case_id order by position) as previous
-        from (
-            select i.case_id, i.position, i.activity, i.organisation, i.start_us,
-                   cast(i.activity as bigint) * {n}
-                     + case when a.is_per_organisation then coalesce(i.organisation, -1) + 1 else 0 end as visit,
-                   not a.is_per_organisation or i.organisation is not null as can_return,
-                   a.is_planned or a.is_regular_meeting as is_planned
-            from {{instances}} i join {{activities}} a on i.activity = a.activity) v) w"""
-
-# First what is visited more than once at all, as that is little: then how.
-_REPEATED = """
-    with often as (
-        select case_id, visit from {visits} where can_return group by case_id, visit having count(*) > 1)
-    select v.case_id, v.visit, min(v.activity) as activity,
-           max(case when v.is_planned then 1 else 0 end) = 1 as is_planned,
-           count(*) as occurrences, sum(v.starts_run) as runs,
-           min(v.start_us) as first_us, max(v.start_us) as last_us,
-           case when min(v.organisation) <> max(v.organisation) then 'redo'
-                when count(v.organisation) = count(*) then 'repeat' else 'unknown' end as kind
-    from {visits} v join often o on v.case_id = o.case_id and v.visit = o.visit
-    where v.can_return
-    group by v.case_id, v.visit"""
-
-_LOOP_TIMES = """
-    select c.case_id, coalesce(l.loop_us, 0) as loop_us
-    from {{cases}} c
-    left join (
-        select case_id, cast(sum(greatest(last_us - greatest(first_us, coalesce(covered_us, first_us)), 0)) as bigint)
-                 as loop_us
-        from (
-            select case_id, first_us, last_us,
-                   max(last_us) over (partition by case_id order by first_us, last_us, visit
-                                      rows between unbounded preceding and 1 preceding) as covered_us
-            from {repeated} where not is_planned) r
-        group by case_id) l on c.case_id = l.case_id"""
-
-_PINGPONGS = """
-    select case_id, organisation, second
-    from (select case_id, organisation,
-                 lead(organisation, 1) over (partition by case_id order by stay) as second,
-                 lead(organisation, 2) over (partition by case_id order by stay) as third
-          from {stays}) s
-    where organisation = third"""

@@ -15,7 +15,7 @@ from routekaart.log.view import View
 if TYPE_CHECKING:
     from routekaart.walks.columns import Codes
 
-__all__ = ["Strata", "strata", "strata_of", "strata_of_cases"]
+__all__ = ["Strata", "strata_of"]
 
 
 @dataclass(frozen=True)
@@ -76,28 +76,3 @@ def _strata(view: View) -> Strata:
 def _label(column: Coded, number: int) -> str:
     """The label of the code below ``number``; '' of none."""
     return column.labels[number - 1] if number else ""
-
-
-# goes with the database
-def strata(view: View) -> str:
-    """The name of a table with a row for each school and group in the log: stratum, school_code, school, grp.
-
-    The names are '' where none is recorded.
-    """
-    return view.whole.shared("strata", _STRATA)
-
-
-# goes with the database
-def strata_of_cases(view: View) -> str:
-    """The name of a table with a row for each case of the whole log: case_id, stratum, school_code."""
-    return view.whole.shared("strata_of_cases", _OF_CASES.format(strata=strata(view)))
-
-
-_STRATA = """
-    select cast(row_number() over (order by school, grp) as integer) as stratum,
-           cast(dense_rank() over (order by school) as integer) as school_code, school, grp
-    from (select distinct coalesce(school, '') as school, coalesce(group_label, '') as grp from {cases}) d"""
-
-_OF_CASES = """
-    select c.case_id, s.stratum, s.school_code
-    from {{cases}} c join {strata} s on coalesce(c.school, '') = s.school and coalesce(c.group_label, '') = s.grp"""

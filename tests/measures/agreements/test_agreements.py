@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from routekaart.measures.agreements import agreements, broken, broken_per_case, held_rules
+from routekaart.measures.agreements import agreements, broken, held_rules
 from tests.logs import START, log, timed_log
 from tests.measures.agreements.rules import held, outcomes, rule_file
 
@@ -493,5 +493,3 @@ def test_each_case_that_a_rule_asked_something_of_has_its_own_count_for_a_contra
 
     assert broken(view, rules).tolist() == [2, 0, -1]
     assert broken(view.select('with "ZAT+"'), rules).tolist() == [2, 0]
-    table = broken_per_case(view, rules)
-    assert view.rows(f"select case_id, broken from {table} order by case_id") == [(0, 2), (1, 0)]

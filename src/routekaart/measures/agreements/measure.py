@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from routekaart.walks.columns import Claims, Counts
 
-__all__ = ["Agreements", "agreements", "broken", "broken_per_case", "held_rules"]
+__all__ = ["Agreements", "agreements", "broken", "held_rules"]
 
 #: In the order of their numbers (:mod:`routekaart.walks.agreements`).
 OUTCOMES = ("satisfied", "violated", "pending", "overdue", "not_recorded")
@@ -167,20 +167,6 @@ def broken(view: View, held: Held) -> Counts:
     -1 where no rule asked anything of it.
     """
     return _found(view, held).broken
-
-
-# goes with the database
-def broken_per_case(view: View, held: Held) -> str:
-    """The name of a table with a row for each case of the view that some rule asked something of.
-
-    Columns: ``case_id``, and ``broken``: how many activations were violated or are overdue.
-    """
-    counts, engine, name = broken(view, held), view.log.engine, f"agreements_broken_{held.key}"
-    table, is_new = engine.share((view.log, view.filters, view.ties, name), name)
-    if is_new:
-        columns = {"case_id": view.cases.case[counts >= 0], "broken": counts[counts >= 0]}
-        engine.create_table_of(table, columns)
-    return table
 
 
 @dataclass(frozen=True)
