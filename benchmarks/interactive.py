@@ -23,9 +23,7 @@ def answers(stored: Path) -> Iterator[tuple[str, float, float]]:
     for selection in SELECTIONS:
         start = time.perf_counter()
         chosen = view.select(selection)
-        chosen.rows(
-            "select source, target, count(distinct case_id), count(*) from {moves} group by source, target"
-        )
+        rk.open_cases(chosen)
         counted = time.perf_counter() - start
         rk.route_map(chosen)
         rk.bottlenecks(chosen)

@@ -501,8 +501,7 @@ def _reordered(columns: Mapping[str, Any], of_case: Any, ties: str, manifest: Ma
     order = tied[np.lexsort([key[tied] for key in (*keys, columns["start_us"], of_case)])]
     moved = {}
     for name, column in columns.items():
-        values = column.codes if isinstance(column, Coded) else column
-        values = values.copy()
+        values: Any = (column.codes if isinstance(column, Coded) else column).copy()
         values[tied] = values[order]
         moved[name] = Coded(values, column.labels) if isinstance(column, Coded) else values
     return moved

@@ -305,13 +305,14 @@ def _held(view: View, rules: CodedRules) -> _Held:
         meeting_of[one], regular[one] = of, is_regular
     meeting = meeting_of[activity]
     order = np.lexsort((school, party, meeting))
-    columns = [each[order] for each in (meeting, party - 1, school, day - DAYS // 2, regular[activity])]
+    meeting, party, school, day, activity = (
+        each[order] for each in (meeting, party - 1, school, day - DAYS // 2, activity)
+    )
     differs = np.zeros(max(len(order) - 1, 0), dtype=bool)
-    for column in columns[:3]:
+    for column in (meeting, party, school):
         differs |= column[1:] != column[:-1]
     edges = [0, *(np.flatnonzero(differs) + 1).tolist(), len(order)] if len(order) else [0]
-    is_regular_there: Any = columns.pop()
-    return _Held(*columns, is_regular=is_regular_there, bounds=np.array(edges))
+    return _Held(meeting, party, school, day, regular[activity], np.array(edges))
 
 
 def _meetings_in(batch: Batch, activities: Sequence[int], school: Codes, sizes: tuple[int, int]) -> Counts:
