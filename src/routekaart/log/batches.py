@@ -385,10 +385,9 @@ def batch_of_table(table: pa.Table, reading: Reading, manifest: Manifest) -> Bat
     case = as_ints(column)
     if column.null_count or (len(case) and not 0 <= case[0] <= case[-1] < manifest.n_cases):
         raise damaged("it has cases that it does not count", "het heeft trajecten die het niet telt")
-    codes, sizes = np.unique(case, return_counts=True)
-    of_case = np.repeat(np.arange(len(codes)), sizes)
-    made = columns_of(table, manifest)
-    columns, sizes = arranged(made, of_case, len(codes), reading, manifest)
+    codes, n_rows = np.unique(case, return_counts=True)
+    of_case = np.repeat(np.arange(len(codes)), n_rows)
+    columns, sizes = arranged(columns_of(table, manifest), of_case, len(codes), reading, manifest)
     return _batch(codes.astype(np.int32), sizes, columns, reading, manifest)
 
 
