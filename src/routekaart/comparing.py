@@ -11,6 +11,7 @@ from routekaart.privacy.disclosure import clear
 if TYPE_CHECKING:
     from routekaart.contrasts.design import Design
     from routekaart.log.view import View
+    from routekaart.measures.wait_rules import WaitRules
 
 __all__ = ["contrast"]
 
@@ -22,6 +23,7 @@ def contrast(
     b: str | None = None,
     *,
     design: Design | None = None,
+    rules: WaitRules | None = None,
     lang: str = "nl",
 ) -> Contrast:
     """Two groups of the cases in ``view``, compared, with ``sentences`` (``text`` and ``row``) in ``lang``.
@@ -34,16 +36,20 @@ def contrast(
     design
         What was decided before looking (``rk.read_design("design.yaml")``); the defaults when None. A stored
         log remembers that it was compared, and by which design.
+    rules
+        How waits are split: agenda, holidays, lead time and transitions; all is taken from the log when None.
     lang
         "nl" or "en".
 
     Raises
     ------
+    InputError
+        If the rules do not fit the log.
     SelectionError
         If the groups cannot be told, or one of them has no cases.
     """
     from routekaart.show.sentences import sentences_of
 
-    found = remembered_contrast(view, by, a, b, design=design)
+    found = remembered_contrast(view, by, a, b, design=design, rules=rules)
     said = sentences_of(clear(found), lang)
     return replace(found, sentences=tuple({"text": one.text, "row": one.row} for one in said))

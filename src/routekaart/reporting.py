@@ -22,7 +22,7 @@ from routekaart.contrasts.robustness import robustness
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
 from routekaart.exchange.record import record_of, record_path, versions, write_record
 from routekaart.files import write_atomically
-from routekaart.log.calendar import EPOCH, local_day
+from routekaart.log.calendar import EPOCH, REGIONS, local_day
 from routekaart.measures.agreements import agreements
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.flow import flow
@@ -36,6 +36,7 @@ from routekaart.measures.readable_map import MOST_NODES, readable_map
 from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waits import waits
 from routekaart.privacy.disclosure import Cleared, Mode, check_mode, clear
 from routekaart.privacy.rule import THRESHOLD
@@ -64,6 +65,7 @@ def report(
     a: str | None = None,
     b: str | None = None,
     design: Design | None = None,
+    rules: WaitRules | None = None,
     lang: str = "nl",
     mode: Mode = "team",
     threshold: int = THRESHOLD,
@@ -79,6 +81,9 @@ def report(
         when the view has just two logs, groups or schools.
     design
         What was decided before looking at the groups: see :func:`routekaart.contrasts.design_file.read_design`.
+    rules
+        How waits are split, throughout the report: agenda, holidays (also those of agreements), lead time and
+        transitions; all is taken from the log when None.
     lang
         "nl" or "en".
     mode, threshold
@@ -88,6 +93,8 @@ def report(
     ------
     OutputError
         If ``path`` ends in something else, or cannot be written.
+    InputError
+        If ``rules`` do not fit the log.
     SelectionError
         If ``by``, ``a`` or ``b`` do not leave two groups, or ``design`` does not fit the log.
     RoutekaartError
@@ -100,8 +107,9 @@ def report(
     audience = (check_mode(mode, threshold)[0], threshold)
     from routekaart.show.report import compose, compose_public
 
-    compared, refused = _contrast(source, by, a, b, design)
-    found = _found(source, compared, refused, audience)
+    rules = rules or WaitRules()
+    compared, refused = _contrast(source, by, a, b, design, rules)
+    found = _found(source, compared, refused, audience, rules)
     page = compose_public(found, lang) if audience[0] == "openbaar" else compose(found, lang)
     write_atomically(path, write(page).encode())
     if path.is_file():  # a record beside a pipe or terminal would be lost
@@ -113,6 +121,7 @@ def report(
             audience=audience,
             lang=lang,
             compared=compared,
+            rules=rules,
             choices=choices,
             report=path,
         )
@@ -121,11 +130,11 @@ def report(
 
 
 def results_of(
-    view: View, design: Design | None, audience: Audience
+    view: View, design: Design | None, audience: Audience, rules: WaitRules
 ) -> tuple[dict[str, Cleared[Any]], Mapping[str, str]]:
     """What a report of ``view`` by ``design`` tells (None: nothing is compared), and the choices it names."""
-    compared = None if design is None else contrast(view, design=design)
-    found = _found(view, compared, None, audience)
+    compared = None if design is None else contrast(view, design=design, rules=rules)
+    found = _found(view, compared, None, audience, rules)
     return _results(found), found.origin.choices
 
 
@@ -170,7 +179,11 @@ def _writer(path: Path) -> Callable[[Page], str]:
 
 
 def _found(
-    view: View, compared: Contrast | None, refused: SelectionError | None, audience: Audience
+    view: View,
+    compared: Contrast | None,
+    refused: SelectionError | None,
+    audience: Audience,
+    rules: WaitRules,
 ) -> Found:
     """Everything a report tells, cleared."""
     from routekaart.show.report import Found
@@ -178,18 +191,22 @@ def _found(
     is_for_team = audience[0] == "team"
     has_milestone = any(MILESTONE in activity["marks"] for activity in view.manifest.activities)
     return Found(
-        origin=_origin(view, compared, refused, audience),
+        origin=_origin(view, compared, refused, audience, rules),
         summary=clear(summary(view), *audience),
         quality=clear(quality(view), *audience),
         route_map=clear(readable_map(view), *audience),
         variants=clear(variants(view), *audience),
-        bottlenecks=clear(bottlenecks(view), *audience),
-        waits=clear(waits(view), *audience),
-        hold_ups=clear(hold_ups(view), *audience) if is_for_team else None,
-        spectrum=clear(spectrum(view), *audience) if is_for_team and view.manifest.dates == "keep" else None,
+        bottlenecks=clear(bottlenecks(view, rules), *audience),
+        waits=clear(waits(view, rules), *audience),
+        hold_ups=clear(hold_ups(view, rules), *audience) if is_for_team else None,
+        spectrum=clear(spectrum(view, rules), *audience)
+        if is_for_team and view.manifest.dates == "keep"
+        else None,
         loops=clear(loops(view), *audience),
         handovers=clear(handovers(view), *audience),
-        agreements=clear(agreements(view), *audience) if is_for_team else None,
+        agreements=clear(agreements(view, calendar=rules.calendar_of(view)), *audience)
+        if is_for_team
+        else None,
         open_cases=clear(open_cases(view), *audience),
         flow=clear(flow(view), *audience),
         milestones=clear(milestones(view), *audience) if is_for_team else None,
@@ -201,11 +218,11 @@ def _found(
 
 
 def _contrast(
-    view: View, by: str | None, a: str | None, b: str | None, design: Design | None
+    view: View, by: str | None, a: str | None, b: str | None, design: Design | None, rules: WaitRules
 ) -> tuple[Contrast | None, SelectionError | None]:
     """The contrast of two groups; without any named, none is needed, and why there is none comes with it."""
     try:
-        return remembered_contrast(view, by, a, b, design=design), None
+        return remembered_contrast(view, by, a, b, design=design, rules=rules), None
     except SelectionError as error:
         if any(one is not None for one in (by, a, b, design)):
             raise
@@ -232,7 +249,7 @@ def _comparison(view: View, compared: Contrast, audience: Audience, *, has_miles
 
 def _numbers(view: View, compared: Contrast) -> tuple[CaseNumbers, CaseNumbers]:
     """The numbers of the cases of either group, as they were compared."""
-    numbers = case_numbers(taking_part(view, compared.design))
+    numbers = case_numbers(taking_part(view, compared.design), compared.rules)
     first, second = (numbers.of(side) for side in compared.groups.views)
     return first, second
 
@@ -245,8 +262,29 @@ def _organisation_maps(view: View, compared: Contrast, audience: Audience) -> Cl
     return clear(readable_maps(maps, compared.groups), *audience)
 
 
+def _choices(rules: WaitRules, view: View) -> Mapping[str, str]:
+    """The rules of waiting as choices: those of the calendar, and others that were made."""
+    own = rules.calendar_of(view).name
+    choices = {"calendar" if own in REGIONS else "holidays": own}
+    if rules.agenda is not None:
+        choices["agenda"] = rules.agenda.name
+    if isinstance(rules.lead_days, Mapping):
+        choices["lead_days"] = ", ".join(f"{name} {days}" for name, days in sorted(rules.lead_days.items()))
+    elif rules.lead_days:
+        choices["lead_days"] = str(rules.lead_days)
+    if rules.wait_transitions:
+        choices["wait_transitions"] = ", ".join(
+            f"{source} → {target}" for source, target in sorted(rules.wait_transitions)
+        )
+    return choices
+
+
 def _origin(
-    view: View, compared: Contrast | None, refused: SelectionError | None, audience: Audience
+    view: View,
+    compared: Contrast | None,
+    refused: SelectionError | None,
+    audience: Audience,
+    rules: WaitRules,
 ) -> Origin:
     from routekaart.show.report import Origin
 
@@ -261,7 +299,7 @@ def _origin(
         "precision": manifest.precision,
         "timezone": manifest.timezone,
         "ties": view.ties or manifest.ties,
-        "calendar": manifest.region,
+        **_choices(rules, view),
         "vocabulary": manifest.vocabulary_sha256,
         "mode": audience[0],
     }

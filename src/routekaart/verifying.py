@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ from routekaart.contrasts.design import Design
 from routekaart.contrasts.design_file import design_of, read_design
 from routekaart.contrasts.robustness import robustness
 from routekaart.errors import InputError
-from routekaart.exchange.record import Record, differences, leaves, read_record, record_of, versions
+from routekaart.exchange.record import RULES, Record, differences, leaves, read_record, record_of, versions
 from routekaart.log.view import View
 from routekaart.log.yaml_fields import YamlText
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.opening import open_view
 from routekaart.privacy.disclosure import Cleared, check_mode, clear
 from routekaart.reporting import results_of
@@ -44,7 +45,12 @@ class Verification:
 
 
 def verify(
-    path: Path, logs: Sequence[Path] = (), *, design: Path | None = None, **reading: Any
+    path: Path,
+    logs: Sequence[Path] = (),
+    *,
+    design: Path | None = None,
+    waiting: Callable[[View], WaitRules] | None = None,
+    **reading: Any,
 ) -> Verification:
     """Compute what the record at ``path`` tells again, from ``logs`` or the files it names beside it.
 
@@ -52,6 +58,8 @@ def verify(
     ----------
     design
         The design, where the record may not tell all of it.
+    waiting
+        Gives the rules of waiting for the log that is opened; all is taken from that log when None.
     reading
         How source files are read: see :func:`routekaart.opening.open_view`.
 
@@ -63,7 +71,8 @@ def verify(
     record = read_record(path)
     view = open_view(list(logs) or [_beside(path, name) for name in record.files], **reading)
     view = _selected(view, record, path)
-    found = _again(view, record, _design(record, path, design))
+    rules = _rules(record, path, waiting(view) if waiting else WaitRules())
+    found = _again(view, record, _design(record, path, design), rules)
     recorded, computed = leaves(record.compared), leaves(_plain(found))
     places = differences(recorded, computed)
     here = versions()
@@ -123,13 +132,31 @@ def _design(record: Record, path: Path, file: Path | None) -> Design | None:
     return None if record.design is None else design_of(YamlText(path.name, record.design, {}))
 
 
-def _again(view: View, record: Record, design: Design | None) -> dict[str, Any]:
+def _rules(record: Record, path: Path, rules: WaitRules) -> WaitRules:
+    """The rules of waiting, when they are those of the record."""
+    if (None if rules.is_default else rules.sha256) == record.waiting_sha256:
+        return rules
+    if rules.is_default:
+        needed = ", ".join(RULES[name] for name in record.waiting)
+        raise InputError(
+            f"{path.name}: was made with rules of waiting of its own; give the same ones ({needed})",
+            nl=f"{path.name}: is gemaakt met eigen regels voor wachten; geef dezelfde ({needed})",
+        )
+    raise InputError(
+        f"{path.name}: was made with other rules of waiting (their hash differs); give the same agenda, holidays "
+        "and lead time",
+        nl=f"{path.name}: is gemaakt met andere regels voor wachten (andere hash); geef dezelfde agenda, vakanties "
+        "en aanlooptijd",
+    )
+
+
+def _again(view: View, record: Record, design: Design | None, rules: WaitRules) -> dict[str, Any]:
     """The record of what is computed now."""
     audience = (check_mode(record.mode)[0], record.threshold)
     if record.kind == "report":
-        told, choices = results_of(view, design, audience)
+        told, choices = results_of(view, design, audience, rules)
         return record_of("report", view, told, audience=audience, lang=record.lang, choices=choices)
-    compared = contrast(view, design=design)
+    compared = contrast(view, design=design, rules=rules)
     results: dict[str, Cleared[Any]] = {"contrast": clear(compared, *audience)}
     if "robustness" in record.compared["results"]:
         results["robustness"] = clear(robustness(view, compared), *audience)

@@ -11,10 +11,12 @@ from routekaart.cli.options import (
     EXISTING_FILE,
     NEW_FILE,
     CommonOptions,
+    WaitingOptions,
     common_options,
     format_option,
     group_options,
     reading_options,
+    waiting_options,
 )
 from routekaart.cli.output import note, write_csv, write_json, write_tables
 from routekaart.cli.progress import stages
@@ -26,6 +28,7 @@ __all__ = ["command"]
 @click.command("contrast")
 @click.argument("logs", type=EXISTING_FILE, nargs=-1, required=True, metavar="LOG [LOG]")
 @group_options
+@waiting_options
 @click.option(
     "--record", type=NEW_FILE, metavar="FILE", help="Write what another needs to compute it again (JSON)."
 )
@@ -38,6 +41,7 @@ __all__ = ["command"]
 def command(
     logs: tuple[Path, ...],
     groups: dict[str, Any],
+    waiting: WaitingOptions,
     record: Path | None,
     robustness: bool,
     form: str,
@@ -57,14 +61,20 @@ def command(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "measure", common)
-        found = remembered_contrast(view, **groups)
+        found = remembered_contrast(view, **groups, rules=waiting.rules(view, reading["calendar"]))
         result = clear(found, common.mode, common.threshold)
         checked = clear(look_otherwise(view, found), common.mode, common.threshold) if robustness else None
         if record is not None:
             audience = (common.mode, common.threshold)
             results = {"contrast": result} | ({"robustness": checked} if checked else {})
             content = record_of(
-                "contrast", view, results, audience=audience, lang=common.lang, compared=found
+                "contrast",
+                view,
+                results,
+                audience=audience,
+                lang=common.lang,
+                compared=found,
+                rules=found.rules,
             )
             write_record(record, content)
     sentences = [one for some in (result, checked) if some for one in sentences_of(some, common.lang)]

@@ -181,7 +181,9 @@ class WaitingOptions:
         from routekaart.log.calendar_file import read_calendar
         from routekaart.measures.wait_rules import WaitRules
 
-        own = read_calendar(self.holidays, region or view.manifest.region) if self.holidays else region
+        known = view.manifest.region
+        other = None if region == known else region
+        own = read_calendar(self.holidays, region or known) if self.holidays else other
         return WaitRules(read_agenda(self.agenda) if self.agenda else None, own, self.lead_days)
 
 

@@ -10,10 +10,12 @@ import click
 from routekaart.cli.options import (
     EXISTING_FILE,
     CommonOptions,
+    WaitingOptions,
     common_options,
     group_options,
     output_option,
     reading_options,
+    waiting_options,
 )
 from routekaart.cli.output import note
 from routekaart.cli.progress import stages
@@ -26,12 +28,14 @@ __all__ = ["command"]
 @click.argument("logs", type=EXISTING_FILE, nargs=-1, required=True, metavar="LOG [LOG]")
 @output_option(required=True, what="The report to write: .html or .md")
 @group_options
+@waiting_options
 @reading_options
 @common_options
 def command(
     logs: tuple[Path, ...],
     output: Path,
     groups: dict[str, Any],
+    waiting: WaitingOptions,
     reading: dict[str, Any],
     common: CommonOptions,
 ) -> None:
@@ -41,5 +45,13 @@ def command(
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "write", common)
-        report(view, output, **groups, lang=common.lang, mode=common.mode, threshold=common.threshold)
+        report(
+            view,
+            output,
+            **groups,
+            rules=waiting.rules(view, reading["calendar"]),
+            lang=common.lang,
+            mode=common.mode,
+            threshold=common.threshold,
+        )
     note(str(output), quiet=common.quiet)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from routekaart.cli.options import EXISTING_FILE, CommonOptions, common_options, reading_options
+from routekaart.cli.options import (
+    EXISTING_FILE,
+    CommonOptions,
+    WaitingOptions,
+    common_options,
+    reading_options,
+    waiting_options,
+)
 from routekaart.cli.output import note
 from routekaart.cli.progress import stages
 from routekaart.cli.run import begin
@@ -29,12 +36,14 @@ LISTED = 50
               help="The log (default: the file of its name beside RECORD; repeat for two logs).")  # fmt: skip
 @click.option("--design", type=EXISTING_FILE, metavar="FILE",
               help="The design, where the record may not tell all of it.")  # fmt: skip
+@waiting_options
 @reading_options
 @common_options
 def command(
     record: Path,
     logs: tuple[Path, ...],
     design: Path | None,
+    waiting: WaitingOptions,
     reading: dict[str, Any],
     common: CommonOptions,
 ) -> None:
@@ -48,7 +57,14 @@ def command(
 
     with stages(1, quiet=common.quiet) as running:
         begin(running, "measure", common)
-        found = verify(record, logs, design=design, memory_limit=common.memory_limit, **reading)
+        found = verify(
+            record,
+            logs,
+            design=design,
+            waiting=lambda view: waiting.rules(view, reading["calendar"]),
+            memory_limit=common.memory_limit,
+            **reading,
+        )
     for remark in _remarks(found, common.lang):
         note(remark, quiet=common.quiet)
     say = words(common.lang, "command")

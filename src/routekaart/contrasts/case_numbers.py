@@ -17,12 +17,14 @@ from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.measures.agreements import broken, held_rules
+from routekaart.measures.coded_rules import coded_rules
 from routekaart.measures.handovers import parties
 from routekaart.measures.incidence import EVENT, OPEN
 from routekaart.measures.loops import loop_us, pingpongs
 from routekaart.measures.milestone_steps import NOT_FOLLOWED
 from routekaart.measures.open_cases import milestone_times
 from routekaart.measures.wait_rows import CAUSES, waited
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import PER_CASE
 from routekaart.results import Columns, Result
 
@@ -181,10 +183,19 @@ class CaseNumbers(Result):
         )
 
 
-def case_numbers(view: View) -> CaseNumbers:
-    """Every number of every case in ``view``."""
+def case_numbers(view: View, rules: WaitRules | None = None) -> CaseNumbers:
+    """Every number of every case in ``view``, its waiting split by ``rules``.
+
+    The holidays of the rules are also those of terms in school days.
+
+    Raises
+    ------
+    InputError
+        If the rules do not fit the log: see :func:`routekaart.measures.waits.waits`.
+    """
     import numpy as np
 
+    rules = rules or WaitRules()
     cases = view.cases
     followed = (np.maximum(cases.last_us, cases.extracted_us) - cases.first_us) / DAY_US
     milestones = {name: number.milestone for name, number in NUMBERS.items() if number.milestone}
@@ -193,7 +204,7 @@ def case_numbers(view: View) -> CaseNumbers:
         name: Times(reached[milestone]["days"], reached[milestone]["outcome"], followed)
         for name, milestone in milestones.items()
     }
-    so_far = {**_lengths(view), **_counts(view)}
+    so_far = {**_lengths(view, rules), **_counts(view, rules)}
     ended = np.where(cases.is_open, OPEN, EVENT)
     times["total_duration_days"] = Times(so_far["total_duration_days"], ended, followed)
     return CaseNumbers(
@@ -208,11 +219,11 @@ def case_numbers(view: View) -> CaseNumbers:
     )
 
 
-def _lengths(view: View) -> dict[str, np.ndarray]:
+def _lengths(view: View, rules: WaitRules) -> dict[str, np.ndarray]:
     """Per case the numbers of days that are not timed."""
     import numpy as np
 
-    cases, waiting = view.cases, waited(view)
+    cases, waiting = view.cases, waited(view, coded_rules(view, rules))
     until = np.where(cases.is_open, np.maximum(cases.last_us, cases.extracted_us), cases.last_us)
     return {
         "total_duration_days": (until - cases.first_us) / DAY_US,
@@ -222,7 +233,7 @@ def _lengths(view: View) -> dict[str, np.ndarray]:
     }
 
 
-def _counts(view: View) -> dict[str, np.ndarray]:
+def _counts(view: View, rules: WaitRules) -> dict[str, np.ndarray]:
     """Per case the numbers that count, nan where there is none."""
     import numpy as np
 
@@ -230,7 +241,7 @@ def _counts(view: View) -> dict[str, np.ndarray]:
     meetings = broken_rules = np.full(len(view.cases), -1)
     if view.manifest.has_vocabulary:
         meetings = view.of_cases("meetings", _meetings)
-        broken_rules = broken(view, held_rules(view))
+        broken_rules = broken(view, held_rules(view, calendar=rules.calendar_of(view)))
     counts = {
         "organisations": met.organisations,
         "handovers": met.handovers,

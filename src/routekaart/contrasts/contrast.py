@@ -10,7 +10,7 @@ transitions of the map as another (Benjamini–Hochberg). The verdict is one of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.contrasts.case_mix import CaseMix, case_mix
@@ -34,6 +34,7 @@ from routekaart.contrasts.route_contrast import RouteContrast, contrast_routes
 from routekaart.contrasts.schools import schools_of
 from routekaart.contrasts.steps import contrast_steps
 from routekaart.log.view import View
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import Disclosure, Each, Kind, Own, Shown, Table, Tie, Whole
 from routekaart.privacy.rule import Rule
 from routekaart.results import Columns, Result
@@ -86,7 +87,8 @@ class Contrast(Result):
     :mod:`routekaart.contrasts.schools`). ``tests`` counts the tests of each family corrected together.
     ``left_out_columns`` says which cases the design leaves out (:class:`~routekaart.contrasts.population.Population`),
     ``case_mix`` what is known of the cases of either group, ``declaration`` whether the design was fixed before
-    the first look (None: not asked). ``mixed`` names cases whose group changes. ``sentences`` (``text`` and ``row``) are filled in by
+    the first look (None: not asked), ``rules`` how waits were split (:class:`~routekaart.measures.wait_rules.WaitRules`).
+    ``mixed`` names cases whose group changes. ``sentences`` (``text`` and ``row``) are filled in by
     whoever words the result.
     """
 
@@ -103,6 +105,7 @@ class Contrast(Result):
     case_mix: CaseMix
     dealt: str = "case"
     declaration: Declaration | None = None
+    rules: WaitRules = field(default=WaitRules())
     sentences: tuple[Mapping[str, str], ...] = ()
 
     disclosure: ClassVar = Disclosure(
@@ -145,6 +148,7 @@ class Contrast(Result):
             ),
             "case_mix": Whole.RESULT,
             "declaration": Kind.LABEL,
+            "rules": Kind.LABEL,
             "sentences": Kind.IDENTIFIER,
         },
         ties=_ties,
@@ -197,6 +201,7 @@ def contrast(
     b: str | None = None,
     *,
     design: Design | None = None,
+    rules: WaitRules | None = None,
 ) -> Contrast:
     """Two groups of the cases in ``view``, compared in every measure, transition and whole route.
 
@@ -206,9 +211,13 @@ def contrast(
         Which two groups: see :func:`routekaart.contrasts.groups.split_groups`.
     design
         What was decided before looking: its defaults when None.
+    rules
+        How waits are split; all is taken from the log when None.
 
     Raises
     ------
+    InputError
+        If the rules do not fit the log.
     SelectionError
         If the groups cannot be told, one of them has no cases, or the design does not fit the log.
     """
@@ -216,7 +225,8 @@ def contrast(
     chosen = population(view, design)
     view, groups = chosen.view, chosen.groups
     schools = schools_of(groups)
-    numbers = case_numbers(view)
+    rules = rules or WaitRules()
+    numbers = case_numbers(view, rules)
     found = contrast_numbers(
         numbers,
         *(numbers.has(side) for side in groups.views),
@@ -253,6 +263,7 @@ def contrast(
         dealt=schools.unit,
         left_out_columns=chosen.left_out_columns,
         case_mix=case_mix(groups, recipe),
+        rules=rules,
     )
 
 
@@ -263,6 +274,7 @@ def remembered_contrast(
     b: str | None = None,
     *,
     design: Design | None = None,
+    rules: WaitRules | None = None,
 ) -> Contrast:
     """As :func:`contrast`, for whoever is going to read it: the log remembers that it was looked at.
 
@@ -271,10 +283,10 @@ def remembered_contrast(
 
     Raises
     ------
-    SelectionError
+    InputError, SelectionError
         As :func:`contrast`.
     """
-    found = contrast(view, by, a, b, design=design)
+    found = contrast(view, by, a, b, design=design, rules=rules)
     return replace(found, declaration=remember(view, found.design, is_declared=design is not None))
 
 

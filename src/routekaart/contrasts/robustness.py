@@ -32,6 +32,7 @@ from routekaart.errors import SelectionError
 from routekaart.log.batches import Batch
 from routekaart.log.store import TIE_KEYS
 from routekaart.log.view import View
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
 
@@ -134,10 +135,14 @@ def robustness(view: View, found: Contrast) -> Robustness:
             nl="de vergelijking gaat over andere trajecten dan deze; geef het log en de selectie waarmee die is gemaakt",
         )
     schools, same_calendar = schools_of(groups), has_one_calendar(view)
-    numbers = case_numbers(view)
+    numbers = case_numbers(view, found.rules)
     rows = []
     choices = [
-        *_choices(_Choice(AS_CHOSEN, None, numbers, *(numbers.has(side) for side in groups.views)), view)
+        *_choices(
+            _Choice(AS_CHOSEN, None, numbers, *(numbers.has(side) for side in groups.views)),
+            view,
+            found.rules,
+        )
     ]
     for choice in choices:
         rows += [*_judged(choice, found.design, groups, schools, same_calendar=same_calendar)]
@@ -156,7 +161,7 @@ def robustness(view: View, found: Contrast) -> Robustness:
     )
 
 
-def _choices(chosen: _Choice, view: View) -> Iterator[_Choice]:
+def _choices(chosen: _Choice, view: View, rules: WaitRules) -> Iterator[_Choice]:
     """As it was chosen, and then otherwise."""
     import numpy as np
 
@@ -171,7 +176,7 @@ def _choices(chosen: _Choice, view: View) -> Iterator[_Choice]:
                 yield _Choice(WITHOUT, labels[place], numbers, in_a & others, in_b & others)
     if np.isin(np.concatenate(view.walk(_tied_in)), numbers.case_id[either]).any():
         for ties in sorted({*TIE_KEYS} - {view.ties or view.manifest.ties}):
-            yield _Choice(f"ties_{ties}", None, case_numbers(view.with_ties(ties)), in_a, in_b)
+            yield _Choice(f"ties_{ties}", None, case_numbers(view.with_ties(ties), rules), in_a, in_b)
     earlier = _earlier(numbers, in_a) | _earlier(numbers, in_b)
     if (in_a & ~earlier).any() and (in_b & ~earlier).any():
         yield _Choice("earlier_half", None, numbers, in_a & earlier, in_b & earlier)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from math import isclose
@@ -27,9 +27,11 @@ from routekaart.privacy.disclosure import Cleared, check_mode
 if TYPE_CHECKING:
     from routekaart.contrasts.contrast import Contrast
     from routekaart.log.view import View
+    from routekaart.measures.wait_rules import WaitRules
 
 __all__ = [
     "KINDS",
+    "RULES",
     "TOLERANCE",
     "Record",
     "differences",
@@ -44,6 +46,13 @@ __all__ = [
 FORMAT = "routekaart-record"
 VERSION = 1
 KINDS = ("report", "contrast")
+#: The rules of waiting, as they are called there and on the command line.
+RULES: Mapping[str, str] = {
+    "agenda": "--agenda",
+    "calendar": "--holidays",
+    "lead_days": "--lead-days",
+    "wait_transitions": "wait_transitions",
+}
 LARGEST = 100_000_000  # bytes
 #: Numbers with a decimal point are equal when they differ by no more than this part of the larger one (or
 #: this much, near zero): sums of the same numbers in another order differ in their last digits.
@@ -57,7 +66,8 @@ class Record:
     """A record as it was read: its parts of the right shape, its results as plain values.
 
     ``selection`` is None where a selection cannot say which cases it was made of; ``design`` is None where
-    nothing was compared, and its ``left_out`` is None where that was not for this audience.
+    nothing was compared, and its ``left_out`` is None where that was not for this audience. ``waiting`` names the
+    rules of waiting that were given.
     """
 
     kind: str
@@ -72,6 +82,8 @@ class Record:
     threshold: int
     design: Mapping[str, Any] | None
     design_sha256: str | None
+    waiting: tuple[str, ...]
+    waiting_sha256: str | None
     versions: Mapping[str, str]
     compared: Mapping[str, Any]
 
@@ -89,6 +101,7 @@ def record_of(
     audience: tuple[str, int],
     lang: str,
     compared: Contrast | None = None,
+    rules: WaitRules | None = None,
     choices: Mapping[str, Any] | None = None,
     report: Path | None = None,
 ) -> dict[str, Any]:
@@ -100,6 +113,8 @@ def record_of(
         One of :data:`KINDS`.
     compared
         The contrast among them, for its design.
+    rules
+        How waits were split.
     choices
         What else was chosen, in the words of the report.
     report
@@ -123,6 +138,7 @@ def record_of(
         "ties": view.ties,
         "audience": {"mode": audience[0], "threshold": audience[1], "lang": lang},
         "design": None if compared is None else _design(compared, is_public=is_public),
+        "waiting": None if rules is None or rules.is_default else _waiting(rules),
         "choices": dict(choices or {}),
         "versions": versions(),
         "results": _told(results),
@@ -238,11 +254,19 @@ def _design(compared: Contrast, *, is_public: bool) -> dict[str, Any]:
     return {"content": content, "sha256": compared.design_sha256, "declared": declared}
 
 
+def _waiting(rules: WaitRules) -> dict[str, Any]:
+    """What the rules of waiting are made of: which of them need a file again, and the hash of them all."""
+    return {
+        "given": [name for name, given in vars(rules).items() if given],
+        "sha256": rules.sha256,
+    }
+
+
 def _shaped(content: Mapping[str, Any]) -> Record:
     """The record of ``content``; a KeyError, TypeError or ValueError where it has another shape."""
     audience, log, design = content["audience"], content["log"], content["design"]
     mode, rule = check_mode(_is(audience["mode"], str), _is(audience["threshold"], int))
-    report = content["report"]
+    report, waiting = content["report"], content.get("waiting")
     return Record(
         kind=_one_of(content["kind"], KINDS),
         files=tuple(_is(name, str) for name in _is(log["files"], list)),
@@ -256,6 +280,10 @@ def _shaped(content: Mapping[str, Any]) -> Record:
         threshold=rule.threshold,
         design=None if design is None else _is(design["content"], dict),
         design_sha256=None if design is None else _is(design["sha256"], str),
+        waiting=()
+        if waiting is None
+        else tuple(_one_of(name, RULES) for name in _is(waiting["given"], list)),
+        waiting_sha256=None if waiting is None else _is(waiting["sha256"], str),
         versions={str(name): _is(one, str) for name, one in _is(content["versions"], dict).items()},
         compared={"choices": _is(content["choices"], dict), "results": _is(content["results"], dict)},
     )
@@ -267,7 +295,7 @@ def _is(value: Any, kind: type) -> Any:
     return value
 
 
-def _one_of(value: Any, choices: tuple[str, ...]) -> str:
+def _one_of(value: Any, choices: Collection[str]) -> str:
     if value not in choices:
         raise ValueError
     return str(value)
