@@ -48,7 +48,9 @@ class Sheet:
               is_bold: bool = False, anchor: str = "start") -> None:  # fmt: skip
         """A line of text with its baseline at ``y``."""
         if text_width(text, bold=is_bold) * size > room:
-            raise ValueError(f"no room for {text!r}: {text_width(text, bold=is_bold) * size:.0f} > {room:.0f}")
+            raise ValueError(
+                f"no room for {text!r}: {text_width(text, bold=is_bold) * size:.0f} > {room:.0f}"
+            )
         weight = {"font-weight": "bold"} if is_bold else {}
         self._add("text", x=x, y=y, fill=colour, **{"font-size": size, "text-anchor": anchor}, **weight).text = text  # fmt: skip
 
@@ -117,7 +119,13 @@ def walk() -> Picture:
                   "A stored log lies in order of case and time. It is cut into batches of whole cases. Each batch is walked by "
                   "the same function, here on a thread or on a worker of Spark, and gives a partial result. These merge "
                   "into one result, which passes the gate before it is shown or written.")  # fmt: skip
-    heads = ((14, "stored log"), (206, "batches"), (374, "a walk"), (560, "partial results"), (726, "a result"))
+    heads = (
+        (14, "stored log"),
+        (206, "batches"),
+        (374, "a walk"),
+        (560, "partial results"),
+        (726, "a result"),
+    )
     notes = ("sorted by case and time", "of whole cases", "the same function", "that merge", "for the gate")
     for (x, head), note in zip(heads, notes, strict=True):
         sheet.write(x, 24, head, 150, size=NAME, is_bold=True)
