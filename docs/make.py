@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-MAKERS = ("commands", "python", "pictures", "examples", "notebooks")
+MAKERS = ("commands", "python", "pictures", "house", "examples", "notebooks")
 
 
 if __name__ == "__main__":

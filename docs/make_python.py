@@ -39,6 +39,9 @@ CHAPTERS = {
         "route_map",
         "variants",
         "waits",
+        "WaitRules",
+        "read_agenda",
+        "read_calendar",
         "bottlenecks",
         "hold_ups",
         "loops",
@@ -58,7 +61,10 @@ CHAPTERS = {
 }
 #: Name → its command and its page, where they are not called the same.
 COMMAND_OF = {
+    "WaitRules": "waits",
     "read": "import",
+    "read_agenda": "waits",
+    "read_calendar": "waits",
     "read_design": "design",
     "robustness": "contrast",
     "open_log": "import",
@@ -75,6 +81,9 @@ PAGE_OF = {
     "read": "reading-files.md",
     "open_log": "stored-log.md",
     "View": "selection.md",
+    "WaitRules": "measures/waits.md",
+    "read_agenda": "measures/waits.md",
+    "read_calendar": "measures/waits.md",
     "read_design": "design.md",
     "robustness": "measures/contrast.md",
     "draw": "measures/route_map.md",
@@ -119,10 +128,10 @@ def _links(name: str) -> str:
 
 def _call(name: str, thing: Any) -> str:
     """The call with its arguments, on as many lines as it needs."""
-    if inspect.isclass(thing):
+    if inspect.isclass(thing) and name != "rk.WaitRules":  # made by a call of its own
         return ""
     parameters = [*inspect.signature(thing).parameters.values()]
-    texts, is_named = [], False
+    texts, is_named = [], any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters)
     for parameter in parameters:
         if parameter.kind is parameter.KEYWORD_ONLY and not is_named:
             texts.append("*")

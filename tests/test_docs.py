@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import click
+import duckdb
 import pytest
 from pyarrow import parquet
 
@@ -153,6 +154,33 @@ def test_the_page_of_the_stored_log_names_all_that_is_in_it():
     assert [name for name in inside if f"`{name}`" not in page] == []
 
 
+def queries_of_the_stored_log(path: Path) -> list[list[tuple]]:
+    """What the questions in SQL on the page of the stored log give, asked of the log at ``path``."""
+    text = (DOCS / "stored-log.md").read_text("utf-8")
+    written = re.findall(r'duckdb\.sql\("""\n(.*?)"""\)', text, re.DOTALL)
+    queries = [re.sub(r"^\.\.\. ", "", query, flags=re.MULTILINE) for query in written]
+    return [duckdb.sql(query.replace("school1.parquet", str(path))).fetchall() for query in queries]
+
+
+def test_the_questions_in_sql_give_what_one_counts_by_hand():
+    view = log(
+        # In March (from the 7th), April and June 2022; two meetings, and no referral.
+        ("a", "Signaal", 0, "School"), ("a", "Ondersteuningsteam", 10, "School"),
+        ("a", "Ondersteuningsteam", 30, "School"), ("a", "Start jeugdhulp", 90, "Aanbieder"),
+        # Help before the signal does not count, nor the second after it; two meetings, and a referral.
+        ("b", "Start jeugdhulp", 0, "Aanbieder"), ("b", "Signaal", 5, "School"),
+        ("b", "Ondersteuningsteam", 6, "School"), ("b", "Ondersteuningsteam", 7, "School"),
+        ("b", "Verwijzing", 8, "School"), ("b", "Start jeugdhulp", 12, "Aanbieder"), ("b", "Start jeugdhulp", 15, "Aanbieder"),
+        # One meeting, no help.
+        ("c", "Signaal", 0, None), ("c", "Ondersteuningsteam", 1, "School"),
+    )  # fmt: skip
+    months, days, discussed = queries_of_the_stored_log(view.log.path)
+
+    assert months == [("2022-03", "School", 7), ("2022-03", "Aanbieder", 3), ("2022-03", "–", 1)]
+    assert days == [(1, 7), (0, 90)]
+    assert discussed == [(0, 2)]
+
+
 def test_every_page_is_found_from_the_index():
     linked = {
         (DOCS / link.partition("#")[0]).resolve()
@@ -176,16 +204,17 @@ def test_every_command_has_its_place_in_the_reference():
     assert [name for name in COMMANDS if f"## routekaart {name}\n" not in text] == []
 
 
-@pytest.mark.parametrize("name", script("make_pictures").PICTURES)
-def test_a_picture_says_what_the_sample_logs_say(name):
+DRAWN = {**script("make_pictures").PICTURES, **script("make_house").PICTURES}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_picture_says_what_it_is_drawn_from(name):
     def said(svg: str) -> list[str]:
         return re.findall(r"<(?:text|title|desc)[^>]*>([^<]*)", svg)
 
-    drawn = script("make_pictures").PICTURES[name]()
+    shown = (DOCS / "images" / name).read_text("utf-8")
 
-    assert said((DOCS / "images" / name).read_text("utf-8")) == said(drawn.svg), (
-        "run: python docs/make_pictures.py"
-    )
+    assert said(shown) == said(DRAWN[name]().svg), "run: python docs/make.py"
 
 
 def test_the_rules_shown_for_ones_own_are_read_as_they_stand(tmp_path):

@@ -100,7 +100,7 @@ COMMON = (
     click.option("--select", metavar="EXPRESSION", help='Only these cases, e.g. \'with "ZAT+"; closed\'.'),
     click.option("--engine", metavar="ENGINE", callback=_check_engine,
                  help="Where cases are walked: here, spark or spark://HOST:PORT (default: ROUTEKAART_ENGINE, else here)."),
-    click.option("--memory-limit", metavar="SIZE", help="Most memory for queries, e.g. 4GB (default: 60 %)."),
+    click.option("--memory-limit", metavar="SIZE", help="Most memory to sort and store with, e.g. 4GB (default: 60 %)."),
     click.option("--quiet", is_flag=True, help="No notes and no progress on stderr."),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""How much memory may queries hold? 60 % of what this process may use, unless told otherwise.
+"""How much memory may sorting and storing hold? 60 % of what this process may use, unless told otherwise.
 
 What a process may use is the memory of the machine, or less where a control group (a container, a
 batch system) bounds it. Memory sizes are in bytes.

@@ -52,6 +52,9 @@ class Agenda:
 def read_agenda(path: Path | str) -> Agenda:
     """The agenda in a CSV or iCalendar file.
 
+    CSV has a row per date: ``overleg`` (the meeting, as the log calls it) and ``datum``, and where wanted ``organisatie``
+    and ``school``; without those a date holds for all. In iCalendar the summary of an event is the meeting.
+
     Raises
     ------
     InputError

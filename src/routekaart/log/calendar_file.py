@@ -36,7 +36,10 @@ WORDS = {
 
 
 def read_calendar(path: Path | str, region: str) -> Calendar:
-    """The holidays in the file at ``path``; outside its time those of ``region``.
+    """The holidays in the file at ``path``; outside its time those of ``region`` (noord, midden, zuid).
+
+    CSV has a row per holiday: ``naam``, ``van`` and ``tot``, both days in; YAML the same under ``holidays``. From the
+    first day in the file to the last it alone counts.
 
     Raises
     ------

@@ -373,7 +373,7 @@ class _Encoder:
 def _stored_names(attributes: Sequence[str]) -> dict[str, str]:
     """Attribute headings → column names that clash neither with ours nor, letter case aside, each other.
 
-    Braces name tables in the SQL of a view, so they become parentheses.
+    Braces become parentheses.
     """
     taken = {*STORED_COLUMNS, "tie_rank", "stored_order"}
     stored: dict[str, str] = {}

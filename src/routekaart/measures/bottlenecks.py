@@ -133,7 +133,7 @@ def bottlenecks(view: View, rules: WaitRules | None = None, *, level: str = "tra
     Parameters
     ----------
     rules
-        What waits are split by; without any all is taken from the log.
+        As for :func:`routekaart.measures.waits.waits`.
     level
         "transition", "activity" or "organisation".
 
@@ -142,7 +142,7 @@ def bottlenecks(view: View, rules: WaitRules | None = None, *, level: str = "tra
     RoutekaartError
         If ``level`` is not one of those.
     InputError, SelectionError
-        As for :func:`routekaart.measures.coded_rules.coded_rules`.
+        As for :func:`routekaart.measures.waits.waits`.
     """
     if level not in LEVELS:
         raise RoutekaartError(

@@ -91,10 +91,15 @@ def hold_ups(view: View, rules: WaitRules | None = None) -> HoldUps:
 
     Only what occurs has a row. A log whose dates were moved has no summer.
 
+    Parameters
+    ----------
+    rules
+        As for :func:`routekaart.measures.waits.waits`.
+
     Raises
     ------
     InputError, SelectionError
-        As for :func:`routekaart.measures.coded_rules.coded_rules`.
+        As for :func:`routekaart.measures.waits.waits`.
     """
     coded = coded_rules(view, rules)
     rows = [*_meetings(view, coded), *_stretches(view), *_repeats(view), *_summer(view, coded)]

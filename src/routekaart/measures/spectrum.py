@@ -124,7 +124,7 @@ def spectrum(
     Parameters
     ----------
     rules
-        What waits are split by; without any all is taken from the log.
+        As for :func:`routekaart.measures.waits.waits`.
     segments
         The transitions (source, target) to show, in this order; without them the ``top`` with the most
         waiting days, as :func:`routekaart.measures.bottlenecks.bottlenecks` ranks them.

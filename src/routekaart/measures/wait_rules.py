@@ -23,7 +23,9 @@ __all__ = ["WaitRules"]
 
 @dataclass(frozen=True)
 class WaitRules:
-    """How waits are split.
+    """What is known of waiting beside the log: one value for all that splits waits, so that it all rests on the same.
+
+    Steps are called as the log or the vocabulary calls them. Whether a log has them is seen when the rules are used.
 
     Parameters
     ----------
@@ -32,7 +34,7 @@ class WaitRules:
     calendar
         School holidays (``rk.read_calendar``), or a region (noord, midden, zuid); the log's own region when None.
     lead_days
-        Days a case must be ready before a meeting to be handled there: for all, or per meeting.
+        Calendar days (0 or more) a case must be ready before a meeting to be handled there: for all, or per meeting.
     wait_transitions
         Transitions (source, target) whose whole gap is explicit waiting.
     """

@@ -122,12 +122,20 @@ class Waits(Result):
 
 
 def waits(view: View, rules: WaitRules | None = None) -> Waits:
-    """Waiting days of the cases in ``view``, split into causes by ``rules``; without any all is taken from the log.
+    """Waiting days of the cases in ``view``, split into causes.
+
+    Parameters
+    ----------
+    rules
+        What is known beside the log: an agenda, holidays, lead times. Without any all is taken from the log.
 
     Raises
     ------
-    InputError, SelectionError
-        As for :func:`routekaart.measures.coded_rules.coded_rules`.
+    InputError
+        If the calendar of ``rules`` is a region that there is not.
+    SelectionError
+        If ``rules`` have an agenda, or another calendar, and the dates of the log were moved; if they name a step that
+        is not in the log, or a lead time is below 0.
     """
     coded = coded_rules(view, rules)
     here = waiting_here(view, coded, "transition")
