@@ -24,7 +24,16 @@ from typing import Any, TypeVar
 from routekaart.walks.columns import KINDS
 from routekaart.walks.kept import KeptCode, folder_for_code
 
-__all__ = ["COMPILED_FROM", "WALKING", "Preparing", "compiled", "is_for_compiling", "preparing", "table_of", "written"]
+__all__ = [
+    "COMPILED_FROM",
+    "WALKING",
+    "Preparing",
+    "compiled",
+    "is_for_compiling",
+    "preparing",
+    "table_of",
+    "written",
+]
 
 #: From so many events on a log is walked by compiled code (benchmarks/walks.py: below it, loading costs more than it saves).
 COMPILED_FROM = 50_000
