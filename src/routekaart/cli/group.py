@@ -94,7 +94,7 @@ class LazyGroup(click.Group):
 def _leave(*, is_stopped: bool) -> NoReturn:
     """End with exit code 1, without waiting for threads that compile or walk a batch, which take seconds."""
     if is_stopped and any(thread.name.startswith(WALKING) for thread in threading.enumerate()):
-        atexit._run_exitfuncs()  # temporary files go
+        atexit._run_exitfuncs()  # noqa: SLF001 - temporary files go
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(1)

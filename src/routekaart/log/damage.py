@@ -12,11 +12,21 @@ from typing import TYPE_CHECKING, Any
 from routekaart.errors import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyarrow as pa
 
     from routekaart.log.manifest import Manifest
 
-__all__ = ["NUMBERS", "check_bounds", "check_columns", "check_order", "damaged", "telling_damage"]
+__all__ = [
+    "NUMBERS",
+    "check_bounds",
+    "check_columns",
+    "check_order",
+    "damaged",
+    "refuse_bare_rows",
+    "telling_damage",
+]
 
 DAY_US = 86_400_000_000
 #: Durations and instants lie within so many microseconds: ten thousand years.
@@ -65,7 +75,7 @@ def telling_damage() -> Iterator[None]:
 
     try:
         yield
-    except (OSError, pa.ArrowException, UnicodeDecodeError, OverflowError) as error:
+    except (OSError, pa.ArrowException, UnicodeDecodeError, OverflowError, KeyError) as error:
         raise damaged("a column of it cannot be read", "een kolom ervan is niet te lezen") from error
 
 
@@ -103,7 +113,7 @@ def check_bounds(name: str, values: Any, n_missing: int, manifest: Manifest) -> 
         raise damaged("it has values that cannot be", "het heeft waarden die niet kunnen")
 
 
-def _bounds(name: str, manifest: Manifest) -> tuple[int, int]:
+def _bounds(name: str, manifest: Manifest) -> tuple[int, int]:  # noqa: PLR0911 - a list of cases
     first_us, last_us = manifest.first_us, manifest.last_us
     if name == "activity":
         return 0, len(manifest.activities) - 1
@@ -130,3 +140,16 @@ def check_order(columns: Mapping[str, Any], of_case: Any) -> None:
     back = np.flatnonzero(start[1:] < start[:-1])
     if (of_case[back + 1] == of_case[back]).any():
         raise damaged("steps do not stand in order of time", "de stappen staan niet op volgorde van tijd")
+
+
+def refuse_bare_rows(path: Path) -> None:
+    """Refuse a file with the rows of a stored log that does not say of itself what they are."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        names = set(parquet.read_schema(path).names)
+    except (OSError, pa.ArrowException, UnicodeDecodeError):  # for the readers to say
+        return
+    if {"case_id", "case_label", "activity_label", "is_instance", "source_row", "is_tied"} <= names:
+        raise damaged("what it says of itself is missing", "wat het over zichzelf zegt ontbreekt")

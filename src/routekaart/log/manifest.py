@@ -16,6 +16,7 @@ __all__ = ["FOOTER_KEY", "FORMAT", "Manifest"]
 
 FOOTER_KEY = "routekaart"
 FORMAT = 1
+PRECISIONS = ("date", "minute", "second", "millisecond", "microsecond", "mixed")
 #: Instants lie in the years 1 to 9998.
 FIRST_US, LAST_US = -62_135_596_800_000_000, 253_370_764_800_000_000
 
@@ -99,7 +100,11 @@ class Manifest:
         instants = (self.first_us, self.last_us, self.extracted_us)
         described = (*self.activities, *self.organisations)
         return (
-            all(type(number) is int for number in (*counts, *instants))
+            all(type(number) is int and abs(number) < 1 << 62 for number in (*counts, *instants))
+            and all(type(text) is str for text in (self.precision, self.timezone, self.ties, self.region))
+            and self.precision in PRECISIONS
+            and all({"en", "nl"} <= one.keys() for one in self.notes)
+            and all("reason" in one for one in self.refused)
             and 0 < self.n_cases <= self.n_events < 1 << 40
             and 0 <= self.n_instances <= self.n_events
             and FIRST_US <= self.first_us <= self.last_us < LAST_US
@@ -146,11 +151,16 @@ class Manifest:
                 key: tuple(v) if isinstance(v, list) else v for key, v in values.items() if key in known
             }
             found = cls(**values)
-            if not found._is_sound():
-                raise ValueError("not a manifest")
-            return found
+            is_sound = found._is_sound()
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-            raise InputError(
-                "the footer of this stored log is damaged; import the source file again",
-                nl="de gegevens onderaan dit opgeslagen log zijn beschadigd; lees het bronbestand opnieuw in",
-            ) from error
+            raise _damaged_footer() from error
+        if not is_sound:
+            raise _damaged_footer()
+        return found
+
+
+def _damaged_footer() -> InputError:
+    return InputError(
+        "the footer of this stored log is damaged; import the source file again",
+        nl="de gegevens onderaan dit opgeslagen log zijn beschadigd; lees het bronbestand opnieuw in",
+    )

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType
@@ -49,13 +50,14 @@ class KeptCode:
         target_context.refresh()
         found = None
         if self._folder is not None:
-            found = _read(self._file(types, target_context.codegen()))
+            found = _read(self._folder / self._name(types, target_context.codegen()))
         if found is not None:
             from numba.core.compiler import CompileResult
 
             # Whatever cannot be made into code is made anew.
             with suppress(Exception):
-                return CompileResult._rebuild(target_context, *pickle.loads(found))  # noqa: S301 - our own file
+                made: Any = CompileResult
+                return made._rebuild(target_context, *pickle.loads(found))  # noqa: S301, SLF001 - our own file
         self._begins()
         return None
 
@@ -63,18 +65,17 @@ class KeptCode:
         """Keep the form for these types."""
         if self._folder is None or form.library.has_dynamic_globals:
             return
-        from numba.core.serialize import dumps
-
+        serialize: Any = import_module("numba.core.serialize")
         try:
-            _write(self._file(types, form.codegen), dumps(form._reduce()))
+            content = serialize.dumps(form._reduce())  # noqa: SLF001 - as the compiler's own files do
+            _write(self._folder / self._name(types, form.codegen), content)
         except OSError:
             self._is_not_kept()
 
-    def _file(self, types: Any, codegen: Any) -> Path:
-        assert self._folder is not None
+    def _name(self, types: Any, codegen: Any) -> str:
         name = f"{self._walk.__module__}.{self._walk.__qualname__}"
         key = hashlib.sha256(repr((name, types, codegen.magic_tuple())).encode()).hexdigest()
-        return self._folder / f"{self._walk.__name__}-{key[:32]}.walk"
+        return f"{self._walk.__name__}-{key[:32]}.walk"
 
 
 def _read(file: Path) -> bytes | None:

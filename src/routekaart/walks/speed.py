@@ -111,7 +111,7 @@ def _called(dispatcher: Any, *values: Any) -> Any:
     def call() -> None:
         try:
             done.set_result(dispatcher(*values))
-        except BaseException as error:  # raised where it was asked for
+        except BaseException as error:  # noqa: BLE001 - raised where it was asked for
             done.set_exception(error)
 
     threading.Thread(target=call, name=WALKING, daemon=True).start()
@@ -163,7 +163,8 @@ def _translated(walk: Callable[..., Any]) -> Any:
     own = FunctionType(walk.__code__, names, walk.__name__, walk.__defaults__, walk.__closure__)
     own.__qualname__, own.__module__ = walk.__qualname__, walk.__module__
     dispatcher = numba.njit(nogil=True)(own)
-    dispatcher._cache = KeptCode(own, folder, lambda: preparing.begins(), _say_not_kept)
+    # Looked up when it is told, as each command puts its own in place.
+    dispatcher._cache = KeptCode(own, folder, _say_begins, _say_not_kept)  # noqa: SLF001 - there is no other door
     return dispatcher
 
 
@@ -185,6 +186,10 @@ def _numba() -> tuple[Any, Path | None] | None:
     if folder is None:
         _say_not_kept()
     return numba, folder
+
+
+def _say_begins() -> None:
+    preparing.begins()
 
 
 @cache
