@@ -21,11 +21,12 @@ class Said(Preparing):
     def __init__(self, common: CommonOptions) -> None:
         self.common = common
         self.n_begun = 0
+        self._is_terminal = sys.stderr.isatty()  # now: a bar that is drawn stands before it
 
     def begins(self) -> None:
         """Say so at the first walk, and count the others beside the progress of the command."""
         self.n_begun += 1
-        if not sys.stderr.isatty():
+        if not self._is_terminal:
             return
         if self.n_begun == 1:
             self._note("walks_begin")
