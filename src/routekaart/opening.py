@@ -20,6 +20,7 @@ from routekaart.files import protect, remove_scratch, scratch_folder
 from routekaart.intake import ReadOptions, VettedRows, vet
 from routekaart.log.account import write_refused
 from routekaart.log.calendar import DEFAULT_REGION
+from routekaart.log.damage import refuse_bare_rows
 from routekaart.log.dates import Dates
 from routekaart.log.mapping import ROLES, Mapping
 from routekaart.log.mapping_file import save_mapping
@@ -197,9 +198,12 @@ def _is_stored(path: Path, engine: DuckDBEngine) -> bool:
         if file.read(4) != b"PAR1":
             return False
     try:
-        return read_manifest(engine, path) is not None
+        manifest = read_manifest(engine, path)
     except duckdb.Error:
         return False
+    if manifest is None:
+        refuse_bare_rows(path)
+    return manifest is not None
 
 
 def _kept(view: View, scratch: _Scratch, stored_at: tuple[Path, ...] = ()) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
 import signal
@@ -10,11 +11,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from routekaart.errors import RoutekaartError, StoppedError
+from routekaart.walks.speed import WALKING
 
 __all__ = ["main"]
 
@@ -74,10 +76,10 @@ class LazyGroup(click.Group):
                 return super().invoke(ctx)
         except RoutekaartError as error:
             click.echo(f"routekaart: {error.text(_language(ctx))}", err=True)
-            sys.exit(1)
+            _leave(is_stopped=isinstance(error, StoppedError))
         except KeyboardInterrupt:
             click.echo(f"routekaart: {StoppedError().text(_language(ctx))}", err=True)
-            sys.exit(1)
+            _leave(is_stopped=True)
         except MemoryError:
             click.echo("routekaart: out of memory; narrow it with --select", err=True)
             sys.exit(1)
@@ -87,6 +89,16 @@ class LazyGroup(click.Group):
             click.echo("routekaart: no room to write the output; make room and run it again", err=True)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left cannot be written either
             sys.exit(1)
+
+
+def _leave(*, is_stopped: bool) -> NoReturn:
+    """End with exit code 1, without waiting for threads that compile or walk a batch, which take seconds."""
+    if is_stopped and any(thread.name.startswith(WALKING) for thread in threading.enumerate()):
+        atexit._run_exitfuncs()  # noqa: SLF001 - temporary files go
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(1)
+    sys.exit(1)
 
 
 @contextmanager

@@ -11,9 +11,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-__all__ = ["Stages", "stages"]
+__all__ = ["Stages", "say_beside", "stages"]
 
 PATIENCE_SECONDS = 1.0
+_drawn: list[Stages] = []
+
+
+def say_beside(text: str) -> bool:
+    """Put ``text`` beside the name of the stage that is drawn now; false if none is."""
+    return bool(_drawn) and _drawn[-1].say(text)
 
 
 class Stages:
@@ -39,6 +45,13 @@ class Stages:
             self._name = name
             if self._bar is not None and self._task is not None:
                 self._bar.update(self._task, completed=self._done, description=name)
+
+    def say(self, text: str) -> bool:
+        """Put ``text`` beside the name of this stage, if the bar is there."""
+        with self._lock:
+            if self._bar is not None and self._task is not None:
+                self._bar.update(self._task, description=f"{self._name} ({text})")
+            return self._bar is not None
 
     def stop(self) -> None:
         """Take the bar away."""
@@ -68,7 +81,9 @@ class Stages:
 def stages(total: int, *, quiet: bool) -> Iterator[Stages]:
     """Stages of one command, drawn on stderr when that is a terminal and ``quiet`` is not asked."""
     running = Stages(total, shown=not quiet and sys.stderr.isatty())
+    _drawn.append(running)
     try:
         yield running
     finally:
+        _drawn.remove(running)
         running.stop()

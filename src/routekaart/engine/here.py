@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from routekaart.engine.protocol import Stored
+from routekaart.errors import StoppedError
+from routekaart.walks.speed import WALKING
 
 __all__ = ["Here", "run_batches"]
 
@@ -27,13 +29,13 @@ class Here:
 
 
 def run_batches(making: Sequence[Callable[[], Batch]], job: Callable[[Batch], T]) -> list[T]:
-    """What ``job`` gives for each batch, in order; a stop ends after the batches that are being walked."""
+    """What ``job`` gives for each batch, in order; a stop does not wait for the batches that are being walked."""
     if len(making) == 1:
         return [job(making[0]())]
     from concurrent.futures import ThreadPoolExecutor
 
-    pool = ThreadPoolExecutor(os.cpu_count() or 1, "walk")
+    pool = ThreadPoolExecutor(os.cpu_count() or 1, WALKING)
     try:
         return [*pool.map(lambda make: job(make()), making)]
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=not StoppedError.is_asked, cancel_futures=True)

@@ -51,6 +51,7 @@ def write_rows(
         use_dictionary=[field.name for field in schema if field.type in (text, pa.string())],
         column_encoding={name: "DELTA_BINARY_PACKED" for name in schema.names if is_whole[name]},
         store_schema=False,
+        write_page_checksum=True,  # so that damage is found when it is read
     ) as writer:
         for batch in ahead(batches):
             columns = [

@@ -64,6 +64,7 @@ def _write_parts(view: View, path: Path, parts: int | None) -> list[Path]:
             "in parts the whole log is written; leave --select out",
             nl="in delen wordt het hele log geschreven; laat --select weg",
         )
+    view.log.source.check()
     return write_parts(embedded(view.log.engine), view.log.path, view.manifest, path, parts=parts)
 
 

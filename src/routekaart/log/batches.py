@@ -15,8 +15,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from routekaart.errors import InputError
 from routekaart.log.arrays import as_bools, as_ints, coded
+from routekaart.log.damage import (
+    NUMBERS,
+    check_bounds,
+    check_columns,
+    check_order,
+    damaged,
+    telling_damage,
+)
 from routekaart.log.manifest import Manifest
 from routekaart.walks.columns import Calendar, Cases, Steps
 from routekaart.walks.speed import is_for_compiling, written
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+    from routekaart.errors import InputError
     from routekaart.walks.columns import Codes, Counts
 
 __all__ = [
@@ -35,7 +43,6 @@ __all__ = [
     "Rows",
     "Source",
     "batch_of_table",
-    "damaged",
     "joined",
     "laid_end_to_end",
 ]
@@ -182,6 +189,7 @@ class Source:
 
     def stored(self, reading: Reading) -> tuple[str, ...]:
         """The stored columns that a reading is made of, ``case_id`` among them."""
+        self._check_size()
         return tuple(sorted(self._needed(("case_id", *STEPS, *reading.columns), reading)))
 
     def streaming(
@@ -206,19 +214,40 @@ class Source:
         """The row at which each case begins, and one more; checks that cases lie together and in order."""
         import numpy as np
 
-        n_cases = self.manifest.n_cases
+        self._check_size()
+        n_cases, n_steps, before = self.manifest.n_cases, 0, 0
         counts = np.zeros(n_cases, dtype=np.int64)
-        before = 0
-        for part in self._stored(range(self._n_rows), ("case_id",)):
-            column = _column(part, "case_id")
-            case = as_ints(column)
-            if len(case) and (
-                column.null_count or case[0] < before or case[-1] >= n_cases or (np.diff(case) < 0).any()
-            ):
+        for part in self._stored(range(self._n_rows), ("case_id", "is_instance")):
+            with telling_damage():
+                column = _column(part, "case_id")
+                case = as_ints(column)
+                n_steps += int(as_bools(_column(part, "is_instance")).sum())
+            if not len(case):
+                continue
+            if column.null_count or case[0] < before or case[-1] >= n_cases or (case[1:] < case[:-1]).any():
                 raise damaged("its cases do not lie together", "de trajecten staan er niet aaneengesloten in")
-            before = int(case[-1]) if len(case) else before
-            counts += np.bincount(case, minlength=n_cases)
+            before = int(case[-1])
+            found = np.bincount(case)
+            counts[: len(found)] += found
+        if n_steps != self.manifest.n_instances or not counts.all():
+            raise _otherwise()
         return np.concatenate([[0], np.cumsum(counts)])
+
+    def _check_size(self) -> None:
+        """Refuse files that do not hold the rows that the manifest counts."""
+        if self._n_rows != self.manifest.n_events:
+            raise _otherwise()
+
+    def check(self) -> None:
+        """Hold all that is stored against the manifest, for who hands the rows to others as they are."""
+        from pyarrow import parquet
+
+        with telling_damage():
+            there = set(parquet.read_schema(self.files[0]).names)
+        texts = {"case_label", "activity_label", *self.manifest.columns.values()}
+        reading = Reading(tuple(sorted(texts.union(there.intersection(NUMBERS)) - {"case_id"})), "events")
+        for low, high in pairwise(self._bounds):
+            self._read(self.stored(reading), reading, low, high)
 
     @cached_property
     def _bounds(self) -> list[int]:
@@ -239,20 +268,27 @@ class Source:
         with self._lock:
             columns = dict(self._kept.get(key, {}))
         missing = [name for name in (*STEPS, *reading.columns) if name not in columns]
-        first = self._first[low : high + 1]
         if missing:
-            names = tuple(sorted(self._needed(missing, reading)))
-            rows = range(int(first[0]), int(first[-1]))
-            raw = _whole([*self._stored(rows, names)], rows)
-            made = columns_of(raw, self.manifest)
-            sizes = np.diff(first)
-            of_case = np.repeat(np.arange(len(sizes)), sizes)
-            made, sizes = arranged(made, of_case, len(sizes), reading, self.manifest)
+            made, sizes = self._read(sorted(self._needed(missing, reading)), reading, low, high)
             columns |= {name: made[name] for name in missing}
             columns["sizes"] = sizes
             self._keep(key, columns)
         sizes = columns.pop("sizes")
         return _batch(np.arange(low, high, dtype=np.int32), sizes, columns, reading, self.manifest)
+
+    def _read(
+        self, names: Sequence[str], reading: Reading, low: int, high: int
+    ) -> tuple[dict[str, Any], Counts]:
+        """The stored columns of some cases, as they are asked, and how many rows each case has."""
+        import numpy as np
+
+        first = self._first[low : high + 1]
+        rows = range(int(first[0]), int(first[-1]))
+        with telling_damage():
+            made = columns_of(_whole([*self._stored(rows, tuple(names))], rows), self.manifest)
+        sizes = np.diff(first)
+        of_case = np.repeat(np.arange(len(sizes)), sizes)
+        return arranged(made, of_case, len(sizes), reading, self.manifest)
 
     def _keep(self, key: object, columns: Mapping[str, Any]) -> None:
         """Keep the columns for the next measure, as long as there is room."""
@@ -272,15 +308,12 @@ class Source:
     @cached_property
     def _groups(self) -> list[tuple[Path, int, range]]:
         """Every row group: its file, its number there, and its rows in the whole log."""
-        import pyarrow as pa
         from pyarrow import parquet
 
         found, at = [], 0
         for file in self.files:
-            try:
+            with telling_damage():
                 footer = parquet.read_metadata(file)
-            except (OSError, pa.ArrowException) as error:
-                raise damaged("it cannot be read", "het is niet te lezen") from error
             for number in range(footer.num_row_groups):
                 n = footer.row_group(number).num_rows
                 found.append((file, number, range(at, at + n)))
@@ -293,7 +326,6 @@ class Source:
 
     def _stored(self, rows: range, names: tuple[str, ...]) -> Any:
         """The stored columns of these rows, a stretch at a time, as Arrow tables of one chunk."""
-        import pyarrow as pa
         from pyarrow import parquet
 
         files: dict[Path, list[tuple[int, range]]] = {}
@@ -302,17 +334,26 @@ class Source:
                 files.setdefault(file, []).append((number, own))
         for file, groups in files.items():
             texts = [name for name in names if name not in NUMBERS]
-            try:
-                with parquet.ParquetFile(file, read_dictionary=texts or None) as opened:
-                    for some in _few(groups):
-                        table = opened.read_row_groups(
-                            [number for number, _ in some], columns=[*names], use_threads=False
-                        )
-                        start = some[0][1].start
-                        low, high = max(rows.start - start, 0), min(rows.stop - start, len(table))
-                        yield table.slice(low, high - low).combine_chunks()
-            except (OSError, pa.ArrowException, KeyError) as error:
-                raise damaged("a column of it cannot be read", "een kolom ervan is niet te lezen") from error
+            with (
+                telling_damage(),
+                parquet.ParquetFile(
+                    file, read_dictionary=texts or None, page_checksum_verification=True
+                ) as opened,
+            ):
+                check_columns(opened.schema_arrow, names)
+                for some in _few(groups):
+                    table = opened.read_row_groups(
+                        [number for number, _ in some], columns=[*names], use_threads=False
+                    )
+                    start, stop = some[0][1].start, some[-1][1].stop
+                    if len(table) != stop - start:
+                        raise damaged("rows of it are missing", "er ontbreken rijen")
+                    low, high = max(rows.start - start, 0), min(rows.stop - start, len(table))
+                    yield table.slice(low, high - low).combine_chunks()
+
+
+def _otherwise() -> InputError:
+    return damaged("it holds other rows than it counts", "het bevat andere rijen dan het telt")
 
 
 def _few(groups: Sequence[tuple[int, range]]) -> Any:
@@ -387,7 +428,10 @@ def batch_of_table(table: pa.Table, reading: Reading, manifest: Manifest) -> Bat
         raise damaged("it has cases that it does not count", "het heeft trajecten die het niet telt")
     codes, n_rows = np.unique(case, return_counts=True)
     of_case = np.repeat(np.arange(len(codes)), n_rows)
-    columns, sizes = arranged(columns_of(table, manifest), of_case, len(codes), reading, manifest)
+    check_columns(table.schema, table.column_names)
+    with telling_damage():
+        read = columns_of(table, manifest)
+    columns, sizes = arranged(read, of_case, len(codes), reading, manifest)
     return _batch(codes.astype(np.int32), sizes, columns, reading, manifest)
 
 
@@ -406,25 +450,11 @@ def _batch(
     return Batch(cases, columns, is_for_compiling(manifest.n_events))
 
 
-#: Stored columns of numbers and claims → what stands where there is none. All others are text.
-NUMBERS: Mapping[str, int | bool] = {
-    **dict.fromkeys(("case_id", "activity", "organisation", "position"), -1),
-    **dict.fromkeys(("start_us", "end_us", "start_day", "end_day", "source_row"), 0),
-    **dict.fromkeys(("has_end", "is_instance", "is_tied", "is_start_free", "is_end_free"), False),
-    **dict.fromkeys(("school_days_start", "school_days_end", "working_days_start", "working_days_end"), -1),
-    **dict.fromkeys(
-        (
-            *("start_midnight_us", "end_midnight_us", "start_free_us", "end_free_us"),
-            *("extracted_us", "extracted_free_us"),
-        ),
-        0,
-    ),
-}
 _WIDE = {name for name in NUMBERS if name.endswith("_us") or name == "source_row"}
 
 
 def columns_of(table: pa.Table, manifest: Manifest) -> dict[str, Any]:
-    """The stored columns as arrays; checks that codes are codes of this log."""
+    """The stored columns as arrays; checks that they hold what a log like this can have."""
     import numpy as np
 
     found: dict[str, Any] = {}
@@ -440,15 +470,8 @@ def columns_of(table: pa.Table, manifest: Manifest) -> dict[str, Any]:
             values: Any = as_ints(column)
             if column.null_count and NUMBERS[name]:
                 values = np.where(as_bools(column.is_valid()), values, NUMBERS[name])
+            check_bounds(name, values, column.null_count, manifest)
             found[name] = values if name in _WIDE else values.astype(np.int32)
-    for name, known, least in (
-        ("activity", manifest.activities, 0),
-        ("organisation", manifest.organisations, -1),
-    ):
-        if name in found and len(found[name]):
-            low, high = int(found[name].min()), int(found[name].max())
-            if low < least or high >= len(known):
-                raise damaged("it has codes that it does not explain", "het heeft codes die het niet uitlegt")
     return found
 
 
@@ -472,6 +495,7 @@ def arranged(
     """The columns of the rows that are read, in the order that is asked; how many rows each case has."""
     import numpy as np
 
+    check_order(columns, of_case)
     if reading.rows == "events":
         return columns, np.bincount(of_case, minlength=n_cases)
     if "is_instance" in columns and not columns["is_instance"].all():
@@ -508,11 +532,3 @@ def _reordered(columns: Mapping[str, Any], of_case: Any, ties: str, manifest: Ma
 
 def _size(column: Any) -> int:
     return int(column.codes.nbytes if isinstance(column, Coded) else column.nbytes)
-
-
-def damaged(en: str, nl: str) -> InputError:
-    """What to say of a stored log that is not as it was written."""
-    return InputError(
-        f"this stored log is damaged ({en}); make it anew with: routekaart import SOURCE -o LOG",
-        nl=f"dit opgeslagen log is beschadigd ({nl}); maak het opnieuw met: routekaart import BRON -o LOG",
-    )

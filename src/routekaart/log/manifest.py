@@ -16,6 +16,9 @@ __all__ = ["FOOTER_KEY", "FORMAT", "Manifest"]
 
 FOOTER_KEY = "routekaart"
 FORMAT = 1
+PRECISIONS = ("date", "minute", "second", "millisecond", "microsecond", "mixed")
+#: Instants lie in the years 1 to 9998.
+FIRST_US, LAST_US = -62_135_596_800_000_000, 253_370_764_800_000_000
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,36 @@ class Manifest:
             nl=f"geen kolom {name!r} om op te groeperen of selecteren; dit log heeft: {known_names}",
         )
 
+    def _is_sound(self) -> bool:
+        """Whether it can be that of a log: numbers that are, of a size that can be, and labels that are text."""
+        counts = (self.n_cases, self.n_instances, self.n_events, self.rows_in, self.rows_kept)
+        instants = (self.first_us, self.last_us, self.extracted_us)
+        described = (*self.activities, *self.organisations)
+        return (
+            all(type(number) is int and abs(number) < 1 << 62 for number in (*counts, *instants))
+            and all(type(text) is str for text in (self.precision, self.timezone, self.ties, self.region))
+            and self.precision in PRECISIONS
+            and all({"en", "nl"} <= one.keys() for one in self.notes)
+            and all("reason" in one for one in self.refused)
+            and 0 < self.n_cases <= self.n_events < 1 << 40
+            and 0 <= self.n_instances <= self.n_events
+            and FIRST_US <= self.first_us <= self.last_us < LAST_US
+            and FIRST_US <= self.extracted_us < LAST_US
+            and all(type(one["label"]) is str for one in described)
+            and all({"entry", "phase", "kind", "marks", "rank"} <= one.keys() for one in self.activities)
+            and all({"entry", "is_counted", "is_family"} <= one.keys() for one in self.organisations)
+            and all(type(one["rank"]) is int and type(one["marks"]) is list for one in self.activities)
+            and all(type(text) is str for text in (*self.columns.keys(), *self.columns.values()))
+            and all(
+                isinstance(one, Mapping) for one in (*self.sources, *self.phases, *self.refused, *self.notes)
+            )
+            and all(
+                isinstance(one, Mapping)
+                for one in (self.mapping, self.lifecycle, self.odd_hours, self.privacy)
+            )
+            and self.dates in ("keep", "shift", "relative")
+        )
+
     def to_json(self) -> str:
         """The manifest as JSON text, keys sorted, so that equal logs have equal footers."""
         return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
@@ -117,9 +150,17 @@ class Manifest:
             values = {
                 key: tuple(v) if isinstance(v, list) else v for key, v in values.items() if key in known
             }
-            return cls(**values)
-        except (KeyError, TypeError, ValueError) as error:
-            raise InputError(
-                "the footer of this stored log is damaged; import the source file again",
-                nl="de gegevens onderaan dit opgeslagen log zijn beschadigd; lees het bronbestand opnieuw in",
-            ) from error
+            found = cls(**values)
+            is_sound = found._is_sound()
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+            raise _damaged_footer() from error
+        if not is_sound:
+            raise _damaged_footer()
+        return found
+
+
+def _damaged_footer() -> InputError:
+    return InputError(
+        "the footer of this stored log is damaged; import the source file again",
+        nl="de gegevens onderaan dit opgeslagen log zijn beschadigd; lees het bronbestand opnieuw in",
+    )

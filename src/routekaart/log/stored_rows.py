@@ -20,6 +20,7 @@ def stored_rows(view: View, engine: DuckDBEngine) -> Iterator[str]:
     """SQL in parentheses for the stored rows of the cases of ``view``, in no order; it holds inside the context."""
     import numpy as np
 
+    view.log.source.check()
     stored, chosen = engine.parquet(log_files(view.log.path)), view.chosen
     if chosen is None:
         yield f"(select * from {stored})"

@@ -12,24 +12,34 @@ which is slower and said once.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import sys
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import cache
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
 from routekaart.walks.columns import KINDS
+from routekaart.walks.kept import KeptCode, folder_for_code
 
-__all__ = ["COMPILED_FROM", "Preparing", "compiled", "is_for_compiling", "preparing", "table_of", "written"]
+__all__ = [
+    "COMPILED_FROM",
+    "WALKING",
+    "Preparing",
+    "compiled",
+    "is_for_compiling",
+    "preparing",
+    "table_of",
+    "written",
+]
 
 #: From so many events on a log is walked by compiled code (benchmarks/walks.py: below it, loading costs more than it saves).
 COMPILED_FROM = 50_000
+
+#: What threads are called that walk cases.
+WALKING = "walk"
 
 _ZEROS: dict[str, Any] = {"bool": False, "float64": 0.0, "int32": 0, "int64": 0}
 
@@ -40,7 +50,7 @@ class Preparing:
     """What is told about how walks are made ready for a large log; commands put their own in its place."""
 
     def begins(self) -> None:
-        """A walk is about to be compiled, which takes seconds."""
+        """A walk is about to be compiled, which takes seconds: it was not kept, or not as it was written."""
 
     def is_not_kept(self) -> None:
         """Nothing can be written where compiled walks are kept, so they are compiled again next time."""
@@ -80,13 +90,32 @@ def written(
 
     if is_compiled and _has_compiler():
         out = table_of(kind, most)
-        n = compiled(walk)(*inputs, out)
+        n = _called(compiled(walk), *inputs, out)
         return out if n is None or n == most else _made(kind, [column[:n] for column in out])
     dtypes = [KINDS[dtype] for dtype in _dtypes(kind)]
     lists = _made(kind, [[_ZEROS[dtype]] * most for dtype in dtypes])
     n = walk(*(_as_lists(one) for one in inputs), lists)
     pairs = zip(lists, dtypes, strict=True)
     return _made(kind, [np.array(column[:n], dtype=dtype) for column, dtype in pairs])
+
+
+def _called(dispatcher: Any, *values: Any) -> Any:
+    """What compiled code gives for these values; the main thread only waits for it, so that it can be told to stop.
+
+    What was being done then goes on in a thread that holds nothing open (see :data:`WALKING`).
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return dispatcher(*values)
+    done: Future[Any] = Future()
+
+    def call() -> None:
+        try:
+            done.set_result(dispatcher(*values))
+        except BaseException as error:  # noqa: BLE001 - raised where it was asked for
+            done.set_exception(error)
+
+    threading.Thread(target=call, name=WALKING, daemon=True).start()
+    return done.result()
 
 
 def _made(kind: type[Table], columns: Sequence[Any]) -> Table:
@@ -124,7 +153,7 @@ def _translated(walk: Callable[..., Any]) -> Any:
     found = _numba()
     if found is None:
         raise ImportError("numba cannot be imported; run: pip install numba")
-    numba, is_kept = found
+    numba, folder = found
     if not isinstance(walk, FunctionType):
         raise TypeError(f"{walk!r} is no plain function, so it cannot be compiled")
     names = dict(walk.__globals__)
@@ -133,7 +162,10 @@ def _translated(walk: Callable[..., Any]) -> Any:
             names[name] = compiled(names[name])
     own = FunctionType(walk.__code__, names, walk.__name__, walk.__defaults__, walk.__closure__)
     own.__qualname__, own.__module__ = walk.__qualname__, walk.__module__
-    return numba.njit(nogil=True, cache=is_kept)(own)
+    dispatcher = numba.njit(nogil=True)(own)
+    # Looked up when it is told, as each command puts its own in place.
+    dispatcher._cache = KeptCode(own, folder, _say_begins, _say_not_kept)  # noqa: SLF001 - there is no other door
+    return dispatcher
 
 
 def _has_compiler() -> bool:
@@ -143,47 +175,24 @@ def _has_compiler() -> bool:
 
 
 @cache
-def _numba() -> tuple[Any, bool] | None:
-    """The compiler, and whether what it makes is kept; None where it cannot be imported."""
+def _numba() -> tuple[Any, Path | None] | None:
+    """The compiler, and the folder in which what it makes is kept; None where it cannot be imported."""
     try:
         numba: Any = import_module("numba")
     except (ImportError, OSError):  # not installed, not for this NumPy, or its library does not load
         preparing.is_not_compiled()
         return None
-    folder = _folder()
+    folder = folder_for_code()
     if folder is None:
-        preparing.is_not_kept()
-        preparing.begins()
-    elif not any(folder.iterdir()):
-        preparing.begins()
-    if folder is not None:
-        numba.config.CACHE_DIR = str(folder)
-    return numba, folder is not None
+        _say_not_kept()
+    return numba, folder
 
 
-def _folder() -> Path | None:
-    """The folder of this state of the walks, this Python and this compiler; None where nothing can be kept.
-
-    What is kept there is run without another look, so the folder must be the user's own, and no one else's to write.
-    """
-    state = hashlib.sha256(f"{sys.version} {version('numba')}".encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        state.update(source.read_bytes())
-    folder = _cache_home() / "routekaart" / f"walks-{state.hexdigest()[:16]}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        is_own = os.name == "nt" or (
-            folder.stat().st_uid == os.getuid() and not folder.stat().st_mode & 0o022
-        )
-        return folder if is_own and os.access(folder, os.W_OK) else None
-    except OSError:
-        return None
+def _say_begins() -> None:
+    preparing.begins()
 
 
-def _cache_home() -> Path:
-    """Where programs of this user keep what they can make again."""
-    if os.name == "nt":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+@cache
+def _say_not_kept() -> None:
+    """Say once that nothing is kept."""
+    preparing.is_not_kept()
