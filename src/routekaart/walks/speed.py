@@ -152,14 +152,14 @@ def _folder() -> Path | None:
     state = hashlib.sha256(f"{sys.version} {version('numba')}".encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         state.update(source.read_bytes())
-    folder = _cache_home() / "routekaart" / f"walks-{state.hexdigest()[:16]}"
     try:
+        folder = _cache_home() / "routekaart" / f"walks-{state.hexdigest()[:16]}"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         is_own = os.name == "nt" or (
             folder.stat().st_uid == os.getuid() and not folder.stat().st_mode & 0o022
         )
         return folder if is_own and os.access(folder, os.W_OK) else None
-    except OSError:
+    except (OSError, RuntimeError):  # a worker of a cluster may run as a user without a home
         return None
 
 
