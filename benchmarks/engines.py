@@ -1,4 +1,4 @@
-"""The same measures on both engines, on a log of a million events: seconds, and whether the answers are equal."""
+"""The same measures here and on Spark, on a log of a million events: seconds, and whether the answers are equal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHOSEN = (rk.route_map, rk.variants, rk.waits, rk.bottlenecks, rk.loops, rk.hand
 
 
 def both_engines(events: int) -> Iterator[tuple[str, float, float, bool]]:
-    """Per measure: seconds in DuckDB, seconds in Spark on this machine, and whether the answers are equal."""
+    """Per measure: seconds here, seconds in Spark on this machine, and whether the answers are equal."""
     with tempfile.TemporaryDirectory(prefix="routekaart-bench-") as folder:
         source, stored = Path(folder) / "log.parquet", Path(folder) / "stored.parquet"
         write_parquet(Recipe(events), source)

@@ -74,7 +74,7 @@ def packed(n_logs=200, ties="file"):
     """
     random = Random(11)
     rows = []
-    for number, case in product(range(n_logs), range(5)):
+    for number, case in product(range(n_logs), range(3)):
         hour = random.randint(0, 20_000)
         for _ in range(random.randint(0, 7)):
             hour += random.choice((0, 0, 7.5, 24, 216, 2_000))

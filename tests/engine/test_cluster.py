@@ -77,6 +77,7 @@ def test_two_workers_give_the_answers_of_one_process_and_are_missed_when_they_go
         **os.environ,
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }
 
     with cluster(tmp_path / "work", environment) as (address, running):

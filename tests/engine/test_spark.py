@@ -66,8 +66,20 @@ def in_file(path):
     return [*zip(*columns, strict=True)]
 
 
+@pytest.fixture
+def mixed(spark, monkeypatch):
+    """Spark that deals the rows out first, so that they come in no order: on a cluster they come as the network has it."""
+    read, conf = spark._read, spark._session.spark.conf
+    monkeypatch.setattr(spark, "_read", lambda source: read(source).repartition(3))
+    conf.set(
+        "spark.sql.optimizer.excludedRules", "org.apache.spark.sql.catalyst.optimizer.CollapseRepartition"
+    )
+    yield spark
+    conf.unset("spark.sql.optimizer.excludedRules")
+
+
 @pytest.mark.parametrize("ties", TIES)
-def test_rows_come_in_the_order_of_the_file_whatever_the_rule_for_ties(spark, ties):
+def test_rows_come_in_the_order_of_the_file_whatever_the_rule_for_ties(mixed, ties):
     view = packed(ties=ties)
     expected = in_file(view.log.path)
     row = ("case_id", *STORED).index
@@ -77,7 +89,7 @@ def test_rows_come_in_the_order_of_the_file_whatever_the_rule_for_ties(spark, ti
     assert max(tied.values()) > 3 and not all(one[row("is_instance")] for one in expected)
     by_row = sorted(expected, key=lambda one: (one[0], one[row("start_us")], one[row("source_row")]))
     assert (by_row == expected) == (ties == "file")
-    assert rows(view.on(spark)) == expected
+    assert rows(view.on(mixed)) == expected
 
 
 @pytest.mark.parametrize("ties", [None, *TIES])
@@ -105,15 +117,15 @@ def test_batches_have_whole_cases_in_order_and_about_as_many_rows_as_they_should
     assert sorted(len(part) for part in found)[2:][0] >= 100 and max(map(len, found)) < 100 + 7
 
 
-def test_a_log_in_several_files_is_read_in_their_order(spark):
+def test_a_log_in_several_files_is_read_in_their_order(mixed):
     view = packed()
     folder = Path(mkdtemp(dir=FOLDER.name)) / "log"
     write_parts(view.log.engine, view.log.path, view.manifest, folder, parts=5)
 
-    assert rows(open_log(folder, engine=spark)) == in_file(view.log.path)
+    assert rows(open_log(folder, engine=mixed)) == in_file(view.log.path)
 
 
-def test_a_case_that_goes_on_in_the_next_file_keeps_its_order(spark):
+def test_a_case_that_goes_on_in_the_next_file_keeps_its_order(mixed):
     view = packed()
     folder = Path(mkdtemp(dir=FOLDER.name)) / "log"
     write_parts(view.log.engine, view.log.path, view.manifest, folder, parts=2)
@@ -126,7 +138,7 @@ def test_a_case_that_goes_on_in_the_next_file_keeps_its_order(spark):
     for number, part in enumerate((table.slice(0, middle), table.slice(middle))):
         pq.write_table(part, folder / f"part-{number:05}.parquet")
 
-    assert rows(open_log(folder, engine=spark)) == rows(open_log(folder)) == in_file(view.log.path)
+    assert rows(open_log(folder, engine=mixed)) == rows(open_log(folder)) == in_file(view.log.path)
 
 
 def test_a_file_is_found_by_its_name_whatever_is_in_it(spark):
