@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from routekaart.engine import default_engine
+from routekaart.engine.database import database
 
 # Machines are shared: an example that takes long proves nothing. Forty examples keep the suite quick.
 settings.register_profile("routekaart", deadline=None, max_examples=40)
@@ -35,5 +35,5 @@ def _own_keys(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 def engine_that_ends_in_time() -> Iterator[None]:
     """Close the shared engine before Python does: at exit DuckDB would list what it still holds."""
     yield
-    default_engine.cache_clear()
+    database.cache_clear()
     gc.collect()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from routekaart.engine import default_engine
+from routekaart.engine.database import database
 from routekaart.log.store import Provenance, write_log
 from routekaart.log.view import View, open_log
 from routekaart.log.vocabulary import Vocabulary, load_vocabulary
@@ -47,7 +47,7 @@ def stored(
     roles = {name: name for name in ("case", "activity", "organisation", "school", "group")}
     provenance = Provenance(sources=(), mapping=roles, rows_in=len(table), precision=precision)
     write_log(
-        default_engine(), table, path, provenance=provenance, vocabulary=vocabulary or load_vocabulary(),
+        database(), table, path, provenance=provenance, vocabulary=vocabulary or load_vocabulary(),
         ties=ties, extracted=extracted,
     )  # fmt: skip
     return open_log(path)

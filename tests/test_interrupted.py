@@ -21,7 +21,7 @@ SCHOOL = Path(__file__).resolve().parent.parent / "event_logs" / "school1_keten.
 # The command, halted in the middle of writing the log, when half of it is there.
 HALTED = """
 import sys, time
-from routekaart.engine.embedded import DuckDBEngine
+from routekaart.engine.database import Database
 
 def halt(self, sql, path, *others):
     path.write_bytes(b"PAR1 half")
@@ -30,7 +30,7 @@ def halt(self, sql, path, *others):
     while time.monotonic() < until:
         self.run("select count(*) from range(1000000)")
 
-DuckDBEngine.write_parquet = halt
+Database.write_parquet = halt
 from routekaart.cli import main
 main()
 """
@@ -38,14 +38,14 @@ main()
 FULL = """
 import resource, signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-from routekaart.engine import DuckDBEngine
-write = DuckDBEngine.write_parquet
+from routekaart.engine.database import Database
+write = Database.write_parquet
 
 def write_on_a_full_disk(self, sql, path, *others):
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
     write(self, sql, path, *others)
 
-DuckDBEngine.write_parquet = write_on_a_full_disk
+Database.write_parquet = write_on_a_full_disk
 from routekaart.cli import main
 main()
 """

@@ -14,7 +14,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from routekaart.engine import DuckDBEngine, Engine, default_engine, open_engine
+from routekaart.engine import Engine, open_engine
+from routekaart.engine.database import database
 from routekaart.errors import InputError, RowsRefusedError
 from routekaart.files import protect, remove_scratch, scratch_folder
 from routekaart.intake import ReadOptions, VettedRows, vet
@@ -22,12 +23,13 @@ from routekaart.log.account import write_refused
 from routekaart.log.calendar import DEFAULT_REGION
 from routekaart.log.damage import refuse_bare_rows
 from routekaart.log.dates import Dates
+from routekaart.log.manifest import footer_text
 from routekaart.log.mapping import ROLES, Mapping
 from routekaart.log.mapping_file import save_mapping
 from routekaart.log.merge import merge_logs
 from routekaart.log.parts import MANIFEST, log_files
 from routekaart.log.readers import open_source
-from routekaart.log.store import Provenance, read_manifest, write_log
+from routekaart.log.store import Provenance, write_log
 from routekaart.log.view import View, open_log
 from routekaart.log.vocabulary import load_vocabulary
 from routekaart.privacy.decisions import Choices
@@ -88,14 +90,14 @@ def open_view(
     """The view of ``files``, each a stored log or a source file; several logs are told apart by ``log``.
 
     With ``together``, source files are the parts of one log: equal case ids are one case. Source files
-    are read and logs put together by DuckDB; ``engine`` then reads the view.
+    are read and logs put together by the database of this process; ``engine`` then reads the view.
     """
     if engine is None or isinstance(engine, str):
         engine = open_engine(engine, memory_limit)
-    return _opened(files, default_engine(memory_limit), options, together=together).on(engine)
+    return _opened(files, engine, options, together=together)
 
 
-def _opened(files: Sequence[Path], engine: DuckDBEngine, options: dict[str, Any], *, together: bool) -> View:
+def _opened(files: Sequence[Path], engine: Engine, options: dict[str, Any], *, together: bool) -> View:
     if not files:
         raise InputError("no file is named", nl="er is geen bestand genoemd")
     groups = [list(files)] if together else [[file] for file in files]
@@ -103,7 +105,7 @@ def _opened(files: Sequence[Path], engine: DuckDBEngine, options: dict[str, Any]
     for file in files:
         protect(file)
     with discreet_messages(files):
-        are_sources = [len(group) > 1 or not _is_stored(group[0], engine) for group in groups]
+        are_sources = [len(group) > 1 or not _is_stored(group[0]) for group in groups]
         sources = [
             file for group, is_source in zip(groups, are_sources, strict=True) if is_source for file in group
         ]
@@ -135,12 +137,11 @@ def import_files(
     """
     for file in files:
         protect(file)
-    engine = default_engine(memory_limit)
     with discreet_messages(files):
-        _refuse_stored(files, engine)
+        _refuse_stored(files)
         key = project_key(path.parent, options.pop("key", None))
         options = {"undecided": "stop", **options}
-        return _stored(files, path, engine, options, key.key, key)
+        return _stored(files, path, open_engine("here", memory_limit), options, key.key, key)
 
 
 def save_mapping_of(view: View, source: Path, path: Path) -> None:
@@ -165,31 +166,29 @@ def _key_of_run(sources: Sequence[Path], options: dict[str, Any]) -> Key:
     return key_of_contents([source for source in sources if source.is_file()])
 
 
-def _open_stored(path: Path, engine: DuckDBEngine, labels: dict[Path, str]) -> View:
+def _open_stored(path: Path, engine: Engine, labels: dict[Path, str]) -> View:
     for part in log_files(path):
         protect(part)
     name = path.stem if labels[path] == path.name else labels[path]
     return open_log(path, engine=engine, name=name)
 
 
-def _read_once(files: list[Path], engine: DuckDBEngine, options: dict[str, Any], key: Key) -> View:
+def _read_once(files: list[Path], engine: Engine, options: dict[str, Any], key: Key) -> View:
     """The view of source files that are kept nowhere."""
     scratch = _Scratch()
     return _kept(_stored(files, scratch.path / "log.parquet", engine, options, key), scratch)
 
 
-def _refuse_stored(files: Sequence[Path], engine: DuckDBEngine) -> None:
-    if any(_is_stored(file, engine) for file in files):
+def _refuse_stored(files: Sequence[Path]) -> None:
+    if any(_is_stored(file) for file in files):
         raise InputError(
             "this is a stored log already: use it as it is, or import its source files",
             nl="dit is al een opgeslagen log: gebruik het zoals het is, of lees de bronbestanden in",
         )
 
 
-def _is_stored(path: Path, engine: DuckDBEngine) -> bool:
+def _is_stored(path: Path) -> bool:
     """Whether the file is a stored log; what it is otherwise is for the readers to say."""
-    import duckdb
-
     if path.is_dir():
         return (path / MANIFEST).is_file()
     if not path.is_file():
@@ -198,12 +197,12 @@ def _is_stored(path: Path, engine: DuckDBEngine) -> bool:
         if file.read(4) != b"PAR1":
             return False
     try:
-        manifest = read_manifest(engine, path)
-    except duckdb.Error:
+        is_stored = footer_text(path) is not None
+    except (OSError, ValueError):
         return False
-    if manifest is None:
+    if not is_stored:
         refuse_bare_rows(path)
-    return manifest is not None
+    return is_stored
 
 
 def _kept(view: View, scratch: _Scratch, stored_at: tuple[Path, ...] = ()) -> View:
@@ -214,7 +213,7 @@ def _kept(view: View, scratch: _Scratch, stored_at: tuple[Path, ...] = ()) -> Vi
 def _stored(
     files: Sequence[Path],
     path: Path,
-    engine: DuckDBEngine,
+    engine: Engine,
     options: dict[str, Any],
     key: Key,
     project: ProjectKey | None = None,
@@ -229,7 +228,7 @@ def _stored(
     timezone = how_to_read.get("timezone", ReadOptions.timezone)
     with project.kept() if project is not None else nullcontext():
         write_log(
-            engine,
+            database(engine.memory_limit),
             vetted.reader(),
             path,
             provenance=_provenance(vetted, timezone, project, storing["dates"]),

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from routekaart.cli import main
-from routekaart.engine import choice, default_engine, open_engine, spark_session
+from routekaart.engine import choice, open_engine, spark_session
+from routekaart.engine.here import Here
 from routekaart.errors import MissingLibraryError, RoutekaartError
 from routekaart.log.view import open_log
 from tests.logs import chain, log
@@ -18,7 +19,7 @@ from tests.logs import chain, log
 def test_this_process_is_the_engine_when_none_is_named(monkeypatch):
     monkeypatch.delenv(choice.SETTING, raising=False)
 
-    assert open_engine() is default_engine(None)
+    assert isinstance(open_engine(), Here)
 
 
 def test_the_environment_names_the_engine_when_the_call_does_not(monkeypatch):
@@ -26,7 +27,7 @@ def test_the_environment_names_the_engine_when_the_call_does_not(monkeypatch):
 
     with pytest.raises(RoutekaartError, match="no engine 'postgres'; take here, spark or an address"):
         open_engine()
-    assert open_engine("here") is open_engine("duckdb") is default_engine(None)
+    assert open_engine("here") is open_engine("duckdb")
 
 
 def test_another_engine_is_refused_on_the_command_line_before_anything_is_read(tmp_path):

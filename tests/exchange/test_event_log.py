@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from routekaart.engine import default_engine
+from routekaart.engine.database import database
 from routekaart.errors import OutputError
 from routekaart.exchange.event_log import FORMS, write_events
 from routekaart.measures.events import events
@@ -132,4 +132,4 @@ def test_what_was_made_for_an_export_goes_with_it(tmp_path, form):
 
 
 def tables():
-    return default_engine().rows("select table_name from information_schema.tables order by table_name")
+    return database().rows("select table_name from information_schema.tables order by table_name")

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from routekaart.engine import default_engine
+from routekaart.engine.database import database
 from routekaart.log import staging
 from routekaart.log.staging import Staged
 from tests.logs import chain, log, stored, vetted
@@ -30,8 +30,8 @@ def test_stretches_of_any_length_give_the_same_stored_log(monkeypatch: pytest.Mo
 
 def test_labels_have_the_codes_of_their_order_whatever_batch_they_came_in():
     batches = vetted(rows()).to_batches(max_chunksize=1)
-    staged = Staged(default_engine(), pa.Table.from_batches(batches), ())
-    case = default_engine().rows(
+    staged = Staged(database(), pa.Table.from_batches(batches), ())
+    case = database().rows(
         f"""select c.label, m.code from enc_staged v join {staged.met["case"]} m on v."case" = m.met
             join {staged.codes["case"]} c on m.code = c.code order by v."row" """
     )
@@ -64,7 +64,7 @@ def test_what_does_not_come_again_stays_text_and_is_stored_the_same():
     remarks = [f"remark {number}" for number in range(40)]
     codes = ["one", "two"] * 20
     events = [("a", "W", day) for day in range(40)]
-    staged = Staged(default_engine(), vetted(events, remark=remarks, code=codes), ())
+    staged = Staged(database(), vetted(events, remark=remarks, code=codes), ())
     is_coded = {name: name in staged.codes for name in ("remark", "code", "activity")}
     staged.drop()
 
@@ -95,6 +95,6 @@ def test_staging_that_stopped_in_the_middle_is_begun_anew(monkeypatch: pytest.Mo
 
     stream = pa.RecordBatchReader.from_batches(vetted(rows()).schema, broken())
     with pytest.raises(ValueError, match="gone"):
-        Staged(default_engine(), stream, ())
+        Staged(database(), stream, ())
 
     assert log(*rows()).n_cases == 2

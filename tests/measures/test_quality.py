@@ -7,7 +7,7 @@ from string import Formatter
 import pyarrow as pa
 import pytest
 
-from routekaart.engine import default_engine
+from routekaart.engine.database import database
 from routekaart.log import batches
 from routekaart.log.store import Provenance, write_log
 from routekaart.log.view import open_log
@@ -39,7 +39,7 @@ def timed(tmp_path, *instants, precision="second", odd_hours=None, rows_in=None,
         refused=refused,
     )
     path = tmp_path / "log.parquet"
-    write_log(default_engine(), table, path, provenance=provenance, vocabulary=load_vocabulary())
+    write_log(database(), table, path, provenance=provenance, vocabulary=load_vocabulary())
     return open_log(path)
 
 

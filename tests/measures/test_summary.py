@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from routekaart.engine import default_engine
+from routekaart.engine.database import database
 from routekaart.log.store import Provenance, write_log
 from routekaart.log.view import open_log
 from routekaart.log.vocabulary import load_vocabulary
@@ -51,7 +51,7 @@ def test_times_of_day_carry_their_offset(tmp_path):
     table = table.set_column(table.schema.get_field_index("start_us"), "start_us", pa.array([us], pa.int64()))
     provenance = Provenance(sources=(), mapping={}, rows_in=2, precision="minute", refused=({"row": 2},))
     path = tmp_path / "log.parquet"
-    write_log(default_engine(), table, path, provenance=provenance, vocabulary=load_vocabulary())
+    write_log(database(), table, path, provenance=provenance, vocabulary=load_vocabulary())
     result = summary(open_log(path))
 
     assert result.first == result.last == "2022-07-01T14:30:00+02:00"

@@ -1,22 +1,12 @@
-"""Where walks run: here, on the threads of this process, or on Spark; and DuckDB, which stores logs.
+"""Where walks run: here, on the threads of this process, or on Spark; and the database, which stores logs.
 
 An engine carries out a walk over the cases of a stored log, and gives what comes of each batch of them.
 """
 
 from routekaart.engine.choice import check_choice, open_engine
-from routekaart.engine.embedded import DuckDBEngine, default_engine, embedded
-from routekaart.engine.protocol import Engine, Kept
+from routekaart.engine.protocol import Engine
 
 #: ``engine.open("spark://host:7077")``
 open = open_engine  # noqa: A001 - read as engine.open, where it stands for nothing built in
 
-__all__ = [
-    "DuckDBEngine",
-    "Engine",
-    "Kept",
-    "check_choice",
-    "default_engine",
-    "embedded",
-    "open",
-    "open_engine",
-]
+__all__ = ["Engine", "check_choice", "open", "open_engine"]

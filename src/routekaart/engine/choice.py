@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import Any, cast
 
-from routekaart.engine.embedded import default_engine
+from routekaart.engine.here import Here
 from routekaart.engine.protocol import Engine
 from routekaart.errors import RoutekaartError
 
@@ -38,7 +37,7 @@ def open_engine(choice: str | None = None, memory_limit: str | None = None) -> E
     choice = choice or os.environ.get(SETTING) or HERE[0]
     check_choice(choice)
     if choice in HERE:
-        return default_engine(memory_limit)
+        return _here(memory_limit)
     return _spark(None if choice == "spark" else choice, memory_limit)
 
 
@@ -62,5 +61,9 @@ def check_choice(choice: str) -> None:
 def _spark(address: str | None, memory_limit: str | None) -> Engine:
     from routekaart.engine.spark import SparkEngine
 
-    found: Any = SparkEngine(address, memory_limit)  # an engine in full when the database goes
-    return cast(Engine, found)
+    return SparkEngine(address, memory_limit)
+
+
+@cache
+def _here(memory_limit: str | None) -> Engine:
+    return Here(memory_limit)

@@ -9,6 +9,8 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from routekaart.engine.memory import check_size
+from routekaart.engine.memory import memory_limit as limit_of
 from routekaart.engine.protocol import Stored
 from routekaart.errors import StoppedError
 from routekaart.walks.speed import WALKING
@@ -21,7 +23,22 @@ T = TypeVar("T")
 
 
 class Here:
-    """The engine of this process."""
+    """The engine of this process.
+
+    Parameters
+    ----------
+    memory_limit
+        As :func:`routekaart.engine.memory.memory_limit` takes it.
+
+    Raises
+    ------
+    RoutekaartError
+        If that is not a size.
+    """
+
+    def __init__(self, memory_limit: str | None = None) -> None:
+        check_size(limit_of(memory_limit))
+        self.memory_limit = memory_limit
 
     def walk(self, source: Stored[Reading, Batch], reading: Reading, job: Callable[[Batch], T]) -> list[T]:
         """What ``job`` gives for each batch of the reading, in order of case."""

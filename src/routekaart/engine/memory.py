@@ -10,7 +10,16 @@ import os
 import re
 from pathlib import Path
 
-__all__ = ["MEMORY_LIMIT", "available_memory", "memory_limit", "room_for_columns", "size_in_bytes"]
+from routekaart.errors import RoutekaartError
+
+__all__ = [
+    "MEMORY_LIMIT",
+    "available_memory",
+    "check_size",
+    "memory_limit",
+    "room_for_columns",
+    "size_in_bytes",
+]
 
 MEMORY_LIMIT = "ROUTEKAART_MEMORY_LIMIT"
 """The environment setting of the memory limit, such as 4GB; ``--memory-limit`` goes before it."""
@@ -39,6 +48,21 @@ def size_in_bytes(size: str) -> int | None:
         return int((available_memory() or DEFAULT_MEMORY) * float(found[1]) / 100)
     base = 1024 if found[4] else 1000
     return int(float(found[1]) * base ** (" KMGT".index(found[3].upper() or " ")))
+
+
+def check_size(size: str) -> None:
+    """Check that ``size`` is one.
+
+    Raises
+    ------
+    RoutekaartError
+        If it is not.
+    """
+    if size_in_bytes(size) is None:
+        raise RoutekaartError(
+            f"memory limit {size!r} is not a size; write for example 4GB",
+            nl=f"geheugengrens {size!r} is geen grootte; schrijf bijvoorbeeld 4GB",
+        )
 
 
 def room_for_columns(given: str | None = None) -> int:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
 
-__all__ = ["Engine", "Kept", "Stored"]
-
-#: A table is computed once and read often; a view is only a name for its SQL.
-Kept = Literal["table", "view"]  # goes with the database
+__all__ = ["Engine", "Stored"]
 
 Reading = TypeVar("Reading")
 Batch = TypeVar("Batch")
@@ -56,49 +52,14 @@ class Stored(Protocol[Reading_contra, Batch_co]):
 
 
 class Engine(Protocol):
-    """Carries out walks over the cases of a stored log."""
+    """Carries out walks over the cases of a stored log.
+
+    ``memory_limit`` is what was said of how much memory to use ("4GB"), None where nothing was.
+    """
+
+    @property
+    def memory_limit(self) -> str | None:
+        """How much memory may be used; what the environment or the machine says when None."""
 
     def walk(self, source: Stored[Reading, Batch], reading: Reading, job: Callable[[Batch], T]) -> list[T]:
         """What ``job`` gives for each batch of the reading, in order of case; one batch at least."""
-
-    # All below goes with the database.
-
-    @property
-    def events_at_once(self) -> int | None:
-        """How many events one statement should work on where work goes case by case; None where that never matters."""
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """The rows that ``sql`` gives, as tuples."""
-
-    def arrays(self, sql: str) -> dict[str, np.ndarray]:
-        """The columns that ``sql`` gives, as NumPy arrays (masked where there are nulls)."""
-
-    def keep(self, name: str, sql: str, kind: Kept = "table") -> None:
-        """Call what ``sql`` gives ``name``, for the statements that follow."""
-
-    def keep_parts(self, name: str, parts: Sequence[str]) -> None:
-        """Keep the rows of all ``parts`` (SQL each), one part after the other, as one table ``name``."""
-
-    def create_table(self, name: str, types: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
-        """Make a small table of Python ``rows`` with SQL column ``types``."""
-
-    def create_table_of(self, name: str, columns: Mapping[str, np.ndarray]) -> None:
-        """Make a table of NumPy ``columns`` of equal length."""
-
-    def share(self, key: object, kind: str) -> tuple[str, bool]:
-        """The table name that belongs to ``key``, and whether it is new (the caller makes it then)."""
-
-    def forget(self, key: object) -> None:
-        """Let go of ``key``: its table could not be made."""
-
-    def has_shared(self, key: object) -> bool:
-        """Whether a table belongs to ``key``."""
-
-    def literal(self, text: str) -> str:
-        """``text`` as an SQL string literal; an opening brace is spelled out, as braces name tables."""
-
-    def identifier(self, name: str) -> str:
-        """``name`` as an SQL identifier in quotes."""
-
-    def parquet(self, paths: Sequence[Path]) -> str:
-        """The SQL source that reads these Parquet files as one table."""

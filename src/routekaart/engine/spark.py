@@ -61,6 +61,7 @@ class SparkEngine:
     """
 
     def __init__(self, address: str | None = None, memory_limit: str | None = None) -> None:
+        self.memory_limit = memory_limit
         with quiet():
             self._session = Session(address, memory_limit, SETTINGS)
         self._files: WeakKeyDictionary[Any, DataFrame] = WeakKeyDictionary()

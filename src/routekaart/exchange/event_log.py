@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from routekaart.engine import embedded
+from routekaart.engine.database import database, identifier, literal
 from routekaart.errors import OutputError
 from routekaart.files import replacing
 from routekaart.log.stored_rows import stored_rows
@@ -37,11 +37,10 @@ def write_events(cleared: Cleared[Events], path: Path, form: str) -> None:
 
 
 def _write_csv(events: Events, path: Path) -> None:
-    quote = embedded(events.view.log.engine).identifier
     starts = ", ".join(f"chr({ord(character)})" for character in FORMULA_STARTS)
     safe = ", ".join(
-        f"case when left({quote(name)}, 1) in ({starts}) then chr(39) || {quote(name)} else {quote(name)} end "
-        f"as {quote(neutralise(name))}"
+        f"case when left({identifier(name)}, 1) in ({starts}) then chr(39) || {identifier(name)} else {identifier(name)} end "
+        f"as {identifier(neutralise(name))}"
         for name in events.columns
     )
     _copy(events, f"select {safe} from events order by order_number", path, "format csv, header true")
@@ -60,7 +59,7 @@ def _write_json(events: Events, path: Path) -> None:
 def _write_excel(events: Events, path: Path) -> None:
     from openpyxl import Workbook
 
-    engine = embedded(events.view.log.engine)
+    engine = database(events.view.log.engine.memory_limit)
     with stored_rows(events.view, engine) as stored:
         (n_rows,) = engine.rows(f"select count(*) from {stored}")[0]
     if n_rows > EXCEL_ROWS:
@@ -118,12 +117,9 @@ _XES_KEYS = {"activity": "concept:name", "organisation": "org:group", "school": 
 
 def _xes_columns(events: Events) -> str:
     """SQL for the case and the text of its one or two events."""
-    engine = embedded(events.view.log.engine)
     kept = [name for name in events.columns if name not in ("case", "start", "end", "lifecycle")]
     attributes = [
-        _attribute(
-            "string", _sql_xml(engine.literal(_XES_KEYS.get(name, name))), _sql_xml(engine.identifier(name))
-        )
+        _attribute("string", _sql_xml(literal(_XES_KEYS.get(name, name))), _sql_xml(identifier(name)))
         for name in kept
     ]
     begin, end = (_with_time(events, column) for column in ("start", '"end"'))
@@ -171,14 +167,14 @@ def _xml(text: str) -> str:
 
 
 def _names(events: Events) -> str:
-    return ", ".join(embedded(events.view.log.engine).identifier(name) for name in events.columns)
+    return ", ".join(identifier(name) for name in events.columns)
 
 
 def _rows(events: Events, columns: str) -> Iterator[tuple[Any, ...]]:
     """The rows, a bounded number at a time."""
-    engine, table = embedded(events.view.log.engine), f"exported_{next(_numbers)}"
+    engine, table = database(events.view.log.engine.memory_limit), f"exported_{next(_numbers)}"
     with stored_rows(events.view, engine) as stored:
-        engine.keep(table, events.sql(stored))
+        engine.run(f"create temp table {table} as {events.sql(stored)}")
     try:
         first = 1
         while True:
@@ -195,7 +191,7 @@ def _rows(events: Events, columns: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _copy(events: Events, sql: str, path: Path, form: str) -> None:
-    engine = embedded(events.view.log.engine)
+    engine = database(events.view.log.engine.memory_limit)
     with replacing(path) as temporary, stored_rows(events.view, engine) as stored:
         engine.write_file(f"with events as ({events.sql(stored)}) {sql}", temporary, form)
 

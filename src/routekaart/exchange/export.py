@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from routekaart.engine import embedded
+from routekaart.engine.database import database
 from routekaart.errors import RoutekaartError
 from routekaart.files import make_folder
 from routekaart.log.parts import write_parts
@@ -65,7 +65,9 @@ def _write_parts(view: View, path: Path, parts: int | None) -> list[Path]:
             nl="in delen wordt het hele log geschreven; laat --select weg",
         )
     view.log.source.check()
-    return write_parts(embedded(view.log.engine), view.log.path, view.manifest, path, parts=parts)
+    return write_parts(
+        database(view.log.engine.memory_limit), view.log.path, view.manifest, path, parts=parts
+    )
 
 
 def _stem(view: View) -> str:

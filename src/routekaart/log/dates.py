@@ -22,7 +22,7 @@ from routekaart.errors import SelectionError
 from routekaart.log.calendar import DAY_US, EPOCH, Calendar, local_midnights
 
 if TYPE_CHECKING:
-    from routekaart.engine import DuckDBEngine
+    from routekaart.engine.database import Database
     from routekaart.log.manifest import Manifest
 
 __all__ = [
@@ -85,7 +85,7 @@ def need_real_dates(manifest: Manifest, what: Mapping[str, str]) -> None:
 
 
 def moved_sql(
-    engine: DuckDBEngine,
+    database: Database,
     stored: str,
     dates: Dates,
     *,
@@ -107,7 +107,7 @@ def moved_sql(
     import numpy as np
 
     number = np.arange(days[0], days[1] + 1)
-    engine.register(
+    database.register(
         "moved_days",
         {
             "day": number.astype(np.int32),
@@ -116,11 +116,11 @@ def moved_sql(
             "is_free": np.isin(number, calendar.holidays),
         },
     )
-    engine.run("create or replace temp table enc_calendar as select * from moved_days")
-    engine.unregister("moved_days")
-    engine.run("drop table if exists enc_regular")
+    database.run("create or replace temp table enc_calendar as select * from moved_days")
+    database.unregister("moved_days")
+    database.run("drop table if exists enc_regular")
     regular = [(code, a["entry"]) for code, a in enumerate(activities) if "regular_meeting" in a["marks"]]
-    engine.create_table("enc_regular", {"activity": "integer", "entry": "string"}, regular)
+    database.create_table("enc_regular", {"activity": "integer", "entry": "string"}, regular)
     anchor_us = int(local_midnights(np.array([ANCHOR_DAY]), zone)[0])
     return _MOVED.format(
         stored=stored,

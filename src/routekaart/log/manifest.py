@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError, SelectionError
 
-__all__ = ["FOOTER_KEY", "FORMAT", "Manifest"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["FOOTER_KEY", "FORMAT", "Manifest", "footer_text", "read_manifest"]
 
 FOOTER_KEY = "routekaart"
 FORMAT = 1
@@ -164,3 +167,36 @@ def _damaged_footer() -> InputError:
         "the footer of this stored log is damaged; import the source file again",
         nl="de gegevens onderaan dit opgeslagen log zijn beschadigd; lees het bronbestand opnieuw in",
     )
+
+
+def read_manifest(path: Path) -> Manifest | None:
+    """The manifest in the footer of the file at ``path``; None when it is no stored log.
+
+    Raises
+    ------
+    InputError
+        If it is no Parquet file, or its manifest is not as it was written.
+    """
+    try:
+        text = footer_text(path)
+    except UnicodeDecodeError:
+        return None
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{path.name} is not a Parquet file", nl=f"{path.name} is geen Parquet-bestand"
+        ) from error
+    return None if text is None else Manifest.from_json(text)
+
+
+def footer_text(path: Path) -> str | None:
+    """What the footer of the Parquet file at ``path`` says for this tool, unread; None when it says nothing.
+
+    Raises
+    ------
+    OSError, ValueError
+        If it is no Parquet file, or what it says is no text.
+    """
+    from pyarrow import parquet
+
+    found = (parquet.read_metadata(path).metadata or {}).get(FOOTER_KEY.encode())
+    return None if found is None else found.decode()

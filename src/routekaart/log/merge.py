@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from routekaart.engine import DuckDBEngine, embedded
+from routekaart.engine.database import Database, database, identifier, literal
 from routekaart.errors import InputError
 from routekaart.log.dates import CARRIED, MOVED, Dates
 from routekaart.log.manifest import Manifest
@@ -39,20 +39,21 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
             nl="deze logs gebruiken verschillende tijdzones; lees ze in met één --timezone",
         )
     _check_dates(manifests)
-    engine = embedded(views[0].log.engine)
+    engine = views[0].log.engine
+    storing = database(engine.memory_limit)
     names = _names(views)
     with ExitStack() as stack:
-        stored = [stack.enter_context(stored_rows(view, engine)) for view in views]
-        shared = _shared_cases(engine, stored)
+        stored = [stack.enter_context(stored_rows(view, storing)) for view in views]
+        shared = _shared_cases(storing, stored)
         parts = [
-            _rows(engine, manifest, rows, name, index, shared)
+            _rows(manifest, rows, name, index, shared)
             for index, (manifest, rows, name) in enumerate(zip(manifests, stored, names, strict=True))
         ]
-        engine.run(f"create or replace temp table merging as {' union all by name '.join(parts)}")
+        storing.run(f"create or replace temp table merging as {' union all by name '.join(parts)}")
     try:
         numbered = 'select * exclude (log_number, old_row), row_number() over (order by log_number, old_row) - 1 as "row"'
         write_log(
-            engine,
+            storing,
             f"({numbered} from merging)",
             path,
             provenance=_provenance(manifests, len(shared)),
@@ -64,7 +65,7 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
             is_moved=manifests[0].dates != "keep",
         )
     finally:
-        engine.run("drop table if exists merging")
+        storing.run("drop table if exists merging")
     return open_log(path, engine=engine, name=" + ".join(names))
 
 
@@ -95,22 +96,19 @@ def _schools(view: View) -> set[str]:
     return {first.labels[code] for code in first.codes.tolist() if code >= 0}
 
 
-def _shared_cases(engine: DuckDBEngine, stored: Sequence[str]) -> set[str]:
+def _shared_cases(storing: Database, stored: Sequence[str]) -> set[str]:
     """Case ids that stand in more than one of the logs; ``stored`` has SQL for the rows of each."""
     seen: set[str] = set()
     shared: set[str] = set()
     for rows in stored:
-        labels = {str(label) for (label,) in engine.rows(f"select distinct case_label from {rows}")}
+        labels = {str(label) for (label,) in storing.rows(f"select distinct case_label from {rows}")}
         shared |= seen & labels
         seen |= labels
     return shared
 
 
-def _rows(
-    engine: DuckDBEngine, manifest: Manifest, stored: str, name: str, number: int, shared: set[str]
-) -> str:
+def _rows(manifest: Manifest, stored: str, name: str, number: int, shared: set[str]) -> str:
     """SQL that gives the ``stored`` rows of a log back as vetted rows."""
-    literal, identifier = engine.literal, engine.identifier
     attributes = "".join(
         f", {identifier(column)} as {identifier(heading)}"
         for heading, column in manifest.columns.items()

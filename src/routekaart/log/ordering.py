@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from routekaart.engine import DuckDBEngine
+from routekaart.engine.database import Database
 
 __all__ = ["order_rows", "placed_sql"]
 
@@ -21,7 +21,7 @@ _TIE_KEYS = {
 
 
 def order_rows(
-    engine: DuckDBEngine,
+    database: Database,
     coded: str,
     ties: str,
     lifecycle: tuple[int | None, int | None],
@@ -39,11 +39,11 @@ def order_rows(
     else:
         rows = _paired(coded, _TIE_KEYS[ties], start, complete)
     left_out = f"exclude ({', '.join(same)})" if same else ""
-    engine.run(
+    database.run(
         f"create or replace temp table enc_ordered as select * {left_out} from ({rows}) order by {_order(ties)}"
     )
     added = "".join(f", {sql} as {name}" for name, sql in same.items())
-    engine.run(f"create or replace temp view enc_sorted as select *{added} from enc_ordered")
+    database.run(f"create or replace temp view enc_sorted as select *{added} from enc_ordered")
 
 
 def _order(ties: str) -> str:

@@ -16,7 +16,7 @@ from routekaart.errors import InputError, OutputError
 from routekaart.log.manifest import Manifest
 
 if TYPE_CHECKING:
-    from routekaart.engine import DuckDBEngine
+    from routekaart.engine.database import Database
 
 __all__ = ["MANIFEST", "log_files", "read_parts", "write_parts"]
 
@@ -76,7 +76,7 @@ def _check(parts: list[Path], name: str, n_events: int) -> None:
 
 
 def write_parts(
-    engine: DuckDBEngine, path: Path, manifest: Manifest, folder: Path, *, parts: int | None = None
+    database: Database, path: Path, manifest: Manifest, folder: Path, *, parts: int | None = None
 ) -> list[Path]:
     """Write the stored log at ``path`` as ``parts`` files into the new ``folder``; all that was written.
 
@@ -99,10 +99,8 @@ def write_parts(
         beside.mkdir()
         for number in range(parts):
             low, high = (manifest.n_cases * edge // parts for edge in (number, number + 1))
-            rows = (
-                f"select * from {engine.parquet(log_files(path))} where case_id >= {low} and case_id < {high}"
-            )
-            engine.write_parquet(rows, beside / f"part-{number:05}.parquet", {})
+            rows = f"select * from {database.parquet(log_files(path))} where case_id >= {low} and case_id < {high}"
+            database.write_parquet(rows, beside / f"part-{number:05}.parquet", {})
         (beside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         beside.replace(folder)
     except OSError as error:

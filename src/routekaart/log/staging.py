@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from routekaart.ahead import ahead
-from routekaart.engine import DuckDBEngine
+from routekaart.engine.database import Database, identifier
 from routekaart.log.arrays import as_codes, as_column
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Staged:
     ``carried`` are columns that stay as they are.
     """
 
-    def __init__(self, engine: DuckDBEngine, rows: Any, carried: Sequence[str]) -> None:
-        self.engine = engine
+    def __init__(self, database: Database, rows: Any, carried: Sequence[str]) -> None:
+        self.database = database
         self.codes: dict[str, str] = {}
         self.met: dict[str, str] = {}
         self.names: list[str] = []
@@ -61,12 +61,12 @@ class Staged:
 
     def texts(self, name: str) -> pa.Array:
         """The labels of a coded column, in the order of their codes."""
-        return self.engine.texts(f"select label from {self.codes[name]} order by code")
+        return self.database.texts(f"select label from {self.codes[name]} order by code")
 
     def drop(self) -> None:
         """Forget the rows and the codes."""
         for table in ("enc_staged", *self.codes.values(), *self.met.values()):
-            self.engine.run(f"drop table if exists {table}")
+            self.database.run(f"drop table if exists {table}")
 
     def _stage(self, chunk: list[pa.RecordBatch]) -> None:
         """Add some batches, their labels as numbers that no other batch uses."""
@@ -106,27 +106,26 @@ class Staged:
         return as_column(as_codes(column) + first).cast(pa.int32())
 
     def _arriving(self, table: pa.Table, sql: str) -> None:
-        self.engine.register("arriving", table)
+        self.database.register("arriving", table)
         try:
-            self.engine.run(sql)
+            self.database.run(sql)
         finally:
-            self.engine.unregister("arriving")
+            self.database.unregister("arriving")
 
     def _stage_sql(self, source: str) -> None:
         """Add the rows that SQL gives."""
-        identifier = self.engine.identifier
-        described = self.engine.rows(
+        described = self.database.rows(
             f"select column_name, column_type from (describe select * from {source})"
         )
         self.names = [name for name, _ in described]
         kept = (*NUMBERS, *self._carried)
         texts = [name for name, kind in described if name not in kept and kind == "VARCHAR"]
         counted = ", ".join(f"approx_count_distinct({identifier(name)})" for name in texts)
-        n, *different = self.engine.rows(f"select count(*), {counted} from {source}")[0]
+        n, *different = self.database.rows(f"select count(*), {counted} from {source}")[0]
         self._choose(dict(zip(texts, different, strict=True)), n)
         for name, table in self.met.items():
             column = identifier(name)
-            self.engine.run(f"""
+            self.database.run(f"""
                 insert into {table} select label, cast(row_number() over () - 1 as integer)
                 from (select distinct {column} as label from {source} where {column} is not null)
                 union all select null, {NO_LABEL}""")
@@ -137,7 +136,7 @@ class Staged:
                 joins += f" left join {self.met[name]} m{number} on {column} = m{number}.label"
                 column = f"coalesce(m{number}.met, {NO_LABEL}) as {identifier(name)}"
             columns.append(column)
-        self.engine.run(
+        self.database.run(
             f"create or replace temp table enc_staged as select {', '.join(columns)} from {source} v{joins}"
         )
 
@@ -158,20 +157,22 @@ class Staged:
             if name in ALWAYS_CODED or n_different <= MOST_DIFFERENT * n:
                 self.codes[name], self.met[name] = f"enc_labels_{number}", f"enc_met_{number}"
                 self._n_met[name] = 0
-                self.engine.run(f"create or replace temp table enc_met_{number} (label varchar, met integer)")
+                self.database.run(
+                    f"create or replace temp table enc_met_{number} (label varchar, met integer)"
+                )
 
     def _give_codes(self, name: str) -> None:
         """Give labels their codes, and rows the codes of theirs; they follow the labels, not the order of rows."""
         codes, met = self.codes[name], self.met[name]
         label = "lower(label)" if name == "lifecycle" else "label"
-        self.engine.run(f"""
+        self.database.run(f"""
             create or replace temp table {codes} as
             select label, cast(row_number() over (order by label) - 1 as integer) as code
             from (select distinct {label} as label from {met} where label is not null)""")
         # Rows are moved and kept as narrow as they can be: that is most of the time and room of sorting.
-        self.n_labels[name] = n = int(self.engine.rows(f"select count(*) from {codes}")[0][0])
+        self.n_labels[name] = n = int(self.database.rows(f"select count(*) from {codes}")[0][0])
         kind = "tinyint" if n < 1 << 7 else "smallint" if n < 1 << 15 else "integer"
-        self.engine.run(f"""
+        self.database.run(f"""
             create or replace temp table {met} as select m.met, cast(c.code as {kind}) as code
             from {met} m left join {codes} c on {label.replace("label", "m.label")} = c.label""")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from routekaart.engine import DuckDBEngine
+from routekaart.engine.database import Database, identifier
 from routekaart.errors import InputError
 from routekaart.files import replacing
 from routekaart.log import calendar
@@ -29,7 +29,7 @@ from routekaart.log.vocabulary import Vocabulary
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["TIES", "Provenance", "clock_changes", "read_manifest", "write_log"]
+__all__ = ["TIES", "Provenance", "clock_changes", "write_log"]
 
 
 _SCRATCH = (
@@ -80,14 +80,8 @@ class Provenance:
     privacy: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_manifest(engine: DuckDBEngine, path: Path) -> Manifest | None:
-    """The manifest in the footer of the Parquet file at ``path``; None when it is no stored log."""
-    text = engine.parquet_metadata(path, FOOTER_KEY)
-    return Manifest.from_json(text) if text is not None else None
-
-
 def write_log(
-    engine: DuckDBEngine,
+    database: Database,
     rows: Any,
     path: Path,
     *,
@@ -123,15 +117,15 @@ def write_log(
     OutputError
         If ``path`` cannot be written.
     """
-    staged = Staged(engine, rows, (*CARRIED, *MOVED) if is_moved else ())
-    encoder = _Encoder(engine, vocabulary, ties, provenance, dates, staged, is_moved=is_moved)
+    staged = Staged(database, rows, (*CARRIED, *MOVED) if is_moved else ())
+    encoder = _Encoder(database, vocabulary, ties, provenance, dates, staged, is_moved=is_moved)
     try:
         return encoder.write(path, region, extracted, extracted_us)
     finally:
         staged.drop()
         for table in _SCRATCH:
-            engine.run(f"drop table if exists enc_{table}")
-        engine.run("drop view if exists enc_sorted")
+            database.run(f"drop table if exists enc_{table}")
+        database.run("drop view if exists enc_sorted")
 
 
 class _Encoder:
@@ -139,7 +133,7 @@ class _Encoder:
 
     def __init__(
         self,
-        engine: DuckDBEngine,
+        database: Database,
         vocabulary: Vocabulary,
         ties: str,
         provenance: Provenance,
@@ -148,7 +142,7 @@ class _Encoder:
         *,
         is_moved: bool,
     ) -> None:
-        self.engine = engine
+        self.database = database
         self.vocabulary = vocabulary
         self.ties = ties
         self.provenance = provenance
@@ -162,7 +156,7 @@ class _Encoder:
         self.sorted_as |= {name: f"attribute_{number}" for number, name in enumerate(self.attributes)}
 
     def write(self, path: Path, region: str, extracted: date | None, extracted_us: int | None) -> Manifest:
-        rows = self.engine.rows
+        rows = self.database.rows
         codes = self.staged.codes
         self.activities = known_activities(
             rows(f"select label from {codes['activity']} order by code"), self.vocabulary
@@ -177,7 +171,7 @@ class _Encoder:
         last_row = rows('select max("row") from enc_staged')[0][0] or 0
         self.row_number = "integer" if last_row < 1 << 31 else "bigint"
         self.same = self._same()
-        order_rows(self.engine, self._encoded(), self.ties, pair, self.same)
+        order_rows(self.database, self._encoded(), self.ties, pair, self.same)
         first_us, last_us, n_events, n_instances = rows(
             """select min(least(start_us, end_us)), max(greatest(start_us, end_us)), count(*),
                       sum(cast(is_instance as integer)) from enc_sorted"""
@@ -187,7 +181,7 @@ class _Encoder:
                 "no events left to store; check the file and the rows that were refused",
                 nl="er zijn geen gebeurtenissen om op te slaan; kijk naar het bestand en de geweigerde rijen",
             )
-        self.engine.run("drop table enc_staged")
+        self.database.run("drop table enc_staged")
         self._days(first_us, last_us, region)
         lifecycle = dict(
             rows(f"""select l.label, count(*) from enc_sorted s join {codes["lifecycle"]} l
@@ -221,20 +215,20 @@ class _Encoder:
         )
         with replacing(path) as temporary:
             labels, number = ({}, None) if self.is_to_move else (self._labels(), "stored_order")
-            self.engine.write_parquet(stored, temporary, {FOOTER_KEY: manifest.to_json()}, labels, number)
+            self.database.write_parquet(stored, temporary, {FOOTER_KEY: manifest.to_json()}, labels, number)
         return manifest
 
     def _rank_ties(self) -> None:
         ranks = [(code, activity["rank"]) for code, activity in enumerate(self.activities)]
-        self.engine.run("drop table if exists enc_ranks")
-        self.engine.create_table("enc_ranks", {"activity": "integer", "tie_rank": "integer"}, ranks)
+        self.database.run("drop table if exists enc_ranks")
+        self.database.create_table("enc_ranks", {"activity": "integer", "tie_rank": "integer"}, ranks)
 
     def _encoded(self) -> str:
         """SQL for the staged rows with the codes that are stored."""
         named = {**self.sorted_as, **{name: name for name in self.carried}}
         columns, joins = "", ""
         for number, (name, column) in enumerate(named.items()):
-            value = f"v.{self.engine.identifier(name)}"
+            value = f"v.{identifier(name)}"
             if name in self.staged.met:
                 joins += f" join {self.staged.met[name]} m{number} on {value} = m{number}.met"
                 value = f"m{number}.code"
@@ -254,7 +248,7 @@ class _Encoder:
         """The columns of the encoded rows that say nothing of their own in this log, with what they are."""
         codes = {self.sorted_as[name]: n for name, n in self.staged.n_labels.items()}
         same = {column: "cast(null as tinyint)" for column, n in codes.items() if n == 0}
-        n_starts, n_ends = self.engine.rows("select count(start_us), count(end_us) from enc_staged")[0]
+        n_starts, n_ends = self.database.rows("select count(start_us), count(end_us) from enc_staged")[0]
         if not self.has_pairs and 0 in (n_starts, n_ends):
             same |= {"end_us": "start_us", "has_end": "false"}
         return same
@@ -269,9 +263,9 @@ class _Encoder:
             "working": calendar.working_counter(first, last),
             "school": calendar.school_counter(first, last, region),
         }
-        self.engine.register("day_counters", {name: np.ascontiguousarray(v) for name, v in days.items()})
-        self.engine.run("create or replace temp table enc_days as select * from day_counters")
-        self.engine.unregister("day_counters")
+        self.database.register("day_counters", {name: np.ascontiguousarray(v) for name, v in days.items()})
+        self.database.run("create or replace temp table enc_days as select * from day_counters")
+        self.database.unregister("day_counters")
         zone = None if self.provenance.precision == "date" else self.provenance.timezone
         self._local_day = _local_day_sql(first_us, last_us, zone)
 
@@ -287,8 +281,7 @@ class _Encoder:
                 label[name] = f"l{number}.label"
                 joins += f" left join {self.staged.codes[name]} l{number} on r.{column} = l{number}.code"
         attributes = "".join(
-            f", {label[attribute]} as {self.engine.identifier(stored)}"
-            for attribute, stored in self.attributes.items()
+            f", {label[attribute]} as {identifier(stored)}" for attribute, stored in self.attributes.items()
         )
         start_day, end_day = self._local_day.format(us="r.start_us"), self._local_day.format(us="r.end_us")
         # Every day of the log is there: a join that need not look for nulls takes a third of the time.
@@ -325,7 +318,7 @@ class _Encoder:
         """SQL for the rows with their dates moved; the first and last instant of them, and the extraction."""
         zone = None if self.provenance.precision == "date" else self.provenance.timezone
         moved = moved_sql(
-            self.engine,
+            self.database,
             stored,
             self.dates,
             calendar=calendar.regional_calendar(region),
@@ -334,8 +327,8 @@ class _Encoder:
             extracted_us=taken_us,
             activities=self.activities,
         )
-        self.engine.run(f"create or replace temp table enc_moved as {moved}")
-        first, last, taken = self.engine.rows(
+        self.database.run(f"create or replace temp table enc_moved as {moved}")
+        first, last, taken = self.database.rows(
             "select min(least(start_us, end_us)), max(greatest(start_us, end_us)), max(extracted_us) from enc_moved"
         )[0]
         return "select * from enc_moved", first, last, taken

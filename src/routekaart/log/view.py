@@ -14,15 +14,14 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from routekaart.engine import Engine, embedded, open_engine
+from routekaart.engine import Engine, open_engine
 from routekaart.engine.memory import room_for_columns
 from routekaart.errors import InputError
 from routekaart.log.batches import Batch, Coded, Reading, Rows, Source, joined
 from routekaart.log.case_table import CaseTable, case_table, columns_needed, rows_of_cases
-from routekaart.log.manifest import Manifest
+from routekaart.log.manifest import Manifest, read_manifest
 from routekaart.log.parts import log_files, read_parts
 from routekaart.log.selection import Filter, is_value, keeps, parse
-from routekaart.log.store import read_manifest
 from routekaart.results import Recipe
 
 if TYPE_CHECKING:
@@ -52,7 +51,9 @@ class Log:
     def source(self) -> Source:
         """Its columns, a batch of cases at a time."""
         found: Source = _once(
-            self.known, "source", lambda: Source(log_files(self.path), self.manifest, room_for_columns())
+            self.known,
+            "source",
+            lambda: Source(log_files(self.path), self.manifest, room_for_columns(self.engine.memory_limit)),
         )
         return found
 
@@ -265,7 +266,7 @@ def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str 
         engine = open_engine(engine)
     if not path.exists():
         raise InputError(f"{path.name} does not exist", nl=f"{path.name} bestaat niet")
-    manifest = read_parts(path) if path.is_dir() else _manifest_in(path, engine)
+    manifest = read_parts(path) if path.is_dir() else read_manifest(path)
     if manifest is None:
         raise InputError(
             f"{path.name} is no stored log; make one with: routekaart import {path.name} -o LOG",
@@ -274,14 +275,3 @@ def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str 
     identity = hashlib.sha256(manifest.to_json().encode()).hexdigest()
     whole = Log(path.resolve(), manifest, engine, name or path.stem, identity, stored_at=(path.resolve(),))
     return View(whole)
-
-
-def _manifest_in(path: Path, engine: Engine) -> Manifest | None:
-    import duckdb
-
-    try:
-        return read_manifest(embedded(engine), path)
-    except duckdb.Error as error:
-        raise InputError(
-            f"{path.name} is not a Parquet file", nl=f"{path.name} is geen Parquet-bestand"
-        ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from routekaart.engine import embedded
+from routekaart.engine.database import identifier
 from routekaart.log.store import clock_changes
 from routekaart.log.view import View
 from routekaart.privacy.declarations import PER_CASE
@@ -34,7 +34,6 @@ class Events(Result):
 
         They are sorted by case and time, with ``order_number`` last.
         """
-        identifier = embedded(self.view.log.engine).identifier
         extra = "".join(
             f", cast({identifier(stored)} as string) as {identifier(name)}"
             for name, stored in _attributes(self.view).items()

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from routekaart.errors import KeyFileError, OutputError
-from routekaart.log.manifest import FOOTER_KEY
+from routekaart.log.manifest import footer_text
 from routekaart.privacy.pseudonyms import KEY_BYTES, Key
 
 __all__ = [
@@ -257,15 +257,11 @@ def _projects(folder: Path) -> Iterator[str]:
 
 def _made_here(folder: Path) -> list[_StoredLog]:
     """The stored logs in a folder whose pseudonyms were made with the key of a project."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     logs = []
     for path in sorted(folder.glob("*.parquet")):
         try:
-            footer = (pq.read_metadata(path).metadata or {}).get(FOOTER_KEY.encode())
-            privacy = json.loads(footer or b"{}").get("privacy") or {}
-        except (OSError, ValueError, pa.ArrowException):
+            privacy = json.loads(footer_text(path) or "{}").get("privacy") or {}
+        except (OSError, ValueError):
             continue
         if privacy.get("project"):
             logs.append(_StoredLog(path, str(privacy["project"]), str(privacy["key"])))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from routekaart.engine import DuckDBEngine
+from routekaart.engine.database import Database
 from routekaart.errors import OutputError, RoomError, RoutekaartError, StoppedError
 
 LARGE = (
@@ -22,7 +22,7 @@ def spill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_queries_spill_to_the_folder_that_is_named_and_leave_it_empty(spill: Path):
-    engine = DuckDBEngine("60MB")
+    engine = Database("60MB")
     engine.run("set threads = 1")
     engine.run(LARGE)
     (temporary,) = spill.iterdir()
@@ -34,7 +34,7 @@ def test_queries_spill_to_the_folder_that_is_named_and_leave_it_empty(spill: Pat
 
 
 def test_a_full_spill_folder_is_said_with_what_to_do(spill: Path):
-    engine = DuckDBEngine("60MB")
+    engine = Database("60MB")
     engine.run("set max_temp_directory_size = '1MB'")
 
     with pytest.raises(RoomError, match="no room left.*ROUTEKAART_SPILL") as caught:
@@ -43,7 +43,7 @@ def test_a_full_spill_folder_is_said_with_what_to_do(spill: Path):
 
 
 def test_a_memory_limit_that_is_too_low_is_said_with_what_to_do(spill: Path):
-    engine = DuckDBEngine("2MB")
+    engine = Database("2MB")
 
     with pytest.raises(RoomError, match="too low for this log.*--memory-limit") as caught:
         engine.rows("select list(x) from (select md5(cast(i as varchar)) as x from range(300000) r(i))")
@@ -54,23 +54,23 @@ def test_a_spill_folder_that_does_not_exist_is_said(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("ROUTEKAART_SPILL", str(tmp_path / "weg"))
 
     with pytest.raises(OutputError, match="ROUTEKAART_SPILL"):
-        DuckDBEngine()
+        Database()
 
 
 def test_a_limit_that_is_no_size_is_said():
     with pytest.raises(RoutekaartError, match="is not a size"):
-        DuckDBEngine("veel")
+        Database("veel")
 
 
 def test_a_query_that_is_interrupted_says_that_the_run_was_stopped(spill: Path):
-    engine = DuckDBEngine()
+    engine = Database()
 
     with pytest.raises(StoppedError), engine._room():
         raise RuntimeError("Query interrupted")  # as DuckDB puts it
 
 
 def test_rows_are_written_in_the_order_of_the_first_table_whatever_is_joined(tmp_path: Path, spill: Path):
-    engine = DuckDBEngine()
+    engine = Database()
     engine.run("create temp table small as select i % 3 as i from range(4) r(i)")
     engine.run("create temp table big as select i, -i as j from range(500000) r(i) order by hash(i)")
     # The larger table on the right is the one an optimizer would rather go through.
@@ -87,7 +87,7 @@ def test_rows_are_written_in_the_order_of_the_first_table_whatever_is_joined(tmp
 
 
 def test_a_signal_that_a_query_swallowed_stops_the_run_at_its_end(monkeypatch: pytest.MonkeyPatch):
-    engine = DuckDBEngine()
+    engine = Database()
     monkeypatch.setattr(StoppedError, "is_asked", True)
 
     with pytest.raises(StoppedError):

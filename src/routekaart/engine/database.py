@@ -1,4 +1,4 @@
-"""DuckDB inside the process: stores logs, larger than memory too, reads their footers and writes files of events."""
+"""The database: DuckDB inside the process, which sorts and stores logs, larger than memory too, and writes files of events."""
 
 from __future__ import annotations
 
@@ -9,36 +9,20 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from routekaart.engine.here import Here
-from routekaart.engine.memory import MEMORY_LIMIT
+from routekaart.engine.memory import MEMORY_LIMIT, check_size
 from routekaart.engine.memory import memory_limit as limit_of
 from routekaart.engine.parquet_rows import GROUP_ROWS, write_rows
-from routekaart.engine.protocol import Engine, Kept
-from routekaart.engine.table_names import TableNames
-from routekaart.errors import OutputError, RoomError, RoutekaartError, StoppedError
+from routekaart.errors import OutputError, RoomError, StoppedError
 from routekaart.files import SPILL_FOLDER, remove_scratch, scratch_folder
 
 if TYPE_CHECKING:
     import duckdb
-    import numpy as np
     import pyarrow as pa
 
-__all__ = ["DuckDBEngine", "default_engine", "embedded"]
-
-# All up to the macros goes with the database of views.
-# What windows hold grows with the events that they see: 2 GB less at 10 million than in one go, and as quick.
-EVENTS_AT_ONCE = 2_000_000
-# Tables of more parts are compressed on disk: a fifth more computing, a fifth of the room.
-PARTS_IN_MEMORY = 8
-
-MACROS = (
-    "create macro collect_list(x) as list(x)",
-    "create macro explode(x) as unnest(x)",
-    "create macro sequence(low, high) as generate_series(low, high)",
-)
+__all__ = ["Database", "database", "identifier", "literal"]
 
 
-class DuckDBEngine(Here, TableNames):
+class Database:
     """One DuckDB database in memory, spilling to a temporary folder that goes with it.
 
     Parameters
@@ -52,31 +36,20 @@ class DuckDBEngine(Here, TableNames):
         If ``memory_limit`` is not a size.
     """
 
-    events_at_once = EVENTS_AT_ONCE  # goes with the database
-
     def __init__(self, memory_limit: str | None = None) -> None:
         import duckdb
 
         self.limit = limit_of(memory_limit)
+        check_size(self.limit)
         self._spill = scratch_folder("spill")
-        self._has_disk = False
         weakref.finalize(self, remove_scratch, self._spill)
         config: dict[str, Any] = {"temp_directory": str(self._spill), "memory_limit": self.limit}
-        try:
-            self._connection: duckdb.DuckDBPyConnection = duckdb.connect(config=config)
-        except (duckdb.Error, ValueError) as error:
-            raise RoutekaartError(
-                f"memory limit {self.limit!r} is not a size; write for example 4GB",
-                nl=f"geheugengrens {self.limit!r} is geen grootte; schrijf bijvoorbeeld 4GB",
-            ) from error
+        self._connection: duckdb.DuckDBPyConnection = duckdb.connect(config=config)
         weakref.finalize(self, self._connection.close)  # before its folder goes: Windows removes no open file
         # A progress bar would stand in the middle of what is printed. Jupyter without widgets has none, and there
         # the setting cannot be touched.
         if self.rows("select current_setting('enable_progress_bar')")[0][0]:
             self.run("set enable_progress_bar = false")
-        for macro in MACROS:  # goes with the database
-            self.run(macro)
-        super().__init__()
 
     def run(self, sql: str) -> None:
         """Run ``sql`` for what it does.
@@ -93,13 +66,6 @@ class DuckDBEngine(Here, TableNames):
         """The rows that ``sql`` gives, as tuples."""
         with self._room():
             return self._connection.execute(sql).fetchall()
-
-    # goes with the database
-    def arrays(self, sql: str) -> dict[str, np.ndarray]:
-        """The columns that ``sql`` gives, as NumPy arrays (masked where there are nulls)."""
-        with self._room():
-            columns: dict[str, Any] = self._connection.execute(sql).fetchnumpy()
-        return columns
 
     @contextmanager
     def _room(self) -> Iterator[None]:
@@ -147,35 +113,6 @@ class DuckDBEngine(Here, TableNames):
         """Forget a registered name."""
         self._connection.unregister(name)
 
-    # goes with the database
-    def keep(self, name: str, sql: str, kind: Kept = "table") -> None:
-        """Call what ``sql`` gives ``name``, for the statements that follow."""
-        self.run(f"create temp {kind} {name} as {sql}")
-
-    # goes with the database
-    def keep_parts(self, name: str, parts: Sequence[str]) -> None:
-        """Keep the rows of all ``parts`` (SQL each), one part after the other, as one table ``name``.
-
-        One of many parts lies compressed in a file beside what is spilled.
-        """
-        if len(parts) <= PARTS_IN_MEMORY:
-            self.keep(name, parts[0])
-            stored = name
-        else:
-            stored = f"{self._on_disk()}.{name}"
-            self.run(f"create table {stored} as {parts[0]}")
-            self.keep(name, f"select * from {stored}", "view")
-        for part in parts[1:]:
-            self.run(f"insert into {stored} {part}")
-
-    # goes with the database
-    def _on_disk(self) -> str:
-        """The name of the database in the folder for temporary files, opened when it is first needed."""
-        if not self._has_disk:
-            self.run(f"attach {_quote(str(self._spill / 'tables.db'))} as on_disk (storage_version 'latest')")
-            self._has_disk = True
-        return "on_disk"
-
     def create_table(self, name: str, types: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """Make a small table of Python ``rows`` with SQL column ``types``."""
         columns = ", ".join(f"{column} {kind}" for column, kind in types.items())
@@ -186,24 +123,9 @@ class DuckDBEngine(Here, TableNames):
             with self._room():
                 self._connection.execute(f"insert into {name} select {unnested}", columns_of)
 
-    # goes with the database
-    def create_table_of(self, name: str, columns: Mapping[str, np.ndarray]) -> None:
-        """Make a table of NumPy ``columns`` of equal length."""
-        self.register("columns_in_use", dict(columns))
-        self.keep(name, "select * from columns_in_use")
-        self.unregister("columns_in_use")
-
-    def literal(self, text: str) -> str:
-        """``text`` as an SQL string literal; an opening brace is spelled out, as braces name tables."""
-        return "('" + text.replace("'", "''").replace("{", "' || chr(123) || '") + "')"
-
-    def identifier(self, name: str) -> str:
-        """``name`` as an SQL identifier in quotes."""
-        return '"' + name.replace('"', '""') + '"'
-
     def parquet(self, paths: Sequence[Path]) -> str:
         """The SQL source that reads these Parquet files as one table."""
-        return f"read_parquet([{', '.join(_quote(str(path)) for path in paths)}])"
+        return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}])"
 
     def texts(self, sql: str) -> pa.Array:
         """The one column of text that ``sql`` gives."""
@@ -260,18 +182,10 @@ class DuckDBEngine(Here, TableNames):
 
         try:
             # The path is a temporary one already; one beside it would stay when the process is killed.
-            self.run(f"copy ({sql}) to {_quote(str(path))} ({form}, use_tmp_file false)")
+            self.run(f"copy ({sql}) to {literal(str(path))} ({form}, use_tmp_file false)")
         except duckdb.IOException as error:
             # The words of the engine name its temporary files, which say nothing to a user.
             raise _unwritten() from error
-
-    def parquet_metadata(self, path: Path, key: str) -> str | None:
-        """The text under ``key`` in the footer of the Parquet file at ``path``, if there is one."""
-        found = self.rows(
-            f"select decode(value) from parquet_kv_metadata({_quote(str(path))}) "
-            f"where decode(key) = {_quote(key)}"
-        )
-        return found[0][0] if found else None
 
 
 def _is_full(error: Exception) -> bool:
@@ -287,16 +201,17 @@ def _unwritten() -> OutputError:
     )
 
 
-def _quote(text: str) -> str:
+def identifier(name: str) -> str:
+    """``name`` as an SQL identifier in quotes."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """``text`` as an SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
 @cache
-def default_engine(memory_limit: str | None = None) -> DuckDBEngine:
-    """The engine of this process: made at first use, one per memory limit."""
-    return DuckDBEngine(memory_limit)
-
-
-def embedded(engine: Engine) -> DuckDBEngine:
-    """``engine`` itself when it is DuckDB, else that of this process: it alone reads footers and writes files."""
-    return engine if isinstance(engine, DuckDBEngine) else default_engine()
+def database(memory_limit: str | None = None) -> Database:
+    """The database of this process: made at first use, one per memory limit."""
+    return Database(memory_limit)
