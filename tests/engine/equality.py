@@ -30,6 +30,7 @@ from routekaart.measures.route_map import route_map
 from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
 from routekaart.measures.variants import variants
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waits import waits
 from routekaart.privacy.risk import risk
 
@@ -50,6 +51,7 @@ MEASURES = {
     "readable_map": lambda view: readable_map(view, most=5),
     "variants": variants,
     "waits": waits,
+    "waits by other rules": lambda view: waits(view, WaitRules(lead_days=3, calendar="noord")),
     "bottlenecks": bottlenecks,
     "bottlenecks of activities": lambda view: bottlenecks(view, level="activity"),
     "bottlenecks of organisations": lambda view: bottlenecks(view, level="organisation"),
@@ -81,11 +83,6 @@ CONTRASTS = {
     "contrast before and after": lambda view: contrast(view, design=Design(pilot_start=date(2022, 8, 1))),
     "contrast_maps": lambda view: contrast_maps(view, *SCHOOLS),
 }
-
-#: Those that are walked, so that another engine can answer them; to be extended until it names all of both.
-PORTED = (
-    "route_map", "route_map of organisations", "route_map of phases", "readable_map", "variants", "events",
-)  # fmt: skip
 
 
 def differences(one, other, where=""):

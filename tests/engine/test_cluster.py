@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from routekaart.engine.database import database
 from routekaart.log.parts import write_parts
 from tests.engine.equality import MEASURES, differences
 from tests.engine.odd_logs import sample_logs
@@ -71,7 +72,7 @@ def wait_for(port, master):
 
 def test_two_workers_give_the_answers_of_one_process_and_are_missed_when_they_go(spark_conf, tmp_path):
     view = sample_logs()
-    write_parts(view.log.engine, view.log.path, view.manifest, tmp_path / "log", parts=3)
+    write_parts(database(None), view.log.path, view.manifest, tmp_path / "log", parts=3)
     answers = tmp_path / "answers"
     environment = {
         **os.environ,

@@ -15,6 +15,7 @@ import pytest
 
 from routekaart.engine import spark as spark_engine
 from routekaart.engine import spark_session
+from routekaart.engine.database import database
 from routekaart.errors import InputError, RoutekaartError, SelectionError
 from routekaart.log import batches
 from routekaart.log.parts import write_parts
@@ -120,7 +121,7 @@ def test_batches_have_whole_cases_in_order_and_about_as_many_rows_as_they_should
 def test_a_log_in_several_files_is_read_in_their_order(mixed):
     view = packed()
     folder = Path(mkdtemp(dir=FOLDER.name)) / "log"
-    write_parts(view.log.engine, view.log.path, view.manifest, folder, parts=5)
+    write_parts(database(None), view.log.path, view.manifest, folder, parts=5)
 
     assert rows(open_log(folder, engine=mixed)) == in_file(view.log.path)
 
@@ -128,7 +129,7 @@ def test_a_log_in_several_files_is_read_in_their_order(mixed):
 def test_a_case_that_goes_on_in_the_next_file_keeps_its_order(mixed):
     view = packed()
     folder = Path(mkdtemp(dir=FOLDER.name)) / "log"
-    write_parts(view.log.engine, view.log.path, view.manifest, folder, parts=2)
+    write_parts(database(None), view.log.path, view.manifest, folder, parts=2)
     table = pq.read_table(view.log.path)
     middle = next(
         at

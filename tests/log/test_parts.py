@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 import routekaart as rk
 from routekaart.cli import main
+from routekaart.engine.database import database
 from routekaart.errors import InputError, OutputError
 from routekaart.log.parts import MANIFEST, write_parts
 from tests.logs import chain, log
@@ -23,7 +24,7 @@ def view():
 
 @pytest.fixture
 def folder(view, tmp_path):
-    write_parts(view.log.engine, view.log.path, view.manifest, tmp_path / "log", parts=3)
+    write_parts(database(None), view.log.path, view.manifest, tmp_path / "log", parts=3)
     return tmp_path / "log"
 
 
@@ -91,13 +92,13 @@ def test_a_folder_with_something_in_it_is_left_alone(view, tmp_path):
     (tmp_path / "mine.txt").write_text("keep")
 
     with pytest.raises(OutputError, match="exists already"):
-        write_parts(view.log.engine, view.log.path, view.manifest, tmp_path)
+        write_parts(database(None), view.log.path, view.manifest, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def test_parts_that_cannot_be_written_leave_nothing(view, tmp_path):
     with pytest.raises(OutputError, match="cannot be written"):
-        write_parts(view.log.engine, view.log.path, view.manifest, tmp_path / "none" / "log")
+        write_parts(database(None), view.log.path, view.manifest, tmp_path / "none" / "log")
     assert not [*tmp_path.iterdir()]
 
 

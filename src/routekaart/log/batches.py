@@ -273,8 +273,8 @@ class Source:
             columns |= {name: made[name] for name in missing}
             columns["sizes"] = sizes
             self._keep(key, columns)
-        sizes = columns.pop("sizes")
-        return _batch(np.arange(low, high, dtype=np.int32), sizes, columns, reading, self.manifest)
+        asked = {name: columns[name] for name in (*STEPS, *reading.columns)}
+        return _batch(np.arange(low, high, dtype=np.int32), columns["sizes"], asked, reading, self.manifest)
 
     def _read(
         self, names: Sequence[str], reading: Reading, low: int, high: int

@@ -70,11 +70,18 @@ def damaged(en: str, nl: str) -> InputError:
 
 @contextmanager
 def telling_damage() -> Iterator[None]:
-    """Say of what cannot be read that the log is damaged."""
+    """Say of what cannot be read that the log is gone or damaged."""
     import pyarrow as pa
 
     try:
         yield
+    except FileNotFoundError as error:
+        raise InputError(
+            "the stored log is no longer there; put it back (with Spark: put it in a folder that every machine has "
+            "under one name)",
+            nl="het opgeslagen log staat er niet meer; zet het terug (bij Spark: zet het in een map die elke machine "
+            "onder dezelfde naam heeft)",
+        ) from error
     except (OSError, pa.ArrowException, UnicodeDecodeError, OverflowError, KeyError) as error:
         raise damaged("a column of it cannot be read", "een kolom ervan is niet te lezen") from error
 
