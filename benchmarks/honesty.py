@@ -3,7 +3,7 @@
 Cases are drawn at random from one log and dealt over two groups by chance, so that every claim is false; then a
 difference is planted. The share of rounds with a claim stands beside its own sampling error.
 
-    python3 dev.py bench honesty [--rounds 1000]
+    python3 dev.py bench honesty [--rounds 1000] [--logs FOLDER]
 """
 
 from __future__ import annotations
