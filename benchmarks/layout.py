@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks.processes import heading, in_turn, python, row
+from benchmarks.processes import heading, python, row, run
 from benchmarks.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = ["LAYOUTS", "Layout", "lines"]
 
 READ = ("case_id", "activity", "organisation", "start_us", "end_us", "is_tied")
 GROUP_ROWS = 122_880
+FEW_TEXTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,8 @@ def lines(settings: Settings) -> Iterator[str]:
     yield f"{settings.events:,} events; reading: {', '.join(READ)}; median of {settings.runs} readings."
     yield ""
     yield heading("layout", "size, MB", "to write, s", "to read, s", "of which computing", "on one thread")
-    commands = {name: python("benchmarks.layout", name, stored, str(settings.runs)) for name in LAYOUTS}
-    for runs in in_turn(commands, 1).values():
-        yield runs.taken[0].printed.strip()
+    for name in LAYOUTS:
+        yield run(python("benchmarks.layout", name, stored, str(settings.runs))).printed.strip()
 
 
 def measured(name: str, stored: Path, runs: int) -> str:
@@ -94,12 +94,12 @@ def _parquet(codec: str, *, has_differences: bool, level: int | None = None) -> 
 
         whole = [field.name for field in table.schema if pa.types.is_integer(field.type)]
         pq.write_table(
-            table,
+            _spelt_out(table),
             path,
             row_group_size=GROUP_ROWS,
             compression=codec,
             compression_level=level,
-            use_dictionary=[field.name for field in table.schema if pa.types.is_dictionary(field.type)],
+            use_dictionary=[field.name for field in table.schema if not pa.types.is_primitive(field.type)],
             column_encoding=dict.fromkeys(whole, "DELTA_BINARY_PACKED") if has_differences else None,
             store_schema=False,
         )
@@ -110,6 +110,16 @@ def _parquet(codec: str, *, has_differences: bool, level: int | None = None) -> 
         return pq.ParquetFile(path).read(columns=[*READ])
 
     return Layout(write, read)
+
+
+def _spelt_out(table: pa.Table) -> pa.Table:
+    """Columns of many texts as text, so that a group of rows is written with those alone that occur in it."""
+    import pyarrow as pa
+
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type) and len(table[place].chunk(0).dictionary) > FEW_TEXTS:
+            table = table.set_column(place, field.name, table[place].cast(pa.string()))
+    return table
 
 
 def _write_arrow(table: pa.Table, path: Path) -> None:
