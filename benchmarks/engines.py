@@ -62,7 +62,7 @@ def measured(engine: str, stored: str) -> dict[str, dict[str, Any]]:
     import routekaart as rk
 
     start = time.perf_counter()
-    view = rk.open_log(stored, engine=engine)
+    view = rk.open_log(stored, engine=None if engine == "here" else engine)  # once called otherwise
     seconds, answers = {"open": time.perf_counter() - start}, {}
     for name in MEASURES:
         start = time.perf_counter()
