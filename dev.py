@@ -3,7 +3,7 @@
     demo     write the sample logs, map and contrast them, write the report
     test     run the tests
     check    hold the code against the style and type rules
-    bench    time the main commands
+    bench    measure time and memory
     lock     make both locks anew (needs uv); --upgrade takes newer versions
 
 What follows the word is passed on: python3 dev.py test -k loops. The first call makes .venv and

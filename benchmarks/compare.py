@@ -1,143 +1,125 @@
-"""Routekaart beside pm4py and plain pandas: the same work on the same log, answers held against each other.
+"""The same work on the same log by Routekaart, pandas written by hand, and pm4py, answers held against each other.
 
-Every run is a fresh process that imports, and one that works from what was kept; tools take turns, so that a
-busy minute of the machine hits them all. The floor is what no tool can go below: reading the columns, one
-sort, one gather.
+Each tool works in a process of its own, from what it kept of the log or from the source. The floor is what no tool
+can go below: reading the columns, one sort, one gather.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from math import isclose
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.peers import MEASURES, WORK
+from benchmarks.peers import KEPT, MEASURES, WORK
+from benchmarks.processes import Command, Runs, Version, heading, in_turn, python, routekaart, row, times
+from benchmarks.settings import IMPORTING, Settings
 
-__all__ = ["TOOLS", "Comparison", "compare", "is_same", "run_tool"]
+__all__ = ["differences", "is_same", "lines", "steps_of"]
 
-TOOLS = ("routekaart", "pandas", "pm4py", "floor")
 #: Relative difference up to which two answers are the same: sums of floats in another order.
 TOLERANCE = 1e-6
+PARTS = {
+    "keep": "import: read the source and keep it",
+    "measures": "all measures from what was kept",
+    "source": "all measures from the source, import and all",
+}
 
 
-@dataclass
-class Comparison:
-    """Seconds per tool and step, one per run; the most memory of a tool in GiB; where answers differ."""
-
-    source: str
-    seconds: dict[tuple[str, str], list[float]] = field(default_factory=dict)
-    peak_gib: dict[tuple[str, str], float] = field(default_factory=dict)
-    differences: list[str] = field(default_factory=list)
-
-    def total(self, tool: str, steps: Sequence[str] = MEASURES) -> float | None:
-        """The median seconds of the steps that the tool can do, summed."""
-        found = [median(self.seconds[tool, step]) for step in steps if (tool, step) in self.seconds]
-        return sum(found) if found else None
-
-    def ratio(self, tool: str, steps: Sequence[str] = MEASURES) -> float | None:
-        """How many times as long ``tool`` takes as Routekaart, over the steps that both can do."""
-        both = [
-            step for step in steps if (tool, step) in self.seconds and ("routekaart", step) in self.seconds
-        ]
-        ours, theirs = self.total("routekaart", both), self.total(tool, both)
-        return theirs / ours if ours and theirs else None
-
-    def markdown(self) -> str:
-        """A row per step with median (least–most) seconds per tool, and the ratios to Routekaart."""
-        tools = [tool for tool in TOOLS if any(one == tool for one, _ in self.seconds)]
-        lines = [
-            "| work | "
-            + " | ".join(tools)
-            + " | "
-            + " | ".join(f"{tool} ÷ routekaart" for tool in tools[1:])
-            + " |",
-            "|---" * (2 * len(tools)) + "|",
-        ]
-        for step in (*WORK, "all measures"):
-            steps = MEASURES if step == "all measures" else (step,)
-            cells = [self._cell(tool, step) for tool in tools]
-            if any(cell != "–" for cell in cells):
-                ratios = [self.ratio(tool, steps) for tool in tools[1:]]
-                shown = ["–" if ratio is None else f"{ratio:.2g} ×" for ratio in ratios]
-                lines.append(f"| {' | '.join([step, *cells, *shown])} |")
-        peaks = [
-            " / ".join(
-                f"{self.peak_gib[tool, part]:.1f}"
-                for part in ("import", "measures")
-                if (tool, part) in self.peak_gib
-            )
-            for tool in tools
-        ]
-        return "\n".join(
-            [
-                *lines,
-                f"| most memory, GiB (import / measures) | {' | '.join(peaks)} |" + " |" * (len(tools) - 1),
-            ]
-        )
-
-    def _cell(self, tool: str, step: str) -> str:
-        if step == "all measures":
-            total = self.total(tool)
-            return "–" if total is None else f"{total:.2f}"
-        taken = self.seconds.get((tool, step))
-        return f"{median(taken):.2f} ({min(taken):.2f}–{max(taken):.2f})" if taken else "–"
-
-
-def compare(
-    source: Path, tools: Sequence[str] = TOOLS, *, runs: int = 3, has_report: bool = False
-) -> Comparison:
-    """``runs`` runs of each tool on the log at ``source``."""
-    found = Comparison(source.name)
-    answers: dict[str, dict[str, Any]] = {tool: {} for tool in tools}
-    with tempfile.TemporaryDirectory(prefix="routekaart-bench-") as folder:
-        for _ in range(runs):
-            for tool in tools:
-                place = Path(folder) / tool
-                place.mkdir(exist_ok=True)
-                last = ("report",) if has_report and tool == "routekaart" else ()
-                for part, steps in (("import", ("import",)), ("measures", (*MEASURES, *last))):
-                    _add(found, answers, tool, part, run_tool(tool, source, place, steps))
-    for tool in tools[1:]:
-        found.differences += _differences(tool, answers[tools[0]], answers[tool])
-    return found
-
-
-def _add(
-    found: Comparison, answers: dict[str, dict[str, Any]], tool: str, part: str, run: Mapping[str, Any]
-) -> None:
-    for taken in run["steps"]:
-        found.seconds.setdefault((tool, taken["step"]), []).append(taken["seconds"])
-        answers[tool][taken["step"]] = taken["answer"]
-    found.peak_gib[tool, part] = max(run["peak_gib"], found.peak_gib.get((tool, part), 0))
-
-
-def run_tool(tool: str, source: Path, folder: Path, steps: Sequence[str]) -> Any:
-    """What one fresh process of ``tool`` took for these steps: ``steps`` with seconds and answers, ``peak_gib``."""
-    command = [sys.executable, "-m", "benchmarks.peers", tool, str(source), str(folder), *steps]
-    done = subprocess.run(
-        command, check=False, capture_output=True, text=True, cwd=Path(__file__).parent.parent
+def lines(settings: Settings) -> Iterator[str]:
+    """Whole processes first, then what each measure takes in them, then where answers differ."""
+    yield f"{settings.events:,} events from Parquet: medians of {settings.runs} fresh processes, tools taking turns."
+    yield ""
+    yield heading(
+        "work",
+        "tool",
+        "median, s",
+        "least",
+        "most",
+        "computing, s",
+        "peak, MB",
+        "÷ routekaart",
+        "computing ÷",
     )
-    if done.returncode:
-        raise RuntimeError(f"{tool} could not do {', '.join(steps)}: {done.stderr.strip()[-400:]}")
-    return json.loads(done.stdout)
+    found: dict[str, dict[str, Runs]] = {}
+    with tempfile.TemporaryDirectory(prefix="routekaart-bench-") as folder:
+        for part, name in PARTS.items():
+            found[part] = in_turn(_commands(settings, part, Path(folder)), settings.runs)
+            ours = found[part]["routekaart"]
+            for tool, runs in found[part].items():
+                ratios = times(runs.seconds, ours.seconds), times(runs.cpu_seconds, ours.cpu_seconds)
+                yield row(name, tool, *runs.cells(), *ratios)
+    yield ""
+    yield from _by_step({tool: steps_of(runs) for tool, runs in found["measures"].items()})
+    yield ""
+    yield "Answers that differ: " + ("; ".join(differences(found["measures"])) or "none")
 
 
-def _differences(tool: str, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
-    """Where an answer that both gave is not the same."""
-    found = []
-    for step, answer in theirs.items():
-        for name, value in answer.items():
-            mine = ours.get(step, {}).get(name)
-            if not is_same(mine, value):
-                found.append(f"{step}, {name}: routekaart {mine}, {tool} {value}")
-    return found
+def _commands(settings: Settings, part: str, folder: Path) -> dict[str, Command]:
+    """What does the part, by tool; what is kept for ``measures`` was kept by ``keep``."""
+    source = str(settings.source(settings.events))
+    tools = [(tool, tool, settings.versions[0]) for tool in KEPT]
+    tools += [(version.name, "routekaart", version) for version in settings.versions[1:]]
+    return {
+        name: _command(part, tool, source, _place(folder, name, tool), version)
+        for name, tool, version in tools
+    }
+
+
+def _place(folder: Path, name: str, tool: str) -> str:
+    # A folder each, as the key of a project lies beside its logs.
+    place = folder / name
+    place.mkdir(exist_ok=True)
+    return str(place / KEPT[tool])
+
+
+def _command(part: str, tool: str, source: str, kept: str, version: Version) -> Command:
+    if part != "keep":
+        return python("benchmarks.peers", tool, part, source if part == "source" else kept, version=version)
+    if tool == "routekaart":
+        return routekaart("import", source, "-o", kept, *IMPORTING, version=version)
+    return python("benchmarks.peers", tool, part, source, kept, version=version)
+
+
+def steps_of(runs: Runs) -> dict[str, float]:
+    """Median seconds of each step inside these processes."""
+    found: dict[str, list[float]] = {}
+    for one in runs.taken:
+        for step in json.loads(one.printed):
+            found.setdefault(step["step"], []).append(step["seconds"])
+    return {step: median(seconds) for step, seconds in found.items()}
+
+
+def _by_step(seconds: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    """A row per step with the seconds of each tool inside its process, libraries imported, and their ratios."""
+    others = [tool for tool in seconds if tool != "routekaart"]
+    yield heading("inside the process, s", *seconds, *(f"{tool} ÷ routekaart" for tool in others))
+    for name in (*WORK, "all"):
+        steps = [*WORK] if name == "all" else [name]
+        cells = {tool: [taken[step] for step in steps if step in taken] for tool, taken in seconds.items()}
+        shown = [f"{sum(cell):.2f}" if cell else "–" for cell in cells.values()]
+        ours = sum(cells["routekaart"])
+        yield row(name, *shown, *(times(sum(cells[tool]), ours) if cells[tool] else "–" for tool in others))
+
+
+def differences(found: Mapping[str, Runs]) -> list[str]:
+    """Where an answer of another tool is not ours."""
+    answers = {tool: _answers(runs) for tool, runs in found.items()}
+    ours = answers.pop("routekaart")
+    return [
+        f"{step}, {name}: routekaart {ours[step].get(name)}, {tool} {value}"
+        for tool, theirs in answers.items()
+        for step in MEASURES
+        for name, value in theirs.get(step, {}).items()
+        if not is_same(ours[step].get(name), value)
+    ]
+
+
+def _answers(runs: Runs) -> dict[str, dict[str, Any]]:
+    return {step["step"]: step["answer"] for step in json.loads(runs.taken[-1].printed) if "answer" in step}
 
 
 def is_same(mine: Any, value: Any) -> bool:
@@ -146,7 +128,7 @@ def is_same(mine: Any, value: Any) -> bool:
         return True
     if isinstance(value, dict) and isinstance(mine, dict):
         return mine.keys() == value.keys() and all(is_same(mine[name], value[name]) for name in value)
-    if isinstance(value, list) and isinstance(mine, list):
+    if isinstance(value, Sequence) and isinstance(mine, Sequence) and not isinstance(value, str):
         return len(mine) == len(value) and all(map(is_same, mine, value))
     if isinstance(value, int | float) and isinstance(mine, int | float):
         return isclose(mine, value, rel_tol=TOLERANCE, abs_tol=TOLERANCE)

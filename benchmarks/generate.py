@@ -1,4 +1,4 @@
-"""Invented support trajectories of any size: python -m benchmarks.generate FOLDER [--events N] [--log NAME]
+"""Invented support trajectories of any size: python -m benchmarks.generate FILE [--events N] [--log NAME]
 
 The same seed gives the same log. Cases follow routes over the steps of the field: signal, meetings that
 come again, support at school, a request and its decision, youth help that starts late or early, an end.
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from routekaart.files import replacing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -251,17 +253,15 @@ WRITERS = {"parquet": write_parquet, "csv": write_csv, "xes": write_xes}
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Write one log in the forms that are asked for."""
+    """Write one log, in the form that the name of the file ends in; memory is bounded, but for XES."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("file", type=Path)
     parser.add_argument("--log", choices=LOGS, default="1m")
-    parser.add_argument("--forms", nargs="+", choices=WRITERS, default=["parquet", "csv"])
+    parser.add_argument("--events", type=int, help="so many of them instead")
     chosen = parser.parse_args(arguments)
-    chosen.folder.mkdir(parents=True, exist_ok=True)
-    for form in chosen.forms:
-        path = chosen.folder / f"{chosen.log}.{form}"
-        WRITERS[form](LOGS[chosen.log], path)
-        print(path)
+    recipe = LOGS[chosen.log] if chosen.events is None else replace(LOGS[chosen.log], events=chosen.events)
+    with replacing(chosen.file) as temporary:
+        WRITERS[chosen.file.suffix[1:]](recipe, temporary)
 
 
 if __name__ == "__main__":

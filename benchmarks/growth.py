@@ -1,87 +1,58 @@
-"""How time and memory grow with the log, and what happens when its cases are split over partitions."""
+"""How do time and memory grow with the log? From a million events to --events, 100 million if that is asked."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from math import log
 from pathlib import Path
 
-from benchmarks.compare import run_tool
-from benchmarks.generate import Recipe, write_parquet
-from benchmarks.peers import MEASURES
+from benchmarks.processes import Runs, Version, heading, in_turn, python, routekaart, row
+from benchmarks.settings import IMPORTING, Settings
 
-__all__ = ["Point", "exponent", "growth", "partitions"]
+__all__ = ["exponent", "lines", "runs_of"]
 
-
-@dataclass(frozen=True)
-class Point:
-    """One size: seconds to import and for all measures, the most memory of either in GiB, of so many parts."""
-
-    events: int
-    import_seconds: float
-    measure_seconds: float
-    import_gib: float
-    measure_gib: float
-    parts: int = 1
-
-    def row(self) -> str:
-        """As a row of a Markdown table; microseconds per event tell what grows."""
-        per_event = 1e6 * self.measure_seconds / self.events
-        cells = (f"{self.events:,}", f"{self.import_seconds:.1f}", f"{self.measure_seconds:.1f}")
-        return f"| {' | '.join([*cells, f'{per_event:.2f}', f'{self.import_gib:.1f}', f'{self.measure_gib:.1f}'])} |"
+SIZES = (1_000_000, 10_000_000, 30_000_000, 100_000_000)
 
 
-HEADING = (
-    "| events | import, s | all measures, s | measures, µs per event | memory of import, GiB | memory of measures, GiB |\n"
-    "|---|---|---|---|---|---|"
-)
-
-
-def growth(sizes: Sequence[int]) -> Iterator[Point]:
-    """A run at each size, on logs made alike."""
-    for events in sizes:
-        with tempfile.TemporaryDirectory(prefix="routekaart-bench-") as folder:
-            source = Path(folder) / "log.parquet"
-            write_parquet(Recipe(events), source)
-            yield _measured(source, Path(folder), events)
-
-
-def partitions(events: int, parts: Sequence[int]) -> Iterator[Point]:
-    """The same log whole, and its cases split over parts that are measured one after the other."""
-    import duckdb
-
-    with tempfile.TemporaryDirectory(prefix="routekaart-bench-") as folder:
-        source = Path(folder) / "log.parquet"
-        write_parquet(Recipe(events), source)
-        for count in parts:
-            found = []
-            for number in range(count):
-                part = Path(folder) / f"part-{number}.parquet"
-                duckdb.execute(
-                    f"copy (select * from read_parquet('{source}') where hash(\"case\") % {count} = {number}) to '{part}'"
-                )
-                found.append(_measured(part, Path(folder), events))
-            yield Point(
-                events,
-                sum(one.import_seconds for one in found),
-                sum(one.measure_seconds for one in found),
-                max(one.import_gib for one in found),
-                max(one.measure_gib for one in found),
-                count,
+def lines(settings: Settings) -> Iterator[str]:
+    """A row per size and version, whole processes; then how steep the curve is."""
+    yield heading(
+        "events", "version", "import, s", "computing", "peak, MB",
+        "all measures, s", "computing", "peak, MB", "measures, µs per event",
+    )  # fmt: skip
+    points: dict[str, list[tuple[int, float]]] = {}
+    for events in [size for size in SIZES if size <= settings.events] or [settings.events]:
+        for version in settings.versions:
+            imported, measured = runs_of(settings.source(events), version, settings.runs)
+            points.setdefault(version.name, []).append((events, measured.seconds))
+            cells = (
+                f"{figure:,.1f}"
+                for runs in (imported, measured)
+                for figure in (runs.seconds, runs.cpu_seconds, runs.peak_mb)
             )
+            yield row(f"{events:,}", version.name, *cells, f"{1e6 * measured.seconds / events:.2f}")
+    for name, of_version in points.items():
+        if len(of_version) > 1:
+            yield ""
+            yield f"Growth exponent of the measures, {name}: {exponent(of_version):.2f}."
 
 
-def exponent(points: Sequence[Point]) -> float:
-    """The slope of the measures' seconds against events on logarithmic axes: 1 is growth in step with the log."""
-    import numpy as np
+def runs_of(source: Path, version: Version, runs: int) -> tuple[Runs, Runs]:
+    """What importing the source takes, and all measures from what that stored."""
+    with tempfile.TemporaryDirectory(prefix="routekaart-bench-", dir=source.parent) as folder:
+        stored = str(Path(folder) / "log.parquet")
+        commands = {
+            "import": routekaart("import", str(source), "-o", stored, *IMPORTING, version=version),
+            "measures": python("benchmarks.peers", "routekaart", "measures", stored, version=version),
+        }
+        found = in_turn(commands, runs)
+        return found["import"], found["measures"]
 
-    sizes, seconds = ([getattr(point, name) for point in points] for name in ("events", "measure_seconds"))
-    return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
 
-
-def _measured(source: Path, folder: Path, events: int) -> Point:
-    imported = run_tool("routekaart", source, folder, ("import",))
-    measured = run_tool("routekaart", source, folder, MEASURES)
-    import_s, measure_s = (sum(step["seconds"] for step in run["steps"]) for run in (imported, measured))
-    return Point(events, import_s, measure_s, imported["peak_gib"], measured["peak_gib"])
+def exponent(points: list[tuple[int, float]]) -> float:
+    """The slope of seconds against events on logarithmic axes: 1 is growth in step with the log."""
+    xs, ys = ([log(value) for value in column] for column in zip(*points, strict=True))
+    x_mean, y_mean = sum(xs) / len(xs), sum(ys) / len(ys)
+    rise = sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
+    return rise / sum((x - x_mean) ** 2 for x in xs)

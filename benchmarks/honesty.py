@@ -3,7 +3,7 @@
 Cases are drawn at random from one log and dealt over two groups by chance, so that every claim is false; then a
 difference is planted. The share of rounds with a claim stands beside its own sampling error.
 
-    python3 dev.py bench honesty [--rounds 1000]
+    python3 dev.py bench honesty [--rounds 1000] [--logs FOLDER]
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
 
+from benchmarks.settings import Settings
 from routekaart.contrasts.case_numbers import CaseNumbers, Times, case_numbers
 from routekaart.contrasts.design import PRIMARIES
 from routekaart.contrasts.multiplicity import ALPHA, DIFFERENCE, adjust_holm, judge
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from routekaart.log.view import View
     from routekaart.walks.columns import Codes, Counts
 
-__all__ = ["OUTCOMES", "SIZES", "Pool", "Share", "count", "markdown", "pool_of", "pools", "shares"]
+__all__ = ["OUTCOMES", "SIZES", "Pool", "Share", "count", "lines", "markdown", "pool_of", "pools", "shares"]
 
 SIZES = (8, 20, 100)
 SEED = 20_240_901
@@ -196,6 +197,11 @@ def markdown(
         found = [shares(pool, size, rounds, processes=processes) for size in sizes]
         for name in OUTCOMES:
             yield f"| {' | '.join([pool.name, name, *(str(one[name]) for one in found)])} |"
+
+
+def lines(settings: Settings) -> Iterator[str]:
+    """The table, with as many rounds as asked; with --logs, real logs too."""
+    return markdown(pools(settings.logs), settings.rounds)
 
 
 def _verdicts(pool: Pool, drawn: np.ndarray, *, shift: float) -> dict[str, str]:

@@ -10,42 +10,46 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-__all__ = ["STEPS", "read", "reopen"]
+__all__ = ["STEPS", "keep", "read", "reopen"]
 
-COLUMNS = ("case", "activity", "timestamp")
+COLUMNS = ("case", "activity", "organisation", "school", "group", "timestamp")
 
 
-def read(source: Path, folder: Path) -> tuple[pa.Table, Any]:
-    """Code the columns of the source, and keep them as bare integers."""
-    from pyarrow import csv
-
+def read(source: Path) -> pa.Table:
+    """The columns of the source as whole numbers, in the order of the source."""
+    labels = [*COLUMNS[:-1]]
     if source.suffix == ".csv":
+        from pyarrow import csv
+
         options = csv.ConvertOptions(
             include_columns=[*COLUMNS], auto_dict_encode=True, auto_dict_max_cardinality=2**31 - 1
         )
         table = csv.read_csv(source, convert_options=options)
     else:
-        table = pq.read_table(source, columns=[*COLUMNS], read_dictionary=["case", "activity"])
+        table = pq.read_table(source, columns=[*COLUMNS], read_dictionary=labels)
     coded = {name: table[name].combine_chunks() for name in COLUMNS}
-    arrays = [
-        coded[name].indices if pa.types.is_dictionary(coded[name].type) else coded[name] for name in COLUMNS
-    ]
-    pq.write_table(pa.table(dict(zip(COLUMNS, arrays, strict=True))), folder / "bare.parquet")
-    return table, {"events": len(table)}
+    return pa.table({
+        name: column.indices if pa.types.is_dictionary(column.type) else column for name, column in coded.items()
+    })  # fmt: skip
 
 
-def reopen(folder: Path) -> Path:
-    """Where the bare columns are: reading them is part of the floor."""
-    return folder / "bare.parquet"
+def keep(source: Path, kept: Path) -> None:
+    """Keep the whole numbers."""
+    pq.write_table(read(source), kept)
 
 
-def route_map(path: Path) -> Any:
-    table = pq.read_table(path)
-    case, activity, time = (table[name].to_numpy() for name in COLUMNS)
-    order = np.lexsort((time, case))
-    for column in (case, activity, time):
+def reopen(kept: Path) -> pa.Table:
+    """The whole numbers that were kept."""
+    return pq.read_table(kept)
+
+
+def sort_and_gather(table: pa.Table) -> Any:
+    """Put the events of each case together and in order of time."""
+    columns = {name: table[name].to_numpy() for name in COLUMNS}
+    order = np.lexsort((columns["timestamp"], columns["case"]))
+    for column in columns.values():
         column[order]
     return {}
 
 
-STEPS: dict[str, Callable[..., Any]] = {"map": route_map}
+STEPS: dict[str, Callable[..., Any]] = {"map": sort_and_gather}

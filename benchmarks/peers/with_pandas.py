@@ -13,30 +13,34 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["STEPS", "read", "reopen"]
+from benchmarks.peers import GROUPS
 
-GROUPS = ("route A", "route B")
+__all__ = ["STEPS", "keep", "read", "reopen"]
+
 DAY_US = 86_400_000_000
 CLOSING = "Afsluiting"
 PLANNED = {"Evaluatie", "Zorgteam"}
 
 
-def read(source: Path, folder: Path) -> tuple[pd.DataFrame, Any]:
-    """Read the source, code its columns, sort it and keep it as Parquet."""
+def read(source: Path) -> pd.DataFrame:
+    """Read the source, code its columns and sort it."""
     if source.suffix == ".csv":
         frame = pd.read_csv(source, engine="pyarrow", parse_dates=["timestamp"])
     else:
         frame = pd.read_parquet(source)
     for name in ("case", "activity", "organisation", "school", "group"):
         frame[name] = frame[name].astype("category")
-    frame = frame.sort_values(["case", "timestamp"], kind="stable", ignore_index=True)
-    frame.to_parquet(folder / "sorted.parquet")
-    return frame, {"events": len(frame), "cases": frame["case"].nunique()}
+    return frame.sort_values(["case", "timestamp"], kind="stable", ignore_index=True)
 
 
-def reopen(folder: Path) -> pd.DataFrame:
+def keep(source: Path, kept: Path) -> None:
+    """Keep it as Parquet."""
+    read(source).to_parquet(kept)
+
+
+def reopen(kept: Path) -> pd.DataFrame:
     """The log as it was kept."""
-    return pd.read_parquet(folder / "sorted.parquet")
+    return pd.read_parquet(kept)
 
 
 def _moves(frame: pd.DataFrame) -> pd.DataFrame:

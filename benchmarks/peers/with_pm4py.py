@@ -10,23 +10,24 @@ from typing import Any
 
 import pandas as pd
 
+from benchmarks.peers import GROUPS
+
 os.environ.setdefault("PM4PY_SHOW_PROGRESS_BAR", "False")
 import pm4py
 
-__all__ = ["STEPS", "read", "reopen"]
+__all__ = ["STEPS", "keep", "read", "reopen"]
 
 CASE, ACTIVITY, TIME = "case:concept:name", "concept:name", "time:timestamp"
 NAMES = {"case": CASE, "activity": ACTIVITY, "timestamp": TIME, "organisation": "org:resource"}
-GROUPS = ("route A", "route B")
 DAY_S = 86_400.0
 
 
-def read(source: Path, folder: Path) -> tuple[pd.DataFrame, Any]:
-    """Read the source into the frame that pm4py's functions take, and keep that as Parquet."""
+def read(source: Path) -> pd.DataFrame:
+    """Read the source into the frame that pm4py's functions take."""
     if source.suffix == ".xes":
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            frame = pm4py.read_xes(str(source), variant="iterparse")
+            frame: pd.DataFrame = pm4py.read_xes(str(source), variant="iterparse")
     elif source.suffix == ".csv":
         frame = pd.read_csv(source, engine="pyarrow", parse_dates=["timestamp"])
     else:
@@ -35,13 +36,17 @@ def read(source: Path, folder: Path) -> tuple[pd.DataFrame, Any]:
         frame = pm4py.format_dataframe(
             frame.rename(columns=NAMES), case_id=CASE, activity_key=ACTIVITY, timestamp_key=TIME
         )
-    frame.to_parquet(folder / "formatted.parquet")
-    return frame, {"events": len(frame), "cases": frame[CASE].nunique()}
+    return frame
 
 
-def reopen(folder: Path) -> pd.DataFrame:
+def keep(source: Path, kept: Path) -> None:
+    """Keep that frame as Parquet."""
+    read(source).to_parquet(kept)
+
+
+def reopen(kept: Path) -> pd.DataFrame:
     """The frame as it was kept."""
-    return pd.read_parquet(folder / "formatted.parquet")
+    return pd.read_parquet(kept)
 
 
 def route_map(frame: pd.DataFrame) -> Any:

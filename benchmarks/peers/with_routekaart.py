@@ -1,4 +1,4 @@
-"""The work in Routekaart: SQL on a stored log."""
+"""The work in Routekaart: the calls of its guide, on a source or on a stored log."""
 
 from __future__ import annotations
 
@@ -9,24 +9,21 @@ from typing import Any
 import numpy as np
 
 import routekaart as rk
+from benchmarks.peers import GROUPS
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.log.view import View
-from routekaart.opening import import_files
 
 __all__ = ["STEPS", "read", "reopen"]
 
-GROUPS = ("route A", "route B")
+
+def read(source: Path) -> View:
+    """The log of the source, kept nowhere."""
+    return rk.read(source, timezone="UTC")
 
 
-def read(source: Path, folder: Path) -> tuple[View, Any]:
-    """Import the source into a stored log."""
-    view = import_files([source], folder / "stored.parquet", undecided="safe", timezone="UTC")
-    return view, {"events": view.manifest.rows_kept, "cases": view.n_cases}
-
-
-def reopen(folder: Path) -> View:
-    """The log as it was stored."""
-    return rk.open_log(folder / "stored.parquet")
+def reopen(kept: Path) -> View:
+    """The log as it was stored by ``routekaart import``."""
+    return rk.open_log(kept)
 
 
 def route_map(view: View) -> Any:
@@ -64,12 +61,6 @@ def contrast(view: View) -> Any:
     }
 
 
-def report(view: View) -> Any:
-    rk.report(view, view.log.path.with_name("report.html"), by="group", a=GROUPS[0], b=GROUPS[1])
-    return {}
-
-
 STEPS: dict[str, Callable[..., Any]] = {
     "map": route_map, "variants": variants, "loops": loops, "waits": waits, "cases": cases, "contrast": contrast,
-    "report": report,
 }  # fmt: skip
