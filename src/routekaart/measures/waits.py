@@ -275,8 +275,9 @@ def _with_schools(batch: Batch) -> int:
 
     part = batch.compact
     code = part.columns["school"].codes
-    pairs = np.unique(np.stack([part.place[code >= 0], code[code >= 0]]), axis=1)
-    return int((np.bincount(pairs[0]) > 1).sum())
+    place, code = part.place[code >= 0], code[code >= 0]
+    moves = (place[1:] == place[:-1]) & (code[1:] != code[:-1])
+    return len(np.unique(place[1:][moves]))
 
 
 def _grouped(count: int, lang: str) -> str:
