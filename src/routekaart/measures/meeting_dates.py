@@ -323,4 +323,4 @@ def _meetings_in(batch: Batch, activities: Sequence[int], school: Codes, sizes: 
     chosen = np.flatnonzero(np.isin(part.steps.activity, activities))
     found = part.steps.activity[chosen].astype(np.int64) * sizes[0] + part.steps.organisation[chosen] + 1
     found = found * sizes[1] + school[part.cases.case[part.place[chosen]]]
-    return np.unique(found * DAYS + part.calendar.start_day[chosen] + DAYS // 2)
+    return np.unique(found * DAYS + part.columns["start_day"][chosen] + DAYS // 2)
