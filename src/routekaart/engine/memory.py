@@ -10,7 +10,14 @@ import os
 import re
 from pathlib import Path
 
-__all__ = ["MEMORY_LIMIT", "available_memory", "memory_limit", "room_for_columns", "size_in_bytes"]
+__all__ = [
+    "MEMORY_LIMIT",
+    "available_memory",
+    "memory_limit",
+    "room_for_columns",
+    "room_for_values",
+    "size_in_bytes",
+]
 
 MEMORY_LIMIT = "ROUTEKAART_MEMORY_LIMIT"
 """The environment setting of the memory limit, such as 4GB; ``--memory-limit`` goes before it."""
@@ -44,6 +51,11 @@ def size_in_bytes(size: str) -> int | None:
 def room_for_columns(given: str | None = None) -> int:
     """How many bytes of columns are kept from one measure to the next: an eighth of the memory limit."""
     return (size_in_bytes(memory_limit(given)) or DEFAULT_MEMORY) // 8
+
+
+def room_for_values(given: str | None = None) -> int:
+    """How many bytes of values behind medians are held in memory: as many as of columns; more go to temporary files."""
+    return room_for_columns(given)
 
 
 def available_memory(root: Path = Path("/")) -> int | None:
