@@ -17,16 +17,20 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
-from routekaart.errors import OutputError
+from routekaart.errors import OutputError, RoomError
 
 __all__ = [
     "SPILL_FOLDER",
     "make_folder",
+    "no_room_left",
     "protect",
     "remove_scratch",
     "replacing",
+    "scratch_file",
     "scratch_folder",
+    "telling_full",
     "write_atomically",
 ]
 
@@ -36,6 +40,7 @@ SPILL_FOLDER = "ROUTEKAART_SPILL"
 NEW_SECONDS = 10
 """So long a temporary file or folder is left alone: it may not have been locked yet."""
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _locks: dict[Path, int] = {}
 #: Files that were read as a source in this process: nothing may take their place.
 _sources: set[str] = set()
@@ -73,7 +78,7 @@ def scratch_folder(kind: str) -> Path:
     OutputError
         If it cannot be made.
     """
-    parent = Path(os.environ.get(SPILL_FOLDER) or tempfile.gettempdir())
+    parent = _scratch_parent()
     try:
         for folder in parent.glob("routekaart-*-*"):
             owner = folder.name.split("-")[1]
@@ -89,6 +94,52 @@ def scratch_folder(kind: str) -> Path:
     if (lock := _locked(made)) is not None:
         _locks[made] = lock
     return made
+
+
+def scratch_file() -> IO[bytes]:
+    """A new temporary file without a name, which is gone when nothing has it open any more, however that came.
+
+    It stands where :func:`scratch_folder` makes folders.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
+    """
+    parent = _scratch_parent()
+    try:
+        return tempfile.TemporaryFile(buffering=0, dir=parent)
+    except OSError as error:
+        raise OutputError(
+            f"no temporary file can be made in {parent} ({error.strerror}): name another folder with {SPILL_FOLDER}",
+            nl=f"in {parent} kan geen tijdelijk bestand worden gemaakt ({error.strerror}): "
+            f"noem een andere map met {SPILL_FOLDER}",
+        ) from error
+
+
+def _scratch_parent() -> Path:
+    return Path(os.environ.get(SPILL_FOLDER) or tempfile.gettempdir())
+
+
+def no_room_left(parent: Path) -> RoomError:
+    """What to do when the folder of temporary files is full."""
+    return RoomError(
+        f"the folder for temporary files ({parent}) has no room left: make room, or name another folder with "
+        f"{SPILL_FOLDER}",
+        nl=f"de map voor tijdelijke bestanden ({parent}) is vol: maak ruimte, of noem een andere map met "
+        f"{SPILL_FOLDER}",
+    )
+
+
+@contextlib.contextmanager
+def telling_full() -> Iterator[None]:
+    """Say what to do when a temporary file does not fit on the disk."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise no_room_left(_scratch_parent()) from error
 
 
 def remove_scratch(folder: Path) -> None:
@@ -226,7 +277,7 @@ def _explained(path: Path) -> Iterator[None]:
             "vergrendeld. Sluit het, of kies een andere map",
         ) from error
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in _FULL:
             raise OutputError(
                 f"{path} cannot be written: the disk is full. Make room, or choose another folder",
                 nl=f"{path} kan niet worden geschreven: de schijf is vol. Maak ruimte, of kies een andere map",

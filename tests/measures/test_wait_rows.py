@@ -64,6 +64,13 @@ def test_a_case_ready_on_day_10_and_handled_at_the_meeting_of_day_30_waited_for_
     assert parts(view, "x", 0) == {"rhythm": 20}
 
 
+def test_meetings_are_found_where_no_column_is_kept_from_one_measure_to_the_next():
+    view = log(*meetings(), ("x", "Signaal", 10), ("x", "Zorgteam", 30))
+    view.log.source._room = 0
+
+    assert parts(view, "x", 0) == {"rhythm": 20}
+
+
 def test_a_case_that_one_meeting_skipped_was_deferred():
     view = log(*meetings(), ("x", "Signaal", 31), ("x", "Zorgteam", 120))
 

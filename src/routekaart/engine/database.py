@@ -13,7 +13,7 @@ from routekaart.engine.memory import MEMORY_LIMIT, check_size
 from routekaart.engine.memory import memory_limit as limit_of
 from routekaart.engine.parquet_rows import GROUP_ROWS, write_rows
 from routekaart.errors import OutputError, RoomError, StoppedError
-from routekaart.files import SPILL_FOLDER, remove_scratch, scratch_folder
+from routekaart.files import no_room_left, remove_scratch, scratch_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -90,12 +90,7 @@ class Database:
         """What to do about an error of the engine that tells of too little disk or memory; None for another."""
         said = str(error)
         if "max_temp_directory_size" in said or (str(self._spill) in said and _is_full(error)):
-            return RoomError(
-                f"the folder for temporary files ({self._spill.parent}) has no room left: make room, or name "
-                f"another folder with {SPILL_FOLDER}",
-                nl=f"de map voor tijdelijke bestanden ({self._spill.parent}) is vol: maak ruimte, of noem een "
-                f"andere map met {SPILL_FOLDER}",
-            )
+            return no_room_left(self._spill.parent)
         if "Out of Memory" not in said:
             return None
         return RoomError(

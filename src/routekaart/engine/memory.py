@@ -18,6 +18,7 @@ __all__ = [
     "check_size",
     "memory_limit",
     "room_for_columns",
+    "room_for_values",
     "size_in_bytes",
 ]
 
@@ -68,6 +69,11 @@ def check_size(size: str) -> None:
 def room_for_columns(given: str | None = None) -> int:
     """How many bytes of columns are kept from one measure to the next: an eighth of the memory limit."""
     return (size_in_bytes(memory_limit(given)) or DEFAULT_MEMORY) // 8
+
+
+def room_for_values(given: str | None = None) -> int:
+    """How many bytes of values behind medians are held in memory: as many as of columns; more go to temporary files."""
+    return room_for_columns(given)
 
 
 def available_memory(root: Path = Path("/")) -> int | None:

@@ -1,7 +1,8 @@
 """Tallies: rows added up per key, in partial results that merge.
 
 Counts, sums and claims of parts add up; of distinct cases too, as a case lies whole in one part; the values behind
-medians are kept in groups and laid end to end. Sums of microseconds pass 64 bits at the size of a region, so
+medians stay in the parts in which they were gathered, and where those are kept (:mod:`routekaart.walks.spill`).
+Sums of microseconds pass 64 bits at the size of a region, so
 they are kept as whole days and the rest, and come out as Python's own integers.
 """
 
@@ -9,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from routekaart.walks.speed import written
+from routekaart.walks.spill import spill
 
 if TYPE_CHECKING:
     from routekaart.walks.columns import Claims, Codes, Counts, Lengths
@@ -88,14 +90,26 @@ def walk_groups(key: Codes, value: Lengths, start: Counts, out: Gathered) -> Non
 
 @dataclass(frozen=True)
 class Groups:
-    """Values by key: those of key k stand from ``start[k]`` to ``start[k + 1]``."""
+    """Values by key, in parts: in part p, those of key k stand from ``start[k, p]`` to ``start[k + 1, p]``."""
 
     start: Counts
-    value: Lengths
+    parts: tuple[Lengths, ...]
+
+    @classmethod
+    def kept(cls, start: Counts, parts: Iterable[Lengths]) -> Groups:
+        """Groups whose parts are in memory as far as there is room."""
+        return cls(start, tuple(spill.kept(part) for part in parts))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Groups.kept, (self.start, self.parts)
 
     def of(self, key: int) -> Lengths:
-        """The values of one key, in no order."""
-        return self.value[self.start[key] : self.start[key + 1]]
+        """The values of one key, in no order; not to be written to."""
+        import numpy as np
+
+        bounds = self.start[key : key + 2].tolist()
+        found = [part[low:high] for part, low, high in zip(self.parts, *bounds, strict=True) if low < high]
+        return found[0] if len(found) == 1 else np.concatenate(found or [self.parts[0][:0]])
 
     def quantiles(self, *shares: float, unit: float = DAY_US) -> list[list[float] | None]:
         """Per key the quantiles at ``shares`` (type 7), in ``unit``; None of a key without values."""
@@ -205,7 +219,7 @@ def _gathered(number: Codes, value: Lengths, rows: Counts, *, is_compiled: bool)
     found = written(
         walk_groups, Gathered, len(value), number, value, start[:-1].copy(), is_compiled=is_compiled
     )
-    return Groups(start, found.value)
+    return Groups.kept(start[:, None], [found.value])
 
 
 def merged(parts: Sequence[Tally]) -> Tally:
@@ -230,26 +244,21 @@ def merged(parts: Sequence[Tally]) -> Tally:
         added(part.cases for part in parts),
         {name: added(part.claims[name] for part in parts) for name in first.claims},
         {name: Sums(*(added(part.sums[name][i] for part in parts) for i in (0, 1))) for name in first.sums},
-        {
-            name: _laid_together([part.values[name] for part in parts], places, len(keys))
-            for name in first.values
-        },
+        {name: _together([part.values[name] for part in parts], places, len(keys)) for name in first.values},
     )
 
 
-def _laid_together(parts: Sequence[Groups], places: Sequence[Counts], n_keys: int) -> Groups:
-    """The values of each key from all parts; ``places`` has, per part, the number of each of its keys."""
+def _together(parts: Sequence[Groups], places: Sequence[Counts], n_keys: int) -> Groups:
+    """All parts side by side; ``places`` has, for each of ``parts``, the number of each of its keys."""
     import numpy as np
 
-    sizes = np.zeros(n_keys, dtype=np.int64)
+    values = tuple(value for part in parts for value in part.parts)
+    is_small = max(map(len, values)) <= np.iinfo(np.int32).max
+    start: Counts = np.zeros((n_keys + 1, len(values)), dtype=np.int32 if is_small else np.int64)
+    first = 0
     for part, place in zip(parts, places, strict=True):
-        sizes[place] += np.diff(part.start)
-    start = np.concatenate([[0], np.cumsum(sizes)])
-    room = start[:-1].copy()
-    value = np.empty(start[-1], dtype=np.int64)
-    for part, place in zip(parts, places, strict=True):
-        for own, key in enumerate(place.tolist()):
-            found = part.of(own)
-            value[room[key] : room[key] + len(found)] = found
-            room[key] += len(found)
-    return Groups(start, value)
+        last = first + len(part.parts)
+        start[place + 1, first:last] = np.diff(part.start, axis=0)
+        first = last
+    np.cumsum(start, axis=0, dtype=start.dtype, out=start)
+    return Groups(start, values)
