@@ -34,7 +34,7 @@ def test_a_log_in_parts_answers_as_the_one_file(view, folder):
 
 
 def test_each_case_is_whole_in_one_part(view, folder):
-    engine = view.log.engine
+    engine = database(None)
     cases = [
         engine.rows(f"select distinct case_id from {engine.parquet([part])}")
         for part in folder.glob("part-*")

@@ -49,9 +49,7 @@ def test_times_of_day_carry_their_offset(tmp_path):
     us = int(datetime(2022, 7, 1, 12, 30, tzinfo=UTC).timestamp()) * 1_000_000
     table = vetted([("a", "X", 0)])
     table = table.set_column(table.schema.get_field_index("start_us"), "start_us", pa.array([us], pa.int64()))
-    provenance = Provenance(
-        sources=(), mapping={}, rows_in=2, precision="minute", refused=({"row": 2, "reason": "no_time"},)
-    )
+    provenance = Provenance(sources=(), mapping={}, rows_in=2, precision="minute", refused=({"row": 2},))
     path = tmp_path / "log.parquet"
     write_log(database(), table, path, provenance=provenance, vocabulary=load_vocabulary())
     result = summary(open_log(path))

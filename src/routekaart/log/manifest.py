@@ -107,7 +107,6 @@ class Manifest:
             and all(type(text) is str for text in (self.precision, self.timezone, self.ties, self.region))
             and self.precision in PRECISIONS
             and all({"en", "nl"} <= one.keys() for one in self.notes)
-            and all("reason" in one for one in self.refused)
             and 0 < self.n_cases <= self.n_events < 1 << 40
             and 0 <= self.n_instances <= self.n_events
             and FIRST_US <= self.first_us <= self.last_us < LAST_US

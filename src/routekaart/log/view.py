@@ -161,6 +161,10 @@ class View:
         found: T = _once(self.log.known, (self.filters, self.ties, name), make)
         return found
 
+    def knows(self, name: object) -> bool:
+        """Whether what :meth:`once` calls so was worked out."""
+        return (self.filters, self.ties, name) in self.log.known
+
     def of_cases(self, name: object, make: Callable[[View], T]) -> T:
         """What ``make`` gives of a view: an array, or a named tuple of them, with a row per case of :attr:`cases`.
 
@@ -169,7 +173,7 @@ class View:
         """
         whole = self.whole
         chosen = self.chosen
-        if chosen is None or ((), self.ties, name) not in self.log.known:
+        if chosen is None or not whole.knows(name):
             return self.once(name, lambda: make(self))
         found, kept = whole.once(name, lambda: make(whole)), chosen[whole.cases.case]
         rows: T = self.once(name, lambda: _rows_of(found, kept))

@@ -18,6 +18,7 @@ from routekaart.log.calendar import DAY_US, local_midnights
 from routekaart.log.dates import read_meeting_dates
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules
+from routekaart.walks.tally import distinct
 from routekaart.walks.waits import Agenda, Free, Series
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _holidays(view: View, rules: CodedRules) -> Holidays:
 def _days_of(batch: Batch) -> np.ndarray:
     import numpy as np
 
-    return np.unique(np.concatenate([batch.calendar.start_day, batch.calendar.end_day])).astype(np.int64)
+    return distinct(np.concatenate([batch.calendar.start_day, batch.calendar.end_day])).astype(np.int64)
 
 
 def _series_key(meeting: int, organisation: int, n_parties: int) -> int:
@@ -323,4 +324,4 @@ def _meetings_in(batch: Batch, activities: Sequence[int], school: Codes, sizes: 
     chosen = np.flatnonzero(np.isin(part.steps.activity, activities))
     found = part.steps.activity[chosen].astype(np.int64) * sizes[0] + part.steps.organisation[chosen] + 1
     found = found * sizes[1] + school[part.cases.case[part.place[chosen]]]
-    return np.unique(found * DAYS + part.columns["start_day"][chosen] + DAYS // 2)
+    return distinct(found * DAYS + part.columns["start_day"][chosen] + DAYS // 2)

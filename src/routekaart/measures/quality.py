@@ -345,7 +345,7 @@ def _steps_of(batch: Batch, manifest: Manifest) -> _Steps:
 
 def _refused(manifest: Manifest) -> Finding:
     """Rows of the source that were not kept, with the reasons and their numbers of rows."""
-    reasons = Counter(str(row["reason"]) for row in manifest.refused)
+    reasons = Counter(str(row.get("reason")) for row in manifest.refused)
     return Finding(
         "refused",
         "fault",

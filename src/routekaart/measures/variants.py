@@ -7,8 +7,9 @@ as the bytes of its activity codes, so that comparing bytes compares routes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.log.batches import Batch
@@ -60,14 +61,13 @@ class Variants(Result):
 def variants(view: View) -> Variants:
     """The variants of the cases in ``view``."""
     routes = routes_of(view)
-    labels = view.labels()
     total = sum(routes.values())
     return Variants(
         recipe=view.recipe,
         n_cases=view.n_cases,
         variant_columns=Columns(
             {
-                "activities": [tuple(labels[code] for code in codes_of(route)) for route in routes],
+                "activities": labelled(view, routes),
                 "cases": [*routes.values()],
                 "share": [count / total for count in routes.values()],
             }
@@ -88,6 +88,17 @@ def routes_of(view: View) -> dict[bytes, int]:
         return dict(sorted(sorted(total.items()), key=lambda item: -item[1]))
 
     return view.once("routes", count)
+
+
+def labelled(view: View, routes: Iterable[bytes]) -> list[tuple[str, ...]]:
+    """The activities of each route by their labels."""
+    import numpy as np
+
+    routes = list(routes)
+    codes = np.frombuffer(b"".join(routes), dtype=CODE)
+    steps = np.array(view.labels(), dtype=object)[codes].tolist()
+    ends = np.cumsum([len(route) // CODE_BYTES for route in routes], dtype=np.int64).tolist()
+    return [tuple(steps[first:last]) for first, last in pairwise([0, *ends])]
 
 
 def codes_of(route: bytes) -> list[int]:

@@ -6,10 +6,10 @@ of cases goes through :func:`over_waits`, so that the rows of a large log are ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from routekaart.log.batches import CALENDAR, Batch
 from routekaart.log.case_table import marked, open_claims
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from routekaart.walks.columns import Codes, Lengths
 
-__all__ = ["CAUSES", "free_us", "over_waits", "waited"]
+__all__ = ["CAUSES", "Question", "answers", "free_us", "over_waits", "waited", "waited_by"]
 
 #: Causes in the order in which they claim time.
 CAUSES = ("explicit", "consent", "rhythm", "deferral", "holiday", "unexplained")
@@ -54,11 +54,43 @@ def over_waits(view: View, job: Callable[[WaitRows], T], rules: CodedRules | Non
     return [job(one) for one in rows]
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is asked of all transitions of a view: a ``job`` per batch of cases, and how the parts are ``put`` together.
+
+    ``name`` tells it from all others, and under which rules it is asked.
+    """
+
+    name: object
+    job: Callable[[WaitRows], Any]
+    put: Callable[[View, Sequence[Any]], Any]
+
+
+def answers(view: View, rules: CodedRules, *questions: Question) -> list[Any]:
+    """What each question comes to; those that were not answered before are asked in one walk."""
+    new = [question for question in questions if not view.knows(question.name)]
+    if new:
+        job = partial(_each, jobs=tuple(question.job for question in new))
+        for question, parts in zip(new, zip(*over_waits(view, job, rules), strict=True), strict=True):
+            view.once(question.name, partial(question.put, view, parts))
+    return [view.log.known[view.filters, view.ties, question.name] for question in questions]
+
+
+def _each(rows: WaitRows, jobs: Sequence[Callable[[WaitRows], Any]]) -> list[Any]:
+    return [job(rows) for job in jobs]
+
+
 def waited(view: View, rules: CodedRules | None = None) -> Mapping[str, Lengths]:
     """The microseconds that each case waited, in order of case code: in "total", and for each of :data:`CAUSES`."""
     chosen = rules or coded_rules(view)
-    found = view.of_cases(("waited", chosen.key), lambda of: _waited(of, chosen))
+    asked = waited_by(chosen)
+    found: Waited = view.of_cases(asked.name, lambda of: asked.put(of, over_waits(of, asked.job, chosen)))
     return found._asdict()
+
+
+def waited_by(rules: CodedRules) -> Question:
+    """The question what each case waited, whose answer :func:`waited` gives."""
+    return Question(("waited", rules.key), _sums_of_cases, _waited)
 
 
 class Waited(NamedTuple):
@@ -73,10 +105,9 @@ class Waited(NamedTuple):
     unexplained: Lengths
 
 
-def _waited(view: View, rules: CodedRules) -> Waited:
+def _waited(view: View, parts: Sequence[tuple[Codes, list[Lengths]]]) -> Waited:
     import numpy as np
 
-    parts = over_waits(view, _sums_of_cases, rules)
     case = np.concatenate([case for case, _ in parts])
     place = np.searchsorted(view.cases.case, case)
     sums = []

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules
-from routekaart.measures.wait_rows import CAUSES, free_us, over_waits
+from routekaart.measures.wait_rows import CAUSES, Question, answers, free_us, over_waits
 from routekaart.walks.speed import is_for_compiling, written
 from routekaart.walks.tally import Tally, merged, numbered, tally
 from routekaart.walks.waits import CaseWaits, Places, WaitRows, walk_case_waits
@@ -17,7 +17,7 @@ from routekaart.walks.waits import CaseWaits, Places, WaitRows, walk_case_waits
 if TYPE_CHECKING:
     from routekaart.walks.columns import Codes, Counts, Lengths
 
-__all__ = ["Keyed", "Level", "WaitingHere", "case_waits", "waiting_here"]
+__all__ = ["Keyed", "Level", "WaitingHere", "case_waits", "waiting_at", "waiting_here"]
 
 
 @dataclass(frozen=True)
@@ -68,19 +68,24 @@ class WaitingHere:
 
 def waiting_here(view: View, rules: CodedRules, level: str) -> WaitingHere:
     """What the cases of ``view`` wait per row at this level, worked out once for the view and the rules."""
+    [here] = answers(view, rules, waiting_at(view, rules, level))
+    return cast(WaitingHere, here)
+
+
+def waiting_at(view: View, rules: CodedRules, level: str) -> Question:
+    """The question what is waited per row at this level, whose answer :func:`waiting_here` gives."""
     at = Level(level, len(view.manifest.activities), len(view.manifest.organisations))
     job = partial(_added_up, level=at, is_compiled=is_for_compiling(view.manifest.n_events))
+    return Question(("waiting here", rules.key, level), job, _put_together)
 
-    def make() -> WaitingHere:
-        parts = over_waits(view, job, rules)
-        return WaitingHere(
-            merged([part.rows for part in parts]),
-            merged([part.passages for part in parts]),
-            merged([part.pairs for part in parts]),
-            any(part.is_inferred for part in parts),
-        )
 
-    return view.once(("waiting here", rules.key, level), make)
+def _put_together(_: View, parts: Sequence[WaitingHere]) -> WaitingHere:
+    return WaitingHere(
+        merged([part.rows for part in parts]),
+        merged([part.passages for part in parts]),
+        merged([part.pairs for part in parts]),
+        any(part.is_inferred for part in parts),
+    )
 
 
 def _added_up(rows: WaitRows, level: Level, *, is_compiled: bool) -> WaitingHere:

@@ -18,9 +18,9 @@ from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules, coded_rules
-from routekaart.measures.wait_rows import CAUSES, over_waits
+from routekaart.measures.wait_rows import CAUSES, Question, answers, waited_by
 from routekaart.measures.wait_rules import WaitRules
-from routekaart.measures.waiting_cases import WaitingHere, waiting_here
+from routekaart.measures.waiting_cases import WaitingHere, waiting_at
 from routekaart.privacy.declarations import Disclosure, Kind, Own, Table
 from routekaart.results import Columns, Result
 from routekaart.walks.tally import exact_sum, total_days
@@ -138,7 +138,7 @@ def waits(view: View, rules: WaitRules | None = None) -> Waits:
         is not in the log, or a lead time is below 0.
     """
     coded = coded_rules(view, rules)
-    here = waiting_here(view, coded, "transition")
+    here, counted = _answered(view, coded)
     total, running = (total_days(here.sums_us(name)) for name in ("total", "running"))
     has_durations = _has_durations(view)
     return Waits(
@@ -147,11 +147,11 @@ def waits(view: View, rules: WaitRules | None = None) -> Waits:
         total_days=total,
         running_days=running,
         transition_columns=Columns.from_rows(TRANSITION_COLUMNS, _transitions(view, here)),
-        cause_columns=Columns.from_rows(CAUSE_COLUMNS, [*_causes(view, coded, here, total)]),
+        cause_columns=Columns.from_rows(CAUSE_COLUMNS, [*_causes(here, counted, total)]),
         calendar=coded.calendar.name,
         is_agenda_inferred=here.is_inferred,
         has_durations=has_durations,
-        notes=(*([] if has_durations else [_POINTS_ONLY]), *_notes(view, coded)),
+        notes=(*([] if has_durations else [_POINTS_ONLY]), *_notes(view, coded, counted.notes)),
     )
 
 
@@ -181,9 +181,8 @@ def _transitions(view: View, here: WaitingHere) -> list[tuple[Any, ...]]:
 
 
 def _causes(
-    view: View, rules: CodedRules, here: WaitingHere, total: float
+    here: WaitingHere, counted: _Counted, total: float
 ) -> Iterator[tuple[str, float, float | None, float]]:
-    counted = _counted(view, rules)
     for cause in CAUSES:
         days = total_days(here.sums_us(cause))
         yield cause, days, days / total if total else None, counted.free_us[cause] / DAY_US
@@ -207,17 +206,23 @@ class _Counted:
     free_us: Mapping[str, int]
 
 
-def _counted(view: View, rules: CodedRules) -> _Counted:
+def _answered(view: View, rules: CodedRules) -> tuple[WaitingHere, _Counted]:
+    """What is waited per transition, and what the notes count; in one walk with what each case waited."""
     first, last = _known_us(view, rules.calendar)
+    job = partial(_count, first=first, last=last)
+    questions = [
+        waiting_at(view, rules, "transition"),
+        Question(("waits counted", rules.key), job, _all_counted),
+    ]
+    if view.chosen is None:
+        questions.append(waited_by(rules))  # which a selection takes from the whole log
+    here, counted, *_ = answers(view, rules, *questions)
+    return here, counted
 
-    def make() -> _Counted:
-        parts = over_waits(view, partial(_count, first=first, last=last), rules)
-        notes, free = (
-            {name: sum(part[at][name] for part in parts) for name in parts[0][at]} for at in (0, 1)
-        )
-        return _Counted(notes, free)
 
-    return view.once(("waits counted", rules.key), make)
+def _all_counted(_: View, parts: Sequence[tuple[dict[str, int], dict[str, int]]]) -> _Counted:
+    notes, free = ({name: sum(part[at][name] for part in parts) for name in parts[0][at]} for at in (0, 1))
+    return _Counted(notes, free)
 
 
 def _count(rows: WaitRows, first: int, last: int) -> tuple[dict[str, int], dict[str, int]]:
@@ -240,11 +245,11 @@ def _count(rows: WaitRows, first: int, last: int) -> tuple[dict[str, int], dict[
     }
 
 
-def _notes(view: View, rules: CodedRules) -> Iterator[dict[str, str]]:
+def _notes(view: View, rules: CodedRules, noted: Mapping[str, int]) -> Iterator[dict[str, str]]:
     """What a reader must know of this answer: each count that is not 0."""
     years = f"{rules.calendar.first.year}–{rules.calendar.last.year}"
     counts = {
-        **_counted(view, rules).notes,
+        **noted,
         "unknown": rules.n_unknown,
         "after_closing": _after_closing(view),
     }

@@ -23,6 +23,7 @@ __all__ = [
     "Groups",
     "Sums",
     "Tally",
+    "distinct",
     "exact_sum",
     "merged",
     "numbered",
@@ -197,6 +198,21 @@ def tally(
             for name, value in (values or {}).items()
         },
     )
+
+
+def distinct(values: Counts) -> Counts:
+    """The different whole numbers among ``values``, ascending."""
+    import numpy as np
+
+    if not len(values):
+        return np.zeros(0, dtype=np.int64)
+    least = int(values.min())
+    if (span := int(values.max()) - least + 1) <= MOST_LOOKED_UP:
+        occurs = np.zeros(span, dtype=bool)
+        occurs[values - least] = True
+        return np.flatnonzero(occurs) + least
+    ordered = np.sort(values)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[0] - 1))]
 
 
 def numbered(key: Counts) -> tuple[Counts, Codes]:

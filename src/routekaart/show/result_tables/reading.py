@@ -54,7 +54,7 @@ def refused_table(result: Any, lang: str, most: int | None) -> Table:
     terms = words(lang, "tables")
     places: dict[tuple[str, str | None], list[str]] = {}
     for row in result.refused:
-        places.setdefault((row["reason"], row["column"]), []).append(_place(row))
+        places.setdefault((str(row.get("reason")), row.get("column")), []).append(_place(row))
     rows = [
         {
             "reason": reason_text(reason, lang),
