@@ -1,4 +1,6 @@
+import json
 import re
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -6,6 +8,10 @@ import pytest
 import routekaart as rk
 from routekaart.contrasts.design import Design, Exclusion
 from routekaart.errors import LayoutError, OutputError, RoutekaartError, SelectionError
+from routekaart.exchange.record import record_path
+from routekaart.log.agenda import Agenda, Meeting
+from routekaart.log.calendar import Calendar
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.reporting import report
 from routekaart.show.report import pictures
 from tests.logs import chain, log
@@ -320,3 +326,34 @@ def test_a_report_for_anyone_says_when_its_design_was_fixed_but_not_who_is_left_
 
     assert "De opzet is vastgelegd vóór de eerste vergelijking" in section(html, "contrast")
     assert "nog bezig" not in html
+
+
+def test_a_report_splits_all_its_waiting_by_the_rules_that_are_given(tmp_path):
+    view = two_groups()
+    agenda = Agenda("overleggen.csv", (Meeting("Start jeugdhulp", date(2022, 3, 17)),))
+    rules = WaitRules(agenda, wait_transitions=(("Signaal", "Start jeugdhulp"),))
+    plain, asked = (
+        record_path(report(view, tmp_path / f"{name}.html", rules=given)).read_text("utf-8")
+        for name, given in (("plain", None), ("asked", rules))
+    )
+    told = json.loads(asked)["results"]
+
+    def explicit(of):
+        return next(row for row in told[of]["measures"] if row["name"] == "waiting_explicit_days")
+
+    assert {cause["cause"]: cause["total_days"] for cause in told["waits"]["causes"]}["explicit"] > 0
+    assert explicit("contrast")["median_a"] == 22
+    assert told["bottlenecks"][0]["explicit_days"] > 0
+    assert json.loads(plain)["waiting"] is None
+    assert json.loads(asked)["waiting"] == {"given": ["agenda", "wait_transitions"], "sha256": rules.sha256}
+    text = (tmp_path / "asked.html").read_text("utf-8")
+    assert "Overlegdata: overleggen.csv" in text
+    assert "Overlegdata" not in (tmp_path / "plain.html").read_text("utf-8")
+
+
+def test_own_holidays_take_the_place_of_the_region_where_a_report_says_its_choices(tmp_path):
+    own = Calendar("vakanties.csv", (19100,), date(2022, 1, 1), date(2022, 12, 31))
+    text = written(three_cases(), tmp_path, rules=WaitRules(calendar=own))
+
+    assert "Schoolvakanties: vakanties.csv" in text
+    assert "Schoolvakanties: regio" not in text

@@ -10,6 +10,7 @@ import routekaart as rk
 from routekaart.contrasts.design import Design, Exclusion
 from routekaart.errors import InputError, RoutekaartError
 from routekaart.exchange.record import record_path
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.opening import import_files
 from routekaart.verifying import verify
 
@@ -174,3 +175,42 @@ def test_verifying_is_no_look_at_the_comparison(folder):
     verify(record_path(folder / "team.md"))
 
     assert not side_file.exists()
+
+
+RULES = WaitRules(lead_days=10)
+
+
+@pytest.fixture(scope="module")
+def by_rules(tmp_path_factory):
+    """The record of a report by rules of waiting of its own, beside its log."""
+    folder = tmp_path_factory.mktemp("by_rules")
+    view = import_files([LOGS / "regio_routes.csv"], folder / "log.parquet")
+    return record_path(rk.report(view, folder / "report.md", design=DESIGN, rules=RULES))
+
+
+def test_a_report_by_rules_of_waiting_is_computed_again_by_the_same_ones(by_rules):
+    found = verify(by_rules, waiting=lambda _: RULES)
+
+    assert found.differing == ()
+    assert json.loads(by_rules.read_text("utf-8"))["choices"]["lead_days"] == "10"
+
+
+def test_rules_of_waiting_that_are_missing_are_named(by_rules):
+    with pytest.raises(InputError, match=r"rules of waiting of its own; give the same ones \(--lead-days\)"):
+        verify(by_rules)
+
+
+def test_other_rules_of_waiting_than_those_of_the_record_are_refused(by_rules):
+    with pytest.raises(InputError, match="other rules of waiting"):
+        verify(by_rules, waiting=lambda _: WaitRules(lead_days=11))
+
+
+def test_rules_of_waiting_are_refused_where_the_record_has_none(folder):
+    with pytest.raises(InputError, match="other rules of waiting"):
+        verify(record_path(folder / "team.md"), waiting=lambda _: RULES)
+
+
+@pytest.mark.parametrize("waiting", ["x", {"given": ["pad"], "sha256": "x"}, {"given": [], "sha256": 1}])
+def test_rules_of_waiting_that_are_no_such_are_refused(folder, waiting):
+    with pytest.raises(InputError, match="is no record"):
+        verify(changed(folder, lambda content: content.update(waiting=waiting)))

@@ -29,3 +29,20 @@ def test_a_schools_own_holidays_take_the_place_of_the_regions(run, tmp_path):
     own.write_text("van;tot en met\n03-06-2022;04-06-2022\n", encoding="utf-8")
 
     assert transition(run, source, "--holidays", own)["holiday_days"] == 2
+
+
+def test_a_contrast_and_a_report_take_the_same_options(run, tmp_path):
+    source = tmp_path / "dossiers.csv"
+    rows = [f"{name};{step};{day}-03-2022;School;{group}" for group in "ab" for name, step, day in (
+        (f"{group}1", "Signaal", "01"), (f"{group}1", "Zorgteam", "10"), (f"{group}1", "Afsluiting", "11"), (f"{group}2", "Zorgteam", "04"))]  # fmt: skip
+    source.write_text("\n".join(["traject;stap;datum;organisatie;route", *rows]) + "\n", encoding="utf-8")
+    report = tmp_path / "verslag.md"
+
+    def rhythm(*options):
+        found = json.loads(run("contrast", source, "--format", "json", "--quiet", *options).stdout)
+        return next(row for row in found["measures"] if row["name"] == "waiting_rhythm_days")["median_a"]
+
+    run("report", source, "-o", report, "--lead-days", 7, "--quiet")
+    assert "Dagen dat een traject vóór een overleg klaar moet liggen: 7" in report.read_text("utf-8")
+    assert rhythm() != rhythm("--lead-days", 7)
+    assert run("verify", f"{report}.record.json", "--lead-days", 7).exit_code == 0

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 from routekaart.contrasts.case_numbers import NUMBERS, case_numbers
+from routekaart.log.calendar import Calendar
 from routekaart.measures.incidence import OPEN
 from routekaart.measures.wait_rows import CAUSES
+from routekaart.measures.wait_rules import WaitRules
 from tests.logs import log
 
+FIRST_DAY = date(2022, 3, 7)
 WHOLE = (
     ("1", "Signaal", 0, "School"),
     ("1", "Gesprek met gezin", 7, "School"),
@@ -159,3 +162,16 @@ def test_the_numbers_of_some_cases_are_those_that_they_had_among_all():
         for days, is_open in zip(numbers.times["total_duration_days"].days, numbers.is_open, strict=True)
         if is_open
     ]
+
+
+def test_waiting_is_split_by_the_rules_that_are_given():
+    view = log(
+        ("1", "Signaal", 86, "School"), ("1", "Onderzoek", 96, "School"), ("1", "Afsluiting", 96, "School")
+    )
+    first, last = FIRST_DAY, FIRST_DAY + timedelta(200)
+    free = tuple((FIRST_DAY + timedelta(day) - date(1970, 1, 1)).days for day in (88, 89))
+    own = WaitRules(calendar=Calendar("eigen", free, first, last))
+
+    (row,) = case_numbers(view, own).record()
+    assert (row["waiting_holiday_days"], row["waiting_unexplained_days"]) == (2.0, 8.0)
+    assert (only(view)["waiting_holiday_days"], only(view)["waiting_unexplained_days"]) == (0.0, 10.0)

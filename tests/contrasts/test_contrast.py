@@ -11,6 +11,7 @@ from routekaart.contrasts.design import Design
 from routekaart.errors import SelectionError
 from routekaart.log.merge import merge_logs
 from routekaart.log.vocabulary import load_vocabulary
+from routekaart.measures.wait_rules import WaitRules
 from routekaart.opening import read
 from tests.contrasts.trajectories import grouped, schools, trajectory
 from tests.logs import log, stored, vetted
@@ -303,3 +304,13 @@ def test_three_groups_ask_which_two():
 
     with pytest.raises(SelectionError, match="'a' n=5.*--a and --b"):
         contrast(log(*rows, group=[row[0][0] for row in rows]))
+
+
+def test_waiting_is_compared_by_the_rules_that_are_given():
+    rules = WaitRules(wait_transitions=(("Signaal", "Start jeugdhulp"),))
+    plain, asked = (contrast(schools(slower=200), rules=given) for given in (None, rules))
+
+    assert measure(asked, "waiting_explicit_days")["shift"] == 199
+    assert measure(plain, "waiting_explicit_days")["median_a"] == 0
+    assert measure(asked, "waiting_days") == measure(plain, "waiting_days")
+    assert asked.record()["edges"] == plain.record()["edges"]
