@@ -104,6 +104,13 @@ def test_an_agenda_date_of_another_school_skips_nobody():
     assert parts(view, "x", 0, agenda=Agenda("a", held)) == {"rhythm": 39}
 
 
+def test_a_school_to_which_a_case_only_moved_has_no_row_of_the_agenda():
+    view = log(("x", "Signaal", 1), ("x", "Zorgteam", 40), school=["A", "B"])
+    agenda = Agenda("a", tuple(Meeting("Zorgteam", day_of(40), school=school) for school in ("A", "B")))
+
+    assert coded_rules(view, WaitRules(agenda)).n_unknown == 1
+
+
 def test_a_meeting_named_only_in_the_agenda_has_a_rhythm_too():
     held = tuple(Meeting("MDO", day_of(day)) for day in (20, 40))
     view = log(("x", "Signaal", 1), ("x", "MDO", 40))

@@ -180,7 +180,10 @@ class View:
         return rows
 
     def first_values(self, column: str) -> Coded:
-        """The text of a stored column at the first step of each case, in the order of :attr:`cases`; -1: none."""
+        """The text of a stored column at the first step of each case, in the order of :attr:`cases`; -1: none.
+
+        Its labels are those that occur at the first step of some case of the whole log.
+        """
         if self.chosen is not None:
             whole, kept = self.whole.first_values(column), self.chosen[self.whole.cases.case]
             return Coded(whole.codes[kept], whole.labels)
@@ -249,8 +252,13 @@ def _has_ties(batch: Batch) -> bool:
 
 
 def _first_values(batch: Batch, column: str) -> Coded:
+    import numpy as np
+
     found = batch.columns[column]
-    return Coded(found.codes[batch.cases.first], found.labels)
+    used, place = np.unique(found.codes[batch.cases.first], return_inverse=True)
+    has_none = int(len(used) > 0 and used[0] == -1)
+    labels = tuple(found.labels[code] for code in used.tolist() if code >= 0)
+    return Coded((place - has_none).astype(np.int32), labels)
 
 
 def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str | None = None) -> View:
