@@ -246,7 +246,7 @@ def has_same_precision(view: View, sides: tuple[View, View]) -> bool:
 
     if view.manifest.is_date_only:
         return True
-    timed = np.concatenate(view.walk(_timed_in, rows="events"))
+    timed = np.concatenate(view.walk(_timed_in, "start_us", rows="events"))
     has_time = [np.isin(side.cases.case, timed).any() for side in sides]
     return bool(has_time[0] == has_time[1])
 

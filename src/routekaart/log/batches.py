@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BATCH_EVENTS",
+    "STEPS",
     "Batch",
     "Coded",
     "Reading",
@@ -89,13 +90,19 @@ def laid_end_to_end(parts: Sequence[Table]) -> Table:
 class Reading:
     """What a measure reads of a log: which columns (beside those of steps), of which cases, in which order of ties.
 
-    ``chosen`` has a claim per case code, None where all are; ``ties`` is None where the order is that of the log.
+    ``columns`` come beside those of steps, or are all there are where ``rows`` are events. ``chosen`` has a claim per
+    case code, None where all are; ``ties`` is None where the order is that of the log.
     """
 
     columns: tuple[str, ...] = ()
     rows: Rows = "steps"
     ties: str | None = None
     chosen: np.ndarray | None = None
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """All columns that it gives."""
+        return self.columns if self.rows == "events" else (*STEPS, *self.columns)
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,7 @@ class Batch:
         sizes = self.cases.last - self.cases.first
         last = np.cumsum(sizes)
         first = last - sizes
-        if self.n_rows == len(self.columns["activity"]):
+        if self.n_rows == max(map(_length, self.columns.values()), default=0):
             return replace(self, cases=Cases(self.cases.case, first, last))
         rows = np.repeat(self.cases.first - first, sizes) + np.arange(self.n_rows)
         columns = {name: _taken(column, rows) for name, column in self.columns.items()}
@@ -154,6 +161,10 @@ class Batch:
     def written(self, walk: Callable[..., int | None], kind: type[Table], most: int, *inputs: Any) -> Table:
         """What ``walk`` writes (:func:`routekaart.walks.speed.written`), at the speed of this batch."""
         return written(walk, kind, most, *inputs, is_compiled=self.is_compiled)
+
+
+def _length(column: Any) -> int:
+    return len(column.codes if isinstance(column, Coded) else column)
 
 
 def _taken(column: Any, rows: Any) -> Any:
@@ -190,7 +201,7 @@ class Source:
     def stored(self, reading: Reading) -> tuple[str, ...]:
         """The stored columns that a reading is made of, ``case_id`` among them."""
         self._check_size()
-        return tuple(sorted(self._needed(("case_id", *STEPS, *reading.columns), reading)))
+        return tuple(sorted(self._needed(("case_id", *reading.asked), reading)))
 
     def streaming(
         self, reading: Reading
@@ -267,13 +278,13 @@ class Source:
         key = (low, reading.rows, reading.ties)
         with self._lock:
             columns = dict(self._kept.get(key, {}))
-        missing = [name for name in (*STEPS, *reading.columns) if name not in columns]
+        missing = [name for name in reading.asked if name not in columns]
         if missing:
             made, sizes = self._read(sorted(self._needed(missing, reading)), reading, low, high)
             columns |= {name: made[name] for name in missing}
             columns["sizes"] = sizes
             self._keep(key, columns)
-        asked = {name: columns[name] for name in (*STEPS, *reading.columns)}
+        asked = {name: columns[name] for name in reading.asked}
         return _batch(np.arange(low, high, dtype=np.int32), columns["sizes"], asked, reading, self.manifest)
 
     def _read(

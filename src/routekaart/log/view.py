@@ -149,7 +149,7 @@ class View:
             A function of a :class:`~routekaart.log.batches.Batch` that another process can be sent: of a module, or
             a ``partial`` of one. What it gives must be fit to be sent back.
         columns
-            What it reads beside the columns of steps, as they are stored.
+            What it reads beside the columns of steps, as they are stored; of events all that it reads.
         rows
             "steps" (what measures work on), or "events": all rows of the log.
         """

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from routekaart.log.batches import Batch, Coded
+from routekaart.log.batches import STEPS, Batch, Coded
 from routekaart.log.calendar import DAY_US
 from routekaart.log.case_table import marked
 from routekaart.log.manifest import Manifest
@@ -95,7 +95,7 @@ def quality(view: View, *, vocabulary: Vocabulary | None = None) -> Quality:
     manifest = view.manifest
     source = tuple(dict.fromkeys(manifest.columns.values()))
     job = partial(_rows_of, manifest=manifest, source=source)
-    rows = _Rows.of(view.walk(job, *dict.fromkeys((*ROW_COLUMNS, *source)), rows="events"))
+    rows = _Rows.of(view.walk(job, *dict.fromkeys((*STEPS, *ROW_COLUMNS, *source)), rows="events"))
     steps = _Steps.of(view.walk(partial(_steps_of, manifest=manifest)))
     found = [
         _refused(manifest),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from routekaart.log.batches import Batch
+from routekaart.log.batches import STEPS, Batch
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.variants import count_variants
@@ -82,7 +82,7 @@ class Summary(Result):
 def summary(view: View) -> Summary:
     """What ``view`` holds, and how its source was read."""
     manifest = view.manifest
-    found = _Held.of(view.walk(_held, "is_instance", rows="events"))
+    found = _Held.of(view.walk(_held, *STEPS, "is_instance", rows="events"))
     return Summary(
         recipe=view.recipe,
         n_cases=view.n_cases,
