@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]
 
+#: Up to so many cells, texts are read out one by one: loading ``pyarrow.compute`` takes longer.
+FEW_CELLS = 5_000
+
 __all__ = [
     "as_bools",
     "as_codes",
@@ -27,8 +30,10 @@ __all__ = [
     "as_texts",
     "changed",
     "coded",
+    "coded_texts",
     "fill_false",
     "is_blank",
+    "is_filled",
     "trimmed",
 ]
 
@@ -52,6 +57,13 @@ def _whole(column: pa.Array, instead: int) -> Ints:
     found = np.frombuffer(column.buffers()[1], dtype=f"i{kind.bit_width // 8}")
     ints: Ints = found[column.offset : column.offset + len(column)].astype(np.int64, copy=False)
     return np.where(_bits(column, 0), ints, instead) if column.null_count else ints
+
+
+def is_filled(column: pa.Array) -> Bools:
+    """Where a column (of plain values, or codes) is not null."""
+    import numpy as np
+
+    return _bits(column, 0) if column.null_count else np.ones(len(column), dtype=bool)
 
 
 def _bits(column: pa.Array, number: int) -> Bools:
@@ -118,6 +130,22 @@ def coded(column: pa.Array) -> pa.DictionaryArray:
     is_plain = len(texts.dictionary) == len(used.dictionary)
     codes = used.indices if is_plain else texts.indices.take(used.indices)
     return pa.DictionaryArray.from_arrays(codes, texts.dictionary)
+
+
+def coded_texts(column: pa.Array) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
+    """As :func:`coded`: which text each cell has, -1 where it is null; and the texts."""
+    import numpy as np
+    import pyarrow as pa
+
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if len(column) > FEW_CELLS or not pa.types.is_string(kind):
+        text = coded(column)
+        codes = np.where(is_filled(text.indices), as_ints(text.indices), -1)
+        return codes.astype(np.int32), tuple(text.dictionary.to_pylist())
+    place: dict[str, int] = {}
+    cells = column.to_pylist()
+    found = [-1 if text is None else place.setdefault(text, len(place)) for text in cells]
+    return np.array(found, dtype=np.int32), tuple(place)
 
 
 def changed(column: pa.DictionaryArray, change: Callable[[pa.Array], pa.Array]) -> pa.DictionaryArray:
