@@ -105,7 +105,9 @@ def _opened(files: Sequence[Path], engine: Engine, options: dict[str, Any], *, t
         ]
         key = _key_of_run(sources, options)
         views = [
-            _read_once(group, engine, options, key) if is_source and key is not None else _open_stored(group[0], engine, labels)
+            _read_once(group, engine, options, key)
+            if is_source and key is not None
+            else _open_stored(group[0], engine, labels)
             for group, is_source in zip(groups, are_sources, strict=True)
         ]
         if len(views) == 1:

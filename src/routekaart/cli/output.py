@@ -11,11 +11,13 @@ from typing import Any, Literal
 
 import click
 
+from routekaart.cli.plain import is_simple, plain_grid, wrapped
 from routekaart.show.tables import Table
 from routekaart.spreadsheet import neutralise
 
 __all__ = ["note", "write_csv", "write_json", "write_tables"]
 
+ON_A_PIPE = 120  # characters on a line where there is no terminal
 EDGES = 2  # characters before the first column and after the last
 
 
@@ -36,12 +38,17 @@ def write_csv(rows: Sequence[dict[str, Any]]) -> None:
 
 def write_tables(tables: Sequence[Table]) -> None:
     """Print ``tables`` one below the other, as wide as the terminal and never wider than 120 on a pipe."""
+    if is_simple(tables, ON_A_PIPE):
+        lines = _plain_lines(tables)
+        if lines is not None:
+            click.echo("".join(f"{line}\n" for line in lines), nl=False)
+            return
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    console = Console(width=None if sys.stdout.isatty() else 120, soft_wrap=False)
+    console = Console(width=None if sys.stdout.isatty() else ON_A_PIPE, soft_wrap=False)
     for number, table in enumerate(tables):
         if number:
             console.print()
@@ -57,6 +64,24 @@ def write_tables(tables: Sequence[Table]) -> None:
             console.print(grid)
         if table.note:
             console.print(Text(table.note))
+
+
+def _plain_lines(tables: Sequence[Table]) -> list[str] | None:
+    """The lines of simple tables on a pipe; None if a word must be broken."""
+    lines: list[str] = []
+    for number, table in enumerate(tables):
+        if number:
+            lines.append("")
+        lines += wrapped(table.title, ON_A_PIPE)
+        if table.columns and (table.rows or not table.note):
+            widths, beside = _widths(table, ON_A_PIPE)
+            whole = [width for width in widths if width is not None]
+            if len(whole) < len(widths):
+                return None
+            lines += plain_grid(table, whole, beside)
+        if table.note:
+            lines += wrapped(table.note, ON_A_PIPE)
+    return lines
 
 
 def _widths(table: Table, room: int) -> tuple[list[int | None], int]:

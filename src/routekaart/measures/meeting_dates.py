@@ -18,6 +18,7 @@ from routekaart.log.calendar import DAY_US, local_midnights
 from routekaart.log.dates import read_meeting_dates
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules
+from routekaart.walks.tally import distinct
 from routekaart.walks.waits import Agenda, Free, Series
 
 if TYPE_CHECKING:
@@ -133,17 +134,17 @@ def _holidays(view: View, rules: CodedRules) -> Holidays:
     high = max([manifest.last_us // DAY_US + 1, *agenda])
     n = high - low + 1
     if n <= MOST_DAYS:
-        days = np.arange(low, high + 1)
+        days: Any = np.arange(low, high + 1)
     else:
         found = view.walk(_days_of, "start_day", "end_day")
-        days = np.unique(np.concatenate([*found, np.array(agenda, dtype=np.int64)]))
+        days = distinct(np.concatenate([*found, np.array(agenda, dtype=np.int64)]))
     return Holidays(low, DayTable.of(days, rules, zone, n, low))
 
 
 def _days_of(batch: Batch) -> np.ndarray:
     import numpy as np
 
-    return np.unique(np.concatenate([batch.calendar.start_day, batch.calendar.end_day])).astype(np.int64)
+    return distinct(np.concatenate([batch.calendar.start_day, batch.calendar.end_day])).astype(np.int64)
 
 
 def _series_key(meeting: int, organisation: int, n_parties: int) -> int:
@@ -192,7 +193,7 @@ def _dated(view: View, rules: CodedRules) -> MeetingTables:
             if of == meeting and whose in (None, party) and place in (None, schools[school])
         })  # fmt: skip
         own = held.day[first:last][held.is_regular[first:last]]
-        days: Any = np.array(planned, dtype=np.int64) if planned else np.unique(own)
+        days: Any = np.array(planned, dtype=np.int64) if planned else distinct(own)
         owner.append(np.full(len(days), school))
         key.append(np.full(len(days), meeting * n_parties + party + 1))
         day.append(days)
@@ -295,7 +296,7 @@ def _held(view: View, rules: CodedRules) -> _Held:
     job = partial(
         _meetings_in, activities=[activity for activity, *_ in rules.meetings], school=numbers, sizes=sizes
     )
-    found = np.unique(np.concatenate([*view.walk(job, "start_day"), np.zeros(0, dtype=np.int64)]))
+    found = distinct(np.concatenate([*view.walk(job, "start_day"), np.zeros(0, dtype=np.int64)]))
     rest, day = np.divmod(found, DAYS)
     rest, school = np.divmod(rest, sizes[1])
     activity, party = np.divmod(rest, sizes[0])
@@ -323,4 +324,4 @@ def _meetings_in(batch: Batch, activities: Sequence[int], school: Codes, sizes: 
     chosen = np.flatnonzero(np.isin(part.steps.activity, activities))
     found = part.steps.activity[chosen].astype(np.int64) * sizes[0] + part.steps.organisation[chosen] + 1
     found = found * sizes[1] + school[part.cases.case[part.place[chosen]]]
-    return np.unique(found * DAYS + part.columns["start_day"][chosen] + DAYS // 2)
+    return distinct(found * DAYS + part.columns["start_day"][chosen] + DAYS // 2)

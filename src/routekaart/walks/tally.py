@@ -21,6 +21,7 @@ __all__ = [
     "Groups",
     "Sums",
     "Tally",
+    "distinct",
     "exact_sum",
     "merged",
     "numbered",
@@ -32,6 +33,8 @@ __all__ = [
 DAY_US = 86_400_000_000
 #: Up to so many possible keys, which of them occur is looked up in a table rather than found by sorting.
 MOST_LOOKED_UP = 1 << 22
+#: Up to so many values, the different ones are found by sorting.
+FEW = 10_000
 
 
 class Counted(NamedTuple):
@@ -208,13 +211,24 @@ def _gathered(number: Codes, value: Lengths, rows: Counts, *, is_compiled: bool)
     return Groups(start, found.value)
 
 
+def distinct(values: Counts) -> Counts:
+    """The different values, ascending, as ``np.unique`` has them: that loads masked arrays, which few values are not worth."""
+    import numpy as np
+
+    if len(values) > FEW:
+        return np.unique(values)
+    ordered: Counts = np.sort(values)
+    is_new: Claims = np.diff(ordered, prepend=ordered[:1] - 1) != 0
+    return ordered[is_new]
+
+
 def merged(parts: Sequence[Tally]) -> Tally:
     """The tallies of all parts as one; each case lies whole in one of them."""
     import numpy as np
 
     if len(parts) == 1:
         return parts[0]
-    keys = np.unique(np.concatenate([part.keys for part in parts]))
+    keys = distinct(np.concatenate([part.keys for part in parts]))
     places = [np.searchsorted(keys, part.keys) for part in parts]
 
     def added(columns: Iterable[Counts]) -> Counts:

@@ -23,6 +23,7 @@ from routekaart.measures.agreements.tables import (
 )
 from routekaart.measures.agreements.walked import distinct
 from routekaart.measures.strata import Strata, strata_of
+from routekaart.walks.tally import distinct as different
 
 if TYPE_CHECKING:
     from routekaart.walks.columns import Claims, Codes, Counts, Days
@@ -136,7 +137,7 @@ def _merged(parts: Sequence[Recorded]) -> Recorded:
     first = parts[0]
     n_dates = len(first.first_day) * len(first.days.working_day)
     return Recorded(
-        np.unique(np.concatenate([part.steps for part in parts])),
+        different(np.concatenate([part.steps for part in parts])),
         np.minimum.reduce([part.first_day for part in parts]),
         np.maximum.reduce([part.last_day for part in parts]),
         {
