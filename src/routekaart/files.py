@@ -10,10 +10,8 @@ import contextlib
 import errno
 import glob
 import os
-import secrets
 import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -73,6 +71,8 @@ def scratch_folder(kind: str) -> Path:
     OutputError
         If it cannot be made.
     """
+    import tempfile  # with secrets below: both load random numbers, which reading needs none of
+
     parent = Path(os.environ.get(SPILL_FOLDER) or tempfile.gettempdir())
     try:
         for folder in parent.glob("routekaart-*-*"):
@@ -162,6 +162,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     When the block raises, the temporary file is removed and ``path`` is as it was. ``OSError``
     inside the block becomes an :class:`OutputError` that says what to do.
     """
+    import secrets
+
     # Through a link, the file it points at is replaced, never the link itself.
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
