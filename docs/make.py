@@ -1,6 +1,6 @@
 """Write everything that is made from the code: python docs/make.py
 
-Commands and Python from their docstrings, pictures from the sample logs, what the examples on the pages
+The file of holidays, commands and Python from their docstrings, pictures from the sample logs, what the examples on the pages
 give, and what the notebooks show. Look at what changed before keeping it.
 """
 
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-MAKERS = ("commands", "python", "pictures", "house", "examples", "notebooks")
+MAKERS = ("holidays", "commands", "python", "pictures", "house", "examples", "notebooks")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 ``import_files`` stops when a column with personal data waits for a decision. A source file that is
 only looked at (``open_view``) passes the same door, but there the safe choice is made for such a
-column, as nothing of it is kept; a note says which.
+column, as nothing of it is kept; a note says which. What reads sources is loaded only when there is one.
 """
 
 from __future__ import annotations
@@ -12,31 +12,25 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from routekaart.engine import Engine, open_engine
-from routekaart.engine.database import database
 from routekaart.errors import InputError, RowsRefusedError
 from routekaart.files import protect, remove_scratch, scratch_folder
-from routekaart.intake import ReadOptions, VettedRows, vet
-from routekaart.log.account import write_refused
 from routekaart.log.calendar import DEFAULT_REGION
 from routekaart.log.damage import refuse_bare_rows
 from routekaart.log.dates import Dates
 from routekaart.log.manifest import footer_text
-from routekaart.log.mapping import ROLES, Mapping
-from routekaart.log.mapping_file import save_mapping
-from routekaart.log.merge import merge_logs
 from routekaart.log.parts import MANIFEST, log_files
-from routekaart.log.readers import open_source
-from routekaart.log.store import Provenance, write_log
 from routekaart.log.view import View, open_log
-from routekaart.log.vocabulary import load_vocabulary
-from routekaart.privacy.decisions import Choices
-from routekaart.privacy.door import Door
-from routekaart.privacy.keys import ProjectKey, key_in_file, project_key
 from routekaart.privacy.naming import discreet_messages, discreet_source, file_labels
-from routekaart.privacy.pseudonyms import Key, key_of_contents
+
+if TYPE_CHECKING:
+    from routekaart.intake import ReadOptions, VettedRows
+    from routekaart.log.store import Provenance
+    from routekaart.privacy.door import Door
+    from routekaart.privacy.keys import ProjectKey
+    from routekaart.privacy.pseudonyms import Key
 
 __all__ = ["import_files", "open_view", "read", "save_mapping_of"]
 
@@ -111,11 +105,16 @@ def _opened(files: Sequence[Path], engine: Engine, options: dict[str, Any], *, t
         ]
         key = _key_of_run(sources, options)
         views = [
-            _read_once(group, engine, options, key) if is_source else _open_stored(group[0], engine, labels)
+            _read_once(group, engine, options, key)
+            if is_source and key is not None
+            else _open_stored(group[0], engine, labels)
             for group, is_source in zip(groups, are_sources, strict=True)
         ]
         if len(views) == 1:
             return views[0]
+        from routekaart.log.merge import merge_logs
+        from routekaart.log.vocabulary import load_vocabulary
+
         scratch = _Scratch()
         vocabulary = load_vocabulary(options.get("vocabulary"))
         places = [view.log.stored_at for view in views]
@@ -135,6 +134,8 @@ def import_files(
     KeyFileError
         If the key of the project cannot be used.
     """
+    from routekaart.privacy.keys import project_key
+
     for file in files:
         protect(file)
     with discreet_messages(files):
@@ -152,15 +153,27 @@ def save_mapping_of(view: View, source: Path, path: Path) -> None:
     OutputError
         If ``path`` cannot be written.
     """
+    from routekaart.log.mapping import ROLES, Mapping
+    from routekaart.log.mapping_file import save_mapping
+    from routekaart.log.readers import open_source
+
     discreet, _ = discreet_source(open_source(source), file_labels([source])[source])
     sheet = next(iter(discreet.sheets))
     roles = {role: column for role, column in view.manifest.mapping.items() if role in ROLES}
     save_mapping(path, Mapping.from_dict(roles), sheet.headings)
 
 
-def _key_of_run(sources: Sequence[Path], options: dict[str, Any]) -> Key:
-    """The key that source files are read with when nothing is stored: one made from their contents."""
+def _key_of_run(sources: Sequence[Path], options: dict[str, Any]) -> Key | None:
+    """The key that source files are read with when nothing is stored: one made from their contents.
+
+    None where there are no source files, and no key is named.
+    """
     key_file = options.pop("key", None)
+    if key_file is None and not sources:
+        return None
+    from routekaart.privacy.keys import key_in_file
+    from routekaart.privacy.pseudonyms import key_of_contents
+
     if key_file is not None:
         return key_in_file(Path(key_file)).key
     return key_of_contents([source for source in sources if source.is_file()])
@@ -219,6 +232,13 @@ def _stored(
     project: ProjectKey | None = None,
 ) -> View:
     """Read, pass the door, store; a new key of the project is kept as soon as the log is."""
+    from routekaart.engine.database import database
+    from routekaart.intake import ReadOptions
+    from routekaart.log.store import write_log
+    from routekaart.log.vocabulary import load_vocabulary
+    from routekaart.privacy.decisions import Choices
+    from routekaart.privacy.door import Door
+
     how_to_read = {name: v for name, v in options.items() if name not in _STORING and name not in _CHOOSING}
     storing = {**_STORING, **{name: v for name, v in options.items() if name in _STORING}}
     choosing = {**_CHOOSING, **{name: v for name, v in options.items() if name in _CHOOSING}}
@@ -255,6 +275,9 @@ def _name(files: Sequence[Path]) -> str:
 
 def _vetted(files: Sequence[Path], options: ReadOptions, refused: Path | None, door: Door) -> VettedRows:
     """The vetted rows; the list of refused ones is written where it was asked, also when they stop the file."""
+    from routekaart.intake import vet
+    from routekaart.log.account import write_refused
+
     try:
         vetted = vet(files, options, door=door)
     except RowsRefusedError as error:
@@ -268,6 +291,8 @@ def _vetted(files: Sequence[Path], options: ReadOptions, refused: Path | None, d
 
 def _provenance(vetted: VettedRows, timezone: str, project: ProjectKey | None, dates: str) -> Provenance:
     """What the store is told of where the rows came from."""
+    from routekaart.log.store import Provenance
+
     mapping: dict[str, Any] = vetted.mapping.to_dict()
     if len({tuple(mapping.columns.items()) for mapping in vetted.mappings.values()}) > 1:
         mapping["sheets"] = {title: found.columns for title, found in vetted.mappings.items()}

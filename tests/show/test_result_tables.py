@@ -29,6 +29,7 @@ from routekaart.measures.waits import waits
 from routekaart.privacy.disclosure import clear
 from routekaart.privacy.risk import risk
 from routekaart.results import Result
+from routekaart.show import result_tables, sentences
 from routekaart.show.result_tables import flat_rows, tables_of
 from tests.logs import log
 from tests.show.worked_log import three_cases, two_groups
@@ -226,3 +227,17 @@ def test_a_time_with_open_cases_is_marked_and_explained():
     found = table(contrast(log(*rows, group=["A"] * 18 + ["B"] * 13)), 0)
     assert "totale duur *" in [row[0] for row in found.rows]
     assert "log-ranktoets" in found.note
+
+
+@pytest.mark.parametrize(
+    ("rooms", "name"), [(result_tables, "TABLES"), (sentences, "SENTENCES")], ids=["tables", "sentences"]
+)
+def test_each_kind_of_result_is_looked_for_in_the_room_that_has_it(rooms, name):
+    held = {room: importlib.import_module(f"{rooms.__name__}.{room}") for room in rooms.ROOMS}
+
+    assert {room: {*kinds.split()} for room, kinds in rooms.ROOMS.items()} == {
+        room: {*getattr(module, name)} for room, module in held.items()
+    }
+    others = {module.name for module in pkgutil.iter_modules(rooms.__path__)} - {*held}
+    loaded = {other: importlib.import_module(f"{rooms.__name__}.{other}") for other in others}
+    assert {other for other, module in loaded.items() if hasattr(module, name)} <= {"public", "design"}

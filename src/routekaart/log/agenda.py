@@ -19,7 +19,6 @@ from pathlib import Path
 
 from routekaart.errors import InputError
 from routekaart.log.date_file import DateRow, read_date_rows, read_text
-from routekaart.log.icalendar import read_events
 
 __all__ = ["Agenda", "Meeting", "expected_wait_days", "read_agenda"]
 
@@ -63,6 +62,8 @@ def read_agenda(path: Path | str) -> Agenda:
     path = Path(path)
     text = read_text(path)
     if path.suffix.casefold() == ".ics" or text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+        from routekaart.log.icalendar import read_events
+
         meetings = {Meeting(name, day) for name, day in read_events(path, text) if name}
     else:
         rows = read_date_rows(path, text, WORDS, needed=("meeting", "date"))

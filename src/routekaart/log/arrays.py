@@ -1,7 +1,8 @@
 """How do columns pass between Arrow and NumPy without pandas being imported?
 
 pyarrow's own ways (``to_numpy``, ``pa.array``, scalars made from Python values) import pandas, which
-takes longer than reading most files.
+takes longer than reading most files; so does ``pyarrow.compute``, for small ones, which is asked only where
+columns are changed, not where they are read.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]
 
+#: Up to so many cells, texts are read out one by one: loading ``pyarrow.compute`` takes longer.
+FEW_CELLS = 5_000
+
 __all__ = [
     "as_bools",
     "as_codes",
@@ -26,31 +30,58 @@ __all__ = [
     "as_texts",
     "changed",
     "coded",
+    "coded_texts",
     "fill_false",
     "is_blank",
+    "is_filled",
     "trimmed",
 ]
 
 
 def as_ints(column: pa.Array) -> Ints:
     """A column of whole numbers, times or dates as int64; 0 where it is null."""
+    return _whole(column, 0)
+
+
+def _whole(column: pa.Array, instead: int) -> Ints:
+    """As :func:`as_ints`, with ``instead`` where it is null."""
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    whole = column.cast(pa.int64())
-    if whole.null_count:
-        whole = pc.fill_null(whole, as_column(np.zeros(1, dtype=np.int64))[0])
-    return np.frombuffer(whole.buffers()[1], dtype=np.int64)[whole.offset : whole.offset + len(whole)]
+    kind = column.type
+    is_signed = pa.types.is_signed_integer(kind) or pa.types.is_timestamp(kind) or pa.types.is_date(kind)
+    if not is_signed:
+        column, kind = column.cast(pa.int64()), pa.int64()
+    if not len(column):
+        return np.zeros(0, dtype=np.int64)
+    found = np.frombuffer(column.buffers()[1], dtype=f"i{kind.bit_width // 8}")
+    ints: Ints = found[column.offset : column.offset + len(column)].astype(np.int64, copy=False)
+    return np.where(_bits(column, 0), ints, instead) if column.null_count else ints
+
+
+def is_filled(column: pa.Array) -> Bools:
+    """Where a column (of plain values, or codes) is not null."""
+    import numpy as np
+
+    return _bits(column, 0) if column.null_count else np.ones(len(column), dtype=bool)
+
+
+def _bits(column: pa.Array, number: int) -> Bools:
+    """A buffer of a column that holds one bit for each cell: 0 which are not null, 1 of booleans which are true."""
+    import numpy as np
+
+    bits = np.unpackbits(np.frombuffer(column.buffers()[number], dtype=np.uint8), bitorder="little")
+    return bits[column.offset : column.offset + len(column)].astype(bool)
 
 
 def as_bools(column: pa.Array) -> Bools:
     """A column of booleans as such; false where it is null."""
     import numpy as np
 
-    sure = fill_false(column)
-    bits = np.unpackbits(np.frombuffer(sure.buffers()[1], dtype=np.uint8), bitorder="little")
-    return bits[sure.offset : sure.offset + len(sure)].astype(bool)
+    if not len(column):
+        return np.zeros(0, dtype=bool)
+    is_true = _bits(column, 1)
+    return is_true & _bits(column, 0) if column.null_count else is_true
 
 
 def as_column(values: Ints, is_null: Bools | None = None) -> pa.Array:
@@ -81,13 +112,7 @@ def as_texts(values: Iterable[str | None]) -> pa.Array:
 
 def as_codes(column: pa.DictionaryArray) -> Ints:
     """Which text of its dictionary each cell of a coded column has; one past the last where it is null."""
-    import numpy as np
-    import pyarrow.compute as pc
-
-    codes = column.indices
-    if codes.null_count:
-        codes = pc.fill_null(codes, as_column(np.array([len(column.dictionary)])).cast(codes.type)[0])
-    return as_ints(codes)
+    return _whole(column.indices, len(column.dictionary))
 
 
 def coded(column: pa.Array) -> pa.DictionaryArray:
@@ -107,6 +132,22 @@ def coded(column: pa.Array) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(codes, texts.dictionary)
 
 
+def coded_texts(column: pa.Array) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
+    """As :func:`coded`: which text each cell has, -1 where it is null; and the texts."""
+    import numpy as np
+    import pyarrow as pa
+
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if len(column) > FEW_CELLS or not pa.types.is_string(kind):
+        text = coded(column)
+        codes = np.where(is_filled(text.indices), as_ints(text.indices), -1)
+        return codes.astype(np.int32), tuple(text.dictionary.to_pylist())
+    place: dict[str, int] = {}
+    cells = column.to_pylist()
+    found = [-1 if text is None else place.setdefault(text, len(place)) for text in cells]
+    return np.array(found, dtype=np.int32), tuple(place)
+
+
 def changed(column: pa.DictionaryArray, change: Callable[[pa.Array], pa.Array]) -> pa.DictionaryArray:
     """A coded column with each different text changed; what becomes equal, or null, does so in its dictionary."""
     import pyarrow as pa
@@ -119,10 +160,12 @@ def changed(column: pa.DictionaryArray, change: Callable[[pa.Array], pa.Array]) 
 
 def fill_false(column: pa.Array) -> pa.Array:
     """A column of booleans, false where it is null."""
+    if not column.null_count:
+        return column
     import numpy as np
     import pyarrow.compute as pc
 
-    return pc.fill_null(column, as_mask(np.zeros(1, dtype=bool))[0]) if column.null_count else column
+    return pc.fill_null(column, as_mask(np.zeros(1, dtype=bool))[0])
 
 
 def trimmed(column: pa.Array) -> pa.Array:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from routekaart.log.arrays import as_bools, as_ints, coded
+from routekaart.log.arrays import as_bools, as_ints, coded_texts, is_filled
 from routekaart.log.damage import (
     NUMBERS,
     check_bounds,
@@ -472,15 +472,13 @@ def columns_of(table: pa.Table, manifest: Manifest) -> dict[str, Any]:
     for name in table.column_names:
         column = _column(table, name)
         if name not in NUMBERS:
-            text = coded(column)
-            codes = np.where(as_bools(text.indices.is_valid()), as_ints(text.indices), -1).astype(np.int32)
-            found[name] = Coded(codes, tuple(text.dictionary.to_pylist()))
+            found[name] = Coded(*coded_texts(column))
         elif isinstance(NUMBERS[name], bool):
             found[name] = as_bools(column)
         else:
             values: Any = as_ints(column)
             if column.null_count and NUMBERS[name]:
-                values = np.where(as_bools(column.is_valid()), values, NUMBERS[name])
+                values = np.where(is_filled(column), values, NUMBERS[name])
             check_bounds(name, values, column.null_count, manifest)
             found[name] = values if name in _WIDE else values.astype(np.int32)
     return found

@@ -1,17 +1,20 @@
 """School days and working days: which dates count, and a running counter of them.
 
-School holidays per region and public holidays come from the `holidays` package (years 2014–2030
-for school holidays). 5 May counts as a recognised holiday every year, as the Algemene
+School holidays per region and public holidays are those of the `holidays` package (years 2014–2030
+for school holidays). Those of usual years stand in ``data/holidays.json``, made from it by
+``docs/make_holidays.py``, as the package takes longer to load than most logs to read. 5 May counts as a recognised holiday every year, as the Algemene
 termijnenwet (art. 3) has it. A counter says how many such days came before a date, so the days
 in a half-open interval are a difference of two counters.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from routekaart.errors import InputError
@@ -39,6 +42,7 @@ __all__ = [
 REGIONS = ("noord", "midden", "zuid")
 DEFAULT_REGION = "midden"
 SCHOOL_YEARS = range(2014, 2031)
+HOLIDAYS = Path(__file__).parent.parent / "data" / "holidays.json"
 EPOCH = date(1970, 1, 1)
 DAY_US = 86_400_000_000
 
@@ -144,19 +148,37 @@ def day_numbers(first: date, last: date) -> np.ndarray:
 @cache
 def public_holidays(years: range) -> frozenset[date]:
     """The recognised public holidays of these years, 5 May in every one of them."""
-    import holidays
+    by_year = _known_holidays()["public"]
+    found = {
+        date.fromisoformat(f"{year}-{day}") for year in years for day in by_year.get(str(year), "").split()
+    }
+    unknown = [year for year in years if str(year) not in by_year]
+    if unknown:
+        import holidays
 
-    found = holidays.country_holidays("NL", years=years, categories=("public",))
-    return frozenset(found) | {date(year, 5, 5) for year in years}
+        found |= {*holidays.country_holidays("NL", years=unknown, categories=("public",))}
+    return frozenset(found | {date(year, 5, 5) for year in years})
 
 
 @cache
 def school_holidays(region: str, years: range) -> frozenset[date]:
     """The days of the school holidays of ``region`` that fall in these years."""
+    known = _known_holidays()["school"]
+    if region in known and years and years[0] in SCHOOL_YEARS and years[-1] in SCHOOL_YEARS:
+        ranges = (map(date.fromisoformat, both.split("/")) for both in known[region])
+        days = (first + timedelta(n) for first, last in ranges for n in range((last - first).days + 1))
+        return frozenset(day for day in days if day.year in years)
     import holidays
 
     found = holidays.country_holidays("NL", subdiv=region.capitalize(), years=years, categories=("school",))
     return frozenset(found)
+
+
+@cache
+def _known_holidays() -> dict[str, Any]:
+    """Public holidays: year → its days ("MM-DD"); school holidays: region → first and last days of each."""
+    known: dict[str, Any] = json.loads(HOLIDAYS.read_text("utf-8"))
+    return known
 
 
 def working_counter(first: date, last: date) -> np.ndarray:

@@ -5,7 +5,6 @@ What the entries mean, and whether they agree with each other, is for :mod:`rout
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ __all__ = ["Entry", "read_sections"]
 
 Entry = dict[str, Any]
 
-_STANDARD = Path(str(files("routekaart"))) / "data" / "vocabulary.yaml"
+_STANDARD = Path(__file__).parent.parent / "data" / "vocabulary.yaml"
 
 # Section → the field that tells its entries apart, and the type of each field.
 _SECTIONS: dict[str, tuple[str, dict[str, type]]] = {

@@ -134,10 +134,10 @@ def _holidays(view: View, rules: CodedRules) -> Holidays:
     high = max([manifest.last_us // DAY_US + 1, *agenda])
     n = high - low + 1
     if n <= MOST_DAYS:
-        days = np.arange(low, high + 1)
+        days: Any = np.arange(low, high + 1)
     else:
         found = view.walk(_days_of, "start_day", "end_day")
-        days = np.unique(np.concatenate([*found, np.array(agenda, dtype=np.int64)]))
+        days = distinct(np.concatenate([*found, np.array(agenda, dtype=np.int64)]))
     return Holidays(low, DayTable.of(days, rules, zone, n, low))
 
 
@@ -193,7 +193,7 @@ def _dated(view: View, rules: CodedRules) -> MeetingTables:
             if of == meeting and whose in (None, party) and place in (None, schools[school])
         })  # fmt: skip
         own = held.day[first:last][held.is_regular[first:last]]
-        days: Any = np.array(planned, dtype=np.int64) if planned else np.unique(own)
+        days: Any = np.array(planned, dtype=np.int64) if planned else distinct(own)
         owner.append(np.full(len(days), school))
         key.append(np.full(len(days), meeting * n_parties + party + 1))
         day.append(days)
@@ -296,7 +296,7 @@ def _held(view: View, rules: CodedRules) -> _Held:
     job = partial(
         _meetings_in, activities=[activity for activity, *_ in rules.meetings], school=numbers, sizes=sizes
     )
-    found = np.unique(np.concatenate([*view.walk(job, "start_day"), np.zeros(0, dtype=np.int64)]))
+    found = distinct(np.concatenate([*view.walk(job, "start_day"), np.zeros(0, dtype=np.int64)]))
     rest, day = np.divmod(found, DAYS)
     rest, school = np.divmod(rest, sizes[1])
     activity, party = np.divmod(rest, sizes[0])

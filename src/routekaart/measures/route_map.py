@@ -26,7 +26,7 @@ from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
 from routekaart.results import Columns, Result
 from routekaart.walks.moves import Moves, Stops, walk_moves, walk_stops
-from routekaart.walks.tally import Tally, merged, numbered, quantiles_of, tally
+from routekaart.walks.tally import Tally, distinct, merged, numbered, quantiles_of, tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -483,4 +483,4 @@ def _with_hidden(
     stops = batch.written(walk_stops, Stops, batch.n_rows, batch.cases, batch.steps, node)
     moves, edge = moves_of(batch, manifest, level)
     hidden = [stops.case[~np.isin(stops.node, nodes)], moves.case[~np.isin(edge, edges)]]
-    return len(np.unique(np.concatenate(hidden)))
+    return len(distinct(np.concatenate(hidden)))

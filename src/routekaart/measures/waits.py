@@ -23,7 +23,7 @@ from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waiting_cases import WaitingHere, waiting_at
 from routekaart.privacy.declarations import Disclosure, Kind, Own, Table
 from routekaart.results import Columns, Result
-from routekaart.walks.tally import exact_sum, total_days
+from routekaart.walks.tally import distinct, exact_sum, total_days
 from routekaart.walks.waits import LastWaits, WaitRows, walk_last_waits
 
 if TYPE_CHECKING:
@@ -276,13 +276,11 @@ def _waits_after_closing(batch: Batch, manifest: Manifest) -> int:
 
 def _with_schools(batch: Batch) -> int:
     """How many cases of a batch have more than one school."""
-    import numpy as np
-
     part = batch.compact
     code = part.columns["school"].codes
     place, code = part.place[code >= 0], code[code >= 0]
     moves = (place[1:] == place[:-1]) & (code[1:] != code[:-1])
-    return len(np.unique(place[1:][moves]))
+    return len(distinct(place[1:][moves]))
 
 
 def _grouped(count: int, lang: str) -> str:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 __all__ = ["Kind", "heading_kinds", "kinds", "privacy_data"]
 
+DATA = Path(__file__).parent.parent / "data" / "privacy"
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -49,7 +50,7 @@ def privacy_data(name: str) -> dict[str, Any]:
     """The content of ``data/privacy/<name>.yaml``."""
     import yaml
 
-    text = files("routekaart").joinpath(f"data/privacy/{name}.yaml").read_text(encoding="utf-8")
+    text = (DATA / f"{name}.yaml").read_text("utf-8")
     data: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return data
 

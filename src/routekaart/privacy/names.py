@@ -52,7 +52,11 @@ class _Lists:
     institution_endings: tuple[str, ...]
     institution_words: frozenset[str]
     dedications: frozenset[str]
-    vocabulary: frozenset[str]
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Read only when a word may be a surname: most texts hold none."""
+        return _vocabulary_words()
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ def may_hold_names(values: pa.Array, known: frozenset[str] = frozenset()) -> npt
 def _lists() -> _Lists:
     data = {name: frozenset(text.split()) for name, text in privacy_data("names").items()}
     endings = tuple(sorted(data.pop("institution_endings")))
-    return _Lists(**data, institution_endings=endings, vocabulary=_vocabulary_words())
+    return _Lists(**data, institution_endings=endings)
 
 
 @cache

@@ -15,16 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routekaart.errors import RoutekaartError
-from routekaart.log.mapping import is_known_heading
-from routekaart.log.notes import Note
-from routekaart.log.readers import Batch, Sheet, Source
-from routekaart.log.readers.source import name_columns
 from routekaart.privacy.masking import MASK, mask
 from routekaart.privacy.names import find_names
 from routekaart.privacy.patterns import FORMS
 
 if TYPE_CHECKING:
     from routekaart.log.account import RefusedRow
+    from routekaart.log.readers import Batch, Sheet, Source
 
 __all__ = ["discreet_messages", "discreet_source", "file_labels"]
 
@@ -42,10 +39,10 @@ def file_labels(files: Sequence[Path]) -> dict[Path, str]:
 @contextmanager
 def discreet_messages(files: Sequence[Path]) -> Iterator[None]:
     """Errors from inside the block with files called as :func:`file_labels` has it, the rest masked."""
-    labels = file_labels(files)
     try:
         yield
     except RoutekaartError as error:
+        labels = file_labels(files)
         error.args = (discreet_text(str(error), labels),)
         error.nl = discreet_text(error.nl, labels)
         raise
@@ -62,6 +59,8 @@ def discreet_text(text: str, labels: Mapping[Path, str]) -> str:
 
 def discreet_source(source: Source, label: str) -> tuple[Source, dict[str, str]]:
     """The source with discreet names, and each heading as it was, in lower case → as it is now."""
+    from routekaart.log.notes import Note
+
     labels = {source.path: label}
     renamed: dict[str, str] = {}
     sheets = tuple(_discreet_sheet(sheet, label, renamed) for sheet in source.sheets)
@@ -93,6 +92,9 @@ def _is_public(name: str) -> bool:
 
 
 def _discreet_sheet(sheet: Sheet, label: str, renamed: dict[str, str]) -> Sheet:
+    from routekaart.log.readers import Batch
+    from routekaart.log.readers.source import name_columns
+
     headings = name_columns(_discreet_headings(sheet.headings))
     new = dict(zip(sheet.headings, headings, strict=True))
     renamed |= {old.casefold(): name for old, name in new.items()}
@@ -120,6 +122,8 @@ def _discreet_row(row: RefusedRow, file: str, sheet: str | None, headings: Mappi
 
 
 def _discreet_headings(headings: Sequence[str]) -> list[str]:
+    from routekaart.log.mapping import is_known_heading
+
     is_known = sum(map(is_known_heading, headings)) > 1
     if not is_known and any(True for heading in headings for form in FORMS for _ in form.spans(heading)):
         # A date stays: the readers refuse a first row that holds one, and do not repeat it.

@@ -14,7 +14,6 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -101,6 +100,8 @@ def _write(file: Path, kept: bytes) -> None:
 
 def folder_for_code() -> Path | None:
     """The folder of this state of the walks, this Python and this compiler; None where nothing can be kept."""
+    from importlib.metadata import version
+
     state = hashlib.sha256(f"{sys.version} {version('numba')} {version('llvmlite')}".encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         state.update(source.read_bytes())

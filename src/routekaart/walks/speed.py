@@ -14,15 +14,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from routekaart.walks.columns import KINDS
-from routekaart.walks.kept import KeptCode, folder_for_code
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = [
     "COMPILED_FROM",
@@ -106,6 +107,8 @@ def _called(dispatcher: Any, *values: Any) -> Any:
     """
     if threading.current_thread() is not threading.main_thread():
         return dispatcher(*values)
+    from concurrent.futures import Future
+
     done: Future[Any] = Future()
 
     def call() -> None:
@@ -163,6 +166,8 @@ def _translated(walk: Callable[..., Any]) -> Any:
     own = FunctionType(walk.__code__, names, walk.__name__, walk.__defaults__, walk.__closure__)
     own.__qualname__, own.__module__ = walk.__qualname__, walk.__module__
     dispatcher = numba.njit(nogil=True)(own)
+    from routekaart.walks.kept import KeptCode
+
     # Looked up when it is told, as each command puts its own in place.
     dispatcher._cache = KeptCode(own, folder, _say_begins, _say_not_kept)  # noqa: SLF001 - there is no other door
     return dispatcher
@@ -182,6 +187,8 @@ def _numba() -> tuple[Any, Path | None] | None:
     except (ImportError, OSError):  # not installed, not for this NumPy, or its library does not load
         preparing.is_not_compiled()
         return None
+    from routekaart.walks.kept import folder_for_code
+
     folder = folder_for_code()
     if folder is None:
         _say_not_kept()

@@ -205,12 +205,12 @@ def distinct(values: Counts) -> Counts:
     import numpy as np
 
     if not len(values):
-        return np.zeros(0, dtype=np.int64)
+        return values
     least = int(values.min())
     if (span := int(values.max()) - least + 1) <= MOST_LOOKED_UP:
         occurs = np.zeros(span, dtype=bool)
         occurs[values - least] = True
-        return np.flatnonzero(occurs) + least
+        return (np.flatnonzero(occurs) + least).astype(values.dtype)
     ordered = np.sort(values)
     return ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[0] - 1))]
 
@@ -244,7 +244,7 @@ def merged(parts: Sequence[Tally]) -> Tally:
 
     if len(parts) == 1:
         return parts[0]
-    keys = np.unique(np.concatenate([part.keys for part in parts]))
+    keys = distinct(np.concatenate([part.keys for part in parts]))
     places = [np.searchsorted(keys, part.keys) for part in parts]
 
     def added(columns: Iterable[Counts]) -> Counts:

@@ -22,11 +22,11 @@ from routekaart.measures.agreements.codes import CodedRule, coded, labels_of
 from routekaart.measures.agreements.meetings import SchoolYear, school_years_asked
 from routekaart.measures.agreements.rule_file import read_rules
 from routekaart.measures.agreements.tables import OF_A_SCHOOL, Held, first_and_last_day
-from routekaart.measures.agreements.walked import distinct
 from routekaart.measures.strata import strata_of
 from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Result
 from routekaart.walks.agreements import FROM, LAPSED, NEITHER, NOT_RECORDED, OVERDUE, VIOLATED
+from routekaart.walks.tally import distinct
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -216,7 +216,7 @@ def _found_in(batch: Batch, inquiry: Inquiry, rules: Sequence[int], n_rules: int
 
     def cases_per_rule(chosen: Claims) -> Counts:
         n_cases = max(batch.n_cases, 1)
-        found = distinct(rule[chosen] * n_cases + place[chosen], n_rules * n_cases)
+        found = distinct(rule[chosen] * n_cases + place[chosen])
         return np.bincount(found // n_cases, minlength=n_rules)
 
     counts = {

@@ -21,8 +21,8 @@ from routekaart.measures.agreements.tables import (
     days_of,
     pairs_asking,
 )
-from routekaart.measures.agreements.walked import distinct
 from routekaart.measures.strata import Strata, strata_of
+from routekaart.walks.tally import distinct
 
 if TYPE_CHECKING:
     from routekaart.walks.columns import Claims, Codes, Counts, Days
@@ -124,8 +124,8 @@ def _recorded(
     for one in meetings:
         rows = np.flatnonzero(kinds.claims(one.steps, "to")[kind])
         date = school[own.place[rows]] * n_days + day[rows] - days.first
-        dates[one.pair] = distinct(date, n_schools * int(n_days))
-    steps = distinct(of_case[own.place] * np.int64(len(kinds)) + kind, len(school_of) * len(kinds))
+        dates[one.pair] = distinct(date)
+    steps = distinct(of_case[own.place] * np.int64(len(kinds)) + kind)
     return Recorded(steps, first_day, last_day, dates, days)
 
 
@@ -134,14 +134,10 @@ def _merged(parts: Sequence[Recorded]) -> Recorded:
     import numpy as np
 
     first = parts[0]
-    n_dates = len(first.first_day) * len(first.days.working_day)
     return Recorded(
-        np.unique(np.concatenate([part.steps for part in parts])),
+        distinct(np.concatenate([part.steps for part in parts])),
         np.minimum.reduce([part.first_day for part in parts]),
         np.maximum.reduce([part.last_day for part in parts]),
-        {
-            pair: distinct(np.concatenate([part.dates[pair] for part in parts]), n_dates)
-            for pair in first.dates
-        },
+        {pair: distinct(np.concatenate([part.dates[pair] for part in parts])) for pair in first.dates},
         first.days,
     )

@@ -12,10 +12,7 @@ from routekaart.walks.columns import Cases
 if TYPE_CHECKING:
     from routekaart.walks.columns import Claims, Codes, Counts, Days, Instants
 
-__all__ = ["Walked", "cases_at", "distinct", "walked"]
-
-#: Up to so many possible keys, which of them occur is looked up in a table rather than found by hashing.
-MOST_LOOKED_UP = 1 << 24
+__all__ = ["Walked", "cases_at", "walked"]
 
 
 @dataclass(frozen=True)
@@ -61,14 +58,3 @@ def cases_at(batch: Batch, place: Codes) -> Cases:
     sizes = np.bincount(place, minlength=batch.n_cases)
     last = np.cumsum(sizes)
     return Cases(batch.cases.case, last - sizes, last)
-
-
-def distinct(keys: Counts, n: int) -> Counts:
-    """The different ones of these ``keys``, each from 0 to less than ``n``, ascending."""
-    import numpy as np
-
-    if n > MOST_LOOKED_UP:
-        return np.unique(keys)
-    occurs = np.zeros(n, dtype=bool)
-    occurs[keys] = True
-    return np.flatnonzero(occurs)

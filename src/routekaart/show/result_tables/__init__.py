@@ -1,28 +1,15 @@
 """Which tables each kind of result is shown as, on a terminal or a page, and its rows for CSV.
 
-The tables of each room stand in a module of their own: routes, waiting, moments, rework, keeping, case_mix, comparing, reading,
-privacy.
+The tables of each room stand in a module of their own, loaded when a result of it is shown.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
-from routekaart.contrasts.edges import MapContrast
-from routekaart.measures.route_map import RouteMap
 from routekaart.privacy.disclosure import Cleared, passed
-from routekaart.show.result_tables import (
-    case_mix,
-    comparing,
-    keeping,
-    moments,
-    privacy,
-    reading,
-    rework,
-    routes,
-    waiting,
-)
-from routekaart.show.result_tables.rows import Tables
 from routekaart.show.tables import Table, public_tables
 
 __all__ = ["flat_rows", "tables_of"]
@@ -30,8 +17,21 @@ __all__ = ["flat_rows", "tables_of"]
 #: Rows of one table on a screen; CSV and JSON hold them all.
 MOST = 40
 
-_ROOMS = (routes, waiting, moments, rework, keeping, case_mix, comparing, reading, privacy)
-_TABLES: dict[str, Tables] = {name: tables for room in _ROOMS for name, tables in room.TABLES.items()}
+#: Room → the kinds of result in its ``TABLES``.
+ROOMS = {
+    "routes": "Model RouteMap Variants",
+    "waiting": "Bottlenecks Flow HoldUps OpenCases Timing Waits",
+    "moments": "BeforeAfter Dots Milestones Spectrum",
+    "rework": "Handovers Loops",
+    "keeping": "Agreements",
+    "case_mix": "CaseMix",
+    "comparing": "CaseNumbers Contrast MapContrast Robustness",
+    "reading": "Quality Summary",
+    "privacy": "Risk",
+}
+_ROOM_OF: Mapping[str, str] = {kind: room for room, kinds in ROOMS.items() for kind in kinds.split()}
+#: What has structure to show also where it has no numbers.
+_MAPS = ("RouteMap", "MapContrast")
 
 
 def tables_of(
@@ -39,12 +39,13 @@ def tables_of(
 ) -> list[Table]:
     """The tables that show a cleared result, each with at most ``most`` rows; the last says what is hidden and why."""
     result = passed(cleared)
-    tables: list[Table] = _TABLES[type(result).__name__](result, lang, most)
+    kind = type(result).__name__
+    room = import_module(f"{__name__}.{_ROOM_OF[kind]}")
+    tables: list[Table] = room.TABLES[kind](result, lang, most)
     if not cleared.is_public:
         return tables
-    is_map = isinstance(result, RouteMap | MapContrast)
     remarks = cleared.remarks(lang) if has_remarks else ()
-    return public_tables(tables, remarks, lang, has_structure=is_map)
+    return public_tables(tables, remarks, lang, has_structure=kind in _MAPS)
 
 
 def flat_rows(cleared: Cleared[Any]) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from routekaart.measures.hold_ups import stretches
 from routekaart.show.result_tables.rows import Tables, end_of, of_all, start_of, title, yes_or_no
 from routekaart.show.tables import Table, joined, name_of, table
 from routekaart.show.words import format_days, format_number, format_share, words
@@ -159,6 +158,8 @@ def _hold_ups(result: Any, lang: str, most: int | None) -> list[Table]:
 
 
 def _hold_up(row: Mapping[str, Any], lang: str) -> str:
+    from routekaart.measures.hold_ups import stretches
+
     terms = words(lang, "tables")
     name = stretches()[row["name"]][lang] if row["kind"] == "stretch" else name_of(row["name"], terms)
     return terms[f"hold_up_{row['kind']}"].format(name=name)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from routekaart.measures.hold_ups import stretches
 from routekaart.show.sentences.sentence import Say, Sentence, Sentences
 
 __all__ = ["SENTENCES"]
@@ -73,6 +72,8 @@ def _waits(result: Any, lang: str) -> Iterator[Sentence]:
 
 
 def _hold_ups(result: Any, lang: str) -> Iterator[Sentence]:
+    from routekaart.measures.hold_ups import stretches
+
     say = Say(lang)
     for number, row in enumerate(result.table_columns.rows(), start=1):
         kind = row["kind"]
