@@ -100,4 +100,4 @@ def test_both_engines_agree_on_a_log_that_is_walked_by_compiled_code(spark, monk
 
 @functools.cache
 def many():
-    return open_log(odd_logs.many_events(60_000).log.path)
+    return open_log(odd_logs.many_events(110_000).log.path)

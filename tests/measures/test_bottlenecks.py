@@ -4,6 +4,8 @@ import pytest
 
 from routekaart.errors import RoutekaartError
 from routekaart.measures.bottlenecks import bottlenecks
+from routekaart.measures.coded_rules import coded_rules
+from routekaart.measures.waiting_cases import case_waits, waiting_here
 from routekaart.measures.waits import waits
 from routekaart.opening import read
 from tests.logs import chain, log
@@ -148,3 +150,14 @@ def test_a_real_log_waits_as_long_as_a_plain_reading_of_it_says(shared_logs):
     found = bottlenecks(read(shared_logs / "PurchasingExample.csv.gz")).table_columns
     ours = dict(zip(zip(found["source"], found["target"], strict=True), found["total_days"], strict=True))
     assert ours == pytest.approx(plain.to_dict())
+
+
+def test_a_row_that_no_case_can_move_by_itself_moves_no_range():
+    view = log(("a", "Signaal", 0), ("a", "Zorgteam", 10), ("b", "Signaal", 0), ("b", "Zorgteam", 30))
+    rules = coded_rules(view)
+    [key] = waiting_here(view, rules, "transition").rows.keys[:1].tolist()
+
+    assert not len(
+        case_waits(view, rules, "transition", {key: 1 << 70}).case
+    )  # a sum of many cases can be so large
+    assert {*case_waits(view, rules, "transition", {key: 1}).case.tolist()} == {0, 1}

@@ -128,7 +128,9 @@ def case_waits(view: View, rules: CodedRules, level: str, least: Mapping[int, in
 
     at = Level(level, len(view.manifest.activities), len(view.manifest.organisations))
     keys = np.array(sorted(least), dtype=np.int64)
-    amounts = np.array([least[key] for key in keys.tolist()], dtype=np.int64)
+    # Sums of many cases pass 64 bits; no case reaches those.
+    most = np.iinfo(np.int64).max
+    amounts = np.array([min(least[key], most) for key in keys.tolist()], dtype=np.int64)
     is_compiled = is_for_compiling(view.manifest.n_events)
     job = partial(_moving, level=at, keys=keys, amounts=amounts, is_compiled=is_compiled)
     parts = over_waits(view, job, rules)

@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 #: From so many events on a log is walked by compiled code (benchmarks/walks.py: below it, loading costs more than it saves).
-COMPILED_FROM = 50_000
+COMPILED_FROM = 100_000
 
 #: What threads are called that walk cases.
 WALKING = "walk"
