@@ -31,7 +31,6 @@ __all__ = [
     "changed",
     "coded",
     "coded_texts",
-    "fill_false",
     "is_blank",
     "is_filled",
     "trimmed",
@@ -156,16 +155,6 @@ def changed(column: pa.DictionaryArray, change: Callable[[pa.Array], pa.Array]) 
     if texts.equals(column.dictionary):
         return column
     return pa.DictionaryArray.from_arrays(column.indices, texts)
-
-
-def fill_false(column: pa.Array) -> pa.Array:
-    """A column of booleans, false where it is null."""
-    if not column.null_count:
-        return column
-    import numpy as np
-    import pyarrow.compute as pc
-
-    return pc.fill_null(column, as_mask(np.zeros(1, dtype=bool))[0])
 
 
 def trimmed(column: pa.Array) -> pa.Array:

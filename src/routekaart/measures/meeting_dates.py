@@ -147,11 +147,6 @@ def _days_of(batch: Batch) -> np.ndarray:
     return distinct(np.concatenate([batch.calendar.start_day, batch.calendar.end_day])).astype(np.int64)
 
 
-def _series_key(meeting: int, organisation: int, n_parties: int) -> int:
-    """What tells a meeting of an organisation (-1: none) apart; ``n_parties`` is one more than there are."""
-    return meeting * n_parties + organisation + 1
-
-
 @dataclass(frozen=True)
 class MeetingTables:
     """The dates of meetings, in series, and which series belong to a school or, where days are counted per case, a case.

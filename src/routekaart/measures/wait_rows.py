@@ -43,7 +43,7 @@ T = TypeVar("T")
 def over_waits(view: View, job: Callable[[WaitRows], T], rules: CodedRules | None = None) -> list[T]:
     """What ``job`` gives for the transitions of each batch of cases, in order of case.
 
-    ``rules`` are those that :func:`~routekaart.measures.wait_rules.wait_rules` makes by itself when None. Like a job of
+    ``rules`` are those of :func:`~routekaart.measures.coded_rules.coded_rules` without any given when None. Like a job of
     :meth:`~routekaart.log.view.View.walk`, this one may be sent to another process.
     """
     chosen = rules or coded_rules(view)
