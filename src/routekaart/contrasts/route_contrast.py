@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE, TOO_FEW, Evidence
 from routekaart.contrasts.route_distance import RouteDistance, is_too_many, route_distance
 from routekaart.contrasts.schools import ALONE, Schools
-from routekaart.log.batches import Batch
 from routekaart.log.selection import Open
 from routekaart.log.view import View
-from routekaart.measures.variants import codes_of, routes_in, routes_of
+from routekaart.measures.variants import codes_of, routes_of, walked
 from routekaart.privacy.rule import Rule
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from routekaart.walks.columns import Codes
 
 __all__ = ["RouteContrast", "contrast_routes"]
@@ -94,10 +90,10 @@ def contrast_routes(
         return RouteContrast(RouteDistance(None), n_a, n_b, verdict=NOT_COMPARABLE)
     verdict = TOO_FEW if min(n_a, n_b) < LEAST_CASES else None
     counts = [routes_of(side) for side in closed]
+    if is_too_many(*map(len, counts)):
+        return RouteContrast(RouteDistance(None), n_a, n_b, verdict=verdict)
     routes = sorted({*counts[0], *counts[1]})
     cases_a, cases_b = (np.array([one.get(route, 0) for route in routes], dtype=np.int64) for one in counts)
-    if is_too_many(cases_a, cases_b):
-        return RouteContrast(RouteDistance(None), n_a, n_b, verdict=verdict)
     dealing = None
     if not schools.is_alone and n_a and n_b:
         cases = np.concatenate([_cases_by_route(side, routes) for side in closed])
@@ -113,12 +109,6 @@ def _cases_by_route(view: View, routes: Sequence[bytes]) -> Codes:
     import numpy as np
 
     places = {route: place for place, route in enumerate(routes)}
-    place = np.concatenate(view.walk(partial(_places_in, places=places)))
-    return view.cases.case[np.argsort(place, kind="stable")]
-
-
-def _places_in(batch: Batch, places: Mapping[bytes, int]) -> np.ndarray:
-    """The place of the route of each case of a batch."""
-    import numpy as np
-
-    return np.array([places[route] for route in routes_in(batch)], dtype=np.int64)
+    own, number = walked(view)
+    place = np.array([places.get(route, -1) for route in own], dtype=np.int64)
+    return view.cases.case[np.argsort(place[number], kind="stable")]

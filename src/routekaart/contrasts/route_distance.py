@@ -81,7 +81,7 @@ def route_distance(
     import numpy as np
 
     n, m = int(cases_a.sum()), int(cases_b.sum())
-    if not n or not m or is_too_many(cases_a, cases_b):
+    if not n or not m or is_too_many(*(int(np.count_nonzero(cases)) for cases in (cases_a, cases_b))):
         return RouteDistance(None)
     if np.count_nonzero(cases_a + cases_b) == 1:
         return RouteDistance(0.0, 1.0, 1.0)
@@ -100,11 +100,9 @@ def route_distance(
     return _ranked(observed, distances, is_drawn=is_drawn)
 
 
-def is_too_many(cases_a: np.ndarray, cases_b: np.ndarray) -> bool:
-    """Whether there are too many pairs of variants for a distance."""
-    import numpy as np
-
-    return bool(np.count_nonzero(cases_a) * np.count_nonzero(cases_b) > MOST_PAIRS)
+def is_too_many(variants_a: int, variants_b: int) -> bool:
+    """Whether so many variants of either group make too many pairs for a distance."""
+    return variants_a * variants_b > MOST_PAIRS
 
 
 def _ranked(observed: float, distances: np.ndarray, *, is_drawn: bool) -> RouteDistance:

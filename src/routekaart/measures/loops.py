@@ -25,8 +25,7 @@ process analysis*, 2019; Hasselt University), with these choices of ours:
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -36,9 +35,10 @@ from routekaart.log.case_table import marked
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.handovers import stays_of
-from routekaart.measures.variants import CODE, CODE_BYTES, codes_of
+from routekaart.measures.variants import MOST_CODES, codes_of, stretches
 from routekaart.privacy.declarations import Disclosure, Kind, Table
 from routekaart.results import Columns, Result
+from routekaart.walks.fingerprints import alike, fingerprints
 from routekaart.walks.loops import (
     BackJumps,
     LoopTimes,
@@ -246,14 +246,15 @@ class _Tallies:
     planned: Tally
     pingpongs: Tally
     back_jumps: Tally
-    cycles: Counter[bytes]
+    cycles: Mapping[bytes, int]
 
     @classmethod
     def of(cls, parts: Sequence[_Tallies]) -> _Tallies:
         """All batches together."""
-        cycles: Counter[bytes] = Counter()
+        cycles: dict[bytes, int] = {}
         for part in parts:
-            cycles.update(part.cycles)
+            for walk, cases in part.cycles.items():
+                cycles[walk] = cycles.get(walk, 0) + cases
         return cls(
             merged([part.self_loops for part in parts]),
             merged([part.repetitions for part in parts]),
@@ -381,22 +382,23 @@ def _phases(manifest: Manifest) -> Counts:
     return np.array([-1 if phase is None else phase for phase in phases], dtype=np.int64)
 
 
-def _rounds(batch: Batch, manifest: Manifest) -> Counter[bytes]:
+def _rounds(batch: Batch, manifest: Manifest) -> Mapping[bytes, int]:
     """How many cases of a batch walked each cycle: the bytes of its activities from its lowest visit on."""
+    import numpy as np
+
     visited, n = _visited(batch, manifest)
     runs = batch.written(walk_runs, Runs, batch.n_rows, batch.cases, batch.steps, visited)
     can_close = ~_is_planned(manifest)
     rounds = batch.written(walk_rounds, Rounds, len(runs.case), runs, can_close, _none_yet(n))
-    raw = runs.activity.astype(CODE).tobytes()
-    places = (column * CODE_BYTES for column in (rounds.first, rounds.lowest, rounds.last))
-    found: Counter[bytes] = Counter()
-    last_case: dict[bytes, int] = {}
-    for case, first, lowest, last in zip(rounds.case.tolist(), *(p.tolist() for p in places), strict=True):
-        walk = raw[lowest:last] + raw[first:lowest]
-        if last_case.get(walk) != case:
-            last_case[walk] = case
-            found[walk] += 1
-    return found
+    sizes = rounds.last - rounds.first
+    first = np.cumsum(sizes) - sizes
+    place = np.arange(sizes.sum()) - np.repeat(first, sizes)
+    turned = (np.repeat(rounds.lowest - rounds.first, sizes) + place) % np.repeat(sizes, sizes)
+    activity = runs.activity[np.repeat(rounds.first, sizes) + turned]
+    some, number = alike(fingerprints(place * MOST_CODES + activity, first))
+    cases = tally(number, rounds.case, is_compiled=batch.is_compiled).cases
+    walks = stretches(activity, first[some], (first + sizes)[some])
+    return dict(zip(walks, cases.tolist(), strict=True))
 
 
 def _times(sums: Tally, name: str) -> list[int]:
@@ -417,7 +419,7 @@ def _mark(marks: Sequence[str]) -> str | None:
     return next((mark for mark in ("assessment", "talk") if mark in marks), None)
 
 
-def _cycles(found: Counter[bytes], labels: Sequence[str]) -> Columns:
+def _cycles(found: Mapping[bytes, int], labels: Sequence[str]) -> Columns:
     """The values of :data:`CYCLE_COLUMNS`, most cases first, then by codes."""
     rows = sorted(sorted(found.items()), key=lambda row: -row[1])
     walks = [tuple(labels[code] for code in codes_of(walk)) for walk, _ in rows]

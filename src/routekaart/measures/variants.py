@@ -1,36 +1,46 @@
 """Variants: the distinct sequences of activities, with the cases that walked each.
 
-A case's route is its activities in order; two cases are of one variant when their routes are equal. A route is kept
-as the bytes of its activity codes, so that comparing bytes compares routes.
+A case's route is its activities in order; two cases are of one variant when their routes are equal. A route told apart by
+its fingerprint (:mod:`routekaart.walks.fingerprints`) and kept as the bytes of its activity codes, whose order is
+that of the codes.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from routekaart.log.batches import Batch
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table
 from routekaart.results import Columns, Result
+from routekaart.walks.fingerprints import alike, fingerprints, joined_prints
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from routekaart.walks.columns import Codes, Counts
+    from routekaart.walks.fingerprints import Prints
+
 __all__ = [
+    "MOST_CODES",
     "Variants",
     "codes_of",
     "count_variants",
-    "routes_in",
     "routes_of",
+    "stretches",
     "variants",
+    "walked",
 ]
 
 #: How a code stands in the bytes of a route: the high byte first, so that bytes and codes have one order.
 CODE, CODE_BYTES = ">u4", 4
+#: More than a log can have activities: the place of a step in its case and its activity make one number.
+MOST_CODES = 1 << 20
+#: What a view knows the routes of its cases by.
+WALKED = "routes of cases"
 
 VARIANT_COLUMNS = ("activities", "cases", "share")
 
@@ -80,14 +90,28 @@ def routes_of(view: View) -> dict[bytes, int]:
 
     A route is the bytes of its activity codes (:func:`codes_of`), whose order is that of the codes.
     """
+    import numpy as np
 
     def count() -> dict[bytes, int]:
-        total: Counter[bytes] = Counter()
-        for part in view.walk(_routes):
-            total.update(part)
-        return dict(sorted(sorted(total.items()), key=lambda item: -item[1]))
+        routes, number = walked(view)
+        cases = np.bincount(number, minlength=len(routes))
+        most_first = np.argsort(-cases, kind="stable")
+        ranked = most_first[: np.count_nonzero(cases)]
+        return {routes[k]: n for k, n in zip(ranked.tolist(), cases[ranked].tolist(), strict=True)}
 
     return view.once("routes", count)
+
+
+def walked(view: View) -> tuple[Sequence[bytes], Codes]:
+    """Routes in order of their codes, and for each case of ``view`` the number of the one it walked.
+
+    Of a selection, the routes of other cases are among them where those were worked out before.
+    """
+    whole = view.whole
+    if view.chosen is not None and whole.knows(WALKED):
+        routes, number = walked(whole)
+        return routes, number[view.chosen[whole.cases.case]]
+    return view.once(WALKED, lambda: _numbered(view.walk(_walked)))
 
 
 def labelled(view: View, routes: Iterable[bytes]) -> list[tuple[str, ...]]:
@@ -109,17 +133,47 @@ def codes_of(route: bytes) -> list[int]:
     return codes
 
 
-def _routes(batch: Batch) -> Counter[bytes]:
-    """How many cases of a batch walked each route."""
-    return Counter(routes_in(batch))
+class _Walked(NamedTuple):
+    """The different routes of a batch with the fingerprint of each, and for each case the number of its route."""
+
+    prints: Prints
+    routes: Sequence[bytes]
+    number: Codes
 
 
-def routes_in(batch: Batch) -> Iterator[bytes]:
-    """The route of each case of a batch."""
-    raw = batch.steps.activity.astype(CODE).tobytes()
-    size = CODE_BYTES
-    bounds = zip((batch.cases.first * size).tolist(), (batch.cases.last * size).tolist(), strict=True)
-    return (raw[first:last] for first, last in bounds)
+def _walked(batch: Batch) -> _Walked:
+    """The routes that the cases of a batch walked."""
+    import numpy as np
+
+    batch = batch.compact
+    first, sizes = batch.cases.first, batch.cases.last - batch.cases.first
+    place = np.arange(batch.n_rows) - np.repeat(first, sizes)
+    prints = fingerprints(place * MOST_CODES + batch.steps.activity, first)
+    some, number = alike(prints)
+    routes = stretches(batch.steps.activity, first[some], batch.cases.last[some])
+    return _Walked((prints[0][some], prints[1][some]), routes, number)
+
+
+def _numbered(parts: Sequence[_Walked]) -> tuple[Sequence[bytes], Codes]:
+    """The different routes of all parts, in order, and for each case the number of its route."""
+    import numpy as np
+
+    routes = [route for part in parts for route in part.routes]
+    some, number = alike(joined_prints([part.prints for part in parts]))
+    different = [routes[k] for k in some.tolist()]
+    ascending = sorted(range(len(different)), key=different.__getitem__)
+    place = np.empty(len(different), dtype=np.int32)
+    place[ascending] = np.arange(len(different), dtype=np.int32)
+    starts = np.cumsum([0, *(len(part.routes) for part in parts)]).tolist()
+    of_case = [place[number[start + part.number]] for start, part in zip(starts, parts, strict=False)]
+    return [different[k] for k in ascending], np.concatenate(of_case)
+
+
+def stretches(activity: Codes, first: Counts, last: Counts) -> list[bytes]:
+    """The bytes of the codes from each ``first`` up to its ``last``."""
+    raw = activity.astype(CODE).tobytes()
+    bounds = zip((first * CODE_BYTES).tolist(), (last * CODE_BYTES).tolist(), strict=True)
+    return [raw[low:high] for low, high in bounds]
 
 
 def count_variants(view: View) -> int:

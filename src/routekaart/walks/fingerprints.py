@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Prints = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]
 
-__all__ = ["FirstTimes", "added", "fingerprints", "group_sizes", "joined_prints", "walk_first_times"]
+__all__ = ["FirstTimes", "added", "alike", "fingerprints", "group_sizes", "joined_prints", "walk_first_times"]
 
 #: What is added before mixing, and the multipliers: one row for each of the two numbers.
 _MIXING = (
@@ -72,6 +72,20 @@ def joined_prints(parts: Sequence[Prints]) -> Prints:
 
     one, two = (np.concatenate([part[lane] for part in parts]) for lane in (0, 1))
     return one, two
+
+
+def alike(prints: Prints) -> tuple[Counts, Codes]:
+    """One row of each different fingerprint, and for each row the number of its fingerprint among those."""
+    import numpy as np
+
+    one, two = prints
+    order = np.lexsort((two, one))
+    one, two = one[order], two[order]
+    is_new = np.ones(len(order), dtype=bool)
+    is_new[1:] = (one[1:] != one[:-1]) | (two[1:] != two[:-1])
+    number = np.empty(len(order), dtype=np.int32)
+    number[order] = np.cumsum(is_new, dtype=np.int32) - np.int32(1)
+    return order[is_new], number
 
 
 def group_sizes(prints: Prints) -> Counts:

@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import compress, pairwise
+from itertools import pairwise
 from typing import TypeVar
 
 from routekaart.errors import RoutekaartError
-from routekaart.log.batches import Batch
-from routekaart.log.case_table import open_claims
-from routekaart.log.manifest import Manifest
+from routekaart.log.selection import Open
 from routekaart.log.view import View
-from routekaart.measures.variants import CODE, CODE_BYTES, codes_of, routes_in, routes_of
+from routekaart.measures.variants import CODE, CODE_BYTES, codes_of, routes_of
 
 __all__ = ["RouteCounts", "Routes", "read_routes", "step_labels"]
 
@@ -47,24 +44,12 @@ def read_routes(view: View, *, is_open_included: bool) -> dict[tuple[str, ...], 
     """
     import numpy as np
 
-    found = routes_of(view) if is_open_included else _closed_routes(view)
+    found = routes_of(view if is_open_included else view.filtered(Open(is_open=False)))
     n_steps = len(np.unique(np.frombuffer(b"".join(found), dtype=CODE)))
     n_events = sum(len(route) for route in found) // CODE_BYTES
     if n_steps > MOST_STEPS or n_steps * n_events > MOST_WORK:
         raise _too_much(n_steps, len(found))
     return {tuple(_name(code) for code in codes_of(route)): found[route] for route in sorted(found)}
-
-
-def _closed_routes(view: View) -> Mapping[bytes, int]:
-    """The distinct routes of the closed cases with how many walked each."""
-    total: Counter[bytes] = Counter()
-    for part in view.walk(partial(_closed_in, manifest=view.manifest)):
-        total.update(part)
-    return total
-
-
-def _closed_in(batch: Batch, manifest: Manifest) -> Counter[bytes]:
-    return Counter(compress(routes_in(batch), ~open_claims(batch, manifest)))
 
 
 def _name(code: int) -> str:
