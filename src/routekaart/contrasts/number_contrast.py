@@ -7,6 +7,7 @@ case can still reach, gets the rank test.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["LOG_RANK", "RANK", "NumberContrast", "contrast_numbers", "is_all_equal", "lacks_schools"]
 
 RANK, LOG_RANK = "rank", "log_rank"
+#: With so many cases or more, numbers are compared side by side.
+MANY = 100_000
 
 
 @dataclass(frozen=True)
@@ -157,17 +160,23 @@ def contrast_numbers(
     the slow ones as if they were not there.
     """
     sides = _sides(numbers, in_a, in_b, schools)
-    found = []
-    for name in names:
+
+    def compared(name: str) -> NumberContrast:
         number = NUMBERS[name]
         values = numbers.column(name)[sides.places]
         is_alike = same_precision or number.unit != "days"
         is_alike = is_alike and (same_calendar or not number.needs_calendar)
         if name in numbers.times and _is_awaited(numbers.times[name], sides):
-            found.append(_contrast_times(name, number, numbers.times[name], values, sides, is_alike, seed))
-        else:
-            found.append(_contrast_values(name, number, values, sides, is_alike, seed))
-    return found
+            return _contrast_times(name, number, numbers.times[name], values, sides, is_alike, seed)
+        return _contrast_values(name, number, values, sides, is_alike, seed)
+
+    if len(sides.places) < MANY:
+        return [*map(compared, names)]
+    from concurrent.futures import ThreadPoolExecutor
+
+    # Most of the work is sorting, for which NumPy lets go of the lock of Python.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [*pool.map(compared, names)]
 
 
 def _sides(numbers: CaseNumbers, in_a: np.ndarray, in_b: np.ndarray, schools: Schools) -> _Sides:
