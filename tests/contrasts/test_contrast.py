@@ -314,3 +314,10 @@ def test_waiting_is_compared_by_the_rules_that_are_given():
     assert measure(plain, "waiting_explicit_days")["median_a"] == 0
     assert measure(asked, "waiting_days") == measure(plain, "waiting_days")
     assert asked.record()["edges"] == plain.record()["edges"]
+
+
+def test_numbers_compared_side_by_side_are_those_compared_in_turn(monkeypatch):
+    in_turn = contrast(schools(slower=200, more=2)).record()
+    monkeypatch.setattr("routekaart.contrasts.number_contrast.MANY", 1)
+
+    assert contrast(schools(slower=200, more=2)).record() == in_turn

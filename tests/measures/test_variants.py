@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routekaart.measures.variants import count_variants, variants
+from routekaart.measures.variants import count_variants, routes_of, variants
 from tests.logs import FOLDER, chain, log, stored, vetted
 from tests.random_logs import log_of, rows_of, traces
 
@@ -100,3 +100,14 @@ def _by_label(table):
     from tempfile import mkdtemp
 
     return stored(table, Path(mkdtemp(dir=FOLDER.name)) / "log.parquet", ties="label")
+
+
+@pytest.mark.parametrize("is_whole_known", [True, False])
+def test_a_selection_has_its_own_routes_whether_or_not_those_of_the_log_are_known(is_whole_known):
+    view = log(*chain("a", "X", "Y"), *chain("b", "Y", "X"), *chain("c", "X", "Y"), *chain("d", "Z"))
+    if is_whole_known:
+        routes_of(view)
+
+    found = variants(view.select('with "X"; "X" -> "Y"'))
+
+    assert found.record() == [{"activities": ["X", "Y"], "cases": 2, "share": 1.0}]

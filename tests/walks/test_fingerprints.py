@@ -10,6 +10,7 @@ from routekaart.walks.columns import Cases
 from routekaart.walks.fingerprints import (
     FirstTimes,
     added,
+    alike,
     fingerprints,
     group_sizes,
     joined_prints,
@@ -87,3 +88,12 @@ def test_first_times_are_the_same_compiled(code, size):
     sizes = (min(size, len(code)), len(code) - min(size, len(code)))
 
     assert first_times(code, *sizes, is_compiled=True) == first_times(code, *sizes)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(0, 3), max_size=3).map(lambda bag: [9, *bag]), max_size=12))
+def test_cases_of_one_number_are_those_of_one_bag(bags):
+    some, number = alike(prints_of(*bags))
+
+    assert len({*number.tolist()}) == len(some) == len({*map(str, map(sorted, bags))})
+    assert [sorted(bags[some[k]]) for k in number.tolist()] == [*map(sorted, bags)]
