@@ -91,7 +91,7 @@ def test_first_times_are_the_same_compiled(code, size):
 
 
 @settings(deadline=None)
-@given(st.lists(st.lists(st.integers(0, 3), max_size=3).map(lambda bag: [9, *bag]), max_size=12))
+@given(st.lists(st.lists(st.integers(0, 3), max_size=3).map(lambda bag: [9, *bag]), min_size=1, max_size=12))
 def test_cases_of_one_number_are_those_of_one_bag(bags):
     some, number = alike(prints_of(*bags))
 
