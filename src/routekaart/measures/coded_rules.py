@@ -19,6 +19,7 @@ from routekaart.log.manifest import Manifest
 from routekaart.log.step_names import find_steps, need_steps
 from routekaart.log.view import View
 from routekaart.log.vocabulary import fold_label
+from routekaart.measures.matter_file import Matter
 from routekaart.measures.wait_rules import WaitRules
 
 __all__ = ["AgendaDate", "CodedRules", "MeetingActivity", "coded_rules"]
@@ -43,6 +44,7 @@ class CodedRules:
     dates: tuple[AgendaDate, ...] = ()
     transitions: tuple[tuple[int, int], ...] = ()
     n_unknown: int = 0
+    matters: tuple[Matter, ...] = ()
 
     @cached_property
     def in_summer(self) -> CodedRules:
@@ -89,7 +91,7 @@ def coded_rules(view: View, rules: WaitRules | None = None) -> CodedRules:
         for source in need_steps(manifest, names[0])
         for target in need_steps(manifest, names[1])
     )
-    return CodedRules(rules.calendar_of(view), meetings, dates, transitions, n_unknown)
+    return CodedRules(rules.calendar_of(view), meetings, dates, transitions, n_unknown, rules.matters_of())
 
 
 def _names(agenda: Agenda | None) -> set[str]:

@@ -18,8 +18,9 @@ from routekaart.log.calendar import DAY_US, local_midnights
 from routekaart.log.dates import read_meeting_dates
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules
+from routekaart.walks.columns import Free
 from routekaart.walks.tally import distinct
-from routekaart.walks.waits import Agenda, Free, Series
+from routekaart.walks.waits import Agenda, Series
 
 if TYPE_CHECKING:
     import numpy as np

@@ -176,7 +176,7 @@ class Passages(NamedTuple):
     end_us: Instants
     is_tail: Claims
     total_us: Lengths
-    running_us: Lengths
+    helped_us: Lengths
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def _passages(rows: WaitRows, chosen: Sequence[Sequence[int]], n: int) -> Passag
     import numpy as np
 
     key = (rows.source.astype(np.int64) + 1) * n + rows.target + 1
-    found = [np.flatnonzero(np.isin(key, keys) & ~rows.is_running) for keys in chosen]
+    found = [np.flatnonzero(np.isin(key, keys) & rows.is_waiting) for keys in chosen]
     which = np.concatenate([*found, np.zeros(0, dtype=np.int64)])
     segment = np.repeat(np.arange(1, len(found) + 1), [len(one) for one in found])
     columns = (getattr(rows, name)[which] for name in Passages._fields[1:])
@@ -232,7 +232,7 @@ def _figures(passages: Passages, here: Claims) -> tuple[int, int, float, float |
 
     waited = passages.total_us[here]
     [median] = quantiles_of(waited, (0.5,)) or (None,)
-    days = [exact_sum(of) / DAY_US for of in (waited, passages.running_us[here])]
+    days = [exact_sum(of) / DAY_US for of in (waited, passages.helped_us[here])]
     return len(np.unique(passages.case[here])), len(waited), days[0], median, days[1]
 
 

@@ -16,6 +16,7 @@ from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules, coded_rules
+from routekaart.measures.matters import coded_matters, coded_supports, renewals
 from routekaart.measures.meeting_dates import (
     CarriedHolidays,
     Holidays,
@@ -24,24 +25,50 @@ from routekaart.measures.meeting_dates import (
     meeting_tables,
     schools_of,
 )
-from routekaart.walks.speed import is_for_compiling
-from routekaart.walks.waits import Followed, Kinds, Seen, WaitRows, walk_waits
+from routekaart.walks.columns import Free, Moments
+from routekaart.walks.helped import Helped, Supports, walk_helped
+from routekaart.walks.matters import Asked, Episodes, Matters, walk_matters
+from routekaart.walks.speed import is_for_compiling, table_of, written_together
+from routekaart.walks.waits import (
+    Claimed,
+    Cuts,
+    Followed,
+    Kinds,
+    Pending,
+    Running,
+    Seen,
+    WaitRows,
+    walk_waits,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from routekaart.walks.columns import Codes, Lengths
+    from routekaart.walks.columns import Claims, Codes, Counts, Lengths
 
-__all__ = ["CAUSES", "Question", "answers", "free_us", "over_waits", "waited", "waited_by"]
+__all__ = [
+    "CAUSES",
+    "Question",
+    "Split",
+    "answers",
+    "free_us",
+    "over_splits",
+    "over_waits",
+    "waited",
+    "waited_by",
+]
 
 #: Causes in the order in which they claim time.
 CAUSES = ("explicit", "consent", "rhythm", "deferral", "holiday", "unexplained")
 
+#: What a case does between two steps, the first that fits; waiting is asked and idle.
+STATES = ("asked", "idle", "helped", "planned", "closing")
+
 T = TypeVar("T")
 
 
-def over_waits(view: View, job: Callable[[WaitRows], T], rules: CodedRules | None = None) -> list[T]:
-    """What ``job`` gives for the transitions of each batch of cases, in order of case.
+def over_splits(view: View, job: Callable[[Split], T], rules: CodedRules | None = None) -> list[T]:
+    """What ``job`` gives for the transitions and the matters of each batch of cases, in order of case.
 
     ``rules`` are those of :func:`~routekaart.measures.coded_rules.coded_rules` without any given when None. Like a job of
     :meth:`~routekaart.log.view.View.walk`, this one may be sent to another process.
@@ -52,6 +79,15 @@ def over_waits(view: View, job: Callable[[WaitRows], T], rules: CodedRules | Non
         return view.walk(partial(_then, split=split, job=job), *split.columns)
     rows = view.once(("wait rows", chosen.key), lambda: view.walk(split, *split.columns))
     return [job(one) for one in rows]
+
+
+def over_waits(view: View, job: Callable[[WaitRows], T], rules: CodedRules | None = None) -> list[T]:
+    """As :func:`over_splits`, for the transitions alone."""
+    return over_splits(view, partial(_of_rows, job=job), rules)
+
+
+def _of_rows(split: Split, job: Callable[[WaitRows], T]) -> T:
+    return job(split.rows)
 
 
 @dataclass(frozen=True)
@@ -140,14 +176,31 @@ def free_us(rows: WaitRows) -> Lengths:
 
 
 @dataclass(frozen=True)
+class Split:
+    """The transitions of a batch of cases (``rows``), and the times that a matter was pending (``episodes``).
+
+    ``claimed_us`` has a row per episode: what each of :data:`CAUSES` claims of it. ``case`` is the code of its case.
+    """
+
+    rows: WaitRows
+    episodes: Episodes
+    case: Codes
+    claimed_us: np.ndarray
+
+
+@dataclass(frozen=True)
 class _Splitting:
-    """What the walk of waits needs to know beside a batch; called with one, it gives its rows."""
+    """What the walk of waits needs to know beside a batch; called with one, it gives what the walk writes."""
 
     manifest: Manifest
     holidays: Holidays | CarriedHolidays
     meetings: MeetingTables
     school: Codes
     kinds: Kinds
+    supports: Supports
+    matters: Matters
+    #: Of each matter: whether it is part of waiting, a waiting list, consent.
+    roles: tuple[Claims, Claims, Claims]
     named: np.ndarray
     extracted_free: int
 
@@ -158,11 +211,15 @@ class _Splitting:
             return CALENDAR
         return (*CALENDAR, *CarriedHolidays.columns, "extracted_us", "extracted_free_us")
 
-    def __call__(self, batch: Batch) -> WaitRows:
-        """The transitions of the cases of a batch."""
+    def __call__(self, batch: Batch) -> Split:
+        """What the walks write of the cases of a batch."""
         import numpy as np
 
         n_activities, n_parties = len(self.manifest.activities), len(self.manifest.organisations) + 1
+        free, is_open = self.holidays.of_steps(batch), open_claims(batch, self.manifest)
+        extracted = self._extracted(batch)
+        helped = self._helped(batch, free, is_open, extracted)
+        episodes = self._episodes(batch, free, is_open, extracted, helped)
         n_meetings = int(self.kinds.meeting.max(initial=-1)) + 1
         n_seen = n_meetings * n_parties
         seen = Seen(
@@ -170,46 +227,99 @@ class _Splitting:
             np.zeros(n_seen, dtype=np.int32),
             np.zeros(n_seen, dtype=np.int64),
         )
-        return batch.written(
+        room = 6 + 2 * _most(episodes.case, batch.n_cases)
+        rows, claimed = written_together(
             walk_waits,
-            WaitRows,
-            batch.n_rows + batch.n_cases,
+            ((WaitRows, batch.n_rows + batch.n_cases), (Claimed, len(CAUSES) * len(episodes.case))),
             batch.cases,
             batch.steps,
             batch.calendar,
-            self.holidays.of_steps(batch),
+            free,
             self.kinds,
-            self._followed(batch),
+            self._followed(batch, is_open, extracted),
+            Running(helped, _firsts(helped.case, batch.n_cases)),
+            Pending(episodes, _firsts(episodes.case, batch.n_cases), *self.roles),
             self.meetings.series,
             self.meetings.agenda,
             self.named,
             n_activities,
             n_parties,
             seen,
+            np.full(n_activities, -1, dtype=np.int64),
+            Cuts(np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)),
+            is_compiled=batch.is_compiled,
+        )
+        return Split(
+            rows, episodes, batch.cases.case[episodes.case], claimed.length_us.reshape(-1, len(CAUSES))
         )
 
-    def _followed(self, batch: Batch) -> Followed:
+    def _extracted(self, batch: Batch) -> Moments:
+        """When each case was last looked at."""
         import numpy as np
 
-        case = batch.cases.case
-        owner = case if self.manifest.dates == "relative" else self.school[case]
         if self.manifest.dates == "keep":
-            extracted = np.full(len(case), self.manifest.extracted_us, dtype=np.int64)
-            free = np.full(len(case), self.extracted_free, dtype=np.int64)
-        else:
-            extracted, free = (
-                batch.columns[name][batch.cases.first] for name in ("extracted_us", "extracted_free_us")
-            )
-        return Followed(
-            open_claims(batch, self.manifest),
-            extracted,
-            free,
-            self.meetings.first[owner],
-            self.meetings.last[owner],
+            extracted = np.full(batch.n_cases, self.manifest.extracted_us, dtype=np.int64)
+            return Moments(extracted, np.full(batch.n_cases, self.extracted_free, dtype=np.int64))
+        return Moments(
+            *(batch.columns[name][batch.cases.first] for name in ("extracted_us", "extracted_free_us"))
         )
 
+    def _helped(self, batch: Batch, free: Free, is_open: Claims, extracted: Moments) -> Helped:
+        """The supports of the cases, when they run."""
+        import numpy as np
 
-def _then(batch: Batch, split: _Splitting, job: Callable[[WaitRows], T]) -> T:
+        is_support = self.supports.is_support[batch.compact.steps.activity]
+        n = int(is_support.sum())
+        if not n:
+            return table_of(Helped, 0)
+        longest = int((batch.cases.last - batch.cases.first).max(initial=0))
+        return batch.written(
+            walk_helped, Helped, n, batch.cases, batch.steps, free, self.supports, is_open, extracted,
+            len(self.manifest.activities), len(self.manifest.organisations) + 1, np.zeros(longest, dtype=np.int64),
+        )  # fmt: skip
+
+    def _episodes(
+        self, batch: Batch, free: Free, is_open: Claims, extracted: Moments, helped: Helped
+    ) -> Episodes:
+        """The times that matters were pending, in order of case and start."""
+        import numpy as np
+
+        n_matters = len(self.matters.is_list)
+        shape = n_matters, len(self.manifest.activities)
+        asking = self.matters.asks.reshape(shape).sum(axis=0) + self.matters.is_assumed.sum()
+        most = int(asking[batch.compact.steps.activity].sum())
+        if not most:
+            return table_of(Episodes, 0)
+        found = batch.written(
+            walk_matters, Episodes, most, batch.cases, batch.steps, free, self.matters, self.supports.is_support,
+            helped, _firsts(helped.case, batch.n_cases), is_open, extracted,
+            len(self.manifest.activities), len(self.manifest.organisations) + 1,
+            Asked(np.zeros(n_matters, dtype=np.int64), np.zeros(n_matters, dtype=bool)),
+        )  # fmt: skip
+        order = np.lexsort((found.start_us, found.case))
+        return Episodes(*(column[order] for column in found))
+
+    def _followed(self, batch: Batch, is_open: Claims, extracted: Moments) -> Followed:
+        case = batch.cases.case
+        owner = case if self.manifest.dates == "relative" else self.school[case]
+        return Followed(is_open, *extracted, self.meetings.first[owner], self.meetings.last[owner])
+
+
+def _firsts(case: Codes, n_cases: int) -> Counts:
+    """Where the rows of each case begin in a table in order of case, and where the last ones end."""
+    import numpy as np
+
+    return np.searchsorted(case, np.arange(n_cases + 1))
+
+
+def _most(case: Codes, n_cases: int) -> int:
+    """The most rows that one case has."""
+    import numpy as np
+
+    return int(np.diff(_firsts(case, n_cases)).max(initial=0))
+
+
+def _then(batch: Batch, split: _Splitting, job: Callable[[Split], T]) -> T:
     return job(split(batch))
 
 
@@ -228,6 +338,7 @@ def _split_by(view: View, rules: CodedRules) -> _Splitting:
     meeting, lead = np.full(n, -1, dtype=np.int32), np.zeros(n, dtype=np.int32)
     for activity, of, _, lead_days in rules.meetings:
         meeting[activity], lead[activity] = of, lead_days
+    matters = rules.matters if manifest.has_vocabulary else ()
     return _Splitting(
         manifest,
         day_table(view, rules),
@@ -236,11 +347,19 @@ def _split_by(view: View, rules: CodedRules) -> _Splitting:
         Kinds(
             marked(manifest, "wait"),
             marked(manifest, "support"),
-            marked(manifest, "consent_asked"),
-            marked(manifest, "consent_given", "consent_refused"),
             marked(manifest, "ready"),
+            marked(manifest, "closing", "exit"),
+            marked(manifest, "planned", "regular_meeting"),
+            *renewals(manifest, matters),
             meeting,
             lead,
+        ),
+        coded_supports(manifest),
+        coded_matters(manifest, matters),
+        (
+            np.array([matter.is_waiting for matter in matters], dtype=bool),
+            np.array([matter.is_list for matter in matters], dtype=bool),
+            np.array([matter.is_consent for matter in matters], dtype=bool),
         ),
         np.array([source * n + target for source, target in rules.transitions], dtype=np.int64),
         rules.calendar.free_until(manifest.extracted_us, zone) if is_real else 0,

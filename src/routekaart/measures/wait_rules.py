@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routekaart.log.agenda import Agenda
 from routekaart.log.calendar import Calendar, regional_calendar
+from routekaart.measures.matter_file import Matter, read_matters
 
 if TYPE_CHECKING:
     from routekaart.log.view import View
@@ -37,18 +39,25 @@ class WaitRules:
         Calendar days (0 or more) a case must be ready before a meeting to be handled there: for all, or per meeting.
     wait_transitions
         Transitions (source, target) whose whole gap is explicit waiting.
+    matters
+        A file of matters (``data/matters.yaml`` says its form); the standard ones when None.
     """
 
     agenda: Agenda | None = None
     calendar: Calendar | str | None = None
     lead_days: int | Mapping[str, int] = 0
     wait_transitions: Sequence[tuple[str, str]] = field(default=())
+    matters: Path | str | None = None
 
     @property
     def is_default(self) -> bool:
         """Whether nothing was given, so that all is taken from the log."""
         return (
-            self.agenda is None and self.calendar is None and not self.lead_days and not self.wait_transitions
+            self.agenda is None
+            and self.calendar is None
+            and not self.lead_days
+            and not self.wait_transitions
+            and self.matters is None
         )
 
     @property
@@ -62,6 +71,8 @@ class WaitRules:
         leads = self.lead_days if isinstance(self.lead_days, int) else sorted(self.lead_days.items())
         meetings = self.agenda and self.agenda.meetings
         content = (meetings, calendar, leads, sorted(map(tuple, self.wait_transitions)))
+        if self.matters is not None:
+            content = (*content, self.matters_of())  # type: ignore[assignment]
         return hashlib.sha256(repr(content).encode()).hexdigest()
 
     def calendar_of(self, view: View) -> Calendar:
@@ -77,3 +88,13 @@ class WaitRules:
         if isinstance(self.calendar, Calendar):
             return self.calendar
         return regional_calendar(self.calendar or view.manifest.region)
+
+    def matters_of(self) -> tuple[Matter, ...]:
+        """What is asked and answered by which steps.
+
+        Raises
+        ------
+        InputError
+            If the file of matters cannot be read.
+        """
+        return read_matters(None if self.matters is None else Path(self.matters))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules
-from routekaart.measures.wait_rows import CAUSES, Question, answers, free_us, over_waits
+from routekaart.measures.wait_rows import CAUSES, STATES, Question, answers, free_us, over_waits
 from routekaart.walks.speed import is_for_compiling, written
 from routekaart.walks.tally import Tally, merged, numbered, tally
 from routekaart.walks.waits import CaseWaits, Places, WaitRows, walk_case_waits
@@ -50,7 +50,7 @@ class Level:
 class WaitingHere:
     """Transitions added up per key of a :class:`Level`; lists are in the order of ``rows.keys``.
 
-    ``rows`` sums all of them ("total", "running", each cause, "free": inside school holidays; "skipped" meetings);
+    ``rows`` sums all of them ("total", each state, "with" a support meanwhile, each cause, "free": inside school holidays; "skipped" meetings);
     ``passages`` has the values of those that waited ("total"), ``pairs`` counts the cases that make them (``rows``),
     wait there (claim "is_waiting"), have any waiting ("holds"), stand there ("stands") and wait there still
     ("waits_still"). ``is_inferred``: some meeting date was taken from the log.
@@ -91,10 +91,10 @@ def _put_together(_: View, parts: Sequence[WaitingHere]) -> WaitingHere:
 def _added_up(rows: WaitRows, level: Level, *, is_compiled: bool) -> WaitingHere:
     key = level.keys(rows)
     found = _case_waits(rows, key, is_compiled=is_compiled)
-    names = ("total", "running", *CAUSES)
+    names = ("total", *STATES, "with", *CAUSES)
     sums: dict[str, Lengths] = {name: getattr(rows, f"{name}_us") for name in names}
     sums |= {"free": free_us(rows), "skipped": rows.meetings_skipped}
-    waits = ~rows.is_running
+    waits = rows.is_waiting
     return WaitingHere(
         tally(key, rows.case, sums=sums, is_compiled=is_compiled),
         tally(key[waits], rows.case[waits], values={"total": rows.total_us[waits]}, is_compiled=is_compiled),

@@ -139,7 +139,7 @@ def waits(view: View, rules: WaitRules | None = None) -> Waits:
     """
     coded = coded_rules(view, rules)
     here, counted = _answered(view, coded)
-    total, running = (total_days(here.sums_us(name)) for name in ("total", "running"))
+    total, running = (total_days(here.sums_us(name)) for name in ("total", "helped"))
     has_durations = _has_durations(view)
     return Waits(
         recipe=view.recipe,
@@ -170,7 +170,7 @@ def _transitions(view: View, here: WaitingHere) -> list[tuple[Any, ...]]:
         )
     ):
         source, target = divmod(key, n)
-        days = [sums[name][place] / DAY_US for name in ("total", *CAUSES, "free", "running")]
+        days = [sums[name][place] / DAY_US for name in ("total", *CAUSES, "free", "helped")]
         rows.append(
             (
                 (-sums["total"][place], -cases, source, target or n),
@@ -233,7 +233,7 @@ def _count(rows: WaitRows, first: int, last: int) -> tuple[dict[str, int], dict[
         "without_date": rows.is_meeting & ~rows.has_date & ~rows.is_inferred,
         "off_agenda": rows.is_meeting & ~rows.is_on_date,
         "outside_years": (rows.total_us > 0) & is_outside,
-        "while_running": rows.running_explicit_us > 0,
+        "while_running": (rows.explicit_us > 0) & (rows.with_us > 0),
     }
     free = {
         **{cause: getattr(rows, f"{cause}_free_us") for cause in CAUSES[:4]},

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Claims: TypeAlias = npt.NDArray[np.bool_]
     Amounts: TypeAlias = npt.NDArray[np.float64]
 
-__all__ = ["KINDS", "Calendar", "Cases", "Steps"]
+__all__ = ["KINDS", "Calendar", "Cases", "Free", "Moments", "Steps"]
 
 #: What is written in an annotation → the NumPy type of the column.
 KINDS = {
@@ -65,3 +65,17 @@ class Calendar(NamedTuple):
 
     start_day: Days
     end_day: Days
+
+
+class Free(NamedTuple):
+    """School holiday before the start and before the end of each step, in microseconds."""
+
+    start_free: Lengths
+    end_free: Lengths
+
+
+class Moments(NamedTuple):
+    """Instants, and the school holiday before each."""
+
+    us: Instants
+    free: Lengths

@@ -34,6 +34,7 @@ __all__ = [
     "preparing",
     "table_of",
     "written",
+    "written_together",
 ]
 
 #: From so many events on a log is walked by compiled code (benchmarks/walks.py: below it, loading costs more than it saves).
@@ -87,17 +88,44 @@ def written(
     is_compiled
         Whether it runs compiled, where there is a compiler; the answer is the same.
     """
+    [table] = written_together(walk, ((kind, most),), *inputs, is_compiled=is_compiled)
+    found: Table = table
+    return found
+
+
+def written_together(
+    walk: Callable[..., Any], outs: Sequence[tuple[type[Any], int]], *inputs: Any, is_compiled: bool
+) -> list[Any]:
+    """As :func:`written`, of a walk that writes several tables, its last arguments: ``outs`` gives their kinds and sizes.
+
+    Such a walk returns how many rows it wrote of each.
+    """
     import numpy as np
 
     if is_compiled and _has_compiler():
-        out = table_of(kind, most)
-        n = _called(compiled(walk), *inputs, out)
-        return out if n is None or n == most else _made(kind, [column[:n] for column in out])
-    dtypes = [KINDS[dtype] for dtype in _dtypes(kind)]
-    lists = _made(kind, [[_ZEROS[dtype]] * most for dtype in dtypes])
-    n = walk(*(_as_lists(one) for one in inputs), lists)
-    pairs = zip(lists, dtypes, strict=True)
-    return _made(kind, [np.array(column[:n], dtype=dtype) for column, dtype in pairs])
+        tables = [table_of(kind, most) for kind, most in outs]
+        found = _called(compiled(walk), *inputs, *tables)
+        return [
+            table if n is None or n == most else _made(kind, [column[:n] for column in table])
+            for table, n, (kind, most) in zip(tables, _sizes(found, len(outs)), outs, strict=True)
+        ]
+    tables = [_made(kind, [[_ZEROS[KINDS[one]]] * most for one in _dtypes(kind)]) for kind, most in outs]
+    found = walk(*(_as_lists(one) for one in inputs), *tables)
+    return [
+        _made(
+            kind,
+            [
+                np.array(column[:n], dtype=KINDS[one])
+                for column, one in zip(table, _dtypes(kind), strict=True)
+            ],
+        )
+        for table, n, (kind, _) in zip(tables, _sizes(found, len(outs)), outs, strict=True)
+    ]
+
+
+def _sizes(found: Any, n: int) -> Sequence[int | None]:
+    """How many rows a walk says it wrote of each of its ``n`` tables; None: all."""
+    return (found,) if n == 1 else tuple(found)
 
 
 def _called(dispatcher: Any, *values: Any) -> Any:

@@ -1,23 +1,27 @@
-"""Waits: how long each transition of a case takes, and which cause claims which part of it.
+"""Waits: what a case does between two steps, and which cause claims which part of its waiting.
 
 *Wait* steps are taken out of the sequence, so a transition runs from the end of one other step to the start
-of the next; a case that begins with a wait has one before its first step, an open case one after its last. Every
-microsecond of it is claimed once, in this order:
+of the next; a case that begins with a wait has one before its first step, an open case one after its last. It is cut
+where anything changes; each piece has one *state*, the first that fits:
 
-1. running help, outside waiting: the whole transition where its source is a support with a start only;
-   elsewhere what lies before the latest end among the supports so far
-2. explicit: inside the union of the case's wait steps, or a transition named as a wait
-3. consent: from consent asked to given or refused
-4. rhythm: from ready to the first date of the meeting on or after ready + lead time
-5. deferral: from that date to the meeting that handled the case
-6. holiday: school holidays in what is left
-7. unexplained: the rest
+1. asked: a matter is pending (:mod:`routekaart.walks.matters`)
+2. helped: a support runs (:mod:`routekaart.walks.helped`)
+3. planned: the next step comes back by plan: a planned step or a regular meeting that the case had before, a renewal and the
+   decision on it
+4. closing: the next step closes the case or leaves it another way
+5. idle: none of these
 
-The cut points of a transition stand in the order start <= helped <= ready <= first <= asked <= end: without help, helped
-stands at the start; without a meeting, ready and first stand at asked, and so leave no rhythm; without consent, asked
-stands at the end. Wait steps are laid over the regions between them. Intervals are half-open. Beside each
-instant (``…_us``) stands the school holiday before it (``…_free``), which turns a part into its time inside
-holidays: both are a pair that is cut alike.
+Waiting is asked and idle, and nothing else. Each piece of it is claimed by one *cause*, the first that fits:
+
+1. explicit: inside a waiting list, or a transition named as a wait
+2. consent: from consent asked to its answer
+3. rhythm: from ready to the first date of the meeting on or after ready + lead time
+4. deferral: from that date to the meeting that handled the case
+5. holiday: school holidays in what is left
+6. unexplained: the rest
+
+So states add up to the transition, and causes to its waiting. Pieces are half-open. Beside each instant (``…_us``) stands the
+school holiday before it (``…_free``), which turns a part into its time inside holidays: both are a pair.
 
 References: Lashkevich, Milani, Chapela-Campa, Suvorau, Dumas, *Why am I waiting?* (2022/2023), reduced to what the log
 of a support trajectory carries.
@@ -27,36 +31,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from routekaart.walks.columns import Calendar, Cases, Steps
+from routekaart.walks.columns import Calendar, Cases, Free, Steps
+from routekaart.walks.helped import Helped
+from routekaart.walks.matters import Episodes
 
 if TYPE_CHECKING:
     from routekaart.walks.columns import Claims, Codes, Counts, Days, Instants, Lengths
 
 __all__ = [
-    "Agenda", "CaseWaits", "Followed", "Free", "Kinds", "LastWaits", "Places", "Seen", "Series", "WaitRows", "walk_case_waits",
-    "walk_last_waits", "walk_waits",
-]  # fmt: skip
+    "Agenda",
+    "CaseWaits",
+    "Claimed",
+    "Cuts",
+    "Followed",
+    "Kinds",
+    "LastWaits",
+    "Pending",
+    "Places",
+    "Running",
+    "Seen",
+    "Series",
+    "WaitRows",
+    "walk_case_waits",
+    "walk_last_waits",
+    "walk_waits",
+]
 
-NEVER = -(1 << 62)
+#: The places of the causes in :class:`Claimed`; holiday takes what lies inside school holidays of what is left.
+EXPLICIT, CONSENT, RHYTHM, DEFERRAL, HOLIDAY, UNEXPLAINED = range(6)
+N_CAUSES = 6
 
 
 class Kinds(NamedTuple):
-    """What each activity is to waiting; ``meeting`` is the meeting it is, -1 for none; days of lead time."""
+    """What each activity is to waiting; ``meeting`` is the meeting it is, -1 for none; days of lead time.
+
+    ``comes_back``: planned, or a regular meeting. A ``is_renewal`` is planned at its first time too, and so is what
+    ``answers_renewal`` after it.
+    """
 
     is_wait: Claims
     is_support: Claims
-    is_asking: Claims
-    is_answer: Claims
     is_ready: Claims
+    is_closing: Claims
+    comes_back: Claims
+    is_renewal: Claims
+    answers_renewal: Claims
     meeting: Codes
     lead_days: Days
-
-
-class Free(NamedTuple):
-    """School holiday before the start and before the end of each step, in microseconds."""
-
-    start_free: Lengths
-    end_free: Lengths
 
 
 class Followed(NamedTuple):
@@ -94,16 +115,37 @@ class Seen(NamedTuple):
     start_us: Instants
 
 
+class Pending(NamedTuple):
+    """The episodes of matters, those of case k from ``first[k]`` up to that of k + 1, with what each matter is.
+
+    ``is_waiting``: it is part of waiting; ``is_list``: a waiting list; ``is_consent``: what is awaited is consent.
+    """
+
+    episodes: Episodes
+    first: Counts
+    is_waiting: Claims
+    is_list: Claims
+    is_consent: Claims
+
+
+class Running(NamedTuple):
+    """The supports, those of case k from ``first[k]`` up to that of k + 1."""
+
+    helped: Helped
+    first: Counts
+
+
 class WaitRows(NamedTuple):
     """A row per transition of a case.
 
     ``case`` is its code; ``position`` that of the source in its case, -1 where a case begins with a wait;
     ``source`` is -1 there and ``target`` in the tail of an open case; organisations are -1 where none was recorded.
-    ``is_running``: help runs throughout, as the source is a support with a start only. ``total_us`` is waiting: the
-    sum of the causes; with ``running_us`` (help) it is the length. ``running_explicit_us``: help inside wait steps. Of each
-    cause its length and (``…_free_us``) its part inside school holidays; holiday lies there as a whole, unexplained
-    not at all. ``meetings_skipped`` is 0 where help ran throughout. Of transitions into a meeting: ``is_meeting``,
-    ``has_date`` (a date on or after ready is known), ``is_inferred`` (dates come from the log), ``is_on_date``.
+    ``is_waiting``: the case waits there, for 0 days or more (not: it is helped, or the next step is planned or closes).
+    The states ``asked_us`` … ``closing_us`` add up to the length; ``total_us`` is waiting, asked and idle, of which
+    ``with_us`` while a support ran, and the sum of the causes. Of each cause ``…_free_us`` is its part inside school
+    holidays; holiday lies there as a whole, unexplained not at all. Of transitions into a meeting:
+    ``meetings_skipped``, ``is_meeting``, ``has_date`` (a date on or after ready is known), ``is_inferred`` (dates come from
+    the log), ``is_on_date``.
     """
 
     case: Codes
@@ -116,10 +158,14 @@ class WaitRows(NamedTuple):
     end_us: Instants
     is_tail: Claims
     is_tied: Claims
-    is_running: Claims
+    is_waiting: Claims
     total_us: Lengths
-    running_us: Lengths
-    running_explicit_us: Lengths
+    asked_us: Lengths
+    idle_us: Lengths
+    helped_us: Lengths
+    planned_us: Lengths
+    closing_us: Lengths
+    with_us: Lengths
     explicit_us: Lengths
     consent_us: Lengths
     rhythm_us: Lengths
@@ -137,39 +183,27 @@ class WaitRows(NamedTuple):
     is_on_date: Claims
 
 
+class Claimed(NamedTuple):
+    """A row per episode and cause, at place episode · 6 + cause: how much of the episode it claims, in transitions."""
+
+    length_us: Lengths
+
+
 class Moment(NamedTuple):
-    """An instant, and the school holiday before it: a pair that is cut alike."""
+    """An instant, and the school holiday before it."""
 
     us: int
     free: int
 
 
-class Known(NamedTuple):
-    """What a case has shown so far.
-
-    Until when its supports with an end run; since when consent is asked for (if it is); when it was last marked ready
-    for a meeting (if it was), and on which day; until when its wait steps last, and those of them that outlast
-    their own transition.
-    """
-
-    helped: Moment
-    is_asked: bool
-    asked: Moment
-    is_marked: bool
-    marked: Moment
-    marked_day: int
-    covered: Moment
-    carried: Moment
-
-
 class Span(NamedTuple):
-    """A transition: from where to where, and when the next step starts (if there is one) or the case was last looked at."""
+    """A transition: from when to when, until when the case is helped, and what the next step makes of the rest."""
 
-    has_next: bool
-    is_running: bool
     start: Moment
     end: Moment
-    next: Moment
+    helped: Moment
+    is_planned: bool
+    is_closing: bool
 
 
 class Turn(NamedTuple):
@@ -189,25 +223,10 @@ class Turn(NamedTuple):
 
 
 class Cuts(NamedTuple):
-    """The cut points of a transition between its start and its end, in their order."""
+    """Scratch: the instants at which a transition is cut, ascending, and the school holiday before each."""
 
-    helped: Moment
-    ready: Moment
-    first: Moment
-    asked: Moment
-
-
-class Regions(NamedTuple):
-    """How long each region between the cut points is, or what is left of it under the wait steps.
-
-    ``running``: wait steps inside the time that was helped.
-    """
-
-    running: Moment
-    rest: Moment
-    rhythm: Moment
-    deferral: Moment
-    consent: Moment
+    us: Instants
+    free: Lengths
 
 
 def later(one: Moment, other: Moment) -> Moment:
@@ -215,75 +234,19 @@ def later(one: Moment, other: Moment) -> Moment:
     return Moment(max(one.us, other.us), max(one.free, other.free))
 
 
-def earlier(one: Moment, other: Moment) -> Moment:
-    """The earlier of two moments."""
-    return Moment(min(one.us, other.us), min(one.free, other.free))
-
-
-def clip(moment: Moment, low: Moment, high: Moment) -> Moment:
-    """The moment, moved inside the bounds."""
-    return earlier(later(moment, low), high)
-
-
-def between(low: Moment, high: Moment) -> Moment:
-    """The length from one moment to another, and its part inside school holidays."""
-    return Moment(high.us - low.us, high.free - low.free)
-
-
-def without(length: Moment, start: Moment, end: Moment, low: Moment, high: Moment) -> Moment:
-    """The length less what of the stretch from start to end lies inside the bounds."""
-    return between(between(clip(start, low, high), clip(end, low, high)), length)
-
-
-def nothing_known() -> Known:
-    """What is known before the first step of a case."""
-    never, zero = Moment(NEVER, NEVER), Moment(0, 0)
-    return Known(never, False, zero, False, zero, 0, never, never)
-
-
-def with_step(
-    known: Known, end: Moment, end_day: int, is_help: bool, is_answer: bool, is_asking: bool, is_ready: bool
-) -> Known:
-    """What is known once a step was taken that ended then; ``is_help``: it is a support with a recorded end."""
-    helped, is_asked, asked = known.helped, known.is_asked, known.asked
-    is_marked, marked, marked_day = known.is_marked, known.marked, known.marked_day
-    if is_help:
-        helped = later(helped, end)
-    if is_answer:
-        is_asked = False
-    if is_asking:
-        asked = earlier(asked, end) if is_asked else end
-        is_asked = True
-    if is_ready:
-        marked_day = max(marked_day, end_day) if is_marked else end_day
-        marked = later(marked, end) if is_marked else end
-        is_marked = True
-    return Known(helped, is_asked, asked, is_marked, marked, marked_day, known.covered, known.carried)
-
-
-def with_wait(known: Known, end: Moment, span: Span) -> Known:
-    """What is known once a wait step of the transition lasts until ``end``."""
-    outlasts = span.has_next and end.us > span.next.us
-    carried = later(known.carried, end) if outlasts else known.carried
-    covered = later(known.covered, end)
-    return Known(
-        known.helped,
-        known.is_asked,
-        known.asked,
-        known.is_marked,
-        known.marked,
-        known.marked_day,
-        covered,
-        carried,
-    )
-
-
-def last_answer(first: int, last: int, steps: Steps, kinds: Kinds) -> int:
-    """The place of the last answer to a question for consent in a case; -1 if there is none."""
-    for i in range(last - 1, first - 1, -1):
-        if kinds.is_answer[steps.activity[i]] and not kinds.is_wait[steps.activity[i]]:
-            return i
-    return -1
+def with_cut(cuts: Cuts, n: int, at: Moment, span: Span) -> int:
+    """How many cuts there are with this one in its place, if it lies inside the transition; the cuts so far are ``n``."""
+    if at.us <= span.start.us or at.us >= span.end.us:
+        return n
+    place = n
+    while cuts.us[place - 1] > at.us:
+        place -= 1
+    if cuts.us[place - 1] == at.us:
+        return n
+    for i in range(n, place, -1):
+        cuts.us[i], cuts.free[i] = cuts.us[i - 1], cuts.free[i - 1]
+    cuts.us[place], cuts.free[place] = at.us, at.free
+    return n + 1
 
 
 def find_series(series: Series, low: int, high: int, key: int) -> int:
@@ -311,7 +274,7 @@ def first_date(agenda: Agenda, low: int, high: int, day: int) -> int:
 
 def no_turn(span: Span) -> Turn:
     """What stands for the turn at a meeting where a transition leads to none."""
-    return Turn(False, False, False, False, False, 0, span.start, span.start)
+    return Turn(False, False, False, False, False, 0, span.end, span.end)
 
 
 def turn_at(ready: Moment, due_day: int, day: int, first: int, last: int, agenda: Agenda) -> Turn:
@@ -329,49 +292,42 @@ def turn_at(ready: Moment, due_day: int, day: int, first: int, last: int, agenda
     return Turn(True, True, bool(agenda.is_inferred[due]), is_on_date, is_late, skipped, ready, midnight)
 
 
-def cuts_of(span: Span, known: Known, turn: Turn, is_asked: bool) -> Cuts:
-    """The cut points of a transition; ``is_asked``: consent that was asked for before is still to come in it."""
-    helped = span.end if span.is_running else clip(known.helped, span.start, span.end)
-    asked = clip(known.asked, helped, span.end) if is_asked else span.end
-    ready = clip(turn.ready, helped, asked) if turn.has_date else asked
-    first = clip(turn.first, ready, asked) if turn.is_late else asked
-    return Cuts(helped, ready, first, asked)
+def cause_of(us: int, turn: Turn, pending: Pending, first: int, last: int) -> int:
+    """The cause of a piece of waiting that begins at ``us``; unexplained where none is known."""
+    is_consent = False
+    for e in range(first, last):
+        if pending.episodes.start_us[e] <= us < pending.episodes.end_us[e]:
+            matter = pending.episodes.matter[e]
+            if pending.is_list[matter]:
+                return EXPLICIT
+            is_consent = is_consent or bool(pending.is_consent[matter])
+    if is_consent:
+        return CONSENT
+    if not turn.has_date or us < turn.ready.us:
+        return UNEXPLAINED
+    return DEFERRAL if turn.is_late and us >= turn.first.us else RHYTHM
 
 
-def regions_between(span: Span, cuts: Cuts) -> Regions:
-    """The regions between the cut points, before any wait step is taken out."""
-    return Regions(
-        Moment(0, 0),
-        between(cuts.helped, cuts.ready),
-        between(cuts.ready, cuts.first),
-        between(cuts.first, cuts.asked),
-        between(cuts.asked, span.end),
-    )
+def is_asked(us: int, pending: Pending, first: int, last: int) -> bool:
+    """Whether a matter that makes waiting is pending at an instant."""
+    for e in range(first, last):
+        is_pending = pending.episodes.start_us[e] <= us < pending.episodes.end_us[e]
+        if is_pending and pending.is_waiting[pending.episodes.matter[e]]:
+            return True
+    return False
 
 
-def under_wait(left: Regions, start: Moment, end: Moment, span: Span, cuts: Cuts) -> Regions:
-    """What is left of the regions under one more stretch of waiting, if it is one."""
-    if end.us <= start.us:
-        return left
-    return Regions(
-        without(left.running, start, end, span.start, cuts.helped),
-        without(left.rest, start, end, cuts.helped, cuts.ready),
-        without(left.rhythm, start, end, cuts.ready, cuts.first),
-        without(left.deferral, start, end, cuts.first, cuts.asked),
-        without(left.consent, start, end, cuts.asked, span.end),
-    )
-
-
-def as_a_whole(left: Regions) -> Regions:
-    """What is left of the regions of a transition that is a wait as a whole: nothing."""
-    zero = Moment(0, 0)
-    return Regions(left.running, zero, zero, zero, zero)
-
-
-def explicit_in(span: Span, cuts: Cuts, left: Regions) -> Moment:
-    """The explicit waiting of a transition: what is waited and in no region any more."""
-    waited = between(cuts.helped, span.end)
-    return between(left.rest, between(left.rhythm, between(left.deferral, between(left.consent, waited))))
+def claim(
+    claimed: Claimed, pending: Pending, first: int, last: int, cause: int, us: int, length: int, free: int
+) -> None:
+    """Add a piece of waiting to what its cause claims of each matter that is pending in it."""
+    for e in range(first, last):
+        if pending.episodes.start_us[e] <= us < pending.episodes.end_us[e]:
+            if cause == UNEXPLAINED:
+                claimed.length_us[e * N_CAUSES + HOLIDAY] += free
+                claimed.length_us[e * N_CAUSES + UNEXPLAINED] += length - free
+            else:
+                claimed.length_us[e * N_CAUSES + cause] += length
 
 
 # The columns are read and written here alone: to hand them on would cost more, compiled, than all else.
@@ -382,24 +338,30 @@ def walk_waits(
     free: Free,
     kinds: Kinds,
     followed: Followed,
+    running: Running,
+    pending: Pending,
     series: Series,
     agenda: Agenda,
     named: Counts,
     n_activities: int,
     n_parties: int,
     seen: Seen,
+    met: Counts,
+    cuts: Cuts,
     out: WaitRows,
-) -> int:
-    """Write every transition of every case, split into causes.
+    claimed: Claimed,
+) -> tuple[int, int]:
+    """Write every transition of every case, with its states and causes, and what each cause claims of each episode.
 
     ``named`` are transitions that are waits as a whole (source · activities + target); ``n_parties`` is one more than
-    the number of organisations.
+    the number of organisations. ``met`` is scratch, -1 for each activity; ``cuts`` has room for all of a case.
     """
     n = 0
     for k in range(len(cases.first)):
         first, last = cases.first[k], cases.last[k]
-        answered = last_answer(first, last, steps, kinds)
-        known = nothing_known()
+        asked, until = pending.first[k], pending.first[k + 1]  # episodes that may be pending still
+        support, helped = running.first[k], Moment(steps.start_us[first], free.start_free[first])
+        is_marked, marked, marked_day, is_renewing = False, helped, 0, False
         source = first - 1
         while source < last:
             # From this step (or from the wait that begins the case) to the next one that is no wait.
@@ -410,45 +372,50 @@ def walk_waits(
             leaves, enters = -1, -1
             if is_begin:
                 start = Moment(steps.start_us[first], free.start_free[first])
-                from_day, is_running, is_tied = (
-                    int(calendar.start_day[first]),
-                    False,
-                    bool(steps.is_tied[first]),
-                )
+                from_day, is_tied = int(calendar.start_day[first]), bool(steps.is_tied[first])
             else:
                 leaves = steps.activity[source]
                 start = Moment(steps.end_us[source], free.end_free[source])
                 from_day, is_tied = int(calendar.end_day[source]), bool(steps.is_tied[source])
-                is_help, has_end = bool(kinds.is_support[leaves]), bool(steps.has_end[source])
-                is_running = is_help and not has_end
-                known = with_step(
-                    known,
-                    start,
-                    from_day,
-                    is_help and has_end,
-                    bool(kinds.is_answer[leaves]),
-                    bool(kinds.is_asking[leaves]),
-                    bool(kinds.is_ready[leaves]),
-                )
-            coming = Moment(followed.extracted_us[k], followed.extracted_free[k])
-            meeting, place = -1, 0
+                met[leaves] = cases.case[k]
+                if kinds.is_support[leaves]:
+                    helped = later(
+                        helped, Moment(running.helped.end_us[support], running.helped.end_free[support])
+                    )
+                    support += 1
+                if kinds.is_ready[leaves]:
+                    marked_day = max(marked_day, from_day) if is_marked else from_day
+                    marked = later(marked, start) if is_marked else start
+                    is_marked = True
+                if kinds.is_renewal[leaves]:
+                    is_renewing = True
+                elif kinds.answers_renewal[leaves]:
+                    is_renewing = False
+            end = later(start, Moment(followed.extracted_us[k], followed.extracted_free[k]))
+            meeting, place, is_planned, is_closing = -1, 0, False, False
             if has_next:
                 enters = steps.activity[following]
-                coming = Moment(steps.start_us[following], free.start_free[following])
+                end = later(start, Moment(steps.start_us[following], free.start_free[following]))
                 is_tied = is_tied or bool(steps.is_tied[following])
                 meeting = kinds.meeting[enters]
                 place = meeting * n_parties + steps.organisation[following] + 1
+                is_planned = bool(kinds.comes_back[enters]) and met[enters] == cases.case[k]
+                is_planned = is_planned or bool(kinds.is_renewal[enters])
+                is_planned = is_planned or (is_renewing and bool(kinds.answers_renewal[enters]))
+                is_closing = bool(kinds.is_closing[enters])
             was_met = meeting >= 0 and seen.case[place] == cases.case[k]
-            span = Span(has_next, is_running, start, later(start, coming), coming)
+            span = Span(start, end, helped, is_planned, is_closing)
+            while asked < until and pending.episodes.end_us[asked] <= start.us:
+                asked += 1
 
             if (has_next or followed.is_open[k]) and not (is_begin and following == first):
                 # A case is ready at the end of the step before, or when it was marked so after it was last at this
                 # meeting; one that was handled on some date waits for a later one.
                 turn = no_turn(span)
-                if meeting >= 0 and not is_running:
+                if meeting >= 0:
                     ready, since_day = start, from_day
-                    if known.is_marked and (not was_met or known.marked.us >= seen.start_us[place]):
-                        ready, since_day = later(start, known.marked), known.marked_day
+                    if is_marked and (not was_met or marked.us >= seen.start_us[place]):
+                        ready, since_day = later(start, marked), marked_day
                     due_day = since_day + int(kinds.lead_days[enters])
                     if was_met:
                         due_day = max(due_day, int(seen.day[place]) + 1)
@@ -458,44 +425,70 @@ def walk_waits(
                         dates, no_more = int(series.first[own]), int(series.last[own])
                     turn = turn_at(ready, due_day, day, dates, no_more, agenda)
 
-                stands_there = not has_next and not is_begin and bool(kinds.is_asking[leaves])
-                cuts = cuts_of(span, known, turn, known.is_asked and (source < answered or stands_there))
-                left = under_wait(regions_between(span, cuts), start, known.carried, span, cuts)
-                for i in range(source + 1, following):
-                    wait_start = Moment(steps.start_us[i], free.start_free[i])
-                    if steps.has_end[i]:
-                        wait_end = Moment(steps.end_us[i], free.end_free[i])
-                    else:  # it lasts until the next step, or still
-                        wait_end = span.next if has_next else span.end
-                    left = under_wait(left, later(wait_start, known.covered), wait_end, span, cuts)
-                    known = with_wait(known, wait_end, span)
-
                 is_named = False
                 for transition in named:
                     if leaves >= 0 and enters >= 0 and transition == leaves * n_activities + enters:
                         is_named = True
-                if is_named:
-                    left = as_a_whole(left)
-                explicit = explicit_in(span, cuts, left)
-                is_helped = cuts.helped.us > start.us and cuts.helped.us == span.end.us
+
+                cuts.us[0], cuts.free[0] = start.us, start.free
+                n_cuts = with_cut(cuts, 1, helped, span)
+                if turn.has_date:
+                    n_cuts = with_cut(cuts, n_cuts, turn.ready, span)
+                    n_cuts = with_cut(cuts, n_cuts, turn.first, span)
+                beyond = asked  # episodes from here on begin after the transition
+                while beyond < until and pending.episodes.start_us[beyond] < end.us:
+                    begins = Moment(pending.episodes.start_us[beyond], pending.episodes.start_free[beyond])
+                    ends = Moment(pending.episodes.end_us[beyond], pending.episodes.end_free[beyond])
+                    n_cuts = with_cut(cuts, with_cut(cuts, n_cuts, begins, span), ends, span)
+                    beyond += 1
+                cuts.us[n_cuts], cuts.free[n_cuts] = end.us, end.free
+
+                for piece in range(n_cuts):
+                    us, length = cuts.us[piece], cuts.us[piece + 1] - cuts.us[piece]
+                    is_free = cuts.free[piece + 1] - cuts.free[piece]
+                    is_pending, is_helped = is_asked(us, pending, asked, beyond), us < helped.us
+                    if is_pending:
+                        out.asked_us[n] += length
+                    elif is_helped:
+                        out.helped_us[n] += length
+                    elif is_planned:
+                        out.planned_us[n] += length
+                    elif is_closing:
+                        out.closing_us[n] += length
+                    else:
+                        out.idle_us[n] += length
+                    if not is_pending and (is_helped or is_planned or is_closing):
+                        continue
+                    out.is_waiting[n] = True
+                    out.total_us[n] += length
+                    if is_helped:
+                        out.with_us[n] += length
+                    cause = EXPLICIT if is_named else cause_of(us, turn, pending, asked, beyond)
+                    claim(claimed, pending, asked, beyond, cause, us, length, is_free)
+                    if cause == EXPLICIT:
+                        out.explicit_us[n] += length
+                        out.explicit_free_us[n] += is_free
+                    elif cause == CONSENT:
+                        out.consent_us[n] += length
+                        out.consent_free_us[n] += is_free
+                    elif cause == RHYTHM:
+                        out.rhythm_us[n] += length
+                        out.rhythm_free_us[n] += is_free
+                    elif cause == DEFERRAL:
+                        out.deferral_us[n] += length
+                        out.deferral_free_us[n] += is_free
+                    else:
+                        out.holiday_us[n] += is_free
+                        out.unexplained_us[n] += length - is_free
 
                 out.case[n] = cases.case[k]
                 out.position[n] = -1 if is_begin else source - first
                 out.source[n], out.target[n] = leaves, enters
                 out.source_organisation[n] = -1 if is_begin else steps.organisation[source]
                 out.target_organisation[n] = steps.organisation[following] if has_next else -1
-                out.start_us[n], out.end_us[n] = start.us, span.end.us
-                out.is_tail[n], out.is_tied[n], out.is_running[n] = not has_next, is_tied, is_running
-                out.total_us[n] = span.end.us - cuts.helped.us
-                out.running_us[n] = cuts.helped.us - start.us
-                out.running_explicit_us[n] = -left.running.us
-                out.explicit_us[n], out.explicit_free_us[n] = explicit.us, explicit.free
-                out.consent_us[n], out.consent_free_us[n] = left.consent.us, left.consent.free
-                out.rhythm_us[n], out.rhythm_free_us[n] = left.rhythm.us, left.rhythm.free
-                out.deferral_us[n], out.deferral_free_us[n] = left.deferral.us, left.deferral.free
-                out.holiday_us[n] = left.rest.free
-                out.unexplained_us[n] = left.rest.us - left.rest.free
-                out.meetings_skipped[n] = 0 if is_named or is_helped else turn.skipped
+                out.start_us[n], out.end_us[n] = start.us, end.us
+                out.is_tail[n], out.is_tied[n] = not has_next, is_tied
+                out.meetings_skipped[n] = turn.skipped if out.is_waiting[n] and not is_named else 0
                 out.is_meeting[n], out.has_date[n] = turn.is_meeting, turn.has_date
                 out.is_inferred[n], out.is_on_date[n] = turn.is_inferred, turn.is_on_date
                 n += 1
@@ -506,7 +499,7 @@ def walk_waits(
                 seen.start_us[place] = max(seen.start_us[place], start_us) if was_met else start_us
                 seen.case[place] = cases.case[k]
             source = following
-    return n
+    return n, len(claimed.length_us)
 
 
 class CaseWaits(NamedTuple):
@@ -528,7 +521,7 @@ class Places(NamedTuple):
 
 
 def walk_case_waits(key: Codes, rows: WaitRows, places: Places, out: CaseWaits) -> int:
-    """Write what each case waits per ``key`` of its transitions; where help runs throughout, it is not waiting."""
+    """Write what each case waits per ``key`` of its transitions."""
     n = 0
     for i in range(len(key)):
         at = key[i]
@@ -542,7 +535,7 @@ def walk_case_waits(key: Codes, rows: WaitRows, places: Places, out: CaseWaits) 
         out.amount_us[own] += rows.total_us[i]
         if rows.is_tail[i]:
             out.stands[own] = True
-        if not rows.is_running[i]:
+        if rows.is_waiting[i]:
             out.is_waiting[own] = True
             if rows.is_tail[i]:
                 out.waits_still[own] = True

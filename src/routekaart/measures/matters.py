@@ -1,0 +1,117 @@
+"""Matters in the codes of one log: what each activity asks, answers and ends, as walks take it.
+
+The words stand in ``data/matters.yaml`` (:mod:`routekaart.measures.matter_file`) and in the vocabulary as the log was imported
+with; a log of which the vocabulary knows nothing has no matters and no help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from routekaart.log.case_table import marked
+from routekaart.log.manifest import Manifest
+from routekaart.measures.matter_file import Matter, StepName
+from routekaart.walks.helped import Supports
+from routekaart.walks.matters import Matters
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from routekaart.walks.columns import Claims
+
+__all__ = ["coded_matters", "coded_supports", "renewals"]
+
+
+def coded_supports(manifest: Manifest, *, until_next: bool = False) -> Supports:
+    """What each activity of a log is to help; ``until_next``: one without an end runs to the next step alone."""
+    import numpy as np
+
+    activities, parties = manifest.activities, len(manifest.organisations) + 1
+    n = len(activities)
+    ends_step, ends_party = np.zeros(n * n, dtype=bool), np.zeros(n * parties, dtype=bool)
+    for code, activity in enumerate(activities):
+        for name in activity.get("ends_support", ()):
+            for support, other in enumerate(activities):
+                ends_step[code * n + support] |= other["entry"] == name
+            for place, organisation in enumerate(manifest.organisations, start=1):
+                ends_party[code * parties + place] |= organisation["entry"] == name
+    return Supports(
+        marked(manifest, "support"), marked(manifest, "closing", "exit"), ends_step, ends_party, until_next
+    )
+
+
+def coded_matters(manifest: Manifest, matters: Sequence[Matter]) -> Matters:
+    """What each activity of a log is to each of ``matters``."""
+    import numpy as np
+
+    parties = _Parties(manifest)
+    names = ("asked_by", "answered_by", "lapses_at", "layers")
+    claims = {name: np.zeros((len(matters), len(manifest.activities)), dtype=bool) for name in names}
+    whose = {name: np.full(claims[name].shape, -1, dtype=np.int64) for name in names}
+    for place, matter in enumerate(matters):
+        for name in names:
+            for step in getattr(matter, name):
+                meant = _meant(manifest, step)
+                claims[name][place, meant] = True
+                whose[name][place, meant] = parties.row(step)
+    is_decision = np.array([activity["kind"] == "decision" for activity in manifest.activities], dtype=bool)
+    return Matters(
+        claims["asked_by"].ravel(),
+        whose["asked_by"].ravel(),
+        claims["answered_by"].ravel(),
+        whose["answered_by"].ravel(),
+        claims["lapses_at"].ravel(),
+        claims["layers"].ravel(),
+        parties.table(),
+        np.array([matter.is_list for matter in matters], dtype=bool),
+        np.array([matter.is_assumed for matter in matters], dtype=bool),
+        is_decision & (whose["answered_by"] >= 0).any(axis=0),
+        marked(manifest, "closing", "exit"),
+        marked(manifest, "wait"),
+    )
+
+
+def renewals(manifest: Manifest, matters: Sequence[Matter]) -> tuple[Claims, Claims]:
+    """For each activity, whether it asks a matter again by plan, and whether it answers one that is asked so."""
+    import numpy as np
+
+    asks, answers = (np.zeros(len(manifest.activities), dtype=bool) for _ in range(2))
+    for matter in matters:
+        for step in matter.renewed_by:
+            asks |= _meant(manifest, step)
+        if matter.renewed_by:
+            for step in matter.answered_by:
+                answers |= _meant(manifest, step)
+    return asks, answers
+
+
+def _meant(manifest: Manifest, step: StepName) -> np.ndarray:
+    """Which activities of a log are meant."""
+    import numpy as np
+
+    def is_meant(activity: Mapping[str, Any]) -> bool:
+        return step.mark in activity["marks"] if step.mark else activity["entry"] == step.step
+
+    return np.array([is_meant(activity) for activity in manifest.activities], dtype=bool)
+
+
+class _Parties:
+    """Which organisations are meant by steps: a row per choice, made as they are asked for."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self.entries = [organisation["entry"] for organisation in manifest.organisations]
+        self.rows: list[list[bool]] = []
+
+    def row(self, step: StepName) -> int:
+        """The row of a choice; -1 where any organisation is meant."""
+        if not step.by:
+            return -1
+        self.rows.append([True, *((entry in step.by) != step.is_not_by for entry in self.entries)])
+        return len(self.rows) - 1
+
+    def table(self) -> np.ndarray:
+        """All rows end to end, each with the place of no organisation first."""
+        import numpy as np
+
+        return np.array(self.rows, dtype=bool).ravel()
