@@ -155,7 +155,7 @@ def _matter(entry: Mapping[str, Any], file: YamlText, number: int) -> Matter:
         name = next(step or mark for step, mark in sorted(both))
         file.fail(place, f"{texts['id']} is asked and answered by {name}; take it away from one of the two",
                   f"{texts['id']} wordt door {name} gevraagd en ook beantwoord; haal die bij een van de twee weg")  # fmt: skip
-    return Matter(**{"en": texts["nl"], **texts, **claims, **steps})  # type: ignore[arg-type]
+    return Matter(**{"en": texts["nl"], **texts, **claims, **steps})
 
 
 def _steps(given: Any, file: YamlText, place: Place) -> tuple[StepName, ...]:

@@ -46,27 +46,36 @@ def coded_matters(manifest: Manifest, matters: Sequence[Matter]) -> Matters:
     import numpy as np
 
     parties = _Parties(manifest)
-    names = ("asked_by", "answered_by", "lapses_at", "layers")
-    claims = {name: np.zeros((len(matters), len(manifest.activities)), dtype=bool) for name in names}
-    whose = {name: np.full(claims[name].shape, -1, dtype=np.int64) for name in names}
+    touched: dict[tuple[int, int], dict[str, int]] = {}
     for place, matter in enumerate(matters):
-        for name in names:
+        for name in ("asked_by", "answered_by", "lapses_at", "layers"):
             for step in getattr(matter, name):
-                meant = _meant(manifest, step)
-                claims[name][place, meant] = True
-                whose[name][place, meant] = parties.row(step)
-    is_decision = np.array([activity["kind"] == "decision" for activity in manifest.activities], dtype=bool)
+                for code in np.flatnonzero(_meant(manifest, step)).tolist():
+                    touched.setdefault((code, place), {})[name] = parties.row(step)
+    keys = sorted(touched)
+
+    def does(name: str) -> np.ndarray:
+        return np.array([name in touched[key] for key in keys], dtype=bool)
+
+    def whose(name: str) -> np.ndarray:
+        return np.array([touched[key].get(name, -1) for key in keys], dtype=np.int64)
+
+    activity = np.array([key[0] for key in keys], dtype=np.int64)
+    is_last = np.array([one["kind"] == "decision" for one in manifest.activities], dtype=bool)
+    is_last &= np.isin(np.arange(len(is_last)), activity[whose("answered_by") >= 0])
     return Matters(
-        claims["asked_by"].ravel(),
-        whose["asked_by"].ravel(),
-        claims["answered_by"].ravel(),
-        whose["answered_by"].ravel(),
-        claims["lapses_at"].ravel(),
-        claims["layers"].ravel(),
+        np.searchsorted(activity, np.arange(len(is_last) + 1)),
+        np.array([key[1] for key in keys], dtype=np.int32),
+        does("asked_by"),
+        whose("asked_by"),
+        does("answered_by"),
+        whose("answered_by"),
+        does("lapses_at"),
+        does("layers"),
         parties.table(),
         np.array([matter.is_list for matter in matters], dtype=bool),
         np.array([matter.is_assumed for matter in matters], dtype=bool),
-        is_decision & (whose["answered_by"] >= 0).any(axis=0),
+        is_last,
         marked(manifest, "closing", "exit"),
         marked(manifest, "wait"),
     )

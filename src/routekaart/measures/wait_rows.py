@@ -30,6 +30,9 @@ from routekaart.walks.helped import Helped, Supports, walk_helped
 from routekaart.walks.matters import Asked, Episodes, Matters, walk_matters
 from routekaart.walks.speed import is_for_compiling, table_of, written_together
 from routekaart.walks.waits import (
+    FOR_CONSENT,
+    LIST,
+    WAITING,
     Claimed,
     Cuts,
     Followed,
@@ -44,6 +47,7 @@ from routekaart.walks.waits import (
 if TYPE_CHECKING:
     import numpy as np
 
+    from routekaart.measures.matter_file import Matter
     from routekaart.walks.columns import Claims, Codes, Counts, Lengths
 
 __all__ = [
@@ -199,8 +203,8 @@ class _Splitting:
     kinds: Kinds
     supports: Supports
     matters: Matters
-    #: Of each matter: whether it is part of waiting, a waiting list, consent.
-    roles: tuple[Claims, Claims, Claims]
+    #: What each matter is to waiting (:class:`~routekaart.walks.waits.Pending`).
+    roles: Codes
     named: np.ndarray
     extracted_free: int
 
@@ -237,8 +241,8 @@ class _Splitting:
             free,
             self.kinds,
             self._followed(batch, is_open, extracted),
-            Running(helped, _firsts(helped.case, batch.n_cases)),
-            Pending(episodes, _firsts(episodes.case, batch.n_cases), *self.roles),
+            Running(_firsts(helped.case, batch.n_cases), helped.end_us, helped.end_free),
+            self._pending(episodes, batch.n_cases),
             self.meetings.series,
             self.meetings.agenda,
             self.named,
@@ -284,20 +288,22 @@ class _Splitting:
         """The times that matters were pending, in order of case and start."""
         import numpy as np
 
-        n_matters = len(self.matters.is_list)
-        shape = n_matters, len(self.manifest.activities)
-        asking = self.matters.asks.reshape(shape).sum(axis=0) + self.matters.is_assumed.sum()
+        asking = np.diff(np.concatenate([[0], np.cumsum(self.matters.asks)])[self.matters.first])
         most = int(asking[batch.compact.steps.activity].sum())
+        most += batch.n_cases * int(self.matters.is_assumed.sum())
         if not most:
             return table_of(Episodes, 0)
-        found = batch.written(
+        n_matters = len(self.matters.is_list)
+        none = np.zeros(n_matters, dtype=np.int64)
+        return batch.written(
             walk_matters, Episodes, most, batch.cases, batch.steps, free, self.matters, self.supports.is_support,
             helped, _firsts(helped.case, batch.n_cases), is_open, extracted,
-            len(self.manifest.activities), len(self.manifest.organisations) + 1,
-            Asked(np.zeros(n_matters, dtype=np.int64), np.zeros(n_matters, dtype=bool)),
+            len(self.manifest.organisations) + 1, Asked(none, none != 0, none.copy()),
         )  # fmt: skip
-        order = np.lexsort((found.start_us, found.case))
-        return Episodes(*(column[order] for column in found))
+
+    def _pending(self, episodes: Episodes, n_cases: int) -> Pending:
+        times = episodes.start_us, episodes.start_free, episodes.end_us, episodes.end_free
+        return Pending(_firsts(episodes.case, n_cases), *times, self.roles[episodes.matter])
 
     def _followed(self, batch: Batch, is_open: Claims, extracted: Moments) -> Followed:
         case = batch.cases.case
@@ -356,11 +362,12 @@ def _split_by(view: View, rules: CodedRules) -> _Splitting:
         ),
         coded_supports(manifest),
         coded_matters(manifest, matters),
-        (
-            np.array([matter.is_waiting for matter in matters], dtype=bool),
-            np.array([matter.is_list for matter in matters], dtype=bool),
-            np.array([matter.is_consent for matter in matters], dtype=bool),
-        ),
+        np.array([_role(matter) for matter in matters], dtype=np.int32),
         np.array([source * n + target for source, target in rules.transitions], dtype=np.int64),
         rules.calendar.free_until(manifest.extracted_us, zone) if is_real else 0,
     )
+
+
+def _role(matter: Matter) -> int:
+    """What a matter is to waiting."""
+    return WAITING * matter.is_waiting + LIST * matter.is_list + FOR_CONSENT * matter.is_consent

@@ -26,13 +26,16 @@ NONE = -1
 
 
 class Matters(NamedTuple):
-    """What each activity is to each matter, at place matter · activities + activity.
+    """What each activity is to matters: those of activity a stand from ``first[a]`` up to ``first[a + 1]``.
 
-    ``asks_of`` and ``answers_of`` are places in ``party`` (row · parties + organisation + 1: whether the organisation may),
-    -1 where any organisation may. ``is_last`` says of an activity that without an organisation it answers only what
-    was asked last. Per matter: ``is_list`` (a waiting list) and ``is_assumed``.
+    Each row: the ``matter``, and whether it ``asks``, ``answers``, ``lapses`` or passes it on (``layers``). ``asks_of`` and
+    ``answers_of`` are rows of ``party`` (row · parties + organisation + 1: whether the organisation may), -1 where any may. Per
+    matter: ``is_list`` (a waiting list) and ``is_assumed``. Per activity ``is_last``: without an organisation it answers only
+    what was asked last.
     """
 
+    first: Counts
+    matter: Codes
     asks: Claims
     asks_of: Counts
     answers: Claims
@@ -66,10 +69,11 @@ class Episodes(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Scratch, a row per matter: its open episode (-1: none), and whether the case was ever asked or answered it."""
+    """Scratch, a row per matter: its open episode (-1: none), whether it was ever answered, whose waiting list it is."""
 
     row: Counts
     has_been: Claims
+    listed_by: Counts
 
 
 def may(party: Claims, row: int, organisation: int, n_parties: int) -> bool:
@@ -77,26 +81,47 @@ def may(party: Claims, row: int, organisation: int, n_parties: int) -> bool:
     return row < 0 or organisation < 0 or bool(party[row * n_parties + organisation + 1])
 
 
-def end_episode(
-    out: Episodes, row: int, us: int, free: int, outcome: int, helped: Helped, first: int, last: int
-) -> None:
-    """Write how an open episode ends; one that would end before it began has no length."""
-    out.end_us[row] = max(us, out.start_us[row])
-    out.end_free[row] = max(free, out.start_free[row])
-    out.outcome[row] = outcome
-    out.with_us[row] = supported_us(helped, first, last, out.start_us[row], out.end_us[row])
-
-
 def would_run(
-    matters: Matters, helped: Helped, first: int, last: int, base: int, n_parties: int, us: int
+    matters: Matters, matter: int, helped: Helped, first: int, last: int, n_parties: int, us: int
 ) -> bool:
-    """Whether a support that answers the matter whose activities begin at ``base`` runs at an instant."""
+    """Whether a support that answers a matter runs at an instant."""
     for r in range(first, last):
-        at = base + helped.activity[r]
-        is_answer = matters.answers[at] and helped.end_us[r] > us
-        if is_answer and may(matters.party, matters.answers_of[at], helped.organisation[r], n_parties):
-            return True
+        if helped.end_us[r] <= us:
+            continue
+        a, party = helped.activity[r], helped.organisation[r]
+        for t in range(matters.first[a], matters.first[a + 1]):
+            is_answer = matters.matter[t] == matter and matters.answers[t]
+            if is_answer and may(matters.party, matters.answers_of[t], party, n_parties):
+                return True
     return False
+
+
+def asked_last(matters: Matters, asked: Asked, out: Episodes, a: int) -> int:
+    """Of what is pending and this activity answers, the matter that was asked last; -1 if there is none."""
+    latest = NONE
+    for t in range(matters.first[a], matters.first[a + 1]):
+        m = matters.matter[t]
+        if asked.row[m] < 0 or not matters.answers[t]:
+            continue
+        if latest < 0 or out.start_us[asked.row[m]] >= out.start_us[asked.row[latest]]:
+            latest = m
+    return latest
+
+
+def put_in_order(out: Episodes, first: int, last: int) -> None:
+    """Put the episodes of a case in order of their start; those of one start stay as they stand."""
+    for i in range(first + 1, last):
+        place = i
+        while place > first and out.start_us[place - 1] > out.start_us[place]:
+            for column in (out.case, out.matter, out.outcome):
+                column[place - 1], column[place] = column[place], column[place - 1]
+            for column in (out.start_us, out.start_free, out.end_us, out.end_free, out.with_us, out.layers):
+                column[place - 1], column[place] = column[place], column[place - 1]
+            out.is_assumed[place - 1], out.is_assumed[place] = (
+                out.is_assumed[place],
+                out.is_assumed[place - 1],
+            )
+            place -= 1
 
 
 def walk_matters(
@@ -109,95 +134,125 @@ def walk_matters(
     first_help: Counts,
     is_open: Claims,
     extracted: Moments,
-    n_activities: int,
     n_parties: int,
     asked: Asked,
     out: Episodes,
 ) -> int:
-    """Write every episode of every case; the supports of case k stand in ``helped`` from ``first_help[k]`` up to that of k + 1."""
+    """Write every episode of every case, in order of start.
+
+    The supports of case k stand in ``helped`` from ``first_help[k]`` up to that of k + 1; ``extracted`` is when each case was
+    last looked at.
+    """
     n_matters = len(matters.is_list)
     n = 0
     for k in range(len(cases.first)):
         low, high = first_help[k], first_help[k + 1]
+        begun, begin = low, n  # of the supports, those that began so far stand before
+        n_lists = 0
+        before = NONE  # the last step so far that is no wait
         for m in range(n_matters):
             asked.row[m] = NONE
             asked.has_been[m] = False
-        listed_by = NONE  # the organisation of the waiting list that is pending
-        begun = low  # of the supports, those that began so far stand before
         for i in range(cases.first[k], cases.last[k]):
             a, party = steps.activity[i], steps.organisation[i]
+            first, last = matters.first[a], matters.first[a + 1]
 
             # What it answers, or shows is awaited no longer.
-            latest = NONE
-            if matters.is_last[a] and party < 0:
-                for m in range(n_matters):
-                    if asked.row[m] < 0 or not matters.answers[m * n_activities + a]:
-                        continue
-                    if latest < 0 or out.start_us[asked.row[m]] >= out.start_us[asked.row[latest]]:
-                        latest = m
-            for m in range(n_matters):
-                at, row = m * n_activities + a, asked.row[m]
-                answers = matters.answers[at] and may(matters.party, matters.answers_of[at], party, n_parties)
-                if latest >= 0 and answers and m != latest:
-                    answers = False
-                if answers:
-                    asked.has_been[m] = True
+            only = asked_last(matters, asked, out, a) if matters.is_last[a] and party < 0 else NONE
+            for t in range(first, last):
+                m = matters.matter[t]
+                row = asked.row[m]
+                answers = matters.answers[t] and may(matters.party, matters.answers_of[t], party, n_parties)
+                if answers and matters.is_assumed[m] and not asked.has_been[m] and row < 0 and before >= 0:
+                    row = n
+                    out.case[n], out.matter[n], out.is_assumed[n] = k, m, True
+                    out.start_us[n], out.start_free[n] = steps.end_us[before], free.end_free[before]
+                    n += 1
+                asked.has_been[m] = asked.has_been[m] or answers
                 if row < 0:
                     continue
-                if matters.is_list[m] and listed_by >= 0:
-                    answers = party == listed_by
-                if answers:
-                    end_episode(out, row, steps.start_us[i], free.start_free[i], ANSWERED, helped, low, high)
-                    asked.row[m] = NONE
-                elif matters.lapses[at] or matters.is_closing[a]:
-                    end_episode(out, row, steps.start_us[i], free.start_free[i], LAPSED, helped, low, high)
-                    asked.row[m] = NONE
-                elif matters.layers[at]:
-                    out.layers[row] += 1
+                if matters.is_list[m] and asked.listed_by[m] >= 0:
+                    answers = False
+                if answers and (only < 0 or m == only):
+                    out.end_us[row], out.end_free[row], out.outcome[row] = (
+                        steps.start_us[i],
+                        free.start_free[i],
+                        ANSWERED,
+                    )
+                elif matters.lapses[t]:
+                    out.end_us[row], out.end_free[row], out.outcome[row] = (
+                        steps.start_us[i],
+                        free.start_free[i],
+                        LAPSED,
+                    )
+                else:
+                    out.layers[row] += matters.layers[t]
+                    continue
+                asked.row[m] = NONE
+                n_lists -= matters.is_list[m]
+            if n_lists > 0 or matters.is_closing[a]:
+                for m in range(n_matters):
+                    row = asked.row[m]
+                    is_turn = matters.is_list[m] and party >= 0 and asked.listed_by[m] == party
+                    if row >= 0 and (is_turn or matters.is_closing[a]):
+                        outcome = ANSWERED if is_turn else LAPSED
+                        out.end_us[row], out.end_free[row], out.outcome[row] = (
+                            steps.start_us[i],
+                            free.start_free[i],
+                            outcome,
+                        )
+                        asked.row[m] = NONE
+                        n_lists -= matters.is_list[m]
 
             # What it asks.
-            for m in range(n_matters):
-                at = m * n_activities + a
-                if asked.row[m] >= 0:
+            for t in range(first, last):
+                m = matters.matter[t]
+                if asked.row[m] >= 0 or not matters.asks[t]:
+                    continue
+                if not may(matters.party, matters.asks_of[t], party, n_parties):
                     continue
                 is_listed = matters.is_list[m] and matters.is_wait[a]
-                assumes = matters.is_assumed[m] and not asked.has_been[m] and not matters.is_wait[a]
-                if assumes:
-                    assumes = answered_next(matters, steps, i + 1, cases.last[k], m * n_activities)
-                asks = matters.asks[at] and may(matters.party, matters.asks_of[at], party, n_parties)
-                if asks and would_run(
-                    matters, helped, low, begun, m * n_activities, n_parties, steps.end_us[i]
+                if (
+                    begun > low
+                    and not is_listed
+                    and would_run(matters, m, helped, low, begun, n_parties, steps.end_us[i])
                 ):
-                    asks = False
-                if not (asks or assumes or is_listed):
                     continue
                 out.case[n], out.matter[n] = k, m
-                out.start_us[n], out.start_free[n] = steps.end_us[i], free.end_free[i]
-                out.is_assumed[n] = assumes and not asks
                 if is_listed:
                     out.start_us[n], out.start_free[n] = steps.start_us[i], free.start_free[i]
+                else:
+                    out.start_us[n], out.start_free[n] = steps.end_us[i], free.end_free[i]
                 if is_listed and steps.has_end[i]:
-                    end_episode(out, n, steps.end_us[i], free.end_free[i], ANSWERED, helped, low, high)
+                    out.end_us[n], out.end_free[n] = steps.end_us[i], free.end_free[i]
                 else:
                     asked.row[m] = n
-                    if is_listed:
-                        listed_by = party
+                    asked.listed_by[m] = party
+                    n_lists += matters.is_list[m]
                 n += 1
-            if begun < high and is_support[a]:
+            if is_support[a]:
                 begun += 1
-        outcome = PENDING if is_open[k] else LAPSED
-        known = known_until(
-            steps, free, cases.first[k], cases.last[k], bool(is_open[k]), extracted.us[k], extracted.free[k]
-        )
-        for m in range(n_matters):
-            if asked.row[m] >= 0:
-                end_episode(out, asked.row[m], known[0], known[1], outcome, helped, low, high)
+            if not matters.is_wait[a]:
+                before = i
+        if n > begin:
+            known = known_until(
+                steps,
+                free,
+                cases.first[k],
+                cases.last[k],
+                bool(is_open[k]),
+                extracted.us[k],
+                extracted.free[k],
+            )
+            for m in range(n_matters):
+                row = asked.row[m]
+                if row >= 0:
+                    out.end_us[row], out.end_free[row] = known
+                    out.outcome[row] = PENDING if is_open[k] else LAPSED
+            for row in range(begin, n):  # what ends before it begins has no length
+                out.end_us[row] = max(out.end_us[row], out.start_us[row])
+                out.end_free[row] = max(out.end_free[row], out.start_free[row])
+                if low < high:
+                    out.with_us[row] = supported_us(helped, low, high, out.start_us[row], out.end_us[row])
+            put_in_order(out, begin, n)
     return n
-
-
-def answered_next(matters: Matters, steps: Steps, first: int, last: int, base: int) -> bool:
-    """Whether the first step from ``first`` up to ``last`` that is no wait answers the matter that begins at ``base``."""
-    for i in range(first, last):
-        if not matters.is_wait[steps.activity[i]]:
-            return bool(matters.answers[base + steps.activity[i]])
-    return False

@@ -32,8 +32,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from routekaart.walks.columns import Calendar, Cases, Free, Steps
-from routekaart.walks.helped import Helped
-from routekaart.walks.matters import Episodes
 
 if TYPE_CHECKING:
     from routekaart.walks.columns import Claims, Codes, Counts, Days, Instants, Lengths
@@ -60,6 +58,8 @@ __all__ = [
 #: The places of the causes in :class:`Claimed`; holiday takes what lies inside school holidays of what is left.
 EXPLICIT, CONSENT, RHYTHM, DEFERRAL, HOLIDAY, UNEXPLAINED = range(6)
 N_CAUSES = 6
+#: What the episode of a matter can be, in :class:`Pending`.
+WAITING, LIST, FOR_CONSENT = 1, 2, 4
 
 
 class Kinds(NamedTuple):
@@ -116,23 +116,26 @@ class Seen(NamedTuple):
 
 
 class Pending(NamedTuple):
-    """The episodes of matters, those of case k from ``first[k]`` up to that of k + 1, with what each matter is.
+    """The episodes of matters, those of case k from ``first[k]`` up to that of k + 1, in order of start.
 
-    ``is_waiting``: it is part of waiting; ``is_list``: a waiting list; ``is_consent``: what is awaited is consent.
+    ``role`` is what each is: the sum of :data:`WAITING` (it makes waiting), :data:`LIST` (a waiting list) and
+    :data:`FOR_CONSENT`.
     """
 
-    episodes: Episodes
     first: Counts
-    is_waiting: Claims
-    is_list: Claims
-    is_consent: Claims
+    start_us: Instants
+    start_free: Lengths
+    end_us: Instants
+    end_free: Lengths
+    role: Codes
 
 
 class Running(NamedTuple):
-    """The supports, those of case k from ``first[k]`` up to that of k + 1."""
+    """When the supports end, those of case k from ``first[k]`` up to that of k + 1, in order of start."""
 
-    helped: Helped
     first: Counts
+    end_us: Instants
+    end_free: Lengths
 
 
 class WaitRows(NamedTuple):
@@ -196,16 +199,6 @@ class Moment(NamedTuple):
     free: int
 
 
-class Span(NamedTuple):
-    """A transition: from when to when, until when the case is helped, and what the next step makes of the rest."""
-
-    start: Moment
-    end: Moment
-    helped: Moment
-    is_planned: bool
-    is_closing: bool
-
-
 class Turn(NamedTuple):
     """The turn of a case at a meeting: since when it was ready, and the first date on which it could have been handled.
 
@@ -234,18 +227,16 @@ def later(one: Moment, other: Moment) -> Moment:
     return Moment(max(one.us, other.us), max(one.free, other.free))
 
 
-def with_cut(cuts: Cuts, n: int, at: Moment, span: Span) -> int:
-    """How many cuts there are with this one in its place, if it lies inside the transition; the cuts so far are ``n``."""
-    if at.us <= span.start.us or at.us >= span.end.us:
-        return n
+def with_cut(cut_us: Instants, cut_free: Lengths, n: int, us: int, free: int) -> int:
+    """How many cuts there are with this one, which lies behind the first, in its place among the ``n`` so far."""
     place = n
-    while cuts.us[place - 1] > at.us:
+    while cut_us[place - 1] > us:
         place -= 1
-    if cuts.us[place - 1] == at.us:
+    if cut_us[place - 1] == us:
         return n
     for i in range(n, place, -1):
-        cuts.us[i], cuts.free[i] = cuts.us[i - 1], cuts.free[i - 1]
-    cuts.us[place], cuts.free[place] = at.us, at.free
+        cut_us[i], cut_free[i] = cut_us[i - 1], cut_free[i - 1]
+    cut_us[place], cut_free[place] = us, free
     return n + 1
 
 
@@ -272,9 +263,9 @@ def first_date(agenda: Agenda, low: int, high: int, day: int) -> int:
     return low
 
 
-def no_turn(span: Span) -> Turn:
+def no_turn(end: Moment) -> Turn:
     """What stands for the turn at a meeting where a transition leads to none."""
-    return Turn(False, False, False, False, False, 0, span.end, span.end)
+    return Turn(False, False, False, False, False, 0, end, end)
 
 
 def turn_at(ready: Moment, due_day: int, day: int, first: int, last: int, agenda: Agenda) -> Turn:
@@ -292,42 +283,15 @@ def turn_at(ready: Moment, due_day: int, day: int, first: int, last: int, agenda
     return Turn(True, True, bool(agenda.is_inferred[due]), is_on_date, is_late, skipped, ready, midnight)
 
 
-def cause_of(us: int, turn: Turn, pending: Pending, first: int, last: int) -> int:
-    """The cause of a piece of waiting that begins at ``us``; unexplained where none is known."""
-    is_consent = False
-    for e in range(first, last):
-        if pending.episodes.start_us[e] <= us < pending.episodes.end_us[e]:
-            matter = pending.episodes.matter[e]
-            if pending.is_list[matter]:
-                return EXPLICIT
-            is_consent = is_consent or bool(pending.is_consent[matter])
-    if is_consent:
+def cause_of(us: int, roles: int, turn: Turn) -> int:
+    """The cause of a piece of waiting that begins at ``us``, with the roles of what is pending; unexplained where none is known."""
+    if roles & LIST:
+        return EXPLICIT
+    if roles & FOR_CONSENT:
         return CONSENT
     if not turn.has_date or us < turn.ready.us:
         return UNEXPLAINED
     return DEFERRAL if turn.is_late and us >= turn.first.us else RHYTHM
-
-
-def is_asked(us: int, pending: Pending, first: int, last: int) -> bool:
-    """Whether a matter that makes waiting is pending at an instant."""
-    for e in range(first, last):
-        is_pending = pending.episodes.start_us[e] <= us < pending.episodes.end_us[e]
-        if is_pending and pending.is_waiting[pending.episodes.matter[e]]:
-            return True
-    return False
-
-
-def claim(
-    claimed: Claimed, pending: Pending, first: int, last: int, cause: int, us: int, length: int, free: int
-) -> None:
-    """Add a piece of waiting to what its cause claims of each matter that is pending in it."""
-    for e in range(first, last):
-        if pending.episodes.start_us[e] <= us < pending.episodes.end_us[e]:
-            if cause == UNEXPLAINED:
-                claimed.length_us[e * N_CAUSES + HOLIDAY] += free
-                claimed.length_us[e * N_CAUSES + UNEXPLAINED] += length - free
-            else:
-                claimed.length_us[e * N_CAUSES + cause] += length
 
 
 # The columns are read and written here alone: to hand them on would cost more, compiled, than all else.
@@ -379,9 +343,7 @@ def walk_waits(
                 from_day, is_tied = int(calendar.end_day[source]), bool(steps.is_tied[source])
                 met[leaves] = cases.case[k]
                 if kinds.is_support[leaves]:
-                    helped = later(
-                        helped, Moment(running.helped.end_us[support], running.helped.end_free[support])
-                    )
+                    helped = later(helped, Moment(running.end_us[support], running.end_free[support]))
                     support += 1
                 if kinds.is_ready[leaves]:
                     marked_day = max(marked_day, from_day) if is_marked else from_day
@@ -404,14 +366,13 @@ def walk_waits(
                 is_planned = is_planned or (is_renewing and bool(kinds.answers_renewal[enters]))
                 is_closing = bool(kinds.is_closing[enters])
             was_met = meeting >= 0 and seen.case[place] == cases.case[k]
-            span = Span(start, end, helped, is_planned, is_closing)
-            while asked < until and pending.episodes.end_us[asked] <= start.us:
+            while asked < until and pending.end_us[asked] <= start.us:
                 asked += 1
 
             if (has_next or followed.is_open[k]) and not (is_begin and following == first):
                 # A case is ready at the end of the step before, or when it was marked so after it was last at this
                 # meeting; one that was handled on some date waits for a later one.
-                turn = no_turn(span)
+                turn = no_turn(end)
                 if meeting >= 0:
                     ready, since_day = start, from_day
                     if is_marked and (not was_met or marked.us >= seen.start_us[place]):
@@ -431,23 +392,32 @@ def walk_waits(
                         is_named = True
 
                 cuts.us[0], cuts.free[0] = start.us, start.free
-                n_cuts = with_cut(cuts, 1, helped, span)
-                if turn.has_date:
-                    n_cuts = with_cut(cuts, n_cuts, turn.ready, span)
-                    n_cuts = with_cut(cuts, n_cuts, turn.first, span)
+                n_cuts = 1
+                if start.us < helped.us < end.us:
+                    n_cuts = with_cut(cuts.us, cuts.free, n_cuts, helped.us, helped.free)
+                if turn.has_date and start.us < turn.ready.us < end.us:
+                    n_cuts = with_cut(cuts.us, cuts.free, n_cuts, turn.ready.us, turn.ready.free)
+                if turn.has_date and start.us < turn.first.us < end.us:
+                    n_cuts = with_cut(cuts.us, cuts.free, n_cuts, turn.first.us, turn.first.free)
                 beyond = asked  # episodes from here on begin after the transition
-                while beyond < until and pending.episodes.start_us[beyond] < end.us:
-                    begins = Moment(pending.episodes.start_us[beyond], pending.episodes.start_free[beyond])
-                    ends = Moment(pending.episodes.end_us[beyond], pending.episodes.end_free[beyond])
-                    n_cuts = with_cut(cuts, with_cut(cuts, n_cuts, begins, span), ends, span)
+                while beyond < until and pending.start_us[beyond] < end.us:
+                    if start.us < pending.start_us[beyond]:
+                        us, holiday = pending.start_us[beyond], pending.start_free[beyond]
+                        n_cuts = with_cut(cuts.us, cuts.free, n_cuts, us, holiday)
+                    if start.us < pending.end_us[beyond] < end.us:
+                        us, holiday = pending.end_us[beyond], pending.end_free[beyond]
+                        n_cuts = with_cut(cuts.us, cuts.free, n_cuts, us, holiday)
                     beyond += 1
                 cuts.us[n_cuts], cuts.free[n_cuts] = end.us, end.free
 
                 for piece in range(n_cuts):
                     us, length = cuts.us[piece], cuts.us[piece + 1] - cuts.us[piece]
                     is_free = cuts.free[piece + 1] - cuts.free[piece]
-                    is_pending, is_helped = is_asked(us, pending, asked, beyond), us < helped.us
-                    if is_pending:
+                    is_helped, roles = us < helped.us, 0
+                    for e in range(asked, beyond):
+                        if pending.start_us[e] <= us < pending.end_us[e]:
+                            roles |= pending.role[e]
+                    if roles & WAITING:
                         out.asked_us[n] += length
                     elif is_helped:
                         out.helped_us[n] += length
@@ -457,14 +427,21 @@ def walk_waits(
                         out.closing_us[n] += length
                     else:
                         out.idle_us[n] += length
-                    if not is_pending and (is_helped or is_planned or is_closing):
+                    if not roles & WAITING and (is_helped or is_planned or is_closing):
                         continue
                     out.is_waiting[n] = True
                     out.total_us[n] += length
                     if is_helped:
                         out.with_us[n] += length
-                    cause = EXPLICIT if is_named else cause_of(us, turn, pending, asked, beyond)
-                    claim(claimed, pending, asked, beyond, cause, us, length, is_free)
+                    cause = EXPLICIT if is_named else cause_of(us, roles, turn)
+                    for e in range(asked, beyond):
+                        if pending.start_us[e] <= us < pending.end_us[e]:
+                            at = e * N_CAUSES
+                            if cause == UNEXPLAINED:
+                                claimed.length_us[at + HOLIDAY] += is_free
+                                claimed.length_us[at + cause] += length - is_free
+                            else:
+                                claimed.length_us[at + cause] += length
                     if cause == EXPLICIT:
                         out.explicit_us[n] += length
                         out.explicit_free_us[n] += is_free
