@@ -46,10 +46,14 @@ class Incidence:
         Where the curve stays at exactly a half from one day to the next, the middle of the two, so that
         without open cases this is the ordinary median.
         """
-        reached = self.day[self.share >= 0.5 - 1e-12]
+        return self.quantile(0.5)
+
+    def quantile(self, share: float) -> float | None:
+        """The day on which this share of the cases had the event; None when it is not reached. See :attr:`median`."""
+        reached = self.day[self.share >= share - 1e-12]
         if not len(reached):
             return None
-        beyond = self.day[self.share > 0.5 + 1e-12]
+        beyond = self.day[self.share > share + 1e-12]
         return float((reached[0] + beyond[0]) / 2 if len(beyond) else reached[0])
 
 

@@ -16,7 +16,7 @@ from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules, coded_rules
-from routekaart.measures.matters import coded_matters, coded_supports, renewals
+from routekaart.measures.coded_matters import coded_matters, coded_supports, renewals
 from routekaart.measures.meeting_dates import (
     CarriedHolidays,
     Holidays,

@@ -1,0 +1,376 @@
+"""Awaited: what cases wait for, how long, and how much of that ranking hangs on a single case.
+
+A row per *matter* (:mod:`routekaart.measures.matter_file`): what was asked for, until it came. Several may be pending at
+once; each counts in full. What is waited while nothing was asked and nothing ran stands in rows of its own, by the step
+that it led to. A matter that is no waiting (news to the school) is counted apart and has no rank.
+
+A case waits for a matter as long as all times together that it was pending in it. How long is usual follows from all
+of these cases: those of which it is pending still are followed as far as they came, and where it lapsed it never came
+(:mod:`routekaart.measures.incidence`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict, cast
+
+from routekaart.columns import Cases, Claim, Days, Events, Extreme, Figure, Label, Median, Part, Rank, Shown, Total
+from routekaart.log.calendar import DAY_US
+from routekaart.log.view import View
+from routekaart.measures.coded_rules import CodedRules, coded_rules
+from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
+from routekaart.measures.matter_file import Matter
+from routekaart.measures.rank_ranges import rank_ranges, reach
+from routekaart.measures.wait_rows import CAUSES, Question, Split, answers, over_splits
+from routekaart.measures.wait_rules import WaitRules
+from routekaart.privacy.declarations import Disclosure, Table
+from routekaart.results import Columns, Result
+from routekaart.walks.matters import ANSWERED, LAPSED, PENDING
+from routekaart.walks.speed import is_for_compiling
+from routekaart.walks.tally import Groups, Tally, merged, tally, total_days
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from routekaart.walks.columns import Claims, Codes, Counts, Lengths
+
+__all__ = ["Awaited", "awaited"]
+
+
+class AwaitedRow(TypedDict):
+    """What cases wait for."""
+
+    matter: Label | None
+    """its id; None where nothing was asked and nothing ran"""
+    label: Label
+    """what is awaited, in Dutch; where nothing was asked, the step that came next (empty: none yet)"""
+    label_en: Label
+    """the same in English"""
+    cases: Cases
+    """in which it was asked"""
+    answered: Cases
+    """of which it came"""
+    lapsed: Cases
+    """of which it lapsed: it was awaited no longer, or the case ended"""
+    pending: Cases
+    """of which it is pending still"""
+    median_days: Median[Days] | None
+    """how long, half of the cases at most; None where fewer than half came to it"""
+    p90_days: Extreme[Days] | None
+    """how long, nine of ten cases at most; None where fewer came to it"""
+    total_days: Total[Days]
+    """over all cases"""
+    waiting_days: Total[Days]
+    """of which between steps"""
+    share: Part | None
+    """of all waiting; None when there is none"""
+    with_support_days: Total[Days]
+    """of the total, while a support ran"""
+    without_support_days: Total[Days]
+    """of the total, while none ran"""
+    with_support_cases: Cases
+    """of which a support ran for more than half of it"""
+    layers: Events
+    """times that it was passed to another layer"""
+    explicit_days: Total[Days] | None
+    """on a waiting list; causes add up to the total (None where nothing was asked)"""
+    consent_days: Total[Days] | None
+    """until consent"""
+    rhythm_days: Total[Days] | None
+    """until the first meeting"""
+    deferral_days: Total[Days] | None
+    """until a later meeting"""
+    holiday_days: Total[Days] | None
+    """school holiday, of what is left"""
+    unexplained_days: Total[Days] | None
+    """the rest, with the steps in between"""
+    is_waiting: Shown[Claim]
+    """whether it is part of waiting"""
+    rank: Rank | None
+    """1 = most days; None where it is no waiting"""
+    rank_low: Extreme[Figure] | None
+    """the best rank when any one case is left out"""
+    rank_high: Extreme[Figure] | None
+    """the worst rank when any one case is left out"""
+
+
+@dataclass(frozen=True)
+class Awaited(Result):
+    """What the view's cases wait for, most days first; then what is no waiting."""
+
+    total_days: Total[Days]
+    """all waiting: asked and idle"""
+    table_columns: Annotated[Columns[AwaitedRow], Table(keeps_order=True)]
+    calendar: Label
+    """the school holidays"""
+
+    disclosure: ClassVar = Disclosure()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The rows as pandas, outside the disclosure gate."""
+        return self.table_columns.pandas()
+
+    @property
+    def has_matters(self) -> bool:
+        """Whether anything was asked that the matters know."""
+        return any(matter is not None for matter in self.table_columns["matter"])
+
+    def record(self) -> list[dict[str, Any]]:
+        """The rows in the plain form of the contract, with the causes in one."""
+        names = [f"{cause}_days" for cause in CAUSES]
+        return [
+            {name: value for name, value in row.items() if name not in names}
+            | {"causes": {name: row[name] for name in names}}
+            for row in self.table_columns.rows()
+        ]
+
+
+def awaited(view: View, rules: WaitRules | None = None) -> Awaited:
+    """What the cases of ``view`` wait for, by matter.
+
+    Parameters
+    ----------
+    rules
+        As for :func:`routekaart.measures.waits.waits`; their file of matters says what asks and answers what.
+
+    Raises
+    ------
+    InputError, SelectionError
+        As for :func:`routekaart.measures.waits.waits`.
+    """
+    coded = coded_rules(view, rules)
+    found = _found(view, coded)
+    total = total_days([found.total_us])
+    rows = _rows(view, coded, found)
+    ranked = [row for row in rows if row.is_waiting]
+    ranks = dict(zip([row.key for row in ranked], _ranks(view, coded, ranked), strict=True))
+    return Awaited(
+        recipe=view.recipe,
+        n_cases=view.n_cases,
+        total_days=total,
+        table_columns=Columns.of(AwaitedRow, [row.told(total, ranks.get(row.key)) for row in rows]),
+        calendar=coded.calendar.name,
+    )
+
+
+@dataclass(frozen=True)
+class _Keyed:
+    """What each case waits for: a row per case and key (a matter's place, or what stands for idle days to a step).
+
+    ``outcome`` is that of the last time; ``causes_us`` has a row of :data:`CAUSES` each.
+    """
+
+    key: Counts
+    case: Codes
+    total_us: Lengths
+    with_us: Lengths
+    outcome: Codes
+    layers: Counts
+    causes_us: np.ndarray
+
+
+def _keyed(split: Split, n_matters: int) -> _Keyed:
+    """What the cases of a batch wait for; days of which nothing is known have the key of the step after them."""
+    import numpy as np
+
+    episodes, rows = split.episodes, split.rows
+    order = np.lexsort((episodes.matter, episodes.case))
+    place = episodes.case[order].astype(np.int64) * max(n_matters, 1) + episodes.matter[order]
+    last = np.flatnonzero(np.diff(place, append=-1))
+    begins = np.concatenate([[0], last[:-1] + 1]) if len(last) else last
+
+    is_idle = rows.idle_us > 0
+    idle = np.lexsort((rows.target[is_idle], rows.case[is_idle]))
+    to, of = rows.target[is_idle][idle].astype(np.int64), rows.case[is_idle][idle]
+    idle_begins = np.flatnonzero((np.diff(to, prepend=-2) != 0) | (np.diff(of, prepend=-1) != 0))
+
+    def added(column: np.ndarray) -> np.ndarray:
+        found: np.ndarray = np.add.reduceat(column[order], begins, axis=0) if len(begins) else column[:0]
+        return found
+
+    total = rows.idle_us[is_idle][idle]
+    idle_us = np.add.reduceat(total, idle_begins) if len(idle_begins) else total
+    nothing = np.zeros(len(idle_us), dtype=np.int64)
+    return _Keyed(
+        np.concatenate([episodes.matter[order][last], n_matters + 1 + to[idle_begins]]),
+        np.concatenate([split.case[order][last], of[idle_begins]]),
+        np.concatenate([added(episodes.end_us - episodes.start_us), idle_us]),
+        np.concatenate([added(episodes.with_us), nothing]),
+        np.concatenate([episodes.outcome[order][last], np.where(to[idle_begins] < 0, PENDING, ANSWERED)]),
+        np.concatenate([added(episodes.layers), nothing]),
+        np.concatenate([added(split.claimed_us), np.zeros((len(nothing), len(CAUSES)), dtype=np.int64)]),
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What cases wait for, added up per key, the values by key and outcome, and all waiting."""
+
+    keys: Tally
+    outcomes: Tally
+    total_us: int
+
+
+def _added_up(split: Split, n_matters: int, *, is_compiled: bool) -> _Found:
+    found = _keyed(split, n_matters)
+    outcomes = {"answered": ANSWERED, "lapsed": LAPSED, "pending": PENDING}
+    sums = {"total": found.total_us, "with": found.with_us, "layers": found.layers}
+    sums |= {cause: found.causes_us[:, place] for place, cause in enumerate(CAUSES)}
+    claims: dict[str, Claims] = {name: found.outcome == code for name, code in outcomes.items()}
+    claims |= {"holds": found.total_us > 0, "with": 2 * found.with_us > found.total_us}
+    key = found.key * len(outcomes) + found.outcome
+    return _Found(
+        tally(found.key, found.case, claims=claims, sums=sums, is_compiled=is_compiled),
+        tally(key, found.case, values={"total": found.total_us}, is_compiled=is_compiled),
+        int(split.rows.total_us.sum(dtype=object)),
+    )
+
+
+def _found(view: View, rules: CodedRules) -> _Found:
+    """What the cases of ``view`` wait for, worked out once for the view and the rules."""
+    [found] = answers(view, rules, awaited_by(view, rules))
+    return cast(_Found, found)
+
+
+def awaited_by(view: View, rules: CodedRules) -> Question:
+    """The question what cases wait for."""
+    job = partial(
+        _added_up,
+        n_matters=_n_matters(view, rules),
+        is_compiled=is_for_compiling(view.manifest.n_events),
+    )
+    return Question(("awaited", rules.key), job, _put_together)
+
+
+def _n_matters(view: View, rules: CodedRules) -> int:
+    return len(rules.matters) if view.manifest.has_vocabulary else 0
+
+
+def _put_together(_: View, parts: Sequence[_Found]) -> _Found:
+    return _Found(
+        merged([part.keys for part in parts]),
+        merged([part.outcomes for part in parts]),
+        sum(part.total_us for part in parts),
+    )
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row before it is ranked; ``matter`` is None where nothing was asked, ``step`` then the one that came next."""
+
+    key: int
+    matter: Matter | None
+    step: str
+    cases: int
+    claims: Mapping[str, int]
+    us: Mapping[str, int]
+    quantiles: Sequence[float | None]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is part of waiting."""
+        return self.matter is None or self.matter.is_waiting
+
+    def told(self, total_days: float, place: tuple[int, int, int] | None) -> AwaitedRow:
+        """The row as it is told, with its rank and the range of that."""
+        days = {name: us / DAY_US for name, us in self.us.items()}
+        waited = sum(days[cause] for cause in CAUSES) if self.matter else days["total"]
+        known = sum(self.us[cause] for cause in CAUSES[:-1])
+        rank, low, high = place or (None, None, None)
+        causes = {f"{cause}_days": days[cause] if self.matter else None for cause in CAUSES[:-1]}
+        return {
+            "matter": self.matter.id if self.matter else None,
+            "label": self.matter.nl if self.matter else self.step,
+            "label_en": self.matter.en if self.matter else self.step,
+            "cases": self.cases,
+            "answered": self.claims["answered"],
+            "lapsed": self.claims["lapsed"],
+            "pending": self.claims["pending"],
+            "median_days": self.quantiles[0],
+            "p90_days": self.quantiles[1],
+            "total_days": days["total"],
+            "waiting_days": waited,
+            "share": waited / total_days if total_days and self.is_waiting else None,
+            "with_support_days": days["with"],
+            "without_support_days": (self.us["total"] - self.us["with"]) / DAY_US,
+            "with_support_cases": self.claims["with"],
+            "layers": self.us["layers"],
+            **cast(Any, causes),
+            "unexplained_days": (self.us["total"] - known) / DAY_US if self.matter else None,
+            "is_waiting": self.is_waiting,
+            "rank": rank,
+            "rank_low": low,
+            "rank_high": high,
+        }
+
+
+def _rows(view: View, rules: CodedRules, found: _Found) -> list[_Row]:
+    """What is waiting first, most days, then most cases; then what is no waiting."""
+    n_matters = _n_matters(view, rules)
+    steps = ("", *view.labels())
+    sums = {name: found.keys.sums[name].total_us() for name in found.keys.sums}
+    rows = []
+    for place, (key, cases) in enumerate(zip(found.keys.keys.tolist(), found.keys.cases.tolist(), strict=True)):
+        matter = rules.matters[key] if key < n_matters else None
+        rows.append(
+            _Row(
+                key=key,
+                matter=matter,
+                step="" if matter else steps[key - n_matters],
+                cases=cases,
+                claims={name: int(counts[place]) for name, counts in found.keys.claims.items()},
+                us={name: of[place] for name, of in sums.items()},
+                quantiles=_quantiles(found.outcomes, key),
+            )
+        )
+    return sorted(rows, key=lambda row: (not row.is_waiting, -row.us["total"], -row.cases, row.key))
+
+
+def _quantiles(outcomes: Tally, key: int) -> tuple[float | None, float | None]:
+    """In how many days half, and nine of ten, of the cases came to the answer; None where fewer did."""
+    import numpy as np
+
+    groups: Groups = outcomes.values["total"]
+    places = {int(one) - 3 * key: place for place, one in enumerate(outcomes.keys.tolist()) if one // 3 == key}
+    values = {outcome: groups.of(place) for outcome, place in places.items()}
+    codes = {ANSWERED: EVENT, LAPSED: LEFT, PENDING: OPEN}
+    found = incidence(
+        np.concatenate([of / DAY_US for of in values.values()]),
+        np.concatenate([np.full(len(of), codes[outcome]) for outcome, of in values.items()]),
+    )
+    return found.median, found.quantile(0.9)
+
+
+def _ranks(view: View, rules: CodedRules, rows: Sequence[_Row]) -> Iterator[tuple[int, int, int]]:
+    """Rank, and the lowest and highest rank with one case left out."""
+    import numpy as np
+
+    totals = [row.us["total"] for row in rows]
+    most = np.iinfo(np.int64).max
+    least = {row.key: min(us, most) for row, us in zip(rows, reach(totals), strict=True) if us is not None}
+    keys = np.array([row.key for row in rows], dtype=np.int64)
+    parts = over_splits(view, partial(_moving, n_matters=_n_matters(view, rules), keys=keys, least=least), rules)
+    key, case, amount = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(keys)
+    places = order[np.searchsorted(keys[order], key)]
+    holders = [row.claims["holds"] for row in rows]
+    ranges = rank_ranges(totals, holders, places, case, amount, n_cases=view.n_cases)
+    return zip(ranges.rank.tolist(), ranges.low.tolist(), ranges.high.tolist(), strict=True)
+
+
+def _moving(
+    split: Split, n_matters: int, keys: Counts, least: Mapping[int, int]
+) -> tuple[Counts, Codes, Lengths]:
+    """Key, case and days of all cases that may move a rank: that wait so long for something."""
+    import numpy as np
+
+    found = _keyed(split, n_matters)
+    kept = np.isin(found.key, keys) & (found.total_us > 0)
+    key, case, amount = found.key[kept], found.case[kept], found.total_us[kept]
+    bounds = np.array([least.get(one, np.iinfo(np.int64).max) for one in range(int(keys.max(initial=-1)) + 1)])
+    moves = np.isin(case, case[amount >= bounds[key]]) if len(key) else np.zeros(0, dtype=bool)
+    return key[moves], case[moves], amount[moves]
