@@ -22,6 +22,7 @@ from routekaart.log.damage import refuse_bare_rows
 from routekaart.log.dates import Dates
 from routekaart.log.manifest import footer_text
 from routekaart.log.parts import MANIFEST, log_files
+from routekaart.log.typed_day import as_day
 from routekaart.log.view import View, open_log
 from routekaart.privacy.naming import discreet_messages, discreet_source, file_labels
 
@@ -243,6 +244,7 @@ def _stored(
     storing = {**_STORING, **{name: v for name, v in options.items() if name in _STORING}}
     choosing = {**_CHOOSING, **{name: v for name, v in options.items() if name in _CHOOSING}}
     vocabulary = load_vocabulary(storing["vocabulary"])
+    extracted = storing["extracted"] and as_day(storing["extracted"], "extracted")
     door = Door(Choices(**choosing, moves_dates=storing["dates"] != "keep"), key)
     vetted = _vetted(files, ReadOptions(**how_to_read), storing["refused"], door)
     timezone = how_to_read.get("timezone", ReadOptions.timezone)
@@ -255,7 +257,7 @@ def _stored(
             vocabulary=vocabulary,
             ties=storing["ties"],
             region=storing["calendar"] or DEFAULT_REGION,
-            extracted=storing["extracted"],
+            extracted=extracted,
             dates=_dates(storing["dates"], key),
         )
     return open_log(path, engine=engine, name=_name(files))

@@ -19,7 +19,7 @@ from routekaart.contrasts.robustness import robustness
 from routekaart.errors import InputError
 from routekaart.exchange.record import RULES, Record, differences, leaves, read_record, record_of, versions
 from routekaart.log.view import View
-from routekaart.log.yaml_fields import YamlText
+from routekaart.log.yaml_file import YamlText
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.opening import open_view
 from routekaart.privacy.disclosure import Cleared, check_mode, clear
@@ -129,7 +129,7 @@ def _design(record: Record, path: Path, file: Path | None) -> Design | None:
                 nl=f"{file.name}: is een andere opzet dan die van de verantwoording (andere hash); geef die",
             )
         return given
-    return None if record.design is None else design_of(YamlText(path.name, record.design, {}))
+    return None if record.design is None else design_of(YamlText(path.name, record.design, None))
 
 
 def _rules(record: Record, path: Path, rules: WaitRules) -> WaitRules:

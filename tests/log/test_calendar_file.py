@@ -59,8 +59,8 @@ def test_a_file_beyond_the_known_years_makes_them_known(tmp_path):
         ("v.csv", "van;tot\n20-07-2024;01-07-2026\n", "lasts over a year"),
         ("v.csv", "van\n20-07-2024\n", "no column for the to"),
         ("v.yaml", "vakanties: []\n", "no list of holidays"),
-        ("v.yaml", "holidays:\n  - {from: 2024-07-20}\n", "line 1: to is empty"),
-        ("v.yaml", "holidays:\n  - {from: 2024-07-20, to: 2024-07-22, school: X}\n", "other words"),
+        ("v.yaml", "holidays:\n  - {from: 2024-07-20}\n", "line 2: to is empty"),
+        ("v.yaml", "holidays:\n  - {from: 2024-07-20, to: 2024-07-22, school: X}\n", "line 2: school is none of name"),
     ],
 )
 def test_a_fault_is_refused(tmp_path, name, text, message):

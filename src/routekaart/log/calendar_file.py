@@ -23,6 +23,7 @@ from pathlib import Path
 from routekaart.errors import InputError
 from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
 from routekaart.log.date_file import DateRow, read_date_rows, read_text
+from routekaart.log.yaml_fields import check_keys
 from routekaart.log.yaml_file import read_yaml
 
 __all__ = ["read_calendar"]
@@ -84,21 +85,19 @@ def _runs(days: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _yaml_rows(path: Path) -> list[DateRow]:
-    content = read_yaml(path)
-    items = content.get("holidays") if isinstance(content, dict) else None
+    file = read_yaml(path)
+    items = file.content.get("holidays") if isinstance(file.content, dict) else None
     if not isinstance(items, list) or not items or not all(isinstance(item, dict) for item in items):
-        raise InputError(
-            f"{path.name}: no list of holidays; write holidays: and one line per holiday with from and to",
-            nl=f"{path.name}: geen lijst van vakanties; schrijf holidays: en per vakantie een regel met from en to",
+        file.fail(
+            ("holidays",),
+            "no list of holidays; write holidays: and one line per holiday with from and to",
+            "geen lijst van vakanties; schrijf holidays: en per vakantie een regel met from en to",
         )
-    unknown = {key for item in items for key in item} - set(WORDS)
-    if unknown or set(content) != {"holidays"}:
-        raise InputError(
-            f"{path.name}: holds other words than holidays, name, from and to; take them out",
-            nl=f"{path.name}: bevat andere woorden dan holidays, name, from en to; haal ze weg",
-        )
-    # Without lines at hand, a row is named by its number in the list.
-    return [
-        DateRow(path.name, number, {key: "" if value is None else str(value) for key, value in item.items()})
-        for number, item in enumerate(items, start=1)
-    ]
+    check_keys(file.content, ("holidays",), file)
+    rows = []
+    for number, item in enumerate(items):
+        place = ("holidays", number)
+        check_keys(item, WORDS, file, place)
+        texts = {key: "" if value is None else str(value) for key, value in item.items()}
+        rows.append(DateRow(file.name, file.line(place), texts))
+    return rows

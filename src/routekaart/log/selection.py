@@ -2,7 +2,7 @@
 
 Grammar, parts joined by ``;``, all of which a case must meet::
 
-    period 2021-08-01..2023-07-31     its first event falls in it (both days in)
+    period 2021-08-01..2023-07-31     its first event falls in it (both days in; also 1-8-2021..31-7-2023)
     group = "School 1"                the value of a column at its first event
     with "ZAT+"    without "ZAT+"     an activity happens, or never does
     "A" -> "B"     "A" ~> "B"         B directly follows A; B comes some time after A
@@ -24,6 +24,7 @@ from routekaart.errors import SelectionError
 from routekaart.log.batches import Batch, Coded
 from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.dates import need_real_dates
+from routekaart.log.typed_day import NoDayError, read_day
 from routekaart.log.manifest import Manifest
 from routekaart.walks.selection import Met, walk_following, walk_following_directly, walk_having
 
@@ -365,20 +366,20 @@ def _period(first: str, last: str, manifest: Manifest) -> Period:
 
 
 def read_period(first: str, last: str) -> tuple[date, date]:
-    """The two days of a period, both written as 2021-08-01.
+    """The two days of a period.
 
     Raises
     ------
     SelectionError
-        If one is no such date, or the period ends before it begins.
+        If one is no day, or the period ends before it begins.
     """
     try:
-        period = date.fromisoformat(first), date.fromisoformat(last)
-    except ValueError as error:
+        period = read_day(first), read_day(last)
+    except NoDayError as error:
         raise SelectionError(
-            "a period is written as 2021-08-01..2023-07-31",
-            nl="een periode schrijft u als 2021-08-01..2023-07-31",
-        ) from error
+            f"{error.found} {error.en}; a period is written as 2021-08-01..2023-07-31",
+            nl=f"{error.found} {error.nl}; een periode schrijft u als 2021-08-01..2023-07-31",
+        ) from None
     if period[0] > period[1]:
         raise SelectionError(
             "the period ends before it begins; swap its dates",
@@ -388,7 +389,7 @@ def read_period(first: str, last: str) -> tuple[date, date]:
 
 
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filter]], ...] = (
-    (re.compile(r"period\s+(\S+?)\.\.(\S+)"), lambda m, log: _period(m[1], m[2], log)),
+    (re.compile(r"period\s+(.*?)\.\.(.*)"), lambda m, log: _period(m[1], m[2], log)),
     (re.compile(rf"with\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), True)),
     (re.compile(rf"without\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), False)),
     (re.compile(rf"{QUOTED}\s*->\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=True)),
