@@ -74,6 +74,7 @@ def test_the_hash_does_not_depend_on_how_the_file_is_laid_out(tmp_path):
         ("period: 2023", "line 1: must be text"),
         ('period: "2023-08-01"', "line 1: a period is written as"),
         ('period: "2023-08-01..2021-08-01"', "line 1: the period ends before it begins"),
+        ("by: group\npilot_start: 2023-13-01", "line 2: '2023-13-01' is no date (there is no such day)"),
         ("pilot_start: soon", "line 1: 'soon' is no date"),
         ("by: group\npilot_start: 2023-08-01", "line 2: pilot_start makes the groups"),
         ("a: x\nb: x", "line 1: a and b are both 'x'"),

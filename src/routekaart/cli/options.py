@@ -35,7 +35,7 @@ EXISTING_FILE = click.Path(path_type=Path)
 NEW_FILE = click.Path(path_type=Path)
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     """A day, typed as it is anywhere in the tool."""
 
     name = "date"

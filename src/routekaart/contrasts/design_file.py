@@ -101,9 +101,8 @@ def _level(value: Any, file: YamlText, place: Place) -> float:
 
 
 def _period(value: Any, file: YamlText, place: Place) -> Any:
-    first, dots, last = read_text(value, file, place).partition("..")
     try:
-        return read_period(first.strip(), last.strip() if dots else "")
+        return read_period(read_text(value, file, place))
     except SelectionError as error:
         file.fail(place, str(error), error.nl)
 

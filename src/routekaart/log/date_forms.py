@@ -36,6 +36,7 @@ __all__ = [
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """The years that are read."""
 
+
 def _sign(byte: int) -> str:
     """How a byte is written in a shape."""
     letter = chr(byte)

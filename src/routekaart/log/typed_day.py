@@ -10,7 +10,15 @@ from datetime import date, datetime
 from functools import partial
 
 from routekaart.errors import SelectionError
-from routekaart.log.date_forms import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, layout_by_rule, misfit, shape_of
+from routekaart.log.date_forms import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MONTHS,
+    WEEKDAYS,
+    layout_by_rule,
+    misfit,
+    shape_of,
+)
 
 __all__ = ["NoDayError", "as_day", "read_day"]
 

@@ -127,7 +127,9 @@ def _vet(section: str, file: YamlText) -> list[Entry]:
                 en, nl = _TYPE_NAMES[fields[field]]
                 file.fail((*place, field), f"{name}: {field} must be {en}", f"{name}: {field} moet {nl} zijn")
         if entry[key] in seen:
-            file.fail(place, f"{name}: stands here twice; keep one", f"{name}: staat hier twee keer; houd er één")
+            file.fail(
+                place, f"{name}: stands here twice; keep one", f"{name}: staat hier twee keer; houd er één"
+            )
         seen.add(entry[key])
     return given
 
