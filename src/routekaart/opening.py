@@ -19,8 +19,8 @@ from routekaart.errors import InputError, RowsRefusedError
 from routekaart.files import protect, remove_scratch, scratch_folder
 from routekaart.log.calendar import DEFAULT_REGION
 from routekaart.log.damage import refuse_bare_rows
-from routekaart.log.dates import Dates
 from routekaart.log.manifest import footer_text
+from routekaart.log.moved_dates import Dates
 from routekaart.log.parts import MANIFEST, log_files
 from routekaart.log.typed_day import as_day
 from routekaart.log.view import View, open_log

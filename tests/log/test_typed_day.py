@@ -1,6 +1,6 @@
 """A day as a person types it: read in every usual form, never by guess; what is none says why."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,8 +10,10 @@ from routekaart.log.typed_day import NoDayError, as_day, read_day
 
 @pytest.mark.parametrize(
     "text",
-    ["2024-02-03", "2024-2-3", "03-02-2024", "3-2-2024", "03/02/2024", "3.2.2024", " 3-2-2024 "]
-    + ["3 februari 2024", "3 feb 2024", "3 Feb. 2024", "3-feb-2024", "za 3 februari 2024"],
+    [
+        *("2024-02-03", "2024-2-3", "03-02-2024", "3-2-2024", "03/02/2024", "3.2.2024", " 3-2-2024 "),
+        *("3 februari 2024", "3 feb 2024", "3 Feb. 2024", "3-feb-2024", "za 3 februari 2024"),
+    ],
 )
 def test_every_usual_form_is_one_day(text):
     assert read_day(text) == date(2024, 2, 3)
@@ -45,6 +47,10 @@ def test_a_time_behind_a_day_is_passed_over_where_it_may_stand():
 
 
 def test_an_option_is_a_date_or_typed_and_named_when_it_is_neither():
-    assert as_day(datetime(2024, 2, 3, 10), "start") == as_day("3-2-2024", "start") == date(2024, 2, 3)
+    assert (
+        as_day(datetime(2024, 2, 3, 10, tzinfo=UTC), "start")
+        == as_day("3-2-2024", "start")
+        == date(2024, 2, 3)
+    )
     with pytest.raises(SelectionError, match="--extracted: '2024-02-31' is no date"):
         as_day("2024-02-31", "--extracted")

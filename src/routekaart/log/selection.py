@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from routekaart.errors import SelectionError
 from routekaart.log.batches import Batch, Coded
 from routekaart.log.calendar import DAY_US, EPOCH
-from routekaart.log.dates import need_real_dates
 from routekaart.log.manifest import Manifest
+from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.typed_day import NoDayError, read_day
 from routekaart.walks.selection import Met, walk_following, walk_following_directly, walk_having
 

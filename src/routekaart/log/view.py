@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from routekaart.engine import Engine, open_engine
-from routekaart.engine.memory import room_for_columns
+from routekaart.engine.memory import room
 from routekaart.errors import InputError
 from routekaart.log.batches import Batch, Coded, Reading, Rows, Source, joined
 from routekaart.log.case_table import CaseTable, case_table, columns_needed, rows_of_cases
@@ -53,7 +53,7 @@ class Log:
         found: Source = _once(
             self.known,
             "source",
-            lambda: Source(log_files(self.path), self.manifest, room_for_columns(self.engine.memory_limit)),
+            lambda: Source(log_files(self.path), self.manifest, room(self.engine.memory_limit)),
         )
         return found
 

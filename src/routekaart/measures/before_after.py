@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import local_day
-from routekaart.log.dates import need_real_dates
+from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.typed_day import as_day
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from routekaart.log.batches import laid_end_to_end
 from routekaart.log.calendar import DAY_US
-from routekaart.log.dates import need_real_dates
+from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.bottlenecks import ranked_rows
