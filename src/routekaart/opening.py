@@ -70,6 +70,11 @@ def read(*files: str | Path, **options: Any) -> View:
     ------
     RoutekaartError
         If a file cannot be read as it is: the error says what to do.
+
+    Examples
+    --------
+    >>> rk.read("event_logs/school1_keten.csv", extracted="2 februari 2024").n_cases
+    8
     """
     return open_view([Path(file) for file in files], **options)
 

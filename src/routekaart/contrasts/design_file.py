@@ -32,6 +32,13 @@ def read_design(path: Path | str) -> Design:
     ------
     RoutekaartError
         If the file or a key in it is not as ``docs/design.md`` says: the file, the line, the reason.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> _ = Path("design.yaml").write_text("period: 1-8-2020..31-7-2022")
+    >>> rk.read_design("design.yaml").period[0]
+    datetime.date(2020, 8, 1)
     """
     path = Path(path)
     return design_of(read_yaml(path, largest=LARGEST_FILE))

@@ -47,6 +47,13 @@ def read_calendar(path: Path | str, region: str) -> Calendar:
     InputError
         If the file or a range in it cannot be read, a range ends before it begins or is longer than
         a year, there are none, or there is no such region.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> _ = Path("zomer.csv").write_text("van;tot\\n13-7-2031;24-8-2031")
+    >>> rk.read_calendar("zomer.csv", "midden").last
+    datetime.date(2031, 8, 24)
     """
     path = Path(path)
     is_yaml = path.suffix.casefold() in (".yaml", ".yml")

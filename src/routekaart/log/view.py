@@ -272,6 +272,11 @@ def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str 
         If there is no such file, or it is no stored log.
     RoutekaartError
         If the engine cannot be opened.
+
+    Examples
+    --------
+    >>> rk.open_log(log.log.path).n_cases
+    8
     """
     path = Path(path)
     if engine is None or isinstance(engine, str):

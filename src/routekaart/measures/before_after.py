@@ -116,6 +116,12 @@ def before_after(view: View, start: date | str, *, to: str = "youth_help") -> Be
     SelectionError
         If ``start`` is no date, or nothing lies before it or after it; if ``to`` is no step of the log;
         if the dates of the log were moved.
+
+    Examples
+    --------
+    >>> found = rk.before_after(log, "1-2-2021", to="Beschikking")
+    >>> [(one["side"], one["n"]) for one in found.record()["sides"]]
+    [('before', 0), ('partly', 2), ('after', 6)]
     """
     import numpy as np
 

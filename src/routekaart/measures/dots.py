@@ -110,6 +110,12 @@ def dots(view: View, *, axis: Axis = "dates", calendar: Calendar | str | None = 
         If there is no such region.
     SelectionError
         If the axis is dates, and those of the log were moved.
+
+    Examples
+    --------
+    >>> found = rk.dots(log, axis="since_start").record()
+    >>> found["shown"], len(found["dots"])
+    (8, 174)
     """
     import numpy as np
 

@@ -135,6 +135,12 @@ def spectrum(
         If there is no such region.
     SelectionError
         If ``segments`` name a step that is not in the log, or the dates of the log were moved.
+
+    Examples
+    --------
+    >>> found = rk.spectrum(log, top=1).record()
+    >>> found["segments"][0]["source"], len(found["lines"])
+    ('Verwijzing', 3)
     """
     need_real_dates(view.manifest, DRAWING)
     coded = coded_rules(view, rules)
