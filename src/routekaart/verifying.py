@@ -129,7 +129,7 @@ def _design(record: Record, path: Path, file: Path | None) -> Design | None:
                 nl=f"{file.name}: is een andere opzet dan die van de verantwoording (andere hash); geef die",
             )
         return given
-    return None if record.design is None else design_of(YamlText(path.name, record.design, None))
+    return None if record.design is None else design_of(YamlText(path.name, record.design, {}))
 
 
 def _rules(record: Record, path: Path, rules: WaitRules) -> WaitRules:

@@ -49,7 +49,7 @@ class Agenda:
 
 
 def read_agenda(path: Path | str) -> Agenda:
-    """The agenda in a CSV or iCalendar file.
+    r"""The agenda in a CSV or iCalendar file.
 
     CSV has a row per date: ``overleg`` (the meeting, as the log calls it) and ``datum``, and where wanted ``organisatie``
     and ``school``; without those a date holds for all. In iCalendar the summary of an event is the meeting.
@@ -62,7 +62,7 @@ def read_agenda(path: Path | str) -> Agenda:
     Examples
     --------
     >>> from pathlib import Path
-    >>> _ = Path("agenda.csv").write_text("overleg;datum\\nZorgteam;3-9-2024")
+    >>> _ = Path("agenda.csv").write_text("overleg;datum\nZorgteam;3-9-2024")
     >>> rk.read_agenda("agenda.csv").meetings[0].day
     datetime.date(2024, 9, 3)
     """

@@ -37,7 +37,7 @@ WORDS = {
 
 
 def read_calendar(path: Path | str, region: str) -> Calendar:
-    """The holidays in the file at ``path``; outside its time those of ``region`` (noord, midden, zuid).
+    r"""The holidays in the file at ``path``; outside its time those of ``region`` (noord, midden, zuid).
 
     CSV has a row per holiday: ``naam``, ``van`` and ``tot``, both days in; YAML the same under ``holidays``. From the
     first day in the file to the last it alone counts.
@@ -51,7 +51,7 @@ def read_calendar(path: Path | str, region: str) -> Calendar:
     Examples
     --------
     >>> from pathlib import Path
-    >>> _ = Path("zomer.csv").write_text("van;tot\\n13-7-2031;24-8-2031")
+    >>> _ = Path("zomer.csv").write_text("van;tot\n13-7-2031;24-8-2031")
     >>> rk.read_calendar("zomer.csv", "midden").last
     datetime.date(2031, 8, 24)
     """
