@@ -179,6 +179,8 @@ def _prose(thing: Any) -> str:
             parts.append("\n".join(f"- `{n}`: {text}" for n, text in _items(body)) + "\n")
         elif title == "Raises":
             parts.append("\n".join(f"- raises `{n}`: {text}" for n, text in _items(body)) + "\n")
+        elif title == "Examples":
+            parts.append(f"```pycon\n{body.strip()}\n```\n")
     return "\n".join(parts)
 
 

@@ -47,6 +47,13 @@ def contrast(
         If the rules do not fit the log.
     SelectionError
         If the groups cannot be told, or one of them has no cases.
+
+    Examples
+    --------
+    >>> found = rk.contrast(log, by="route", a="keten", b="keten-huisarts")
+    >>> first = found.record()["measures"][0]
+    >>> first["name"], first["median_a"], first["median_b"], first["verdict"]
+    ('days_to_first_youth_help', 150.0, 214.0, 'too_few')
     """
     from routekaart.show.sentences import sentences_of
 

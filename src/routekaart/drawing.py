@@ -68,7 +68,8 @@ def draw(
 
     Examples
     --------
-    >>> rk.draw(rk.route_map(view)).save("map.svg")  # doctest: +SKIP
+    >>> rk.draw(rk.route_map(view)).save("map.svg").name
+    'map.svg'
     """
     kind = type(result).__name__
     cleared = clear(result, mode, threshold)

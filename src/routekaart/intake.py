@@ -20,7 +20,6 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from routekaart.ahead import ahead
 from routekaart.errors import InputError, MappingError, RowsRefusedError
 from routekaart.log.account import RefusedRow, RowAccount, refusal
 from routekaart.log.judge import Judge, Judged, attribute_names
@@ -30,6 +29,7 @@ from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
 from routekaart.log.readers.source import begun
 from routekaart.log.times import TimeProfile, TimeRules
+from routekaart.prefetch import prefetched
 from routekaart.privacy.door import Door, Passage
 from routekaart.privacy.naming import discreet_source, file_labels
 
@@ -286,7 +286,7 @@ class _FirstPass:
         cases: set[str] = set()
         refused: list[RefusedRow] = []
         kept: list[tuple[Judge, Judged]] = []
-        for judged in ahead(judge.judged()):
+        for judged in prefetched(judge.judged()):
             self._n_kept += judged.rows.num_rows
             refused += judged.refused
             profile += judged.profile

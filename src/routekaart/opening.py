@@ -19,9 +19,10 @@ from routekaart.errors import InputError, RowsRefusedError
 from routekaart.files import protect, remove_scratch, scratch_folder
 from routekaart.log.calendar import DEFAULT_REGION
 from routekaart.log.damage import refuse_bare_rows
-from routekaart.log.dates import Dates
 from routekaart.log.manifest import footer_text
+from routekaart.log.moved_dates import Dates
 from routekaart.log.parts import MANIFEST, log_files
+from routekaart.log.typed_day import as_day
 from routekaart.log.view import View, open_log
 from routekaart.privacy.naming import discreet_messages, discreet_source, file_labels
 
@@ -69,6 +70,11 @@ def read(*files: str | Path, **options: Any) -> View:
     ------
     RoutekaartError
         If a file cannot be read as it is: the error says what to do.
+
+    Examples
+    --------
+    >>> rk.read("event_logs/school1_keten.csv", extracted="2 februari 2024").n_cases
+    8
     """
     return open_view([Path(file) for file in files], **options)
 
@@ -243,6 +249,7 @@ def _stored(
     storing = {**_STORING, **{name: v for name, v in options.items() if name in _STORING}}
     choosing = {**_CHOOSING, **{name: v for name, v in options.items() if name in _CHOOSING}}
     vocabulary = load_vocabulary(storing["vocabulary"])
+    extracted = storing["extracted"] and as_day(storing["extracted"], "extracted")
     door = Door(Choices(**choosing, moves_dates=storing["dates"] != "keep"), key)
     vetted = _vetted(files, ReadOptions(**how_to_read), storing["refused"], door)
     timezone = how_to_read.get("timezone", ReadOptions.timezone)
@@ -255,7 +262,7 @@ def _stored(
             vocabulary=vocabulary,
             ties=storing["ties"],
             region=storing["calendar"] or DEFAULT_REGION,
-            extracted=storing["extracted"],
+            extracted=extracted,
             dates=_dates(storing["dates"], key),
         )
     return open_log(path, engine=engine, name=_name(files))

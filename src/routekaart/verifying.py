@@ -19,7 +19,7 @@ from routekaart.contrasts.robustness import robustness
 from routekaart.errors import InputError
 from routekaart.exchange.record import RULES, Record, differences, leaves, read_record, record_of, versions
 from routekaart.log.view import View
-from routekaart.log.yaml_fields import YamlText
+from routekaart.log.yaml_file import YamlText
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.opening import open_view
 from routekaart.privacy.disclosure import Cleared, check_mode, clear

@@ -56,7 +56,7 @@ def test_a_stored_log_loads_no_readers_no_calendar_to_compute_and_no_compiler(co
         "routekaart.intake",
         "routekaart.privacy.door",
         "routekaart.log.store",
-        "routekaart.walks.kept",
+        "routekaart.walks.compiled_cache",
     }
 
     assert loaded(command, str(stored), "--quiet") & (HEAVY | unneeded) == set()

@@ -107,6 +107,14 @@ def test_a_file_that_is_no_mapping_is_refused_when_named_and_passed_over_when_no
     assert find_mapping(source(tmp_path), HEADINGS) == (None, [])
 
 
+def test_a_role_that_is_none_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("routekaart_mapping: 1\nroles:\n  case: a\n  kind: b\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"x\.yaml, line 4: is no saved mapping"):
+        load_mapping(path)
+
+
 def test_a_damaged_json_mapping_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{", encoding="utf-8")
 

@@ -25,6 +25,7 @@ def test_a_label_may_hold_quotes_and_semicolons():
 
 def test_a_period_keeps_cases_by_their_first_event():
     assert view().select("period 2022-03-07..2022-03-07").n_cases == 1
+    assert view().select("period 7-3-2022..7 maart 2022").n_cases == 1
     assert view().select("period 2022-03-08..2022-12-31").n_cases == 0
 
 
@@ -38,6 +39,8 @@ def test_letter_case_of_a_step_does_not_matter_when_it_is_the_only_one():
         ("sideways", "cannot read 'sideways'"),
         ('with "ZAT"', 'did you mean "ZAT\\+"'),
         ("period 2022-13-01..2022-12-31", "a period is written as"),
+        ("period 13/31/2022..31-12-2022", "'13/31/2022' is no date"),
+        ("period 2022-01-01", "a period is written as"),
         ("period 2022-12-31..2022-01-01", "ends before it begins"),
         ('class = "3b"', "no column 'class'"),
         ("duration > soon", "cannot read"),

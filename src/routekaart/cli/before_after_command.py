@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from routekaart.cli.options import (
+    DAY,
     CommonOptions,
     common_options,
     format_option,
@@ -27,7 +28,7 @@ __all__ = ["command"]
     "--pilot-start",
     "pilot_start",
     required=True,
-    type=click.DateTime(["%Y-%m-%d", "%d-%m-%Y"]),
+    type=DAY,
     metavar="DATE",
     help="The first day of what was new, such as a pilot.",
 )
@@ -44,7 +45,7 @@ __all__ = ["command"]
 @common_options
 def command(
     log: Path,
-    pilot_start: datetime,
+    pilot_start: date,
     to: str,
     output: Path | None,
     form: str,
@@ -55,7 +56,7 @@ def command(
     from routekaart.measures.before_after import before_after
 
     def measure(view: Any) -> Any:
-        return before_after(view, pilot_start.date(), to=to)
+        return before_after(view, pilot_start, to=to)
 
     if output is None:
         list_result([log], measure, common=common, reading=reading, form=form)

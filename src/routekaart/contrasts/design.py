@@ -14,7 +14,7 @@ from routekaart.contrasts.case_numbers import NUMBERS
 from routekaart.contrasts.draws import SEED
 from routekaart.contrasts.multiplicity import ALPHA
 from routekaart.errors import RoutekaartError, SelectionError
-from routekaart.log.yaml_fields import YamlText
+from routekaart.log.yaml_file import YamlText
 
 __all__ = ["FEWEST", "LARGEST_SEED", "MOST", "PRIMARIES", "Design", "Exclusion"]
 

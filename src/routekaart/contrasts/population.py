@@ -12,7 +12,7 @@ from routekaart.contrasts.design import Design
 from routekaart.contrasts.groups import Groups, split_groups
 from routekaart.contrasts.pilot import split_at
 from routekaart.errors import SelectionError
-from routekaart.log.dates import need_real_dates
+from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.selection import Except, Period, parse
 from routekaart.log.view import View
 from routekaart.results import Columns

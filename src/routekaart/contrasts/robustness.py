@@ -125,6 +125,12 @@ def robustness(view: View, found: Contrast) -> Robustness:
     ------
     SelectionError
         If ``found`` is a contrast of other cases.
+
+    Examples
+    --------
+    >>> found = rk.contrast(log, by="route", a="keten", b="keten-huisarts")
+    >>> len(rk.robustness(log, found).record()["tried"])
+    3
     """
     chosen = population(view, found.design)
     view, groups = chosen.view, chosen.groups

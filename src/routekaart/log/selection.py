@@ -2,7 +2,7 @@
 
 Grammar, parts joined by ``;``, all of which a case must meet::
 
-    period 2021-08-01..2023-07-31     its first event falls in it (both days in)
+    period 2021-08-01..2023-07-31     its first event falls in it (both days in; also 1-8-2021..31-7-2023)
     group = "School 1"                the value of a column at its first event
     with "ZAT+"    without "ZAT+"     an activity happens, or never does
     "A" -> "B"     "A" ~> "B"         B directly follows A; B comes some time after A
@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from routekaart.errors import SelectionError
 from routekaart.log.batches import Batch, Coded
 from routekaart.log.calendar import DAY_US, EPOCH
-from routekaart.log.dates import need_real_dates
 from routekaart.log.manifest import Manifest
+from routekaart.log.moved_dates import need_real_dates
+from routekaart.log.typed_day import NoDayError, read_day
 from routekaart.walks.selection import Met, walk_following, walk_following_directly, walk_having
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ MAX_LENGTH = 10_000
 OPERATORS: Mapping[str, Callable[[Any, int], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+HOW_A_PERIOD = (
+    "a period is written as 2021-08-01..2023-07-31",
+    "een periode schrijft u als 2021-08-01..2023-07-31",
+)
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
 
 
@@ -359,26 +364,28 @@ def _value(found: re.Match[str], manifest: Manifest) -> Value:
     return is_value(manifest, name, _plain(found[3]))
 
 
-def _period(first: str, last: str, manifest: Manifest) -> Period:
+def _period(text: str, manifest: Manifest) -> Period:
     need_real_dates(manifest, {"nl": "een periode kiezen", "en": "a period"})
-    return Period(*read_period(first, last))
+    return Period(*read_period(text))
 
 
-def read_period(first: str, last: str) -> tuple[date, date]:
-    """The two days of a period, both written as 2021-08-01.
+def read_period(text: str) -> tuple[date, date]:
+    """The two days of a period, written as ``FIRST..LAST``.
 
     Raises
     ------
     SelectionError
-        If one is no such date, or the period ends before it begins.
+        If it is not so written, one is no day, or the period ends before it begins.
     """
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise SelectionError(HOW_A_PERIOD[0], nl=HOW_A_PERIOD[1])
     try:
-        period = date.fromisoformat(first), date.fromisoformat(last)
-    except ValueError as error:
+        period = read_day(first), read_day(last)
+    except NoDayError as error:
         raise SelectionError(
-            "a period is written as 2021-08-01..2023-07-31",
-            nl="een periode schrijft u als 2021-08-01..2023-07-31",
-        ) from error
+            f"{error.found} {error.en}; {HOW_A_PERIOD[0]}", nl=f"{error.found} {error.nl}; {HOW_A_PERIOD[1]}"
+        ) from None
     if period[0] > period[1]:
         raise SelectionError(
             "the period ends before it begins; swap its dates",
@@ -388,7 +395,7 @@ def read_period(first: str, last: str) -> tuple[date, date]:
 
 
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filter]], ...] = (
-    (re.compile(r"period\s+(\S+?)\.\.(\S+)"), lambda m, log: _period(m[1], m[2], log)),
+    (re.compile(r"period\s+(.+)"), lambda m, log: _period(m[1], log)),
     (re.compile(rf"with\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), True)),
     (re.compile(rf"without\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), False)),
     (re.compile(rf"{QUOTED}\s*->\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=True)),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from routekaart.engine import Engine, open_engine
-from routekaart.engine.memory import room_for_columns
+from routekaart.engine.memory import room
 from routekaart.errors import InputError
 from routekaart.log.batches import Batch, Coded, Reading, Rows, Source, joined
 from routekaart.log.case_table import CaseTable, case_table, columns_needed, rows_of_cases
@@ -53,7 +53,7 @@ class Log:
         found: Source = _once(
             self.known,
             "source",
-            lambda: Source(log_files(self.path), self.manifest, room_for_columns(self.engine.memory_limit)),
+            lambda: Source(log_files(self.path), self.manifest, room(self.engine.memory_limit)),
         )
         return found
 
@@ -272,6 +272,11 @@ def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str 
         If there is no such file, or it is no stored log.
     RoutekaartError
         If the engine cannot be opened.
+
+    Examples
+    --------
+    >>> rk.open_log(log.log.path).n_cases
+    8
     """
     path = Path(path)
     if engine is None or isinstance(engine, str):

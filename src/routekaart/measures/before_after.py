@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import local_day
-from routekaart.log.dates import need_real_dates
+from routekaart.log.moved_dates import need_real_dates
+from routekaart.log.typed_day import as_day
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.open_cases import times_to
@@ -106,7 +107,7 @@ def before_after(view: View, start: date | str, *, to: str = "youth_help") -> Be
     Parameters
     ----------
     start
-        A date, or one in the form 2022-08-01.
+        A date, or one typed: 2022-08-01, 1-8-2022, 1 augustus 2022.
     to
         A milestone or a step: see :func:`routekaart.measures.open_cases.timing`.
 
@@ -115,10 +116,16 @@ def before_after(view: View, start: date | str, *, to: str = "youth_help") -> Be
     SelectionError
         If ``start`` is no date, or nothing lies before it or after it; if ``to`` is no step of the log;
         if the dates of the log were moved.
+
+    Examples
+    --------
+    >>> found = rk.before_after(log, "1-2-2021", to="Beschikking")
+    >>> [(one["side"], one["n"]) for one in found.record()["sides"]]
+    [('before', 0), ('partly', 2), ('after', 6)]
     """
     import numpy as np
 
-    first_day = _date(start)
+    first_day = as_day(start, "start")
     need_real_dates(view.manifest, DRAWING)
     times = times_to(view, to)
     cases = view.cases
@@ -158,18 +165,6 @@ def _check(start_day: int, began: np.ndarray, extracted_day: int) -> None:
             "the start lies after the day the source was taken: give an earlier date, or a later source",
             nl="de start ligt na de peildatum van het log: geef een eerdere datum, of een nieuwer bestand",
         )
-
-
-def _date(start: date | str) -> date:
-    if isinstance(start, date):
-        return start
-    try:
-        return date.fromisoformat(start)
-    except ValueError:
-        raise SelectionError(
-            f"{start!r} is no date; write the start as 2022-08-01",
-            nl=f"{start!r} is geen datum; schrijf de start als 2022-08-01",
-        ) from None
 
 
 def _sides(sides: np.ndarray, days: np.ndarray, outcomes: np.ndarray) -> Columns:

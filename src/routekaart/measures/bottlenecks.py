@@ -143,6 +143,12 @@ def bottlenecks(view: View, rules: WaitRules | None = None, *, level: str = "tra
         If ``level`` is not one of those.
     InputError, SelectionError
         As for :func:`routekaart.measures.waits.waits`.
+
+    Examples
+    --------
+    >>> worst = rk.bottlenecks(log).record()[0]
+    >>> worst["source"], worst["target"], worst["rank"]
+    ('Verwijzing', 'Onderzoek', 1)
     """
     if level not in LEVELS:
         raise RoutekaartError(

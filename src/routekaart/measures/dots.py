@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, get_args
 from routekaart.errors import RoutekaartError
 from routekaart.log.batches import Batch, laid_end_to_end
 from routekaart.log.calendar import Calendar, regional_calendar
-from routekaart.log.dates import need_real_dates
+from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.view import View
 from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
 from routekaart.privacy.declarations import PER_CASE
@@ -110,6 +110,12 @@ def dots(view: View, *, axis: Axis = "dates", calendar: Calendar | str | None = 
         If there is no such region.
     SelectionError
         If the axis is dates, and those of the log were moved.
+
+    Examples
+    --------
+    >>> found = rk.dots(log, axis="since_start").record()
+    >>> found["shown"], len(found["dots"])
+    (8, 174)
     """
     import numpy as np
 

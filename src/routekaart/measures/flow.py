@@ -82,7 +82,13 @@ class Flow(Result):
 
 
 def flow(view: View) -> Flow:
-    """Flow efficiency and open work of the cases in ``view``."""
+    """Flow efficiency and open work of the cases in ``view``.
+
+    Examples
+    --------
+    >>> round(rk.flow(log).flow_efficiency, 2)
+    0.2
+    """
     cases = view.cases
     duration = sum((cases.until_us - cases.first_us).tolist())
     n_lasting, own = _own_time(view)

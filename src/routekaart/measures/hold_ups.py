@@ -100,6 +100,12 @@ def hold_ups(view: View, rules: WaitRules | None = None) -> HoldUps:
     ------
     InputError, SelectionError
         As for :func:`routekaart.measures.waits.waits`.
+
+    Examples
+    --------
+    >>> worst = rk.hold_ups(log).record()["hold_ups"][0]
+    >>> worst["name"], worst["cases"], worst["total_days"]
+    ('gemeente', 5, 207.0)
     """
     coded = coded_rules(view, rules)
     rows = [*_meetings(view, coded), *_stretches(view), *_repeats(view), *_summer(view, coded)]

@@ -185,7 +185,14 @@ class Loops(Result):
 
 
 def loops(view: View) -> Loops:
-    """The loops of the cases in ``view``, of every kind, with their price in days."""
+    """The loops of the cases in ``view``, of every kind, with their price in days.
+
+    Examples
+    --------
+    >>> found = rk.loops(log).record()
+    >>> found["loop_cases"], found["pingpong"][0]
+    (6, {'organisations': ['School', 'ONS Welzijn', 'School'], 'cases': 5, 'count': 5})
+    """
     found = _Tallies.of(view.walk(partial(_tallied, manifest=view.manifest)))
     labels, parties = view.labels(), view.organisation_labels()
     again_us = loop_us(view)

@@ -74,7 +74,14 @@ class Milestones(Result):
 
 
 def milestones(view: View) -> Milestones:
-    """The time from the first event of each case in ``view`` to each milestone, in all and by origin."""
+    """The time from the first event of each case in ``view`` to each milestone, in all and by origin.
+
+    Examples
+    --------
+    >>> first = rk.milestones(log).record()["milestones"][0]
+    >>> first["milestone"], first["reached"], first["median_days"]
+    ('contact', 8, 11.0)
+    """
     import numpy as np
 
     job = partial(_first_signals, manifest=view.manifest)

@@ -163,7 +163,14 @@ def _open_ties(result: OpenCases) -> list[Tie]:
 
 
 def open_cases(view: View) -> OpenCases:
-    """Where the open cases of ``view`` stand, and how long already."""
+    """Where the open cases of ``view`` stand, and how long already.
+
+    Examples
+    --------
+    >>> found = rk.open_cases(log)
+    >>> found.n_open, found.n_cases
+    (0, 8)
+    """
     manifest = view.manifest
     zone = None if manifest.is_date_only else manifest.timezone
     return OpenCases(

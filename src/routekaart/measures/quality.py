@@ -91,6 +91,11 @@ def quality(view: View, *, vocabulary: Vocabulary | None = None) -> Quality:
     """What to know about the data of the cases in ``view``.
 
     ``vocabulary`` is where near labels are sought; the standard one when None.
+
+    Examples
+    --------
+    >>> [one["key"] for one in rk.quality(log).record()]
+    ['date_only']
     """
     manifest = view.manifest
     source = tuple(dict.fromkeys(manifest.columns.values()))

@@ -203,6 +203,12 @@ def route_map(
     ------
     RoutekaartError
         If ``level`` or a percentage is not one of those.
+
+    Examples
+    --------
+    >>> edge = rk.route_map(log).record()["edges"][0]
+    >>> edge["source"], edge["target"], edge["cases"], edge["median_days"]
+    ('Partner betrokken', 'Partner betrokken', 8, 19.5)
     """
     if level not in LEVELS:
         raise RoutekaartError(

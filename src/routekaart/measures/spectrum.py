@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from routekaart.log.batches import laid_end_to_end
 from routekaart.log.calendar import DAY_US
-from routekaart.log.dates import need_real_dates
+from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.bottlenecks import ranked_rows
@@ -135,6 +135,12 @@ def spectrum(
         If there is no such region.
     SelectionError
         If ``segments`` name a step that is not in the log, or the dates of the log were moved.
+
+    Examples
+    --------
+    >>> found = rk.spectrum(log, top=1).record()
+    >>> found["segments"][0]["source"], len(found["lines"])
+    ('Verwijzing', 3)
     """
     need_real_dates(view.manifest, DRAWING)
     coded = coded_rules(view, rules)

@@ -69,7 +69,14 @@ class Variants(Result):
 
 
 def variants(view: View) -> Variants:
-    """The variants of the cases in ``view``."""
+    """The variants of the cases in ``view``.
+
+    Examples
+    --------
+    >>> found = rk.variants(log).record()
+    >>> len(found), found[0]["cases"]
+    (8, 1)
+    """
     routes = routes_of(view)
     total = sum(routes.values())
     return Variants(

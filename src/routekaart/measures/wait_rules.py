@@ -37,6 +37,12 @@ class WaitRules:
         Calendar days (0 or more) a case must be ready before a meeting to be handled there: for all, or per meeting.
     wait_transitions
         Transitions (source, target) whose whole gap is explicit waiting.
+
+    Examples
+    --------
+    >>> rules = rk.WaitRules(lead_days=7)
+    >>> rk.waits(log, rules).record()["is_agenda_inferred"]
+    False
     """
 
     agenda: Agenda | None = None

@@ -136,6 +136,12 @@ def waits(view: View, rules: WaitRules | None = None) -> Waits:
     SelectionError
         If ``rules`` have an agenda, or another calendar, and the dates of the log were moved; if they name a step that
         is not in the log, or a lead time is below 0.
+
+    Examples
+    --------
+    >>> found = rk.waits(log).record()
+    >>> round(found["total_days"]), [*found["causes"][0]]
+    (3058, ['cause', 'total_days', 'share', 'of_which_holiday_days'])
     """
     coded = coded_rules(view, rules)
     here, counted = _answered(view, coded)

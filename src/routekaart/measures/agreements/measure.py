@@ -123,6 +123,11 @@ def agreements(
     ------
     InputError
         If the file is no rule file (the error names the line), or there is no such region.
+
+    Examples
+    --------
+    >>> [one["rule"] for one in rk.agreements(log).record()][:2]
+    ['ZAT+ pas na het zorgteam', 'Toestemming vóór informatie naar derden']
     """
     held = held_rules(view, rules=rules, everything=everything, calendar=calendar)
     found, years = _found(view, held), school_years_asked(view, held)

@@ -165,6 +165,12 @@ def model(view: View, *, miner: str = "inductive", noise: float = NOISE) -> Mode
     RoutekaartError
         If ``miner`` or ``noise`` is not one of those, the view has no cases, or more than the
         miners can take.
+
+    Examples
+    --------
+    >>> found = rk.model(log)
+    >>> found.fitting_cases, found.n_cases
+    (2, 8)
     """
     _check_options(miner, noise)
     open_cases = int(view.cases.is_open.sum())

@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from routekaart.walks import kept, speed, tally
+from routekaart.walks import compiled_cache, speed, tally
 
 pytest.importorskip("numba")
 
@@ -13,7 +13,7 @@ pytest.importorskip("numba")
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """Where compiled walks are kept, empty; nothing is compiled yet."""
-    monkeypatch.setattr(kept, "_cache_home", lambda: tmp_path)
+    monkeypatch.setattr(compiled_cache, "_cache_home", lambda: tmp_path)
     return anew(monkeypatch)
 
 
@@ -21,7 +21,7 @@ def anew(monkeypatch):
     monkeypatch.setattr(speed, "_compiled", {})
     speed._numba.cache_clear()
     speed._say_not_kept.cache_clear()
-    return kept.folder_for_code()
+    return compiled_cache.folder_for_code()
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ def test_a_folder_that_others_can_write_is_not_trusted(folder, told, monkeypatch
 
 def test_where_no_folder_can_be_made_the_run_goes_on(tmp_path, told, monkeypatch):
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr(kept, "_cache_home", lambda: tmp_path / "file")
+    monkeypatch.setattr(compiled_cache, "_cache_home", lambda: tmp_path / "file")
     anew(monkeypatch)
     assert counted() == [3, 1]
     assert told.count("is not kept") == 1

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from routekaart.ahead import ahead
+from routekaart.prefetch import prefetched
 
 
 def test_items_come_in_order_and_are_made_elsewhere_one_ahead():
@@ -16,7 +16,7 @@ def test_items_come_in_order_and_are_made_elsewhere_one_ahead():
             threads.add(threading.current_thread())
             yield number
 
-    stream = ahead(items())
+    stream = prefetched(items())
     assert next(stream) == 0
     assert list(stream) == [1, 2, 3, 4]
     assert threading.current_thread() not in threads and made == [0, 1, 2, 3, 4]
@@ -27,7 +27,7 @@ def test_an_error_comes_after_the_items_before_it():
         yield "first"
         raise ValueError("second")
 
-    stream = ahead(items())
+    stream = prefetched(items())
     assert next(stream) == "first"
     with pytest.raises(ValueError, match="second"):
         next(stream)
@@ -41,13 +41,13 @@ def test_a_stream_that_is_left_makes_one_more_at_most():
             made.append(number)
             yield number
 
-    stream = ahead(items())
+    stream = prefetched(items())
     next(stream)
     stream.close()
 
     assert made in ([0], [0, 1])
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("prefetch")]
 
 
 def test_a_stream_without_items_has_none():
-    assert list(ahead(iter(()))) == []
+    assert list(prefetched(iter(()))) == []

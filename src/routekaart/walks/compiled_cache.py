@@ -1,4 +1,4 @@
-"""Kept: compiled walks on disk, a file for each walk and set of types, that holds its own checksum.
+"""Compiled walks, kept on disk, a file for each walk and set of types, that holds its own checksum.
 
 A file appears whole or not at all, whichever of several processes writes it, and one that is not as it was written
 is made anew. What is kept is run as it is, so the folder must be the user's own, and no one else's to write.

@@ -1,4 +1,4 @@
-"""Ahead: the next item of a stream is made in a thread while one is used.
+"""Prefetch: the next item of a stream is made in a thread while one is used.
 
 Readers and writers of columns run outside Python's lock, so that two processors share the work; one
 item more is held, whatever the length of the stream.
@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-__all__ = ["ahead"]
+__all__ = ["prefetched"]
 
 Item = TypeVar("Item")
 
 
-def ahead(items: Iterator[Item]) -> Iterator[Item]:
+def prefetched(items: Iterator[Item]) -> Iterator[Item]:
     """The ``items``, in order; what making one raises is raised here, in its place."""
     end = object()
-    with ThreadPoolExecutor(1, "ahead") as maker:
+    with ThreadPoolExecutor(1, "prefetch") as maker:
         made = maker.submit(next, items, end)
         while (item := made.result()) is not end:
             made = maker.submit(next, items, end)
