@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.show.test_sentences import waiting_groups
 
 import routekaart
 from routekaart.contrasts.contrast import contrast
@@ -15,17 +16,14 @@ from routekaart.contrasts.robustness import robustness
 from routekaart.measures.before_after import before_after
 from routekaart.privacy.disclosure import clear
 from routekaart.reporting import report
-from routekaart.show.before_after import draw_before_after
-from routekaart.show.picture import draw
+from routekaart.show.maps.draw import draw
+from routekaart.show.of import sentences_of, tables_of
+from routekaart.show.of.before_after import draw_before_after
+from routekaart.show.of.contrast import declaration_sentence, limit_sentences
+from routekaart.show.of.robustness import draw_specifications
 from routekaart.show.report.limits import not_shown
-from routekaart.show.result_tables import tables_of
-from routekaart.show.sentences import sentences_of
-from routekaart.show.sentences.comparing import limit_sentences
-from routekaart.show.sentences.design import declaration_sentence
-from routekaart.show.specification import draw_specifications
 from routekaart.show.words import words
 from tests.measures.test_before_after import START, around_a_start
-from tests.show.test_sentences import waiting_groups
 from tests.show.worked_log import two_groups
 
 LANGUAGES = ("nl", "en")

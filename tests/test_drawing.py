@@ -1,7 +1,7 @@
 import pytest
 
 import routekaart as rk
-from tests.show.maps import tiny_map
+from tests.show.some_maps import tiny_map
 from tests.show.worked_log import three_cases, two_groups
 
 

@@ -48,7 +48,7 @@ def contrast(
     SelectionError
         If the groups cannot be told, or one of them has no cases.
     """
-    from routekaart.show.sentences import sentences_of
+    from routekaart.show.of import sentences_of
 
     found = remembered_contrast(view, by, a, b, design=design, rules=rules)
     said = sentences_of(clear(found), lang)

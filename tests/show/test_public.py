@@ -17,10 +17,10 @@ from routekaart.measures.summary import summary
 from routekaart.measures.waits import waits
 from routekaart.privacy.disclosure import clear
 from routekaart.reporting import report
-from routekaart.show.charts import draw_bottlenecks
-from routekaart.show.picture import drawing_of
-from routekaart.show.result_tables import flat_rows, tables_of
-from routekaart.show.sentences import sentences_of
+from routekaart.show.of.bottlenecks import draw_bottlenecks
+from routekaart.show.maps.draw import drawing_of
+from routekaart.show.of import sentences_of, tables_of
+from routekaart.show.tables import flat_rows
 from tests.logs import chain, log
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}")

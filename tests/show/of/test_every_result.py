@@ -1,0 +1,147 @@
+"""What holds of every result: it is found by its class, and has tables, rows for CSV, and sentences or none."""
+
+import importlib
+import pkgutil
+import re
+
+import pytest
+
+import routekaart.contrasts
+import routekaart.measures
+from routekaart.cli.output import write_csv
+from routekaart.contrasts.case_numbers import case_numbers
+from routekaart.contrasts.contrast import contrast
+from routekaart.contrasts.edges import contrast_maps
+from routekaart.contrasts.robustness import robustness
+from routekaart.measures.agreements import agreements
+from routekaart.measures.before_after import before_after
+from routekaart.measures.bottlenecks import bottlenecks
+from routekaart.measures.dots import dots
+from routekaart.measures.flow import flow
+from routekaart.measures.handovers import handovers
+from routekaart.measures.hold_ups import hold_ups
+from routekaart.measures.loops import loops
+from routekaart.measures.milestones import milestones
+from routekaart.measures.open_cases import open_cases, timing
+from routekaart.measures.quality import quality
+from routekaart.measures.route_map import route_map
+from routekaart.measures.spectrum import spectrum
+from routekaart.measures.summary import summary
+from routekaart.measures.variants import variants
+from routekaart.measures.waits import waits
+from routekaart.privacy.disclosure import clear
+from routekaart.privacy.risk import risk
+from routekaart.results import Result
+from routekaart.show.of import sentences_of, tables_of
+from routekaart.show.tables import flat_rows
+from tests.show.shown import waiting_groups
+from tests.show.worked_log import three_cases, two_groups
+
+
+def _model(view):
+    from routekaart.measures.models import model
+
+    return model(view)
+
+
+#: The log itself, row by row: exchange/ writes it, nobody looks at it as a table.
+WRITTEN_ONLY = ("Events",)
+
+
+MAKERS = {
+    "Agreements": agreements,
+    "BeforeAfter": lambda view: before_after(view, "2022-03-08", to="Start jeugdhulp"),
+    "Bottlenecks": bottlenecks,
+    "CaseMix": lambda _: contrast(two_groups()).case_mix,
+    "CaseNumbers": case_numbers,
+    "Contrast": lambda _: contrast(two_groups()),
+    "Dots": dots,
+    "Flow": flow,
+    "Handovers": handovers,
+    "HoldUps": hold_ups,
+    "Loops": loops,
+    "MapContrast": lambda _: contrast_maps(two_groups()),
+    "Milestones": milestones,
+    "Model": _model,
+    "OpenCases": open_cases,
+    "Quality": quality,
+    "Risk": risk,
+    "Robustness": lambda _: robustness(two_groups(), contrast(two_groups())),
+    "RouteMap": route_map,
+    "Spectrum": spectrum,
+    "Summary": summary,
+    "Timing": lambda view: timing(view, "youth_help"),
+    "Variants": variants,
+    "Waits": waits,
+}
+
+
+def _result_kinds():
+    """Every kind of result that the rooms of measures and contrasts hold."""
+    for room in (routekaart.measures, routekaart.contrasts):
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            importlib.import_module(module.name)
+    kinds, found = [Result], set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        found.add(kind.__name__)
+    return sorted(found - {"Result", *WRITTEN_ONLY})
+
+
+KINDS = _result_kinds()
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_result_has_tables_of_text(kind, lang):
+    tables = tables_of(clear(MAKERS[kind](three_cases())), lang)
+    assert tables
+    for one in tables:
+        assert one.title
+        assert all(len(row) == len(one.columns) for row in one.rows)
+        assert all(isinstance(cell, str) for row in one.rows for cell in row)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_result_has_rows_for_csv(kind, capsys):
+    rows = flat_rows(clear(MAKERS[kind](three_cases())))
+    assert rows and all(isinstance(row, dict) for row in rows)
+    write_csv(rows)
+    assert len(capsys.readouterr().out.splitlines()) >= 2
+
+
+MEASURES = (
+    *(
+        summary,
+        quality,
+        route_map,
+        variants,
+        bottlenecks,
+        waits,
+        loops,
+        handovers,
+        open_cases,
+        flow,
+        milestones,
+    ),
+    *(lambda view: timing(view, "youth_help"), lambda view: timing(view, "Gesprek met gezin")),
+)
+
+
+def numbers(text, lang):
+    """The numbers in a text, as written in English."""
+    found = re.findall(r"\d[\d.,]*\d|\d", text)
+    return [n.translate(str.maketrans(".,", ",.")) if lang == "nl" and "-" not in n else n for n in found]
+
+
+def test_sentences_in_both_languages_tell_the_same_numbers_of_the_same_rows():
+    results = [measure(three_cases()) for measure in MEASURES]
+    results += [contrast(two_groups()), contrast(two_groups(3)), contrast(waiting_groups())]
+    results += [robustness(view, contrast(view)) for view in (two_groups(), waiting_groups())]
+    for result in results:
+        dutch, english = sentences_of(clear(result), "nl"), sentences_of(clear(result), "en")
+        assert [(s.row, s.topic) for s in dutch] == [(s.row, s.topic) for s in english]
+        for nl, en in zip(dutch, english, strict=True):
+            if nl.topic != "waits_note":
+                assert numbers(nl.text, "nl") == numbers(en.text, "en"), (nl, en)
