@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.show.test_sentences import waiting_groups
 
 import routekaart
 from routekaart.contrasts.contrast import contrast
@@ -22,26 +21,28 @@ from routekaart.show.of.before_after import draw_before_after
 from routekaart.show.of.contrast import declaration_sentence, limit_sentences
 from routekaart.show.of.robustness import draw_specifications
 from routekaart.show.report.limits import not_shown
-from routekaart.show.words import words
+from routekaart.show.words import FORMS, words
 from tests.measures.test_before_after import START, around_a_start
+from tests.show.shown import waiting_groups
 from tests.show.worked_log import two_groups
 
 LANGUAGES = ("nl", "en")
 FILE = Path(routekaart.__file__).parent / "data" / "causal_words.yaml"
-#: The rooms whose words speak of groups, and by what their names are known; "" stands for all of them.
+#: The rooms whose words speak of groups, in each form, and by what their names are known; "" stands for all of them.
 ROOMS = {
-    "sentences": ("verdict", "measure", "fact", "direction", "interval", "route", "edge", "public_measure",
-                  "public_contrast", "side", "periods", "before_after", "declared", "case_mix", "mix", "time", "when",
-                  "length", "amount", "robust"),
-    "limits": ("",),
-    "report": ("contrast", "record"),
-    "tables": ("contrast", "edge", "verdict", "points", "difference", "interval", "side", "before_after", "case_mix",
-               "mix", "left_out", "robust", "measure"),
-    "map": ("title_difference", "title_side", "key", "verdict", "difference", "description"),
-    "charts": ("title_case_numbers", "title_before_after", "title_begun", "title_specifications", "side", "key", "note",
-               "choice", "description", "difference", "measure"),
-    "command": ("design", "verify"),
-    "definitions": ("",),
+    **{
+        (question, form): ("",)
+        for question in ("contrast", "map_contrast", "case_mix", "robustness", "before_after")
+        for form in FORMS
+    },
+    ("names", ""): ("",),
+    ("limits", ""): ("",),
+    ("report", ""): ("contrast", "record"),
+    ("map", ""): ("title_difference", "title_side", "key", "verdict", "difference", "description"),
+    ("handovers", "table"): ("organisations",),
+    ("loops", "table"): ("",),
+    ("agreements", "table"): ("",),
+    ("command", ""): ("design", "verify"),
 }  # fmt: skip
 
 
@@ -64,9 +65,9 @@ def test_the_list_finds_a_cause_in_english():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", ROOMS, ids=" ".join)
 def test_no_template_on_two_groups_names_a_cause(room, lang):
-    said = words(lang, room)
+    said = words(lang, *room)
     chosen = {name: said[name] for name in said if name.startswith(ROOMS[room])}
     assert [start for start in ROOMS[room] if not any(name.startswith(start) for name in said)] == []
     assert {name: causal(text, lang) for name, text in chosen.items() if causal(text, lang)} == {}

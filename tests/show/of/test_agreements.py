@@ -77,7 +77,7 @@ def test_every_template_has_a_sentence_and_a_line(template, lang):
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_status_and_unit_has_words(lang):
-    tables, sentences = words(lang, "tables"), words(lang, "sentences")
+    tables, sentences = words(lang, "agreements", "table"), words(lang, "agreements", "sentences")
 
     assert all(f"status_{status.replace(' ', '_')}" in tables for status in STATUSES)
     assert all(f"agreement_{unit}" in sentences for unit in UNITS)

@@ -16,6 +16,7 @@ from routekaart.show.rows import Row, end_of, joined, name_of, of_all, start_of
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
+from routekaart.show.team import SUMS, need_team
 from routekaart.show.words import Words, format_days, format_number, words
 
 __all__ = ["SHOWN", "draw_bottleneck_causes", "draw_bottlenecks"]
@@ -113,7 +114,14 @@ def _public_sentences(result: Bottlenecks, lang: str) -> Iterator[Sentence]:
 
 @in_house_style
 def draw_bottlenecks(cleared: Cleared[Bottlenecks], *, lang: str = "nl", limit: int = 10) -> Picture:
-    """Bars of what costs most waiting days over all cases, the ``limit`` worst."""
+    """Bars of what costs most waiting days over all cases, the ``limit`` worst.
+
+    Raises
+    ------
+    RoutekaartError
+        If the result was cleared for others than the team: they are not told sums of days.
+    """
+    need_team(cleared, SUMS)
     say = words(lang, "bottlenecks", "chart")
     result = passed(cleared)
     rows = [*result.table_columns.rows()][:limit]
@@ -124,7 +132,8 @@ def draw_bottlenecks(cleared: Cleared[Bottlenecks], *, lang: str = "nl", limit: 
 
 @in_house_style
 def draw_bottleneck_causes(cleared: Cleared[Bottlenecks], *, lang: str = "nl", limit: int = 10) -> Picture:
-    """Bars of the ``limit`` worst bottlenecks, each split into what the waiting consists of."""
+    """Bars of the ``limit`` worst bottlenecks, each split into what the waiting consists of; errors as above."""
+    need_team(cleared, SUMS)
     say = words(lang, "bottlenecks", "chart")
     rows = [*passed(cleared).table_columns.rows()][:limit]
     return cause_bars(cleared, rows, say)

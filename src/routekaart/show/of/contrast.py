@@ -146,8 +146,12 @@ def _compared(row: Row, dealt: str, terms: Words) -> Row:
         "interval": terms["from_to"].format(low=shift("shift_low"), high=shift("shift_high"))
         if row["shift_low"] is not None
         else None,
-        "verdict": None if verdict is None else terms[f"verdict_{verdict}"],
+        "verdict": _named(verdict, terms),
     }
+
+
+def _named(verdict: str | None, terms: Words) -> str | None:
+    return None if verdict is None else terms[f"verdict_{verdict}"]
 
 
 def step_table(
@@ -162,7 +166,7 @@ def step_table(
             **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else {}),
             "a": of_all(row["cases_a"], maps.n_a, lang),
             "b": of_all(row["cases_b"], maps.n_b, lang),
-            "verdict": presence_verdict(row, maps, terms),
+            "verdict": _named(presence_verdict(row, maps), terms),
         }
         for row in named(told_first(result.step_columns.rows()), lang, "name")
         if verdict is None or row["verdict"] == verdict

@@ -53,7 +53,7 @@ def edge_table(
             **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else _points(row, terms)),
             "a": of_all(row["cases_a"], result.n_a, lang),
             "b": of_all(row["cases_b"], result.n_b, lang),
-            "verdict": presence_verdict(row, result, terms, form="edge"),
+            "verdict": _short(presence_verdict(row, result), terms),
         }
         for row in named(told_first(result.edge_columns.rows()), lang, "source", "target")
         if verdict is None or row["verdict"] == verdict
@@ -77,12 +77,18 @@ def told_first(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: VERDICTS.index(row["verdict"]) if row["verdict"] in VERDICTS else 0)
 
 
-def presence_verdict(row: Row, maps: MapContrast, terms: Words, form: str = "verdict") -> str | None:
-    """The verdict on a step or transition; what every case of both groups does, differs in none."""
+def presence_verdict(row: Row, maps: MapContrast) -> str | None:
+    """The verdict on a step or transition; what every case of both groups does, differs in none: "all_equal"."""
     is_everywhere = row["verdict"] == TOO_FEW and (row["cases_a"], row["cases_b"]) == (maps.n_a, maps.n_b)
     if is_everywhere and min(maps.n_a or 0, maps.n_b or 0) >= LEAST_CASES:
-        return terms["verdict_all_equal"]
-    return None if row["verdict"] is None else terms[f"{form}_{row['verdict']}"]
+        return "all_equal"
+    verdict: str | None = row["verdict"]
+    return verdict
+
+
+def _short(verdict: str | None, terms: Words) -> str | None:
+    """A verdict in few words."""
+    return None if verdict is None else terms[f"edge_{verdict}"]
 
 
 def _points(row: Row, terms: Words) -> dict[str, str | None]:

@@ -65,7 +65,7 @@ def _tables(result: Model, lang: str, most: int | None) -> list[Table]:
 
 def _notes(model: Model, lang: str) -> tuple[str, ...]:
     """Fitness and precision in plain words with their n, what is left out, and the limits, a sentence each."""
-    named = words(lang, "model")
+    named = words(lang, "model", "chart")
     fitness, precision, noise = (
         format_number(figure, lang, decimals=2) for figure in (model.fitness, model.precision, model.noise)
     )
@@ -127,7 +127,7 @@ def draw_model(cleared: Cleared[Model], *, lang: str = "nl") -> Picture:
 
 def model_drawing(cleared: Cleared[Model], *, lang: str = "nl") -> Drawing:
     """The drawing of a process model, before it is laid out."""
-    model, named = passed(cleared), words(lang, "model")
+    model, named = passed(cleared), words(lang, "model", "chart")
     nodes = {row["id"]: row for row in model.node_columns.rows()}
     canvas = Canvas([key for key, row in nodes.items() if row["kind"] not in ENDS and row["within"] is None])
     splits = {key for key, n in Counter(model.edge_columns["source"]).items() if n > 1}

@@ -22,6 +22,7 @@ from routekaart.show.picture import Picture
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table
+from routekaart.show.team import CURVE, need_team
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, format_days, format_number, format_share, words
 
@@ -92,7 +93,13 @@ def draw_timing(
 
     The selection, n and stamp of ``cleared`` stand on the picture; with ``groups`` it has their curves by
     name, two at most, in place of its own.
+
+    Raises
+    ------
+    RoutekaartError
+        If the result was cleared for others than the team: they are not told a curve.
     """
+    need_team(cleared, CURVE)
     say = words(lang, "timing", "chart")
     result, curves = passed(cleared), groups or {"": cleared}
     figure, [panel] = figure_with(1, HEIGHT, left=48)

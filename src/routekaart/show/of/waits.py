@@ -15,6 +15,7 @@ from routekaart.show.rows import end_of, start_of
 from routekaart.show.sentence import Say, Sentence, note_sentences
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
+from routekaart.show.team import SUMS, need_team
 from routekaart.show.words import words
 
 __all__ = ["SHOWN", "draw_waits"]
@@ -62,7 +63,14 @@ def _public_sentences(result: Waits, lang: str) -> Iterator[Sentence]:
 
 @in_house_style
 def draw_waits(cleared: Cleared[Waits], *, lang: str = "nl", limit: int = 10) -> Picture:
-    """Bars of the ``limit`` transitions with most waiting, each split into what it consists of."""
+    """Bars of the ``limit`` transitions with most waiting, each split into what it consists of.
+
+    Raises
+    ------
+    RoutekaartError
+        If the result was cleared for others than the team: they are not told sums of days.
+    """
+    need_team(cleared, SUMS)
     rows = sorted(passed(cleared).transition_columns.rows(), key=lambda row: -float(row["total_days"]))[
         :limit
     ]

@@ -56,5 +56,5 @@ def _choice(key: str, value: str, say: Words) -> str:
     """A choice in words: a date as on screen, a code by its name."""
     if key.startswith("extracted"):
         return format_date(date.fromisoformat(value), say.lang)
-    name = f"{key}_{value}"
-    return say[name] if name in say else clean_text(value)
+    named = {"precision": f"precision_{value}", "ties": f"ties_{value}", "mode": f"mode_{value}"}
+    return say.get(named.get(key, ""), clean_text(value))
