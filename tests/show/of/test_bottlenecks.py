@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.privacy.disclosure import clear
-from routekaart.results import Columns
 from routekaart.show.of import sentences_of
 from routekaart.show.of.bottlenecks import draw_bottlenecks
 from tests.logs import log
@@ -21,7 +20,10 @@ ROWS = [
 def drawn(rows=ROWS):
     names = ("source", "target", "total_days", "cases", "median_days", "rank", "rank_low", "rank_high")
     whole = bottlenecks(three_cases())
-    return draw_bottlenecks(clear(replace(whole, n_cases=8, table_columns=Columns.from_rows(names, rows))))
+    values = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    return draw_bottlenecks(
+        clear(replace(whole, n_cases=8, table_columns=replace(whole.table_columns, values=values)))
+    )
 
 
 def test_bottlenecks_are_ranked_with_cases_median_total_share_and_range():

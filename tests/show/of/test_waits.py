@@ -5,17 +5,14 @@ from dataclasses import replace
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.waits import waits
 from routekaart.privacy.disclosure import clear
-from routekaart.results import Columns
 from routekaart.show.of.waits import draw_waits
 from tests.logs import log
 from tests.show.shown import sentences, table, texts
 from tests.show.worked_log import three_cases
 
-WAITS = Columns.from_rows(
-    ("source", "target", "cases", "total_days", "explicit_days", "consent_days", "rhythm_days", "deferral_days",
-     "holiday_days", "unexplained_days"),
-    [("Beschikking", "Onderzoek", 6, 60.0, 40.0, 0.0, 10.0, 0.0, 0.0, 10.0)],
-)  # fmt: skip
+ROW = {"source": "Beschikking", "target": "Onderzoek", "cases": 6, "total_days": 60.0, "explicit_days": 40.0,
+       "consent_days": 0.0, "rhythm_days": 10.0, "deferral_days": 0.0, "holiday_days": 0.0,
+       "unexplained_days": 10.0}  # fmt: skip
 
 
 def test_waits_are_listed_by_cause_with_their_share():
@@ -38,7 +35,9 @@ def test_no_waiting_is_said_as_such():
 
 
 def test_only_causes_that_took_time_are_in_the_legend():
-    shown = texts(draw_waits(clear(replace(waits(three_cases()), transition_columns=WAITS))))
+    whole = waits(three_cases())
+    row = replace(whole.transition_columns, values={name: [value] for name, value in ROW.items()})
+    shown = texts(draw_waits(clear(replace(whole, transition_columns=row))))
 
     assert {"wachtlijst", "wachten op het volgende overleg", "reden niet bekend"} <= set(shown)
     assert "toestemming" not in shown
