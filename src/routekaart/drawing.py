@@ -37,7 +37,8 @@ def draw(
     Parameters
     ----------
     result
-        What a measure gave, of those in :data:`DRAWN`, or the difference between two maps.
+        What ``route_map``, ``bottlenecks``, ``waits``, ``spectrum``, ``dots``, ``flow``, ``handovers``, ``timing``,
+        ``before_after``, ``model`` or ``robustness`` gave, or the difference between two maps.
     show
         Of a map, what colours and numbers tell: ``"cases"`` (how many) or ``"time"`` (how long).
     side_by_side
