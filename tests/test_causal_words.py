@@ -21,6 +21,7 @@ from routekaart.show.of.before_after import draw_before_after
 from routekaart.show.of.contrast import declaration_sentence, limit_sentences
 from routekaart.show.of.robustness import draw_specifications
 from routekaart.show.report.limits import not_shown
+from routekaart.show.sentence import Say
 from routekaart.show.words import FORMS, words
 from tests.measures.test_before_after import START, around_a_start
 from tests.show.shown import waiting_groups
@@ -100,7 +101,7 @@ def test_no_sentence_table_or_picture_of_two_groups_names_a_cause(groups, lang):
 @pytest.mark.parametrize("status", STATUSES)
 def test_no_sentence_on_when_the_design_was_fixed_names_a_cause(status, lang):
     declared = Declaration(status, "2024-01-02", "2024-01-01")
-    [sentence] = declaration_sentence(declared, lang)
+    [sentence] = declaration_sentence(declared, Say(lang, "contrast"))
     assert causal(sentence.text, lang) == []
 
 

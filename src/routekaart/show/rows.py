@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from routekaart.results import Band
-from routekaart.show.words import Words, format_number, words
+from routekaart.show.words import Words
 
 __all__ = ["Row", "end_of", "joined", "name_of", "named", "of_all", "start_of", "yes_or_no"]
 
@@ -14,39 +14,37 @@ __all__ = ["Row", "end_of", "joined", "name_of", "named", "of_all", "start_of", 
 Row: TypeAlias = Mapping[str, Any]
 
 
-def named(rows: Iterable[Row], lang: str, *keys: str) -> list[Row]:
+def named(rows: Iterable[Row], terms: Words, *keys: str) -> list[Row]:
     """The rows with "not recorded" where a name is missing."""
-    terms = words(lang, "headings")
     return [{**row, **{key: name_of(row[key], terms) for key in keys}} for row in rows]
 
 
-def start_of(row: Row, lang: str) -> str:
+def start_of(row: Row, terms: Words) -> str:
     """Where a wait begins: a step, or the beginning of the case."""
-    return words(lang, "headings")["at_the_start"] if row["source"] is None else str(row["source"])
+    return terms["at_the_start"] if row["source"] is None else str(row["source"])
 
 
-def end_of(row: Row, lang: str) -> str:
+def end_of(row: Row, terms: Words) -> str:
     """Where a wait ends: a step, or nowhere yet."""
-    return words(lang, "headings")["still_open"] if row["target"] is None else str(row["target"])
+    return terms["still_open"] if row["target"] is None else str(row["target"])
 
 
-def of_all(cases: int | None, n_cases: int | None, lang: str) -> str:
+def of_all(cases: int | None, n_cases: int | None, terms: Words) -> str:
     """How many of all cases: "6 van 8"; of what is told as a band, the band: "20–29"."""
+    number = terms.number(cases)
     if cases is None or n_cases is None or isinstance(cases, Band):
-        return format_number(cases, lang)
-    return words(lang, "headings")["of_all"].format(
-        cases=format_number(cases, lang), n=format_number(n_cases, lang)
-    )
+        return number
+    return terms["of_all"].format(cases=number, n=terms.number(n_cases))
 
 
-def yes_or_no(value: bool, lang: str) -> str:
+def yes_or_no(value: bool, terms: Words) -> str:
     """A claim in words: "ja", "nee"."""
-    return words(lang, "headings")["yes" if value else "no"]
+    return terms["yes" if value else "no"]
 
 
-def joined(labels: Iterable[str | None], lang: str) -> str:
+def joined(labels: Iterable[str | None], terms: Words) -> str:
     """Labels with an arrow between them; what has no name says so."""
-    return " → ".join(name_of(label, words(lang, "headings")) for label in labels)
+    return " → ".join(name_of(label, terms) for label in labels)
 
 
 def name_of(label: str | None, terms: Words) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from routekaart.show.rows import Row
 from routekaart.show.text import clean_text
-from routekaart.show.words import format_date, format_days, format_number, format_share, words
+from routekaart.show.words import Words, words
 
 __all__ = ["Say", "Sentence", "note_sentences"]
 
@@ -31,34 +30,20 @@ class Sentence:
     topic: str = ""
 
 
-class Say:
+class Say(Words):
     """The words of a question's sentences in one language: ``say("rows_all", rows="12")`` is that one, filled in."""
 
     def __init__(self, lang: str, question: str) -> None:
-        self.lang = lang
-        self._words = words(lang, question, "sentences")
+        super().__init__(lang, question, words(lang, question, "sentences"))
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The template ``key`` filled in, its first letter a capital."""
-        text = self._words[key].format(**values)
+        text = self.phrase(key, **values)
         return text[:1].upper() + text[1:]
-
-    def phrase(self, key: str, **values: object) -> str:
-        """The template ``key`` filled in, for inside a sentence."""
-        return self._words[key].format(**values)
-
-    def counted(self, key: str, count: int | None, **values: object) -> str:
-        """The template ``key`` for ``count``: "1 keer", "3 keer"."""
-        return self._words.counted(key, count, **values)
-
-    def has(self, key: str) -> bool:
-        """Whether there are words for ``key``."""
-        return key in self._words
 
     def milestone(self, to: str) -> str:
         """What a case comes to: a milestone by its name, or a step."""
-        key = f"reaching_{to}"
-        return self.phrase(key) if self.has(key) else self.name(to)
+        return self.get(f"reaching_{to}") or self.name(to)
 
     def reached(self, row: Row, what: str) -> str:
         """How many of the cases of ``row`` came to ``what``, and after how long half of them had."""
@@ -70,13 +55,15 @@ class Say:
 
     def name(self, label: str | None) -> str:
         """A label between quotation marks; what has none says so."""
-        if label is None:
-            return self._words["not_recorded"]
-        return self._words["quoted"].format(label=clean_text(label))
+        return self["not_recorded"] if label is None else self.phrase("quoted", label=clean_text(label))
+
+    def ends(self, row: Row) -> dict[str, str]:
+        """The two steps of a transition, as what a sentence fills in."""
+        return {"source": self.name(row["source"]), "target": self.name(row["target"])}
 
     def cases(self, count: int | None) -> str:
         """A number of cases: "8 trajecten"."""
-        return self._words.counted("cases", count)
+        return self.counted("cases", count)
 
     def of_all(self, cases: int | None, n_cases: int | None) -> str:
         """How many of all cases: "8 van de 16 trajecten", "alle 16 trajecten", "het enige traject"."""
@@ -84,31 +71,19 @@ class Say:
             key = "only_case" if cases else "not_the_case"
         else:
             key = "all_cases" if cases == n_cases else "of_cases"
-        return self._words[key].format(cases=self.number(cases), n=self.number(n_cases))
-
-    def number(self, number: float | None, decimals: int = 0) -> str:
-        """A count, or with ``decimals`` a mean."""
-        return format_number(number, self.lang, decimals=decimals)
-
-    def share(self, share: float | None) -> str:
-        """A share as a percentage."""
-        return format_share(share, self.lang)
+        return self.phrase(key, cases=self.number(cases), n=self.number(n_cases))
 
     def days(self, days: float | None) -> str:
         """A duration, in days or weeks; a very short one in words."""
         if days is not None and 0 < days < SHORTEST:
-            return self._words["under"].format(days=format_days(2 * SHORTEST, self.lang))
-        return format_days(days, self.lang)
+            return self.phrase("under", days=super().days(2 * SHORTEST))
+        return super().days(days)
 
     def at_most(self, days: float) -> str:
         """A duration or less: "12 dagen of korter"."""
         if days < SHORTEST:  # nothing is shorter than 0 days, and "under 0.1 days or less" says it twice
             return self.days(days)
-        return self._words["at_most"].format(days=self.days(days))
-
-    def date(self, day: str) -> str:
-        """The date of a moment in ISO form, as on screen."""
-        return format_date(date.fromisoformat(day[:10]), self.lang)
+        return self.phrase("at_most", days=self.days(days))
 
 
 def note_sentences(notes: Iterable[Mapping[str, str]], lang: str, topic: str) -> Iterator[Sentence]:

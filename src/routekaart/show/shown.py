@@ -10,8 +10,9 @@ from routekaart.results import Result
 
 if TYPE_CHECKING:
     from routekaart.show.picture import Picture
-    from routekaart.show.sentence import Sentence
+    from routekaart.show.sentence import Say, Sentence
     from routekaart.show.tables import Table
+    from routekaart.show.words import Words
 
 __all__ = ["Shown"]
 
@@ -22,17 +23,17 @@ R = TypeVar("R", bound=Result)
 class Shown(Generic[R]):
     """How results of class ``kind`` are shown.
 
-    ``tables`` takes a result, the language and the most rows of a table. ``sentences`` and
-    ``public_sentences`` (those for anyone) take a result and the language; None: it has none. ``chart``
+    ``tables`` takes a result, the words of its tables, and the most rows of one. ``sentences`` and
+    ``public_sentences`` (those for anyone) take a result and what says them; None: it has none. ``chart``
     takes the *cleared* result and, by keyword, ``lang`` and what ``options`` names; None: it has no
     picture, and ``instead`` says in both languages what has one, where something has.
     ``has_structure``: its rows tell something also where they have no numbers, as those of a map do.
     """
 
     kind: type[R]
-    tables: Callable[[R, str, int | None], list[Table]]
-    sentences: Callable[[R, str], Iterator[Sentence]] | None
-    public_sentences: Callable[[R, str], Iterator[Sentence]] | None = None
+    tables: Callable[[R, Words, int | None], list[Table]]
+    sentences: Callable[[R, Say], Iterator[Sentence]] | None
+    public_sentences: Callable[[R, Say], Iterator[Sentence]] | None = None
     chart: Callable[..., Picture] | None = None
     options: tuple[str, ...] = ()
     instead: tuple[str, str] | None = None

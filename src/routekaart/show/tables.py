@@ -60,7 +60,7 @@ def measure_text(name: str, value: float | None, lang: str, *, signed: bool = Fa
     kind = "days" if "days" in name else "number"
     if value is None or not signed:
         return FORMATS[kind](value, lang)
-    sign = words(lang, "units")["minus"] if value < 0 else "+" if value > 0 else ""
+    sign = words(lang, "units").minus(value) or ("+" if value > 0 else "")
     return sign + FORMATS[kind](abs(value), lang)
 
 

@@ -48,14 +48,39 @@ class Words(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._by_name)
 
-    def counted(self, name: str, count: int | None, **values: object) -> str:
+    def counted(self, name: str, count: int | None, /, **values: object) -> str:
         """The text ``name`` filled in for ``count``: that of ``name_one`` when the count is 1."""
         text = (
             self[f"{name}_one"]
             if count == 1 and not isinstance(count, Band) and f"{name}_one" in self._by_name
             else self[name]
         )
-        return text.format(count=format_number(count, self.lang), **values)
+        return text.format(count=self.number(count), **values)
+
+    def phrase(self, name: str, /, **values: object) -> str:
+        """The text ``name`` filled in."""
+        return self[name].format(**values)
+
+    def number(self, number: float | None, decimals: int = 0) -> str:
+        """A count, or with ``decimals`` a mean."""
+        return format_number(number, self.lang, decimals=decimals)
+
+    def minus(self, number: float) -> str:
+        """The sign of a number below 0, a real minus; nothing for others."""
+        return words(self.lang, "units")["minus"] if number < 0 else ""
+
+    def share(self, share: float | None) -> str:
+        """A share as a percentage."""
+        return format_share(share, self.lang)
+
+    def days(self, days: float | None) -> str:
+        """A duration, in days or weeks."""
+        return format_days(days, self.lang)
+
+    def date(self, date: datetime.date | str) -> str:
+        """A date, or that of a moment in ISO form, as on screen."""
+        day = datetime.date.fromisoformat(date[:10]) if isinstance(date, str) else date
+        return format_date(day, self.lang)
 
 
 @functools.cache

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.results import Result
-from routekaart.show.charts.frame import figure_with, legend_of, picture_of, ticks, unit_of
+from routekaart.show.charts.frame import figure_with, picture_of, ticks, unit_of
 from routekaart.show.legend import Key
 from routekaart.show.palette import MUTED, PAPER, TIME_LINES
 from routekaart.show.picture import Picture
 from routekaart.show.rows import Row
 from routekaart.show.text import clean_text, wrap
-from routekaart.show.words import Words, format_days, format_number
+from routekaart.show.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,17 +37,18 @@ CAUSES = {
 def cause_bars(cleared: Cleared[Result], rows: Sequence[Row], say: Words) -> Picture:
     """The picture of ``rows`` of a cleared result as bars, each split into its causes."""
     texts = [
-        say["waits_total"].format(
-            total=format_days(row["total_days"], say.lang),
+        say.phrase(
+            "waits_total",
+            total=say.days(row["total_days"]),
             cases=row["cases"],
-            n=format_number(passed(cleared).n_cases, say.lang),
+            n=say.number(passed(cleared).n_cases),
         )
         for row in rows
     ]
     found = [cause for cause in CAUSES if any(row[cause] for row in rows)]
     figure = bars_of(rows, [(cause, *CAUSES[cause]) for cause in found], texts, say)
     keys = tuple(Key("hatch", say[f"cause_{cause}"], colours=CAUSES[cause]) for cause in found)
-    return picture_of(figure, legend_of(cleared, say["title_waits"], say, keys), described(rows, texts, say))
+    return picture_of(cleared, figure, say, say["title_waits"], described(rows, texts, say), keys=keys)
 
 
 def bars_of(
@@ -77,7 +78,7 @@ def bars_of(
         _label(panel, number, step_name(row, say))
     panel.set_yticks([])
     panel.set_ylim(max(1, len(rows)) - 0.3, -0.5)
-    panel.set_xlabel(say["axis_total"].format(unit=say[unit]))
+    panel.set_xlabel(say.phrase("axis_total", unit=say[unit]))
     panel.xaxis.set_major_formatter(ticks(say.lang))
     return figure
 
@@ -88,7 +89,7 @@ def step_name(row: Row, say: Words) -> str:
         return say["still_open"] if row["is_tail"] else clean_text(row["name"] or "") or say["no_name"]
     source = say["at_the_start"] if row["source"] is None else clean_text(row["source"]) or say["no_name"]
     target = say["still_open"] if row["target"] is None else clean_text(row["target"]) or say["no_name"]
-    return say["step"].format(source=source, target=target)
+    return say.phrase("step", source=source, target=target)
 
 
 def _label(panel: Axes, place: int, text: str) -> None:
@@ -103,7 +104,7 @@ def _label(panel: Axes, place: int, text: str) -> None:
 def described(rows: Sequence[Row], texts: Sequence[str], say: Words) -> str:
     """The transitions of a chart with their texts, in words."""
     lines = (
-        say["description_row"].format(label=step_name(row, say), text=text)
+        say.phrase("description_row", label=step_name(row, say), text=text)
         for row, text in zip(rows, texts, strict=True)
     )
     return " ".join(lines) or say["nothing"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from routekaart.show.charts.frame import GROUPS, figure_with, tick, ticks, unit_of
 from routekaart.show.palette import PAPER
 from routekaart.show.text import clean_text, wrap
-from routekaart.show.words import Words, format_days, format_number
+from routekaart.show.words import Words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,8 +56,8 @@ def _draw(
     edges, heights = _shapes([*groups.values()]) if are_many else (np.zeros(1), [np.zeros(0)] * len(groups))
     labels, described = [], []
     for place, ((group, values), colour) in enumerate(zip(groups.items(), GROUPS, strict=True)):
-        n = format_number(len(values), say.lang)
-        labels.append(say["group_n"].format(group=wrap(clean_text(group), 12, lines=1)[0], n=n))
+        n = say.number(len(values))
+        labels.append(say.phrase("group_n", group=wrap(clean_text(group), 12, lines=1)[0], n=n))
         if are_many:
             aside = np.append(heights[place], 0.0)
             panel.fill_between(edges / per_unit, place - aside, place + aside, step="post", color=colour, alpha=0.6,
@@ -69,7 +69,7 @@ def _draw(
                        markerfacecolor=colour, markeredgecolor=PAPER, markeredgewidth=0.6, alpha=0.85, clip_on=False)  # fmt: skip
         if len(values):
             median = float(np.median(values))
-            text = format_days(median, say.lang) if is_time else tick(median, say.lang)
+            text = say.days(median) if is_time else tick(median, say.lang)
             panel.plot([median / per_unit] * 2, [place - 0.34, place + 0.34], color=colour, linewidth=2.2)
             side, va = (-1, "bottom") if place == 0 else (1, "top")  # outwards: clear of the other group
             beyond = max(0.34, float(np.abs(aside).max()) + DOT)
@@ -85,7 +85,7 @@ def _draw(
     panel.set_xlim(left=min(0.0, edges[0] / per_unit))
     panel.xaxis.set_major_formatter(ticks(say.lang))
     panel.spines["left"].set_visible(False)
-    return say["description_row"].format(label=name, text="; ".join(described))
+    return say.phrase("description_row", label=name, text="; ".join(described))
 
 
 def _shapes(groups: Sequence[Sequence[float]]) -> tuple[np.ndarray, list[np.ndarray]]:

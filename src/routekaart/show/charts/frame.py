@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from routekaart.privacy.disclosure import Cleared, passed
@@ -21,17 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = [
-    "GROUPS",
-    "POINTS",
-    "figure_with",
-    "in_house_style",
-    "legend_of",
-    "picture_of",
-    "tick",
-    "ticks",
-    "unit_of",
-]
+__all__ = ["GROUPS", "POINTS", "figure_with", "in_house_style", "picture_of", "tick", "ticks", "unit_of"]
 
 POINTS = 72  # to the inch
 WIDTH = 510.0  # points: A4 between its margins
@@ -100,27 +90,19 @@ def tick(value: float, lang: str) -> str:
     return format_number(value, lang, decimals=0 if float(value).is_integer() else 1)
 
 
-def legend_of(
-    cleared: Cleared[Result],
-    title: str,
-    say: Words,
-    keys: tuple[Key, ...] = (),
-    notes: tuple[str, ...] = (),
-) -> Legend:
-    """What stands around a chart: its title, the selection, what its colours mean, and who may see it."""
-    result = passed(cleared)
-    return Legend(
+def picture_of(
+    cleared: Cleared[Result], figure: Figure, say: Words, title: str, description: str,
+    *, keys: Iterable[Key] = (), notes: Iterable[str] = (),
+) -> Picture:  # fmt: skip
+    """The finished chart with its title, the selection, its keys and stamp: the same bytes for the same figure."""
+    legend = Legend(
         title=title,
-        subtitle=clean_text(result.recipe.text(say.lang)),
+        subtitle=clean_text(passed(cleared).recipe.text(say.lang)),
         facts=(),
-        keys=keys,
+        keys=tuple(keys),
         notes=(*notes, *cleared.remarks(say.lang)),
         stamp=cleared.stamp(say.lang),
     )
-
-
-def picture_of(figure: Figure, legend: Legend, description: str) -> Picture:
-    """The finished chart, the same bytes for the same figure."""
     buffer = io.BytesIO()
     with warnings.catch_warnings():
         # Text stays text in the SVG, so what our measuring font lacks (emoji) is the reader's to draw.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from routekaart.measures.route_map import RouteMap
 from routekaart.results import Band
 from routekaart.show.text import clean_text
-from routekaart.show.words import format_days, format_number, format_share, words
+from routekaart.show.words import Words, words
 
 __all__ = ["MapWords"]
 
@@ -16,39 +16,22 @@ STEPS = {"activity": "steps", "organisation": "organisations", "phase": "phases"
 NAMED_EDGES = 5
 
 
-class MapWords:
-    """The words of a map of one level: ``say("start")`` is the word of that name in ``map.yaml``."""
+class MapWords(Words):
+    """The words of a map of one level: ``say("start")`` is the word of that name in ``map.yaml``, filled in."""
 
     def __init__(self, lang: str, level: str) -> None:
-        self.lang = lang
+        super().__init__(lang, "map", words(lang, "map"))
         self.level = level
-        self._words = words(lang, "map")
 
-    def __call__(self, word: str, **values: object) -> str:
+    def __call__(self, word: str, /, **values: object) -> str:
         """The text of that name, filled in."""
-        return self._words[word].format(**values)
-
-    def counted(self, word: str, count: int | None, **values: object) -> str:
-        """``word`` for ``count``: "1 stap", "3 stappen"."""
-        return self._words.counted(word, count, **values)
+        return self.phrase(word, **values)
 
     def of_all(self, cases: int, n_cases: int | None) -> str:
         """So many of all: "6 van 8 trajecten"; of a band the band alone: "20–29 trajecten"."""
         if n_cases is None or isinstance(cases, Band):
             return self.counted("cases", cases)
         return self.counted("cases_of", n_cases, cases=self.number(cases))
-
-    def number(self, number: float | None) -> str:
-        """A count."""
-        return format_number(number, self.lang)
-
-    def share(self, share: float | None) -> str:
-        """A share as a percentage."""
-        return format_share(share, self.lang)
-
-    def days(self, days: float | None) -> str:
-        """A duration."""
-        return format_days(days, self.lang)
 
     def from_to(self, breaks: Sequence[float]) -> tuple[str, str]:
         """What the first and the last colour of a scale of durations stand for."""

@@ -13,9 +13,10 @@ from typing import TypeVar, cast
 
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.results import Result
-from routekaart.show.sentence import Sentence
+from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, public_tables
+from routekaart.show.words import words
 
 __all__ = ["sentences_of", "shown_of", "tables_of"]
 
@@ -33,7 +34,7 @@ def shown_of(kind: type[R]) -> Shown[R]:
     LookupError
         If no module here shows results of this very class.
     """
-    name = f"{__name__}.{re.sub(r'(?<!^)(?=[A-Z])', '_', kind.__name__).lower()}"
+    name = f"{__name__}.{_question(kind)}"
     shown = import_module(name).SHOWN if find_spec(name) else None
     if shown is None or shown.kind is not kind:
         raise LookupError(f"no {name} shows results of {kind.__module__}.{kind.__qualname__}")
@@ -46,7 +47,7 @@ def tables_of(
     """The tables that show a cleared result, each with at most ``most`` rows; the last says what is hidden and why."""
     result = passed(cleared)
     shown = shown_of(type(result))
-    tables = shown.tables(result, lang, most)
+    tables = shown.tables(result, words(lang, _question(type(result)), "table"), most)
     if not cleared.is_public:
         return tables
     remarks = cleared.remarks(lang) if has_remarks else ()
@@ -58,4 +59,9 @@ def sentences_of(cleared: Cleared[Result], lang: str = "nl") -> list[Sentence]:
     result = passed(cleared)
     shown = shown_of(type(result))
     say = shown.public_sentences if cleared.is_public else shown.sentences
-    return [] if say is None else list(say(result, lang))
+    return [] if say is None else list(say(result, Say(lang, _question(type(result)))))
+
+
+def _question(kind: type[Result]) -> str:
+    """The name of the module and of the words of a class: "route_map" of RouteMap."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()

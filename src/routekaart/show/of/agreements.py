@@ -9,7 +9,7 @@ from routekaart.show.rows import Row
 from routekaart.show.sentence import Say, Sentence, note_sentences
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import words
+from routekaart.show.words import Words, words
 
 __all__ = ["SHOWN", "gap_table", "rule_table"]
 
@@ -22,14 +22,16 @@ TOO_MUCH = {"never_in": "did", "absence": "did", "not_aba": "did", "at_most": "m
 NAMED = 3
 
 
-def _tables(result: Agreements, lang: str, most: int | None) -> list[Table]:
-    found = [rule_table(result, lang, most)]
-    found += [gap_table(result, lang, most)] if len(result.gap_columns) else []
+def _tables(result: Agreements, terms: Words, most: int | None) -> list[Table]:
+    found = [rule_table(result, terms.lang, most)]
+    found += [gap_table(result, terms.lang, most)] if len(result.gap_columns) else []
     off = [row for row in result.rule_columns.rows() if not row["is_active"]]
     if off:
-        reasons = [{"rule": _text(row, "rule", lang), "reason": _text(row, "why_off", lang)} for row in off]
+        reasons = [
+            {"rule": _text(row, "rule", terms.lang), "reason": _text(row, "why_off", terms.lang)}
+            for row in off
+        ]
         kinds = {"rule": "text", "reason": "text"}
-        terms = words(lang, "agreements", "table")
         found.append(table(terms, terms["agreements_off"], reasons, kinds, most=most))
     return found
 
@@ -76,8 +78,7 @@ def _text(row: Row, key: str, lang: str) -> str | None:
     return text
 
 
-def _sentences(result: Agreements, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "agreements")
+def _sentences(result: Agreements, say: Say) -> Iterator[Sentence]:
     rows = [*result.rule_columns.rows()]
     for number, row in enumerate(rows, start=1):
         topic = "agreement" if row["activations"] else "agreement_idle"
@@ -88,7 +89,7 @@ def _sentences(result: Agreements, lang: str) -> Iterator[Sentence]:
     tied = sum(row["tied"] or 0 for row in rows)
     if tied:
         yield Sentence(say.counted("agreements_tied", tied), "tied", "agreements_tied")
-    yield from note_sentences(result.notes, lang, "agreements_note")
+    yield from note_sentences(result.notes, say.lang, "agreements_note")
 
 
 def _kept(row: Row, say: Say) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from routekaart.measures.before_after import LEAST_CASES, LEAST_PERIODS, BeforeAfter
 from routekaart.privacy.disclosure import Cleared, passed
-from routekaart.show.charts.frame import figure_with, in_house_style, legend_of, picture_of, ticks, unit_of
+from routekaart.show.charts.frame import figure_with, in_house_style, picture_of, ticks, unit_of
 from routekaart.show.charts.time_axis import draw_nothing, set_dates
 from routekaart.show.legend import Key
 from routekaart.show.palette import COUNT_FILLS, DIVERGING, INK, PAPER, RULE, TIME_LINES
@@ -25,7 +25,7 @@ from routekaart.show.shapes import SHAPES
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
 from routekaart.show.text import clean_text
-from routekaart.show.words import Words, format_date, format_days, format_number, words
+from routekaart.show.words import Words, format_date, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,8 +43,7 @@ PARTLY = "diamond"
 DASH = (0, (3, 2))
 
 
-def _tables(result: BeforeAfter, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "before_after", "table")
+def _tables(result: BeforeAfter, terms: Words, most: int | None) -> list[Table]:
     counts = {"n": "count", "reached": "count", "left": "count", "still_open": "count"}
     sides = [
         {**row, "still_open": row["open"], "side": terms[f"side_{row['side']}"]}
@@ -54,14 +53,14 @@ def _tables(result: BeforeAfter, lang: str, most: int | None) -> list[Table]:
         {
             **row,
             "still_open": row["open"],
-            "half_year": _signed(row["period"], terms),
-            **{key: row[key] and _shown(row[key], lang) for key in ("first", "last")},
+            "half_year": terms.minus(row["period"]) + str(abs(row["period"])),
+            **{key: row[key] and _shown(row[key], terms.lang) for key in ("first", "last")},
         }
         for row in result.period_columns.rows()
     ]
     key = f"milestone_{result.to}"
     what = terms[key] if key in terms else clean_text(result.to)
-    note = terms["before_after_note"].format(start=_shown(result.start, lang), what=what, n=LEAST_CASES)
+    note = terms.phrase("before_after_note", start=_shown(result.start, terms.lang), what=what, n=LEAST_CASES)
     kinds = {"half_year": "figure"} | ({} if result.is_public else {"first": "figure", "last": "figure"})
     kinds |= {**counts, "partly": "count"}
     kinds |= {"median_days": "days"} if result.has_medians else {}
@@ -72,8 +71,7 @@ def _tables(result: BeforeAfter, lang: str, most: int | None) -> list[Table]:
     ]  # fmt: skip
 
 
-def _sentences(result: BeforeAfter, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "before_after")
+def _sentences(result: BeforeAfter, say: Say) -> Iterator[Sentence]:
     start, what = say.date(result.start), say.milestone(result.to)
     for row in result.side_columns.rows():
         named = f"side_{row['side']}"
@@ -99,7 +97,7 @@ def draw_before_after(cleared: Cleared[BeforeAfter], *, lang: str = "nl") -> Pic
     if is_bare:
         _draw_bands(panels[0], result, say)
         notes = (say["note_half_years"], *_notes(result, say)) if len(result.period_columns) else ()
-        return picture_of(figure, legend_of(cleared, title, say, (), notes), _described(result, say))
+        return picture_of(cleared, figure, say, title, _described(result, say), notes=notes)
     axis = _Axis.of(result)
     total = HEIGHT + COUNTS + AXIS + TOP
     width = figure.get_figwidth() * 72
@@ -112,15 +110,14 @@ def draw_before_after(cleared: Cleared[BeforeAfter], *, lang: str = "nl") -> Pic
     _draw_start(panels[0], result, axis, say)
     _draw_medians(panels[0], result, axis)
     _draw_counts(below, result, axis, say)
-    legend = legend_of(
-        cleared, title, say, tuple(_keys(result, rows, say)), (say["note_points"], *_thinned(rows, one_in, say), *_notes(result, say))
-    )  # fmt: skip
-    return picture_of(figure, legend, _described(result, say))
+    notes = (say["note_points"], *_thinned(rows, one_in, say), *_notes(result, say))
+    keys = _keys(result, rows, say)
+    return picture_of(cleared, figure, say, title, _described(result, say), keys=keys, notes=notes)
 
 
 def _what(result: BeforeAfter, say: Words) -> str:
     key = f"milestone_{result.to}"
-    return say[key] if key in say else say["until_step"].format(name=clean_text(result.to))
+    return say[key] if key in say else say.phrase("until_step", name=clean_text(result.to))
 
 
 def _shown(day: str, lang: str) -> str:
@@ -167,7 +164,7 @@ def _draw_start(panel: Axes, result: BeforeAfter, axis: _Axis, say: Words) -> No
     panel.axvline(day, color=INK, linewidth=1.6)
     side = "left" if day < axis.n_days / 2 else "right"
     panel.annotate(
-        say["start_of_new"].format(date=_shown(result.start, say.lang)), (day, 1), (0, 5), ha=side,
+        say.phrase("start_of_new", date=_shown(result.start, say.lang)), (day, 1), (0, 5), ha=side,
         xycoords=("data", "axes fraction"), textcoords="offset points", fontweight="bold",
     )  # fmt: skip
 
@@ -199,7 +196,7 @@ def _draw_counts(panel: Axes, result: BeforeAfter, axis: _Axis, say: Words) -> N
     panel.bar(starts, counts, widths, align="edge", color=COUNT_FILLS[1], edgecolor=RULE, linewidth=0.6)
     narrow = min(widths, default=0) / max(1, axis.n_days) < 0.06
     for start, width, n in zip(starts, widths, counts, strict=True):
-        text = format_number(n, say.lang) if narrow else say["n_is"].format(n=format_number(n, say.lang))
+        text = say.number(n) if narrow else say.phrase("n_is", n=say.number(n))
         panel.annotate(text, (start + width / 2, n), (0, 2), textcoords="offset points", ha="center",
                        fontsize=6.5 if narrow else 8, annotation_clip=False)  # fmt: skip
     panel.axvline(_day(result.start, axis), color=INK, linewidth=1.6)
@@ -220,17 +217,15 @@ def _draw_bands(panel: Axes, result: BeforeAfter, say: Words) -> None:
     panel.bar(range(len(rows)), [int(row["n"]) for row in rows], 0.9, color=COUNT_FILLS[1], edgecolor=RULE,
               linewidth=0.6)  # fmt: skip
     for place, row in enumerate(rows):
-        text = say["n_is"].format(n=format_number(row["n"], say.lang))
+        text = say.phrase("n_is", n=say.number(row["n"]))
         panel.annotate(text, (place, int(row["n"])), (0, 2), textcoords="offset points", ha="center")
-    labels = [say["half_year"].format(number=_signed(row["period"], say)) for row in rows]
+    labels = [
+        say.phrase("half_year", number=say.minus(row["period"]) + str(abs(row["period"]))) for row in rows
+    ]
     panel.set_xticks(range(len(rows)), labels, fontsize=7)
     panel.set_ylim(0, max(int(row["n"]) for row in rows) * 1.3)
     panel.set_yticks([])
     panel.spines["left"].set_visible(False)
-
-
-def _signed(period: int, say: Words) -> str:
-    return f"{words(say.lang, 'units')['minus'] if period < 0 else ''}{abs(period)}"
 
 
 def _keys(result: BeforeAfter, rows: Sequence[Row], say: Words) -> list[Key]:
@@ -248,19 +243,19 @@ def _keys(result: BeforeAfter, rows: Sequence[Row], say: Words) -> list[Key]:
         if one in found
     ]
     if result.has_medians:
-        keys.append(Key("line", say["key_period_median"].format(n=LEAST_CASES), colours=(INK,)))
+        keys.append(Key("line", say.phrase("key_period_median", n=LEAST_CASES), colours=(INK,)))
     return keys  # fmt: skip
 
 
 def _thinned(rows: Sequence[Row], one_in: int, say: Words) -> tuple[str, ...]:
     if one_in == 1:
         return ()
-    shown, n = format_number(len(rows[::one_in]), say.lang), format_number(len(rows), say.lang)
-    return (say["note_thinned"].format(shown=shown, n=n, one_in=one_in),)
+    shown, n = say.number(len(rows[::one_in])), say.number(len(rows))
+    return (say.phrase("note_thinned", shown=shown, n=n, one_in=one_in),)
 
 
 def _notes(result: BeforeAfter, say: Words) -> tuple[str, ...]:
-    few = say["note_no_medians"].format(periods=LEAST_PERIODS, n=LEAST_CASES)
+    few = say.phrase("note_no_medians", periods=LEAST_PERIODS, n=LEAST_CASES)
     return (*(() if result.has_medians else (few,)), say["note_before_after"])
 
 
@@ -268,9 +263,9 @@ def _described(result: BeforeAfter, say: Words) -> str:
     if result.n_cases in (None, 0):
         return say["nothing"]
     return " ".join(
-        say["side_described"].format(
-            side=say[f"side_{row['side']}"], n=format_number(row["n"], say.lang),
-            median=say["not_told"] if row["median_days"] is None else format_days(row["median_days"], say.lang),
+        say.phrase("side_described",
+            side=say[f"side_{row['side']}"], n=say.number(row["n"]),
+            median=say["not_told"] if row["median_days"] is None else say.days(row["median_days"]),
         )
         for row in result.side_columns.rows()
     )  # fmt: skip

@@ -9,7 +9,7 @@ from routekaart.measures.bottlenecks import Bottlenecks
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.causes import cause_columns
 from routekaart.show.charts.bars import bars_of, cause_bars, described
-from routekaart.show.charts.frame import in_house_style, legend_of, picture_of
+from routekaart.show.charts.frame import in_house_style, picture_of
 from routekaart.show.palette import TIME_LINES
 from routekaart.show.picture import Picture
 from routekaart.show.rows import Row, end_of, joined, name_of, of_all, start_of
@@ -17,7 +17,7 @@ from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
 from routekaart.show.team import SUMS, need_team
-from routekaart.show.words import Words, format_days, format_number, words
+from routekaart.show.words import Words, words
 
 __all__ = ["SHOWN", "draw_bottleneck_causes", "draw_bottlenecks"]
 
@@ -25,8 +25,7 @@ __all__ = ["SHOWN", "draw_bottleneck_causes", "draw_bottlenecks"]
 SAID = 3
 
 
-def _tables(result: Bottlenecks, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "bottlenecks", "table")
+def _tables(result: Bottlenecks, terms: Words, most: int | None) -> list[Table]:
     rows = [_ranked(row, result, terms) for row in result.table_columns.rows()]
     names = ("source", "target") if result.level == "transition" else ("name",)
     kinds = {"rank": "count", **dict.fromkeys(names, "text"), "cases_of": "figure"}
@@ -44,7 +43,7 @@ def _causes(rows: list[Row], result: Bottlenecks, terms: Words) -> Table:
     name = "name"
     if result.level == "transition":
         name = "transition"
-        rows = [{**row, name: joined([row["source"], row["target"]], terms.lang)} for row in rows]
+        rows = [{**row, name: joined([row["source"], row["target"]], terms)} for row in rows]
     causes, heads = cause_columns(rows, terms)
     kinds = {name: "text", "total_days": "days", **causes}
     return table(terms, terms["bottleneck_causes"], rows, kinds, headings=heads)
@@ -52,16 +51,15 @@ def _causes(rows: list[Row], result: Bottlenecks, terms: Words) -> Table:
 
 def _ranked(row: Row, result: Bottlenecks, terms: Words) -> Row:
     if result.level == "transition":
-        names = {"source": start_of(row, terms.lang), "target": end_of(row, terms.lang)}
+        names = {"source": start_of(row, terms), "target": end_of(row, terms)}
     else:
         names = {"name": terms["still_open"] if row["is_tail"] else name_of(row["name"], terms)}
     low, high = row["rank_low"], row["rank_high"]
     span = None if low is None else f"{low}" if low == high else f"{low}–{high}"
-    return {**row, **names, "cases_of": of_all(row["cases"], result.n_cases, terms.lang), "rank_range": span}
+    return {**row, **names, "cases_of": of_all(row["cases"], result.n_cases, terms), "rank_range": span}
 
 
-def _sentences(result: Bottlenecks, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "bottlenecks")
+def _sentences(result: Bottlenecks, say: Say) -> Iterator[Sentence]:
     rows = [row for row in result.table_columns.rows() if row["total_days"] > 0]
     if not rows:
         yield Sentence(say("no_waiting"), "total_days", "no_waiting")
@@ -92,7 +90,7 @@ def _where(row: Row, say: Say) -> str:
         return say.phrase("wait_tail", source=say.name(row["source"]))
     if row["source"] is None:
         return say.phrase("wait_before", target=say.name(row["target"]))
-    return say.phrase("wait_between", source=say.name(row["source"]), target=say.name(row["target"]))
+    return say.phrase("wait_between", **say.ends(row))
 
 
 def _range(row: Row, say: Say) -> str:
@@ -100,13 +98,12 @@ def _range(row: Row, say: Say) -> str:
     return say("rank_kept" if low == high else "rank_range", low=say.number(low), high=say.number(high))
 
 
-def _public_sentences(result: Bottlenecks, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "bottlenecks")
+def _public_sentences(result: Bottlenecks, say: Say) -> Iterator[Sentence]:
     for row in [*result.table_columns.rows()][:1]:
         if result.level == "transition" and None not in (row["cases"], row["share"], row["median_days"]):
             if None in (row["source"], row["target"]):
                 continue
-            values = {"source": say.name(row["source"]), "target": say.name(row["target"])}
+            values = say.ends(row)
             values |= {"cases": say.cases(row["cases"]), "share": say.share(row["share"])}
             text = say("public_worst", **values, median=say.days(row["median_days"]))
             yield Sentence(text, "1", "bottleneck")
@@ -127,7 +124,7 @@ def draw_bottlenecks(cleared: Cleared[Bottlenecks], *, lang: str = "nl", limit: 
     rows = [*result.table_columns.rows()][:limit]
     texts = [_bar_text(row, result.n_cases, say) for row in rows]
     figure = bars_of(rows, [("total_days", TIME_LINES[2], "")], texts, say)
-    return picture_of(figure, legend_of(cleared, say["title_bottlenecks"], say), described(rows, texts, say))
+    return picture_of(cleared, figure, say, say["title_bottlenecks"], described(rows, texts, say))
 
 
 @in_house_style
@@ -140,15 +137,16 @@ def draw_bottleneck_causes(cleared: Cleared[Bottlenecks], *, lang: str = "nl", l
 
 
 def _bar_text(row: Row, n_cases: int | None, say: Words) -> str:
-    text = say["bottleneck"].format(
-        total=format_days(row["total_days"], say.lang),
-        cases=format_number(row["cases"], say.lang),
-        n=format_number(n_cases, say.lang),
-        median=format_days(row["median_days"], say.lang),
+    text = say.phrase(
+        "bottleneck",
+        total=say.days(row["total_days"]),
+        cases=say.number(row["cases"]),
+        n=say.number(n_cases),
+        median=say.days(row["median_days"]),
     )
     if row.get("rank_low") is None:
         return text
-    rank = say["bottleneck_rank"].format(rank=row["rank"], low=row["rank_low"], high=row["rank_high"])
+    rank = say.phrase("bottleneck_rank", rank=row["rank"], low=row["rank_low"], high=row["rank_high"])
     return f"{text} · {rank}"
 
 

@@ -13,13 +13,17 @@ from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
 from routekaart.show.text import clean_text
-from routekaart.show.words import Words, format_date, format_number, words
+from routekaart.show.words import Words, format_number, words
 
 __all__ = ["SHOWN", "mix_sentence", "mix_table"]
 
 
-def _tables(result: CaseMix, lang: str, _: int | None) -> list[Table]:
-    return [mix_table(result, lang, title=titled(words(lang, "case_mix", "table"), "case_mix", result))]
+def _tables(result: CaseMix, terms: Words, _: int | None) -> list[Table]:
+    return [
+        mix_table(
+            result, terms.lang, title=titled(words(terms.lang, "case_mix", "table"), "case_mix", result)
+        )
+    ]
 
 
 def mix_table(mix: CaseMix, lang: str, *, title: str) -> Table:
@@ -42,7 +46,7 @@ def mix_table(mix: CaseMix, lang: str, *, title: str) -> Table:
     heads = {side: _head(row, lang) for side, row in sides.items()}
     note = terms["mix_note"]
     if mix.not_shown:
-        note += " " + terms["mix_not_shown"].format(names=", ".join(mix.not_shown))
+        note += " " + terms.phrase("mix_not_shown", names=", ".join(mix.not_shown))
     return table(terms, title, rows, kinds, headings=heads, note=note)
 
 
@@ -56,7 +60,7 @@ def _signals(mix: CaseMix, sides: Mapping[str, Row], terms: Words) -> Iterator[R
         dates = {side: row[key] for side, row in sides.items()}
         if any(dates.values()):
             told = {
-                side: None if day is None else format_date(date.fromisoformat(day), terms.lang)
+                side: None if day is None else terms.date(date.fromisoformat(day))
                 for side, day in dates.items()
             }
             differs = mix.signal_differs and key == "median_signal"
@@ -65,8 +69,7 @@ def _signals(mix: CaseMix, sides: Mapping[str, Row], terms: Words) -> Iterator[R
 
 def _schools(sides: Mapping[str, Row], terms: Words) -> Row:
     told = {
-        side: None if row["schools"] is None else format_number(row["schools"], terms.lang)
-        for side, row in sides.items()
+        side: None if row["schools"] is None else terms.number(row["schools"]) for side, row in sides.items()
     }
     return _row(terms["mix_schools"], "", told, differs=False, terms=terms)
 
@@ -79,7 +82,7 @@ def _share(row: Row, sizes: Mapping[str, int | None], terms: Words) -> Row:
         value = terms["mix_rest"]
     else:
         value = terms["not_recorded"] if row["value"] is None else row["value"]
-    told = {side: of_all(row[f"cases_{side}"], n, terms.lang) for side, n in sizes.items()}
+    told = {side: of_all(row[f"cases_{side}"], n, terms) for side, n in sizes.items()}
     return _row(what, value, told, differs=row["differs"], terms=terms)
 
 
@@ -87,9 +90,9 @@ def _number(row: Row, sizes: Mapping[str, int | None], terms: Words) -> Row:
     told = {}
     for side, size in sizes.items():
         median, n = row[f"median_{side}"], row[f"n_{side}"]
-        text = format_number(median, terms.lang, decimals=1)
+        text = terms.number(median, decimals=1)
         is_all = isinstance(n, Band) or n == size or median is None
-        told[side] = text if is_all else terms["mix_of"].format(median=text, n=format_number(n, terms.lang))
+        told[side] = text if is_all else terms.phrase("mix_of", median=text, n=terms.number(n))
     return _row(row["characteristic"], terms["mix_median"], told, differs=row["differs"], terms=terms)
 
 
@@ -98,9 +101,8 @@ def _row(what: str, value: str, told: Mapping[str, str | None], *, differs: bool
     return {"mix_share": what, "mix_value": value, **told, "mix_differs": mark}
 
 
-def mix_sentence(mix: CaseMix, lang: str) -> Iterator[Sentence]:
+def mix_sentence(mix: CaseMix, say: Say) -> Iterator[Sentence]:
     """In what the groups differ beside their route; that they are alike is said of enough cases only."""
-    say = Say(lang, "case_mix")
     differing = list(dict.fromkeys(_differing(mix, say)))
     if differing:
         *before, last = differing

@@ -6,19 +6,18 @@ from routekaart.contrasts.case_numbers import CaseNumbers
 from routekaart.show.rows import yes_or_no
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, measure_text, table, titled
-from routekaart.show.words import words
+from routekaart.show.words import Words
 
 __all__ = ["SHOWN"]
 
 
-def _tables(result: CaseNumbers, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "case_numbers", "table")
+def _tables(result: CaseNumbers, terms: Words, most: int | None) -> list[Table]:
     names = [name for name in result.number_columns.names if f"measure_{name}" in terms]
     rows = [
         {
-            **{name: measure_text(name, row[name], lang) for name in names},
+            **{name: measure_text(name, row[name], terms.lang) for name in names},
             "case": row["case"],
-            "is_open": yes_or_no(row["is_open"], lang),
+            "is_open": yes_or_no(row["is_open"], terms),
         }
         for row in result.number_columns.rows()
     ]

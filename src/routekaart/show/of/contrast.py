@@ -17,7 +17,7 @@ from routekaart.contrasts.multiplicity import DIFFERENCE, LEAST_CASES, NO_INDICA
 from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal, lacks_schools
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.charts.case_dots import case_dots
-from routekaart.show.charts.frame import GROUPS, in_house_style, legend_of, picture_of
+from routekaart.show.charts.frame import GROUPS, in_house_style, picture_of
 from routekaart.show.legend import Key
 from routekaart.show.of.case_mix import mix_sentence, mix_table
 from routekaart.show.of.map_contrast import UNTOLD, edge_table, map_sentences, presence_verdict, told_first
@@ -27,7 +27,7 @@ from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, measure_text, table, titled
 from routekaart.show.text import clean_text
-from routekaart.show.words import Words, format_date, format_number, words
+from routekaart.show.words import Words, format_number, words
 
 __all__ = [
     "SHOWN",
@@ -42,19 +42,20 @@ __all__ = [
 LEAST_ROWS = 10
 
 
-def _tables(result: Contrast, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "contrast", "table")
-    left_out = [left_out_table(result, lang)] if len(result.left_out_columns) else []
-    mix_title = titled(words(lang, "case_mix", "table"), "case_mix", result)
-    edges_title = titled(words(lang, "map_contrast", "table"), "transitions", result.maps)
+def _tables(result: Contrast, terms: Words, most: int | None) -> list[Table]:
+    left_out = [left_out_table(result, terms.lang)] if len(result.left_out_columns) else []
+    mix_title = titled(words(terms.lang, "case_mix", "table"), "case_mix", result)
+    edges_title = titled(words(terms.lang, "map_contrast", "table"), "transitions", result.maps)
     steps = [*result.step_columns.rows()] if result.step_columns else []
     steps_title = titled(terms, "contrast_steps", result)
     return [
         *left_out,
-        measure_table(result, lang, title=titled(terms, "contrast", result)),
-        mix_table(result.case_mix, lang, title=mix_title),
-        *([step_table(result, lang, title=steps_title, most=_told(steps, most))] if steps else []),
-        edge_table(result.maps, lang, title=edges_title, most=_told(result.maps.edge_columns.rows(), most)),
+        measure_table(result, terms.lang, title=titled(terms, "contrast", result)),
+        mix_table(result.case_mix, terms.lang, title=mix_title),
+        *([step_table(result, terms.lang, title=steps_title, most=_told(steps, most))] if steps else []),
+        edge_table(
+            result.maps, terms.lang, title=edges_title, most=_told(result.maps.edge_columns.rows(), most)
+        ),
     ]
 
 
@@ -80,10 +81,8 @@ def left_out_table(result: Contrast, lang: str) -> Table:
 
 
 def _period(select: str, terms: Words) -> str:
-    first, last = (
-        format_date(date.fromisoformat(day), terms.lang) for day in select.removeprefix("period ").split("..")
-    )
-    return terms["left_out_period"].format(period=terms["from_to"].format(low=first, high=last))
+    first, last = (terms.date(date.fromisoformat(day)) for day in select.removeprefix("period ").split(".."))
+    return terms.phrase("left_out_period", period=terms.phrase("from_to", low=first, high=last))
 
 
 def measure_table(
@@ -132,7 +131,7 @@ def _compared(row: Row, dealt: str, terms: Words) -> Row:
         text = measure_text(row["name"], row[f"median_{group}"], terms.lang)
         if is_awaited and row[f"median_{group}"] is None:
             text = terms["not_reached"]
-        return f"{text} ({format_number(row[f'n_{group}'], terms.lang)})" if row[f"missing_{group}"] else text
+        return f"{text} ({terms.number(row[f'n_{group}'])})" if row[f"missing_{group}"] else text
 
     def shift(key: str) -> str:
         return measure_text(row["name"], row[key], terms.lang, signed=True)
@@ -143,7 +142,7 @@ def _compared(row: Row, dealt: str, terms: Words) -> Row:
         "a": side("a"),
         "b": side("b"),
         "difference": shift("shift"),
-        "interval": terms["from_to"].format(low=shift("shift_low"), high=shift("shift_high"))
+        "interval": terms.phrase("from_to", low=shift("shift_low"), high=shift("shift_high"))
         if row["shift_low"] is not None
         else None,
         "verdict": _named(verdict, terms),
@@ -164,11 +163,11 @@ def step_table(
         {
             **row,
             **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else {}),
-            "a": of_all(row["cases_a"], maps.n_a, lang),
-            "b": of_all(row["cases_b"], maps.n_b, lang),
+            "a": of_all(row["cases_a"], maps.n_a, terms),
+            "b": of_all(row["cases_b"], maps.n_b, terms),
             "verdict": _named(presence_verdict(row, maps), terms),
         }
-        for row in named(told_first(result.step_columns.rows()), lang, "name")
+        for row in named(told_first(result.step_columns.rows()), terms, "name")
         if verdict is None or row["verdict"] == verdict
     ]
     kinds = {"name": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
@@ -176,23 +175,21 @@ def step_table(
     return table(terms, title, rows, kinds, headings={"a": maps.a, "b": maps.b}, most=most)
 
 
-def _sentences(result: Contrast, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "contrast")
+def _sentences(result: Contrast, say: Say) -> Iterator[Sentence]:
     groups = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
-    yield from declaration_sentence(result.declaration, lang)
-    yield from mix_sentence(result.case_mix, lang)
+    yield from declaration_sentence(result.declaration, say)
+    yield from mix_sentence(result.case_mix, Say(say.lang, "case_mix"))
     for row in result.measure_columns.rows():
         topic = f"{row['verdict']}{'' if row['primary'] else '_exploring'}"
         yield Sentence(_measure(row, groups, result.dealt, say), f"measures/{row['name']}", topic)
     yield from _route(result, say)
-    yield from map_sentences(result.maps, lang)
+    yield from map_sentences(result.maps, Say(say.lang, "map_contrast"))
 
 
-def declaration_sentence(declaration: Declaration | None, lang: str) -> Iterator[Sentence]:
+def declaration_sentence(declaration: Declaration | None, say: Say) -> Iterator[Sentence]:
     """Whether the design was fixed before the first look at the comparison."""
     if declaration is None:
         return
-    say = Say(lang, "contrast")
     on, first = (say.date(day) if day else "" for day in (declaration.on, declaration.first_contrast))
     is_same_day = declaration.status == "after" and declaration.on == declaration.first_contrast
     key = "same_day" if is_same_day else declaration.status
@@ -294,14 +291,13 @@ def limit_sentences(limits: Iterable[Limit], lang: str) -> Iterator[Sentence]:
         yield Sentence(said[limit.key].format(**values), f"limits/{number}", limit.key)
 
 
-def _public_sentences(result: Contrast, lang: str) -> Iterator[Sentence]:
+def _public_sentences(result: Contrast, say: Say) -> Iterator[Sentence]:
     """The verdicts on the primary measures; where a side has few cases, that nothing can be told."""
-    say = Say(lang, "contrast")
     values = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     if result.n_cases is None:
         yield Sentence(say("public_contrast_few", **values), "a", "too_few")
-    yield from declaration_sentence(result.declaration, lang)
-    yield from mix_sentence(result.case_mix, lang)
+    yield from declaration_sentence(result.declaration, say)
+    yield from mix_sentence(result.case_mix, Say(say.lang, "case_mix"))
     for row in result.measure_columns.rows():
         if row["primary"] and row["verdict"] is not None:
             said = {
@@ -341,7 +337,7 @@ def draw_cases(
     keys = [Key("median", say["key_median"], colours=GROUPS)]
     if are_many:
         keys.append(Key("text", say["key_shape"]))
-    return picture_of(figure, legend_of(cleared, title, say, tuple(keys)), described)
+    return picture_of(cleared, figure, say, title, described, keys=keys)
 
 
 SHOWN = Shown(

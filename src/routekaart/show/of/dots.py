@@ -9,14 +9,8 @@ from typing import TYPE_CHECKING
 
 from routekaart.measures.dots import Dots
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.charts.frame import figure_with, in_house_style, legend_of, picture_of, ticks, unit_of
-from routekaart.show.charts.time_axis import (
-    HOLIDAY,
-    draw_nothing,
-    mark_extraction,
-    set_dates,
-    shade_holidays,
-)
+from routekaart.show.charts.frame import figure_with, in_house_style, picture_of, ticks, unit_of
+from routekaart.show.charts.time_axis import HOLIDAY, draw_nothing, mark_extraction, set_dates, shade_holidays
 from routekaart.show.legend import Key
 from routekaart.show.palette import COUNT_LINES, DIVERGING, INK, PAPER, RULE, TIME_LINES
 from routekaart.show.picture import Picture
@@ -26,7 +20,7 @@ from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
 from routekaart.show.team import need_team
 from routekaart.show.text import clean_text
-from routekaart.show.words import Words, format_date, format_days, format_number, words
+from routekaart.show.words import Words, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,20 +46,19 @@ LOOKS = (
 NO_PHASE = (RULE, "small circle")
 
 
-def _tables(result: Dots, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "dots", "table")
+def _tables(result: Dots, terms: Words, most: int | None) -> list[Table]:
 
     def when(row: Row, key: str) -> str:
         if result.axis == "since_start":
-            return format_days(row[key], lang)
-        return format_date(result.frame.first + timedelta(floor(row[key])), lang)
+            return terms.days(row[key])
+        return terms.date(result.frame.first + timedelta(floor(row[key])))
 
     rows = [
         {
-            "case": format_number(row["case"], lang),
+            "case": terms.number(row["case"]),
             "first_step": when(row, "start_day"),
             "until": when(row, "end_day"),
-            "is_open": yes_or_no(row["is_open"], lang),
+            "is_open": yes_or_no(row["is_open"], terms),
         }
         for row in result.case_columns.rows()
     ]
@@ -104,9 +97,9 @@ def draw_dots(cleared: Cleared[Dots], *, lang: str = "nl") -> Picture:
         draw_nothing(panel, say)
     else:
         _name_rows(panel, cases, say, is_in_order=result.is_numbered_by_start)
-    return picture_of(
-        figure, legend_of(cleared, *_around(result, looks, cases, say)), _described(result, say)
-    )
+    title = say["title_dots" if result.axis == "dates" else "title_dots_since_start"]
+    keys, notes = _around(result, looks, cases, say)
+    return picture_of(cleared, figure, say, title, _described(result, say), keys=keys, notes=notes)
 
 
 def _reach(shape: str) -> float:
@@ -136,7 +129,7 @@ def _draw_axis(panel: Axes, result: Dots, n_rows: int, say: Words) -> float:
     last = max(result.case_columns["end_day"], default=1.0)
     per_unit, unit = unit_of(last)
     panel.set_xlim(0, max(last / per_unit, 1e-9))
-    panel.set_xlabel(say["axis_since_start"].format(unit=say[unit]))
+    panel.set_xlabel(say.phrase("axis_since_start", unit=say[unit]))
     panel.xaxis.set_major_formatter(ticks(say.lang))
     return per_unit
 
@@ -157,39 +150,38 @@ def _name_rows(panel: Axes, cases: Sequence[Row], say: Words, *, is_in_order: bo
         panel.set_yticks([])
         return
     named = [(place, row["case"]) for place, row in enumerate(cases) if place % every == 0]
-    labels = [say["case_number"].format(number=format_number(number, say.lang)) for _, number in named]
+    labels = [say.phrase("case_number", number=say.number(number)) for _, number in named]
     panel.set_yticks([place for place, _ in named], labels, fontsize=7)
     panel.tick_params(axis="y", length=0, pad=7)
 
 
 def _around(
     result: Dots, looks: dict[int | None, tuple[str, str]], cases: Sequence[Row], say: Words
-) -> tuple[str, Words, tuple[Key, ...], tuple[str, ...]]:
-    """The title, the words, the keys and the notes of the legend."""
+) -> tuple[list[Key], list[str]]:
+    """The keys and the notes of the legend."""
     names = {phase["number"]: clean_text(phase[say.lang]) for phase in result.phases}
     names[None] = say["key_step"] if [*looks] == [None] else say["key_no_phase"]
     keys = [Key("mark", names[phase], colours=look) for phase, look in looks.items()]
     if any(row["is_open"] for row in cases):
-        text = say["key_case_open"].format(date=format_date(result.frame.extracted_date, say.lang))
+        text = say.phrase("key_case_open", date=say.date(result.frame.extracted_date))
         keys.append(Key("dash", text, colours=("#8C8C8C",)))
     is_dated = result.axis == "dates"
     if is_dated and result.frame.holidays:
-        keys.append(Key("hatch", say["key_holidays"].format(calendar=result.calendar), colours=(HOLIDAY, "")))
+        keys.append(Key("hatch", say.phrase("key_holidays", calendar=result.calendar), colours=(HOLIDAY, "")))
     notes = [say["note_order"]] if cases else []
     if result.one_in > 1:
-        shown, n = format_number(result.n_shown, say.lang), format_number(result.n_cases, say.lang)
-        notes.insert(0, say["note_thinned"].format(shown=shown, n=n, one_in=result.one_in))
+        shown, n = say.number(result.n_shown), say.number(result.n_cases)
+        notes.insert(0, say.phrase("note_thinned", shown=shown, n=n, one_in=result.one_in))
     if is_dated and cases and not result.frame.has_all_holidays:
         notes.append(say["note_holidays"])
-    title = say["title_dots" if is_dated else "title_dots_since_start"]
-    return title, say, tuple(keys), tuple(notes)
+    return keys, notes
 
 
 def _described(result: Dots, say: Words) -> str:
     if not len(result.dot_columns):
         return say["nothing"]
     steps = say.counted("dots_steps", len(result.dot_columns))
-    return say["dots_described"].format(cases=say.counted("cases", result.n_shown), steps=steps)
+    return say.phrase("dots_described", cases=say.counted("cases", result.n_shown), steps=steps)
 
 
 SHOWN = Shown(kind=Dots, tables=_tables, sentences=None, chart=draw_dots)

@@ -8,7 +8,7 @@ from math import ceil
 
 from routekaart.measures.flow import Flow
 from routekaart.privacy.disclosure import Cleared, passed
-from routekaart.show.charts.frame import figure_with, in_house_style, legend_of, picture_of, ticks
+from routekaart.show.charts.frame import figure_with, in_house_style, picture_of, ticks
 from routekaart.show.charts.time_axis import draw_nothing, set_dates
 from routekaart.show.legend import Key
 from routekaart.show.palette import COUNT_FILLS, COUNT_LINES, MUTED
@@ -16,27 +16,25 @@ from routekaart.show.picture import Picture
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import format_date, format_days, format_number, format_share, words
+from routekaart.show.words import Words, format_date, format_number, words
 
 __all__ = ["SHOWN", "draw_open_work"]
 
 HEIGHT = 190.0  # points
 
 
-def _tables(result: Flow, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "flow", "table")
+def _tables(result: Flow, terms: Words, most: int | None) -> list[Table]:
     values = {
-        "flow_efficiency": format_share(result.flow_efficiency, lang),
-        "mean_open": format_number(result.mean_open, lang, decimals=1),
-        "mean_days": format_days(result.mean_days, lang),
+        "flow_efficiency": terms.share(result.flow_efficiency),
+        "mean_open": terms.number(result.mean_open, decimals=1),
+        "mean_days": terms.days(result.mean_days),
     }
     rows = [{"what": terms[f"flow_{name}"], "value": value} for name, value in values.items()]
     kinds = {"what": "text", "value": "text"}
     return [table(terms, titled(terms, "flow", result), rows, kinds, most=most)]
 
 
-def _sentences(result: Flow, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "flow")
+def _sentences(result: Flow, say: Say) -> Iterator[Sentence]:
     if result.flow_efficiency is not None:
         share = say("flow", share=say.share(result.flow_efficiency))
         yield Sentence(share, "flow_efficiency", "flow")
@@ -55,7 +53,7 @@ def draw_open_work(cleared: Cleared[Flow], *, lang: str = "nl") -> Picture:
     dates = [date.fromisoformat(day) for day in result.curve_columns["date"]]
     if not dates:
         draw_nothing(panel, say)
-        return picture_of(figure, legend_of(cleared, say["title_open_work"], say), say["nothing"])
+        return picture_of(cleared, figure, say, say["title_open_work"], say["nothing"])
     n_days = max(ceil(result.window_days), (dates[-1] - dates[0]).days, 1)
     days = [(day - dates[0]).days for day in dates]
     counts = [*result.curve_columns["open"]]
@@ -70,16 +68,16 @@ def draw_open_work(cleared: Cleared[Flow], *, lang: str = "nl") -> Picture:
     panel.set_ylabel(say["axis_open"])
     most = max(counts)
     peak = format_date(dates[counts.index(most)], lang)
-    text = say["open_work"].format(
-        n=say.counted("cases", result.n_cases), most=format_number(most, lang), date=peak
+    text = say.phrase(
+        "open_work", n=say.counted("cases", result.n_cases), most=format_number(most, lang), date=peak
     )
     keys = []
     if result.mean_open is not None:
         panel.axhline(result.mean_open, color=MUTED, linewidth=0.9, linestyle=(0, (5, 2)))
-        mean = say["open_mean"].format(mean=format_number(result.mean_open, lang, decimals=1))
+        mean = say.phrase("open_mean", mean=format_number(result.mean_open, lang, decimals=1))
         keys.append(Key("dash", mean, colours=(MUTED,)))
-    legend = legend_of(cleared, say["title_open_work"], say, tuple(keys), (text,))
-    return picture_of(figure, legend, " ".join([text, *(f"{key.text}." for key in keys)]))
+    described = " ".join([text, *(f"{key.text}." for key in keys)])
+    return picture_of(cleared, figure, say, say["title_open_work"], described, keys=keys, notes=[text])
 
 
 SHOWN = Shown(kind=Flow, tables=_tables, sentences=_sentences, chart=draw_open_work)

@@ -6,25 +6,24 @@ from collections.abc import Iterator, Mapping
 
 from routekaart.measures.handovers import Handovers
 from routekaart.privacy.disclosure import Cleared, passed
-from routekaart.show.charts.frame import figure_with, in_house_style, legend_of, picture_of
+from routekaart.show.charts.frame import figure_with, in_house_style, picture_of
 from routekaart.show.palette import COUNT_LINES
 from routekaart.show.picture import Picture
 from routekaart.show.rows import Row
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import format_number, words
+from routekaart.show.words import Words, format_number, words
 
 __all__ = ["SHOWN", "draw_organisations", "group_table"]
 
 
-def _tables(result: Handovers, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "handovers", "table")
+def _tables(result: Handovers, terms: Words, most: int | None) -> list[Table]:
     steps = {"source": "text", "target": "text", "cases": "count", "count": "count"}
     days = {"organisation": "text", "total_days": "days", "cases": "count"}
     passed_on, lain = result.handover_columns.record(), result.days_columns.record()
     tables = [
-        group_table({"": result}, lang),
+        group_table({"": result}, terms.lang),
         table(terms, terms["handovers"], passed_on, steps, most=most, note=terms["handovers_is"]),
     ]
     if result.is_public:  # sums of days are not told
@@ -49,18 +48,17 @@ def group_table(results: Mapping[str, Handovers], lang: str) -> Table:
     first = next(iter(results.values()))
     note = terms["organisations_is"]
     if first.left_out:
-        note += " " + terms["left_out"].format(labels=", ".join(first.left_out))
+        note += " " + terms.phrase("left_out", labels=", ".join(first.left_out))
     return table(terms, titled(terms, "organisations_per_case", first), rows, kinds, note=note)
 
 
-def _sentences(result: Handovers, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "handovers")
+def _sentences(result: Handovers, say: Say) -> Iterator[Sentence]:
     if not result.organisations_per_case["n"]:
         yield Sentence(say("no_organisations"), "organisations_per_case", "no_organisations")
         return
     yield Sentence(_taking_part(result, say), "organisations_per_case", "organisations")
     for row in [*result.handover_columns.rows()][:1]:
-        values = {"source": say.name(row["source"]), "target": say.name(row["target"])}
+        values = say.ends(row)
         values["of_all"] = say.of_all(row["cases"], result.n_cases)
         values["times"] = say.counted("times", row["count"])
         yield Sentence(say("handover", **values), "handovers/1", "handovers")
@@ -86,8 +84,7 @@ def _taking_part(result: Handovers, say: Say) -> str:
     )
 
 
-def _public_sentences(result: Handovers, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "handovers")
+def _public_sentences(result: Handovers, say: Say) -> Iterator[Sentence]:
     per_case: Row = result.organisations_per_case
     if per_case["n"] is not None and per_case["mean"] is not None:
         values = {"mean": say.number(per_case["mean"], 1), "cases": say.cases(per_case["n"])}
@@ -113,10 +110,10 @@ def draw_organisations(cleared: Cleared[Handovers], *, lang: str = "nl") -> Pict
     panel.set_yticks([])
     panel.spines["left"].set_visible(False)
     described = " ".join(
-        say["description_row"].format(label=count, text=say.counted("cases", cases))
+        say.phrase("description_row", label=count, text=say.counted("cases", cases))
         for count, cases in found.items()
     )
-    return picture_of(figure, legend_of(cleared, say["title_organisations"], say), described)
+    return picture_of(cleared, figure, say, say["title_organisations"], described)
 
 
 SHOWN = Shown(

@@ -9,18 +9,17 @@ from routekaart.show.rows import Row, name_of, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import Words, format_number, words
+from routekaart.show.words import Words
 
 __all__ = ["SHOWN"]
 
 
-def _tables(result: HoldUps, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "hold_ups", "table")
+def _tables(result: HoldUps, terms: Words, most: int | None) -> list[Table]:
     rows = [
         {
             "what": _name(row, terms),
-            "cases_of": of_all(row["cases"], result.n_cases, lang),
-            "count": "" if row["count"] is None else format_number(row["count"], lang),
+            "cases_of": of_all(row["cases"], result.n_cases, terms),
+            "count": "" if row["count"] is None else terms.number(row["count"]),
             "total_days": row["total_days"],
             "median_days": row["median_days"],
             "still_open": row["open_cases"],
@@ -38,12 +37,11 @@ def _name(row: Row, terms: Words) -> str:
     return terms[f"hold_up_{row['kind']}"].format(name=name)
 
 
-def _sentences(result: HoldUps, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "hold_ups")
+def _sentences(result: HoldUps, say: Say) -> Iterator[Sentence]:
     for number, row in enumerate(result.table_columns.rows(), start=1):
         kind = row["kind"]
         values = {"of_all": say.of_all(row["cases"], result.n_cases), "total": say.days(row["total_days"])}
-        values["what"] = stretches()[row["name"]][lang] if kind == "stretch" else say.name(row["name"])
+        values["what"] = stretches()[row["name"]][say.lang] if kind == "stretch" else say.name(row["name"])
         if row["count"] is not None:
             values["times"] = say.counted("times", row["count"])
         said = [say(f"hold_up_{kind}", **values)]

@@ -9,7 +9,7 @@ from routekaart.show.rows import Row, joined
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import Words, format_days, format_number, format_share, words
+from routekaart.show.words import Words, words
 
 __all__ = ["SHOWN", "loop_tables"]
 
@@ -17,10 +17,9 @@ REPEATS = ("activity", "cases", "count", "repeat", "redo")
 TEXTS = ("activity", "activities", "organisations", "source", "target")
 
 
-def _tables(result: Loops, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "loops", "table")
+def _tables(result: Loops, terms: Words, most: int | None) -> list[Table]:
     price = Table(titled(terms, "loops", result), (), (), _price(result, terms))
-    return [price, *loop_tables(result, lang, most).values()]
+    return [price, *loop_tables(result, terms.lang, most).values()]
 
 
 def loop_tables(result: Loops, lang: str, most: int | None) -> dict[str, Table]:
@@ -28,11 +27,12 @@ def loop_tables(result: Loops, lang: str, most: int | None) -> dict[str, Table]:
     terms = words(lang, "loops", "table")
     cycles = [
         # A cycle stands with its first step again at the end.
-        {**row, "activities": joined([*row["activities"], row["activities"][0]], lang)}
+        {**row, "activities": joined([*row["activities"], row["activities"][0]], terms)}
         for row in result.cycle_columns.rows()
     ]
     pingpong = [
-        {**row, "organisations": joined(row["organisations"], lang)} for row in result.pingpong_columns.rows()
+        {**row, "organisations": joined(row["organisations"], terms)}
+        for row in result.pingpong_columns.rows()
     ]
     found: dict[str, tuple[Sequence[Row], tuple[str, ...]]] = {
         "repetitions": (result.repetition_columns.record(), REPEATS),
@@ -59,16 +59,16 @@ def _kinds(rows: Sequence[Row], names: tuple[str, ...]) -> dict[str, str]:
 def _price(result: Loops, terms: Words) -> str:
     if result.is_public:  # the sum of days is not told
         return ""
-    return terms["loop_price"].format(
-        days=format_days(result.loop_days, terms.lang),
-        share=format_share(result.share_of_duration, terms.lang),
-        cases=format_number(result.loop_cases, terms.lang),
-        n=format_number(result.n_cases, terms.lang),
+    return terms.phrase(
+        "loop_price",
+        days=terms.days(result.loop_days),
+        share=terms.share(result.share_of_duration),
+        cases=terms.number(result.loop_cases),
+        n=terms.number(result.n_cases),
     )
 
 
-def _sentences(result: Loops, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "loops")
+def _sentences(result: Loops, say: Say) -> Iterator[Sentence]:
     n = result.n_cases
     if result.loop_cases:
         yield Sentence(say("loops", of_all=say.of_all(result.loop_cases, n)), "loop_cases", "loops")
@@ -103,8 +103,7 @@ def _most_repeated(result: Loops, say: Say) -> Iterator[Sentence]:
                 yield Sentence(say("redone", **values), f"{kind}/{number}", "redo")
 
 
-def _public_sentences(result: Loops, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "loops")
+def _public_sentences(result: Loops, say: Say) -> Iterator[Sentence]:
     if result.loop_cases is not None:
         yield Sentence(say("public_loops", cases=say.cases(result.loop_cases)), "loop_cases", "loops")
     for row in [*result.repetition_columns.rows()][:1]:

@@ -6,13 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from routekaart.contrasts.edges import MapContrast
-from routekaart.contrasts.multiplicity import (
-    DIFFERENCE,
-    LEAST_CASES,
-    NO_INDICATION,
-    NOT_COMPARABLE,
-    TOO_FEW,
-)
+from routekaart.contrasts.multiplicity import DIFFERENCE, LEAST_CASES, NO_INDICATION, NOT_COMPARABLE, TOO_FEW
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.rows import Row, named, of_all
 from routekaart.show.sentence import Say, Sentence
@@ -34,9 +28,8 @@ UNTOLD = dict.fromkeys(("points", "p", "p_adjusted"))
 SAID = 10
 
 
-def _tables(result: MapContrast, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "map_contrast", "table")
-    return [edge_table(result, lang, title=titled(terms, "transitions", result), most=most)]
+def _tables(result: MapContrast, terms: Words, most: int | None) -> list[Table]:
+    return [edge_table(result, terms.lang, title=titled(terms, "transitions", result), most=most)]
 
 
 def edge_table(
@@ -51,11 +44,11 @@ def edge_table(
         {
             **row,
             **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else _points(row, terms)),
-            "a": of_all(row["cases_a"], result.n_a, lang),
-            "b": of_all(row["cases_b"], result.n_b, lang),
+            "a": of_all(row["cases_a"], result.n_a, terms),
+            "b": of_all(row["cases_b"], result.n_b, terms),
             "verdict": _short(presence_verdict(row, result), terms),
         }
-        for row in named(told_first(result.edge_columns.rows()), lang, "source", "target")
+        for row in named(told_first(result.edge_columns.rows()), terms, "source", "target")
         if verdict is None or row["verdict"] == verdict
     ]
     kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure"}
@@ -65,8 +58,8 @@ def edge_table(
     note = (
         ""
         if result.n_cases is None
-        else terms["edge_note"].format(
-            tests=format_number(result.tests, lang), aside=format_number(result.set_aside, lang)
+        else terms.phrase(
+            "edge_note", tests=format_number(result.tests, lang), aside=format_number(result.set_aside, lang)
         )
     )
     return table(terms, title, rows, kinds, headings={"a": result.a, "b": result.b}, most=most, note=note)
@@ -100,14 +93,13 @@ def _points(row: Row, terms: Words) -> dict[str, str | None]:
 
 
 def _signed(share: float, terms: Words) -> str:
-    points = format_number(100 * abs(share), terms.lang)
-    sign = words(terms.lang, "units")["minus"] if share < 0 else "+"
+    points = terms.number(100 * abs(share))
+    sign = terms.minus(share) or "+"
     return points if points == "0" else sign + points
 
 
-def map_sentences(result: MapContrast, lang: str) -> Iterator[Sentence]:
+def map_sentences(result: MapContrast, say: Say) -> Iterator[Sentence]:
     """How many transitions were tested and differ, and those that do, one by one."""
-    say = Say(lang, "map_contrast")
     rows = [*enumerate(result.edge_columns.rows(), start=1)]
     found = [(number, row) for number, row in rows if row["verdict"] == "difference"]
     tested = say.counted("edges_tested", result.tests)

@@ -9,7 +9,7 @@ from routekaart.show.rows import Row, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import Words, format_days, format_number, words
+from routekaart.show.words import Words, format_number, words
 
 __all__ = ["SHOWN", "milestone_table", "origin_table"]
 
@@ -23,10 +23,10 @@ NAMED = ("school", "family", "huisarts", "other")
 FEW = 5
 
 
-def _tables(result: Milestones, lang: str, most: int | None) -> list[Table]:
-    title = titled(words(lang, "milestones", "table"), "milestones", result)
-    every = milestone_table(result, lang, title=title, most=most)
-    return [every, origin_table(result, lang)] if len(result.origin_columns) else [every]
+def _tables(result: Milestones, terms: Words, most: int | None) -> list[Table]:
+    title = titled(words(terms.lang, "milestones", "table"), "milestones", result)
+    every = milestone_table(result, terms.lang, title=title, most=most)
+    return [every, origin_table(result, terms.lang)] if len(result.origin_columns) else [every]
 
 
 def milestone_table(result: Milestones, lang: str, *, title: str, most: int | None = None) -> Table:
@@ -35,7 +35,7 @@ def milestone_table(result: Milestones, lang: str, *, title: str, most: int | No
     rows = [
         {
             "milestone": terms[f"milestone_{row['milestone']}"],
-            "reached": of_all(row["reached"], row["n"], lang),
+            "reached": of_all(row["reached"], row["n"], terms),
             "left": row["left"],
             "still_open": row["open"],
             "median_days": _median(row, terms),
@@ -57,11 +57,11 @@ def origin_table(result: Milestones, lang: str) -> Table:
         if row["origin"] is None:
             rows[name] = {"milestone": name}
         else:
-            reached = of_all(row["reached"], row["n"], lang)
+            reached = of_all(row["reached"], row["n"], terms)
             rows[name][row["origin"]] = f"{_median(row, terms)} ({reached})"
     origins = {row["origin"]: row["cases"] for row in result.origin_columns.rows()}
     heads = {
-        origin: terms["origin_n"].format(origin=terms[f"origin_{origin}"], n=format_number(cases, lang))
+        origin: terms.phrase("origin_n", origin=terms[f"origin_{origin}"], n=format_number(cases, lang))
         for origin, cases in origins.items()
     }
     kinds = {"milestone": "text", **dict.fromkeys(origins, "figure")}
@@ -71,11 +71,10 @@ def origin_table(result: Milestones, lang: str) -> Table:
 
 def _median(row: Row, terms: Words) -> str:
     days = row["median_days"]
-    return terms["not_reached"] if days is None else format_days(days, terms.lang)
+    return terms["not_reached"] if days is None else terms.days(days)
 
 
-def _sentences(result: Milestones, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "milestones")
+def _sentences(result: Milestones, say: Say) -> Iterator[Sentence]:
     for number, row in enumerate(result.origin_columns.rows(), start=1):
         of_cases = say.of_all(row["cases"], result.n_cases)
         yield Sentence(say(f"origin_{row['origin']}", of_all=of_cases), f"origins/{number}", "origin")

@@ -44,19 +44,18 @@ FLAGS: Mapping[Kind, str] = {"optional": "is_optional", "repeat": "is_repeated"}
 GATEWAYS: Mapping[str, tuple[Kind, str]] = {"gateway_xor": ("choice", "×"), "gateway_and": ("parallel", "+")}
 
 
-def _tables(result: Model, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "model", "table")
+def _tables(result: Model, terms: Words, most: int | None) -> list[Table]:
     figures = [
         {
             "fitness": result.fitness,
             "precision": result.precision,
-            "fitting_cases": of_all(result.fitting_cases, result.n_cases, lang),
+            "fitting_cases": of_all(result.fitting_cases, result.n_cases, terms),
         }
     ]
     steps = [row for row in result.node_columns.rows() if row["kind"] == "activity"]
     kinds = {"fitness": "fraction", "precision": "fraction", "fitting_cases": "text"}
     columns = {"label": "text", "cases": "count", "events": "count"}
-    note = " ".join(_notes(result, lang))
+    note = " ".join(_notes(result, terms.lang))
     return [
         table(terms, titled(terms, "model", result), figures, kinds, note=note),
         table(terms, terms["model_nodes"], steps, columns, most=most),
@@ -71,8 +70,8 @@ def _notes(model: Model, lang: str) -> tuple[str, ...]:
     )
     fitting = named.counted("cases_of", model.n_cases, cases=format_number(model.fitting_cases, lang))
     return (
-        named["fitness"].format(fitness=fitness, cases=fitting),
-        named["precision"].format(precision=precision, hundred=format_number(100 * model.precision, lang)),
+        named.phrase("fitness", fitness=fitness, cases=fitting),
+        named.phrase("precision", precision=precision, hundred=format_number(100 * model.precision, lang)),
         named["noise" if model.noise else "noise_none"].format(
             noise=noise, share=format_share(model.noise, lang)
         ),
@@ -86,16 +85,15 @@ def _left_out(steps: tuple[str, ...], named: Words) -> str:
     text = ", ".join(clean_text(step) or named["no_name"] for step in steps[:NAMED])
     more = len(steps) - NAMED
     if more > 0:
-        text = named["and_more"].format(list=text, count=format_number(more, named.lang))
-    return named["left_out"].format(list=text)
+        text = named.phrase("and_more", list=text, count=named.number(more))
+    return named.phrase("left_out", list=text)
 
 
 def _open(model: Model, named: Words) -> str:
     return named["all_open"] if model.is_open_included else named.counted("open", model.open_cases)
 
 
-def _sentences(result: Model, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "model")
+def _sentences(result: Model, say: Say) -> Iterator[Sentence]:
     of_cases = say.of_all(result.fitting_cases, result.n_cases)
     key = "model_fits_one" if result.fitting_cases == 1 else "model_fits"
     yield Sentence(say(key, of_all=of_cases), "fitting_cases", "model")
@@ -152,11 +150,9 @@ def _draw_node(canvas: Canvas, key: str, row: Row, n_cases: int, named: Words, *
         tip = named[f"tip_{word}_{'split' if is_split else 'join'}"]
         canvas.shape(key, Mark(tip, gateway=word), sign, **DIAMOND)
     else:
-        cases = named.counted("cases_of", n_cases, cases=format_number(row["cases"], named.lang))
+        cases = named.counted("cases_of", n_cases, cases=named.number(row["cases"]))
         fill = shade(COUNT_FILLS, row["cases"] / n_cases)
-        tip = named["tip_node"].format(
-            name=_name(row, named), cases=cases, times=format_number(row["events"], named.lang)
-        )
+        tip = named.phrase("tip_node", name=_name(row, named), cases=cases, times=named.number(row["events"]))
         tips = [tip, *(named[f"key_{word}"] for word in ("optional", "repeat") if row[FLAGS[word]])]
         colour, border = (MUTED, "dashed") if row["is_optional"] else (RULE, "solid")
         canvas.node(key, _name(row, named), [cases], tips, fill=fill, ink=ink_on(fill), cases=row["cases"],
@@ -165,7 +161,7 @@ def _draw_node(canvas: Canvas, key: str, row: Row, n_cases: int, named: Words, *
 
 def _draw_any_order(canvas: Canvas, key: str, steps: Sequence[Row], named: Words) -> None:
     details = [
-        named["step_cases"].format(name=_name(step, named), cases=format_number(step["cases"], named.lang))
+        named.phrase("step_cases", name=_name(step, named), cases=named.number(step["cases"]))
         for step in steps
     ]
     canvas.node(key, named["any_order"], details, [named["tip_any_order"]], fill=PAPER, colour=MUTED)
@@ -178,17 +174,17 @@ def _draw_edge(
     if row["cases"] is None:
         # Branches hang close under the gateway they leave from.
         weight = "2" if nodes[row["source"]]["kind"] in GATEWAYS else "1"
-        tips = [named["tip_flow"].format(**ends)]
+        tips = [named.phrase("tip_flow", **ends)]
         canvas.edge(key, row["source"], row["target"], [], tips, weight=weight, **FLOW)
         return
-    cases, share = format_number(row["cases"], named.lang), row["cases"] / n_cases
+    cases, share = named.number(row["cases"]), row["cases"] / n_cases
     of_all = named.counted("cases_of", n_cases, cases=cases)
-    tips = [named["tip_edge"].format(**ends, cases=of_all, times=format_number(row["count"], named.lang))]
+    tips = [named.phrase("tip_edge", **ends, cases=of_all, times=named.number(row["count"]))]
     label = cases
     if row["dependency"] is not None:
-        strength = format_number(row["dependency"], named.lang, decimals=2)
-        tips.append(named["tip_strength"].format(strength=strength))
-        label = named["edge_label"].format(cases=cases, strength=strength)
+        strength = named.number(row["dependency"], decimals=2)
+        tips.append(named.phrase("tip_strength", strength=strength))
+        label = named.phrase("edge_label", cases=cases, strength=strength)
     look = line(share, colour=shade(COUNT_LINES, share), is_loop=row["source"] == row["target"])
     canvas.edge(key, row["source"], row["target"], [label], tips, cases=row["cases"], **look)
 
@@ -211,7 +207,7 @@ def _legend(cleared: Cleared[Model], named: Words) -> Legend:
     return Legend(
         title=named[f"title_{model.miner}"],
         subtitle=clean_text(model.recipe.text(lang)),
-        facts=(named["short"].format(fitness=fitness, precision=precision),),
+        facts=(named.phrase("short", fitness=fitness, precision=precision),),
         keys=tuple(_keys(model, named)),
         stamp=cleared.stamp(lang),
         notes=_notes(model, lang),
@@ -219,7 +215,7 @@ def _legend(cleared: Cleared[Model], named: Words) -> Legend:
 
 
 def _keys(model: Model, named: Words) -> list[Key]:
-    ends = (format_share(0, named.lang), format_share(1, named.lang))
+    ends = (named.share(0), named.share(1))
     keys = [Key("fills", named["key_node"], colours=COUNT_FILLS, labels=ends)]
     if model.miner == "heuristics":
         keys.append(Key("lines", named["key_edge"], colours=COUNT_LINES, labels=ends))

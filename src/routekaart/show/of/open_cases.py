@@ -9,27 +9,25 @@ from routekaart.show.rows import name_of, of_all, yes_or_no
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import words
+from routekaart.show.words import Words
 
 __all__ = ["SHOWN"]
 
 
-def _tables(result: OpenCases, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "open_cases", "table")
+def _tables(result: OpenCases, terms: Words, most: int | None) -> list[Table]:
     rows = [
-        {**row, "name": name_of(row["name"], terms), "is_running": yes_or_no(row["is_running"], lang)}
+        {**row, "name": name_of(row["name"], terms), "is_running": yes_or_no(row["is_running"], terms)}
         for row in result.table_columns.rows()
     ]
     kinds = {"name": "text", "open_cases": "count", "median_waited_days": "days", "max_waited_days": "days"}
     kinds |= {"median_open_days": "days", "is_running": "text"}
     heading = titled(terms, "open_cases_at", result)
     if not result.is_public:
-        heading = f"{heading} ({of_all(result.n_open, result.n_cases, lang)})"
+        heading = f"{heading} ({of_all(result.n_open, result.n_cases, terms)})"
     return [table(terms, heading, rows, kinds, headings={"name": terms["last_step"]}, most=most)]
 
 
-def _sentences(result: OpenCases, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "open_cases")
+def _sentences(result: OpenCases, say: Say) -> Iterator[Sentence]:
     if not result.n_open:
         yield Sentence(say.counted("open_none", result.n_cases), "n_open", "none_open")
         return
@@ -42,9 +40,8 @@ def _sentences(result: OpenCases, lang: str) -> Iterator[Sentence]:
         yield Sentence(say(key, **values), "steps/1", "open_step")
 
 
-def _public_sentences(result: OpenCases, lang: str) -> Iterator[Sentence]:
+def _public_sentences(result: OpenCases, say: Say) -> Iterator[Sentence]:
     if result.n_open is not None:
-        say = Say(lang, "open_cases")
         yield Sentence(say("public_open", cases=say.cases(result.n_open)), "n_open", "open")
 
 

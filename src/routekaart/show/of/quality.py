@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from routekaart.log.account import reason_text
 from routekaart.measures.finding import Finding
 from routekaart.measures.quality import Quality
-from routekaart.show.sentence import Sentence
+from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
 from routekaart.show.text import clean_text
@@ -19,22 +19,21 @@ __all__ = ["SHOWN", "finding_text"]
 NAMED = 5
 
 
-def _tables(result: Quality, lang: str, most: int | None) -> list[Table]:
+def _tables(result: Quality, terms: Words, most: int | None) -> list[Table]:
     if result.is_public:
         return []
-    said = words(lang, "quality", "table")
     rows = [
-        {"severity": said[f"severity_{finding.severity}"], "finding": finding_text(finding, lang)}
+        {"severity": terms[f"severity_{finding.severity}"], "finding": finding_text(finding, terms.lang)}
         for finding in result.items()
     ]
-    note = "" if rows else said["none"]
+    note = "" if rows else terms["none"]
     kinds = {"severity": "text", "finding": "text"}
-    return [table(said, titled(said, "title", result), rows, kinds, most=most, note=note)]
+    return [table(terms, titled(terms, "title", result), rows, kinds, most=most, note=note)]
 
 
-def _sentences(result: Quality, lang: str) -> Iterator[Sentence]:
+def _sentences(result: Quality, say: Say) -> Iterator[Sentence]:
     for number, finding in enumerate(result.items(), start=1):
-        yield Sentence(finding_text(finding, lang), f"findings/{number}", finding.key)
+        yield Sentence(finding_text(finding, say.lang), f"findings/{number}", finding.key)
 
 
 def finding_text(finding: Finding, lang: str) -> str:

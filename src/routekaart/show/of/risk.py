@@ -9,13 +9,12 @@ from routekaart.show.rows import Row
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import words
+from routekaart.show.words import Words
 
 __all__ = ["SHOWN"]
 
 
-def _tables(result: Risk, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "risk", "table")
+def _tables(result: Risk, terms: Words, most: int | None) -> list[Table]:
     rows = [
         {**row, "what": terms[f"known_{row['projection']}"]}
         for columns in (result.projection_columns, result.coarser_columns)
@@ -25,8 +24,7 @@ def _tables(result: Risk, lang: str, most: int | None) -> list[Table]:
     return [table(terms, titled(terms, "risk_title", result), rows, kinds, most=most)]
 
 
-def _sentences(result: Risk, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "risk")
+def _sentences(result: Risk, say: Say) -> Iterator[Sentence]:
     rows = [*result.projection_columns.rows()]
     if not result.n_cases:
         return

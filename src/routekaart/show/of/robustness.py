@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from routekaart.contrasts.multiplicity import DIFFERENCE, NO_INDICATION
 from routekaart.contrasts.robustness import Robustness
 from routekaart.privacy.disclosure import Cleared, passed
-from routekaart.show.charts.frame import figure_with, in_house_style, legend_of, picture_of, tick, unit_of
+from routekaart.show.charts.frame import figure_with, in_house_style, picture_of, tick, unit_of
 from routekaart.show.legend import Key
 from routekaart.show.palette import COUNT_LINES, MUTED, PAPER, RULE
 from routekaart.show.picture import Picture
@@ -24,7 +24,7 @@ from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, measure_text, table, titled
 from routekaart.show.text import clean_text
-from routekaart.show.words import Words, format_number, words
+from routekaart.show.words import Words, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,24 +37,24 @@ ASIDE = 0.28
 COLOUR = COUNT_LINES[4]
 
 
-def _tables(result: Robustness, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "robustness", "table")
+def _tables(result: Robustness, terms: Words, most: int | None) -> list[Table]:
 
     def between(row: Row, name: str) -> str | None:
         if row[f"{name}_low"] is None:
             return None
         low, high = (
-            measure_text(row["measure"], row[f"{name}_{end}"], lang, signed=True) for end in ("low", "high")
+            measure_text(row["measure"], row[f"{name}_{end}"], terms.lang, signed=True)
+            for end in ("low", "high")
         )
-        return terms["from_to"].format(low=low, high=high)
+        return terms.phrase("from_to", low=low, high=high)
 
     rows = [
         {
             "measure": terms[f"measure_{row['measure']}"],
             "verdict": row["verdict"] and terms[f"verdict_{row['verdict']}"],
-            "kept": of_all(row["left_out_kept"], row["left_out"], lang) if row["left_out"] else None,
+            "kept": of_all(row["left_out_kept"], row["left_out"], terms) if row["left_out"] else None,
             "without_case": between(row, "difference"),
-            "others_kept": of_all(row["others_kept"], judged, lang)
+            "others_kept": of_all(row["others_kept"], judged, terms)
             if (judged := row["others"] - row["others_too_few"])
             else None,
             "others": between(row, "others"),
@@ -68,9 +68,8 @@ def _tables(result: Robustness, lang: str, most: int | None) -> list[Table]:
     return [table(terms, title, rows, kinds, headings=heads, most=most, note=note)]
 
 
-def _sentences(result: Robustness, lang: str) -> Iterator[Sentence]:
+def _sentences(result: Robustness, say: Say) -> Iterator[Sentence]:
     """Of each primary measure that has an answer; where nothing could be told, no choice makes it an answer."""
-    say = Say(lang, "robustness")
     groups = {"a": clean_text(result.a), "b": clean_text(result.b)}
     for row in result.summary_columns.rows():
         parts = [*_parts(row, groups, say)]
@@ -135,9 +134,9 @@ def draw_specifications(cleared: Cleared[Robustness], *, lang: str = "nl") -> Pi
     for panel, measure in zip(panels, measures, strict=False):
         here = [row for row in rows if row["measure"] == measure]
         described.append(_draw(panel, measure, choices, here, say))
-    title = say["title_specifications"].format(a=clean_text(result.a), b=clean_text(result.b))
+    title = say.phrase("title_specifications", a=clean_text(result.a), b=clean_text(result.b))
     keys = (Key("text", say["key_specifications"]),)
-    return picture_of(figure, legend_of(cleared, title, say, keys), " ".join(described) or say["nothing"])
+    return picture_of(cleared, figure, say, title, " ".join(described) or say["nothing"], keys=keys)
 
 
 def _draw(panel: Axes, measure: str, choices: Sequence[str], rows: Sequence[Row], say: Words) -> str:
@@ -160,7 +159,7 @@ def _draw(panel: Axes, measure: str, choices: Sequence[str], rows: Sequence[Row]
         panel.annotate(said, (1, place), xycoords=("axes fraction", "data"), xytext=(8, 0), va="center",
                        textcoords="offset points", fontsize=7.5, color=MUTED, annotation_clip=False)  # fmt: skip
         if here:
-            low, high = (format_number(value, say.lang, decimals=1) for value in (values[0], values[-1]))
+            low, high = (say.number(value, decimals=1) for value in (values[0], values[-1]))
             kept = sum(row["is_kept"] for row in here)
             described.append(
                 say["description_choice_same" if low == high else "description_choice"].format(
@@ -176,7 +175,7 @@ def _draw(panel: Axes, measure: str, choices: Sequence[str], rows: Sequence[Row]
     if right - left < 1:
         panel.set_xlim(left - 0.5, right + 0.5)
     panel.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
-    panel.xaxis.set_major_formatter(lambda value, _: _signed(value, say.lang))
+    panel.xaxis.set_major_formatter(lambda value, _: say.minus(value) + tick(abs(value), say.lang))
     box = panel.get_position()
     panel.set_position((box.x0, box.y0, box.width * 0.8, box.height))
     name = say[f"measure_{measure}"]
@@ -184,12 +183,7 @@ def _draw(panel: Axes, measure: str, choices: Sequence[str], rows: Sequence[Row]
         f"{name} ({say['difference_in'].format(unit=say[unit])})" if unit else f"{name} ({say['difference']})"
     )
     panel.set_title(title, loc="left", fontsize=8.5, fontweight="bold", pad=7)
-    return say["description_row"].format(label=title, text="; ".join(described))
-
-
-def _signed(value: float, lang: str) -> str:
-    """A value of an axis with a real minus sign."""
-    return (words(lang, "units")["minus"] if value < 0 else "") + tick(abs(value), lang)
+    return say.phrase("description_row", label=title, text="; ".join(described))
 
 
 def _aside(count: int) -> list[float]:
@@ -201,10 +195,8 @@ def _counts(rows: Sequence[Row], say: Words) -> str:
     """Of how many cases a row speaks: "8 en 8", or of the one left out, how many times the verdict is kept."""
     if len(rows) > 1:
         kept = sum(row["is_kept"] for row in rows)
-        return say["choice_kept"].format(kept=kept, n=len(rows))
-    return say["choice_cases"].format(
-        n_a=format_number(rows[0]["n_a"], say.lang), n_b=format_number(rows[0]["n_b"], say.lang)
-    )
+        return say.phrase("choice_kept", kept=kept, n=len(rows))
+    return say.phrase("choice_cases", n_a=say.number(rows[0]["n_a"]), n_b=say.number(rows[0]["n_b"]))
 
 
 SHOWN = Shown(kind=Robustness, tables=_tables, sentences=_sentences, chart=draw_specifications)

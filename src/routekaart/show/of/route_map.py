@@ -11,7 +11,7 @@ from routekaart.show.rows import named
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import format_number, format_share, words
+from routekaart.show.words import Words
 
 if TYPE_CHECKING:
     from routekaart.show.maps.route_map import Show
@@ -20,19 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["SHOWN"]
 
 
-def _tables(result: RouteMap, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "route_map", "table")
-    nodes = named(result.node_columns.rows(), lang, "name")
-    edges = named(result.edge_columns.rows(), lang, "source", "target")
+def _tables(result: RouteMap, terms: Words, most: int | None) -> list[Table]:
+    nodes = named(result.node_columns.rows(), terms, "name")
+    edges = named(result.edge_columns.rows(), terms, "source", "target")
     node_kinds = {"name": "text", "cases": "count", "events": "count", "share": "share"}
     edge_kinds = {"source": "text", "target": "text", "cases": "count", "count": "count"}
     edge_kinds |= {"median_days": "days", "p90_days": "days", "total_days": "days"}
     notes = []
     if any(result.hidden.values()):
-        hidden = {key: format_number(n, lang) for key, n in result.hidden.items()}
-        notes.append(terms["hidden"].format(**hidden))
+        hidden = {key: terms.number(n) for key, n in result.hidden.items()}
+        notes.append(terms.phrase("hidden", **hidden))
     if result.tied_edges_share:
-        notes.append(terms["uncertain_order"].format(share=format_share(result.tied_edges_share, lang)))
+        notes.append(terms.phrase("uncertain_order", share=terms.share(result.tied_edges_share)))
     title, note = titled(terms, "transitions", result), " ".join(notes)
     return [
         table(terms, titled(terms, "steps", result), nodes, node_kinds, most=most),
@@ -40,13 +39,12 @@ def _tables(result: RouteMap, lang: str, most: int | None) -> list[Table]:
     ]
 
 
-def _sentences(result: RouteMap, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "route_map")
+def _sentences(result: RouteMap, say: Say) -> Iterator[Sentence]:
     for row in [*result.start_columns.rows()][:1]:
         of_all = say.of_all(row["cases"], result.n_cases)
         yield Sentence(say("starts", name=say.name(row["name"]), of_all=of_all), "starts/1", "starts")
     for row in [*result.edge_columns.rows()][:1]:
-        values = {"source": say.name(row["source"]), "target": say.name(row["target"])}
+        values = say.ends(row)
         values["of_all"] = say.of_all(row["cases"], result.n_cases)
         values["median"] = say.at_most(row["median_days"])
         yield Sentence(say("commonest", **values), "edges/1", "commonest")
@@ -58,11 +56,10 @@ def _sentences(result: RouteMap, lang: str) -> Iterator[Sentence]:
         yield Sentence(say.counted("hidden", result.hidden["cases"], **hidden), "hidden", "hidden")
 
 
-def _public_sentences(result: RouteMap, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "route_map")
+def _public_sentences(result: RouteMap, say: Say) -> Iterator[Sentence]:
     for row in [*result.edge_columns.rows()][:1]:
         if row["cases"] is not None:
-            values = {"source": say.name(row["source"]), "target": say.name(row["target"])}
+            values = say.ends(row)
             values |= {"cases": say.cases(row["cases"]), "median": say.days(row["median_days"])}
             yield Sentence(say("public_commonest", **values), "edges/1", "commonest")
 

@@ -11,14 +11,8 @@ from typing import TYPE_CHECKING
 from routekaart.measures.spectrum import Spectrum
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.charts.bars import described, step_name
-from routekaart.show.charts.frame import WIDTH, figure_with, in_house_style, legend_of, picture_of
-from routekaart.show.charts.time_axis import (
-    HOLIDAY,
-    draw_nothing,
-    mark_extraction,
-    set_dates,
-    shade_holidays,
-)
+from routekaart.show.charts.frame import WIDTH, figure_with, in_house_style, picture_of
+from routekaart.show.charts.time_axis import HOLIDAY, draw_nothing, mark_extraction, set_dates, shade_holidays
 from routekaart.show.legend import Key
 from routekaart.show.palette import MUTED, RULE, TIME_LINES
 from routekaart.show.picture import Picture
@@ -27,7 +21,7 @@ from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
 from routekaart.show.team import need_team
 from routekaart.show.text import wrap
-from routekaart.show.words import Words, format_date, format_days, format_number, words
+from routekaart.show.words import Words, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,14 +41,13 @@ LOOKS = ((20, 1.5, 0.95), (60, 1.1, 0.7), (10**9, 0.8, 0.5))
 Line = tuple[float, float, int, bool]
 
 
-def _tables(result: Spectrum, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "spectrum", "table")
+def _tables(result: Spectrum, terms: Words, most: int | None) -> list[Table]:
     rows = [
         {
             **row,
-            "source": start_of(row, lang),
-            "target": end_of(row, lang),
-            "cases_of": of_all(row["cases"], result.n_cases, lang),
+            "source": start_of(row, terms),
+            "target": end_of(row, terms),
+            "cases_of": of_all(row["cases"], result.n_cases, terms),
             "count": row["passages"],
         }
         for row in result.segment_columns.rows()
@@ -108,16 +101,16 @@ def draw_spectrum(cleared: Cleared[Spectrum], *, lang: str = "nl") -> Picture:
     notes = [say["note_running"]] if any(segment["running_days"] for segment in segments) else []
     if lines and not result.frame.has_all_holidays:
         notes.append(say["note_holidays"])
-    legend = legend_of(cleared, say["title_spectrum"], say, keys, tuple(notes))
-    return picture_of(figure, legend, described(segments, texts, say))
+    text = described(segments, texts, say)
+    return picture_of(cleared, figure, say, say["title_spectrum"], text, keys=keys, notes=notes)
 
 
 def _segment_text(segment: Row, n_cases: int, say: Words) -> str:
     values = {
-        "cases": format_number(segment["cases"], say.lang),
-        "n": format_number(n_cases, say.lang),
-        "median": format_days(segment["median_days"], say.lang),
-        "total": format_days(segment["total_days"], say.lang),
+        "cases": say.number(segment["cases"]),
+        "n": say.number(n_cases),
+        "median": say.days(segment["median_days"]),
+        "total": say.days(segment["total_days"]),
     }
     return say.counted("spectrum_segment", segment["passages"], **values)
 
@@ -203,16 +196,16 @@ def _keys(result: Spectrum, lines: Sequence[Row], most: int, say: Words) -> tupl
     keys = []
     if result.bundle_days is not None:
         text = say.counted("key_bundles", result.bundle_days)
-        keys.append(Key("lines", text, colours=TIME_LINES, labels=("1", format_number(most, say.lang))))
+        keys.append(Key("lines", text, colours=TIME_LINES, labels=("1", say.number(most))))
     else:
         keys.append(Key("line", say["key_line"], colours=(TIME_LINES[2],)))
         if max(ends.values(), default=1) > 1:
             keys.append(Key("text", say["key_wider"]))
     if any(row["is_open"] for row in lines):
-        day = format_date(result.frame.extracted_date, say.lang)
-        keys.append(Key("dash", say["key_open"].format(date=day), colours=(TIME_LINES[3],)))
+        day = say.date(result.frame.extracted_date)
+        keys.append(Key("dash", say.phrase("key_open", date=day), colours=(TIME_LINES[3],)))
     if result.frame.holidays:
-        text = say["key_holidays"].format(calendar=result.calendar)
+        text = say.phrase("key_holidays", calendar=result.calendar)
         keys.append(Key("hatch", text, colours=(HOLIDAY, "")))
     if result.bundle_days is None and (result.n_cases or 0) <= MOST_NUMBERED and lines:
         keys.append(Key("text", say["key_numbers" if result.is_numbered_by_start else "key_own_numbers"]))

@@ -11,7 +11,7 @@ from routekaart.show.rows import Row
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import format_number, words
+from routekaart.show.words import Words, words
 
 __all__ = ["SHOWN", "refused_table"]
 
@@ -24,10 +24,10 @@ COUNTS = (
 )
 
 
-def _tables(result: Summary, lang: str, most: int | None) -> list[Table]:
-    terms, say = words(lang, "summary", "table"), Say(lang, "summary")
-    none = words(lang, "units")["none"]
-    values = {name: format_number(getattr(result, name), lang) for name in COUNTS}
+def _tables(result: Summary, terms: Words, most: int | None) -> list[Table]:
+    say = Say(terms.lang, "summary")
+    none = words(terms.lang, "units")["none"]
+    values = {name: terms.number(getattr(result, name)) for name in COUNTS}
     moments = {"first": result.first, "last": result.last}
     values |= {name: none if moment is None else say.date(moment) for name, moment in moments.items()}
     values["precision"] = terms[f"precision_{result.precision}"]
@@ -42,8 +42,10 @@ def _tables(result: Summary, lang: str, most: int | None) -> list[Table]:
         table(terms, titled(terms, "log", result), rows, {"what": "text", "value": "text"}),
         table(terms, terms["roles"], roles, {"role": "text", "column": "text"}),
     ]
-    tables += [refused_table(result, lang, most)] if result.rows_refused else []
-    return [*tables, _personal_data(result, lang)] if result.is_vetted and not result.is_public else tables
+    tables += [refused_table(result, terms.lang, most)] if result.rows_refused else []
+    return (
+        [*tables, _personal_data(result, terms.lang)] if result.is_vetted and not result.is_public else tables
+    )
 
 
 def refused_table(result: Summary, lang: str, most: int | None) -> Table:
@@ -86,8 +88,7 @@ def _personal_data(result: Summary, lang: str) -> Table:
     return table(terms, terms["title"], rows, columns, note="" if rows else terms["none_found"])
 
 
-def _sentences(result: Summary, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "summary")
+def _sentences(result: Summary, say: Say) -> Iterator[Sentence]:
     if result.first is None or result.last is None:
         yield Sentence(say("log_empty"), "cases", "log")
         return
@@ -107,9 +108,8 @@ def _sentences(result: Summary, lang: str) -> Iterator[Sentence]:
         yield Sentence(say.counted("rows_all", result.rows_in), "rows_kept", "rows")
 
 
-def _public_sentences(result: Summary, lang: str) -> Iterator[Sentence]:
+def _public_sentences(result: Summary, say: Say) -> Iterator[Sentence]:
     if result.cases is not None:
-        say = Say(lang, "summary")
         yield Sentence(say("public_log", cases=say.cases(result.cases)), "cases", "log")
 
 

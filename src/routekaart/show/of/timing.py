@@ -12,7 +12,6 @@ from routekaart.show.charts.frame import (
     POINTS,
     figure_with,
     in_house_style,
-    legend_of,
     picture_of,
     ticks,
     unit_of,
@@ -24,7 +23,7 @@ from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table
 from routekaart.show.team import CURVE, need_team
 from routekaart.show.text import clean_text
-from routekaart.show.words import Words, format_days, format_number, format_share, words
+from routekaart.show.words import Words, format_share, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,8 +39,7 @@ FINE = 2_000
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 
-def _tables(result: Timing, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "timing", "table")
+def _tables(result: Timing, terms: Words, most: int | None) -> list[Table]:
     figures = [
         {
             "cases": result.n_cases,
@@ -50,14 +48,14 @@ def _tables(result: Timing, lang: str, most: int | None) -> list[Table]:
             "left": result.n_left,
             "median_days": terms["not_reached"]
             if result.median_days is None and result.n_events is not None
-            else format_days(result.median_days, lang),
+            else terms.days(result.median_days),
         }
     ]
     kinds = {"cases": "count", "reached": "count", "still_open": "count", "left": "count"}
     kinds["median_days"] = "text"
     curve = {"day": "days", "at_risk": "count", "share": "share", "low": "share", "high": "share"}
     what = terms.get(f"milestone_{result.to}", result.to)
-    heading = f"{terms['timing'].format(what=what)} – {result.recipe.text(lang)}"
+    heading = f"{terms['timing'].format(what=what)} – {result.recipe.text(terms.lang)}"
     rows = result.curve_columns.record()
     return [
         table(terms, heading, figures, kinds),
@@ -65,21 +63,19 @@ def _tables(result: Timing, lang: str, most: int | None) -> list[Table]:
     ]
 
 
-def _sentences(result: Timing, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "timing")
+def _sentences(result: Timing, say: Say) -> Iterator[Sentence]:
     what = say.milestone(result.to)
     found = {"reached": result.n_events, "n": result.n_cases, "median_days": result.median_days}
     yield Sentence(say.reached(found, what), "events", "timing" if result.n_events else "timing_none")
     for name, count in (("open", result.n_open), ("left", result.n_left)):
         if count:
             own = f"timing_{name}_{result.to}"
-            text = say.counted(own if say.has(own) else f"timing_{name}", count, what=what)
+            text = say.counted(own if own in say else f"timing_{name}", count, what=what)
             yield Sentence(text, name, f"timing_{name}")
 
 
-def _public_sentences(result: Timing, lang: str) -> Iterator[Sentence]:
+def _public_sentences(result: Timing, say: Say) -> Iterator[Sentence]:
     if result.n_events is not None and result.median_days is not None:
-        say = Say(lang, "timing")
         values = {"what": say.milestone(result.to), "cases": say.cases(result.n_events)}
         text = say("public_timing", **values, median=say.days(result.median_days))
         yield Sentence(text, "events", "timing")
@@ -108,21 +104,21 @@ def draw_timing(
     described = []
     colours = GROUPS if len(curves) > 1 else (COUNT_LINES[4],)
     for (name, one), colour, dash in zip(curves.items(), colours, DASHES, strict=False):
-        label = say["group_n"].format(group=clean_text(name), n=one.result.n_cases) if name else ""
+        label = say.phrase("group_n", group=clean_text(name), n=one.result.n_cases) if name else ""
         _draw_curve(panel, one.result, per_unit, label=label, color=colour, linestyle=dash)
         described.append(_described(one.result, label or say.counted("cases", one.result.n_cases), say))
     panel.axhline(0.5, color=RULE, linewidth=0.6, linestyle=DOTS)
     panel.set_ylim(0, 1.02)
     panel.set_xlim(0, max(1.01 * last / per_unit, 1e-9))
     panel.set_yticks(QUARTERS, [format_share(share, lang) for share in QUARTERS])
-    panel.set_xlabel(say["axis_since_start"].format(unit=say[unit]))
+    panel.set_xlabel(say.phrase("axis_since_start", unit=say[unit]))
     panel.xaxis.set_major_formatter(ticks(lang))
     _draw_at_risk(figure, panel, curves, per_unit, colours, say)
     if len(curves) > 1:
         panel.legend(loc="lower right", frameon=False)
     key = f"reaching_{result.to}"
-    title = say["title_timing"].format(what=say[key] if key in say else clean_text(result.to))
-    return picture_of(figure, legend_of(cleared, title, say), " ".join(described))
+    title = say.phrase("title_timing", what=say[key] if key in say else clean_text(result.to))
+    return picture_of(cleared, figure, say, title, " ".join(described))
 
 
 def _draw_curve(panel: Axes, timing: Timing, per_unit: float, *, label: str, **look: Any) -> None:
@@ -177,7 +173,7 @@ def _draw_at_risk(
             look: dict[str, Any] = {"color": colour, "linestyle": dash, "linewidth": 1.8, "clip_on": False}
             panel.plot([-44, -22], [low - 5, low - 5], transform=points, **look)
         for mark in marks:
-            n = format_number(one.result.at_risk(mark * per_unit), say.lang, decimals=0)
+            n = say.number(one.result.at_risk(mark * per_unit), decimals=0)
             panel.annotate(
                 n, (mark, 0), (0, low), xycoords=panel.get_xaxis_transform(), textcoords="offset points",
                 ha="center", va="top", color=colour,
@@ -185,8 +181,8 @@ def _draw_at_risk(
 
 
 def _described(timing: Timing, label: str, say: Words) -> str:
-    median = say["not_reached"] if timing.median_days is None else format_days(timing.median_days, say.lang)
-    return say["description_row"].format(label=label, text=say["median"].format(median=median))
+    median = say["not_reached"] if timing.median_days is None else say.days(timing.median_days)
+    return say.phrase("description_row", label=label, text=say.phrase("median", median=median))
 
 
 SHOWN = Shown(

@@ -9,20 +9,18 @@ from routekaart.show.rows import joined
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import words
+from routekaart.show.words import Words
 
 __all__ = ["SHOWN"]
 
 
-def _tables(result: Variants, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "variants", "table")
-    rows = [{**row, "activities": joined(row["activities"], lang)} for row in result.variant_columns.rows()]
+def _tables(result: Variants, terms: Words, most: int | None) -> list[Table]:
+    rows = [{**row, "activities": joined(row["activities"], terms)} for row in result.variant_columns.rows()]
     kinds = {"cases": "count", "share": "share", "activities": "text"}
     return [table(terms, titled(terms, "variants", result), rows, kinds, most=most)]
 
 
-def _sentences(result: Variants, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "variants")
+def _sentences(result: Variants, say: Say) -> Iterator[Sentence]:
     rows = [*result.variant_columns.rows()]
     n = result.n_cases or 0
     if len(rows) < 2:
@@ -37,8 +35,7 @@ def _sentences(result: Variants, lang: str) -> Iterator[Sentence]:
         yield Sentence(say("variants_some", **values, most=most), "1", "variants")
 
 
-def _public_sentences(result: Variants, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "variants")
+def _public_sentences(result: Variants, say: Say) -> Iterator[Sentence]:
     rows = [*result.variant_columns.rows()]
     if rows:
         yield Sentence(say("public_variants", cases=say.cases(rows[0]["cases"])), "1", "variants")

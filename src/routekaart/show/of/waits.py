@@ -16,17 +16,16 @@ from routekaart.show.sentence import Say, Sentence, note_sentences
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
 from routekaart.show.team import SUMS, need_team
-from routekaart.show.words import words
+from routekaart.show.words import Words, words
 
 __all__ = ["SHOWN", "draw_waits"]
 
 
-def _tables(result: Waits, lang: str, most: int | None) -> list[Table]:
-    terms = words(lang, "waits", "table")
+def _tables(result: Waits, terms: Words, most: int | None) -> list[Table]:
     causes = [{**row, "cause": terms[f"cause_{row['cause']}_days"]} for row in result.cause_columns.rows()]
     cause_kinds = {"cause": "text", "total_days": "days", "share": "share"}
     rows = [
-        {**row, "source": start_of(row, lang), "target": end_of(row, lang)}
+        {**row, "source": start_of(row, terms), "target": end_of(row, terms)}
         for row in result.transition_columns.rows()
     ]
     kinds = {"source": "text", "target": "text", "cases": "count", "total_days": "days"}
@@ -34,15 +33,14 @@ def _tables(result: Waits, lang: str, most: int | None) -> list[Table]:
     kinds |= found
     if any(row["running_days"] for row in rows):
         kinds["running_days"] = "days"
-    notes = " ".join(note.text for note in note_sentences(result.notes, lang, ""))
+    notes = " ".join(note.text for note in note_sentences(result.notes, terms.lang, ""))
     shares = table(terms, titled(terms, "causes", result), causes, cause_kinds)
     if result.is_public:  # sums of days are not told, and the map has the cases of each transition
         return [replace(shares, note=notes)]
     return [shares, table(terms, terms["waits"], rows, kinds, headings=heads, most=most, note=notes)]
 
 
-def _sentences(result: Waits, lang: str) -> Iterator[Sentence]:
-    say = Say(lang, "waits")
+def _sentences(result: Waits, say: Say) -> Iterator[Sentence]:
     if not result.total_days:
         yield Sentence(say("no_waiting"), "total_days", "no_waiting")
         return
@@ -54,11 +52,11 @@ def _sentences(result: Waits, lang: str) -> Iterator[Sentence]:
             yield Sentence(say(f"cause_{row['cause']}", **values), f"causes/{number}", "cause")
     if result.running_days:
         yield Sentence(say("running", days=say.days(result.running_days)), "running_days", "running")
-    yield from note_sentences(result.notes, lang, "waits_note")
+    yield from note_sentences(result.notes, say.lang, "waits_note")
 
 
-def _public_sentences(result: Waits, lang: str) -> Iterator[Sentence]:
-    return note_sentences(result.notes, lang, "waits_note")
+def _public_sentences(result: Waits, say: Say) -> Iterator[Sentence]:
+    return note_sentences(result.notes, say.lang, "waits_note")
 
 
 @in_house_style

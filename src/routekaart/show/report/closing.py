@@ -7,7 +7,7 @@ from datetime import date
 from routekaart.show.report.contents import Found
 from routekaart.show.report.page import Block, Section, Text
 from routekaart.show.text import clean_text
-from routekaart.show.words import Words, format_date, words
+from routekaart.show.words import Words, words
 
 __all__ = ["record_section"]
 
@@ -55,6 +55,6 @@ def _roles(found: Found, lang: str) -> str:
 def _choice(key: str, value: str, say: Words) -> str:
     """A choice in words: a date as on screen, a code by its name."""
     if key.startswith("extracted"):
-        return format_date(date.fromisoformat(value), say.lang)
+        return say.date(date.fromisoformat(value))
     named = {"precision": f"precision_{value}", "ties": f"ties_{value}", "mode": f"mode_{value}"}
     return say.get(named.get(key, ""), clean_text(value))

@@ -7,13 +7,7 @@ from collections.abc import Mapping
 from routekaart.errors import RoutekaartError
 from routekaart.show.of import sentences_of
 from routekaart.show.of.case_mix import mix_table
-from routekaart.show.of.contrast import (
-    draw_cases,
-    left_out_table,
-    limit_sentences,
-    measure_table,
-    step_table,
-)
+from routekaart.show.of.contrast import draw_cases, left_out_table, limit_sentences, measure_table, step_table
 from routekaart.show.of.map_contrast import edge_table
 from routekaart.show.of.robustness import draw_specifications
 from routekaart.show.picture import Picture

@@ -20,13 +20,7 @@ from routekaart.show.report.pictures import drawn, drawn_chart
 from routekaart.show.sentence import Sentence
 from routekaart.show.words import words
 
-__all__ = [
-    "map_sections",
-    "organisation_section",
-    "reading_section",
-    "return_section",
-    "waiting_section",
-]
+__all__ = ["map_sections", "organisation_section", "reading_section", "return_section", "waiting_section"]
 
 WORST = 5  # bottlenecks
 MOST = 5  # rows of a table in the report
@@ -52,11 +46,7 @@ def map_sections(found: Found, maps: Maps, lang: str) -> list[Section]:
     say = words(lang, "report")
     said = prefixed(sentences_of(found.variants, lang), "variants")
     said += prefixed(sentences_of(found.route_map, lang), "map")
-    by_cases = (
-        Text(say["map_opening"]),
-        Listed(said),
-        drawn(maps["cases"], "map", lang, shape="tall"),
-    )
+    by_cases = (Text(say["map_opening"]), Listed(said), drawn(maps["cases"], "map", lang, shape="tall"))
     by_time = (Text(say["time_opening"]), drawn(maps["time"], "time", lang, shape="tall"))
     return [
         Section("map", say["map"], by_cases, starts_page=True),
@@ -128,12 +118,7 @@ def organisation_section(found: Found, lang: str) -> Section:
             per_case = group_table({name: one.result for name, one in results.items()}, lang)
         blocks += [
             Tabled(replace(per_case, title=say["organisations_per_case"])),
-            drawn_chart(
-                lambda: draw_organisations(cleared, lang=lang),
-                "organisations",
-                lang,
-                shape="small",
-            ),
+            drawn_chart(lambda: draw_organisations(cleared, lang=lang), "organisations", lang, shape="small"),
         ]
         details = tuple(Tabled(table) for table in (steps, days) if table.rows)
     return Section("organisations", say["organisations"], tuple(blocks), details=details)
