@@ -68,23 +68,17 @@ def draw(
             nl=f"alleen de uitkomst van een maat kan worden getekend, en dit is een {type(result).__name__}: teken "
             "bijvoorbeeld route_map(view)",
         )
-    _check("show", show, ("cases", "time"))
-    _check("lang", lang, ("nl", "en"))
+    if show not in ("cases", "time"):
+        raise RoutekaartError(
+            f"a map cannot show {show!r}; take cases or time",
+            nl=f"een kaart kan geen {show!r} laten zien; kies cases of time",
+        )
     shown = shown_of(type(result))
     if shown.chart is None:
         raise _no_picture(shown)
     options = {"show": show, "side_by_side": side_by_side}
     asked = {name: value for name, value in options.items() if name in shown.options}
     return shown.chart(clear(result, mode, threshold), lang=lang, **asked)
-
-
-def _check(name: str, value: str, known: tuple[str, ...]) -> None:
-    """Refuse what an argument cannot be."""
-    if value not in known:
-        raise RoutekaartError(
-            f"{name}={value!r} cannot be drawn; take {' or '.join(map(repr, known))}",
-            nl=f"{name}={value!r} kan niet worden getekend; kies {' of '.join(map(repr, known))}",
-        )
 
 
 def _no_picture(shown: Shown[Result]) -> RoutekaartError:

@@ -11,6 +11,7 @@ import yaml
 
 import routekaart
 import routekaart.show.words as module
+from routekaart.errors import RoutekaartError
 from routekaart.show.words import (
     FOLDER,
     FORMS,
@@ -111,6 +112,11 @@ def _named():
                 if sum(len(part or "") for part in parts) >= LEAST_NAMED:
                     patterns.add("".join(r"\w+" if part is None else re.escape(part) for part in parts))
     return literals, [re.compile(pattern) for pattern in patterns]
+
+
+def test_another_language_is_refused():
+    with pytest.raises(RoutekaartError, match="no language 'de'; take nl or en"):
+        words("de", "units")
 
 
 def test_a_missing_word_says_where_to_add_it():

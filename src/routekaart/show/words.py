@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from routekaart.errors import RoutekaartError
 from routekaart.results import Band, ShareBand
 
 __all__ = ["Words", "format_date", "format_days", "format_number", "format_share", "words"]
@@ -92,9 +93,13 @@ def words(lang: str, room: str, form: str = "") -> Words:
 
     Raises
     ------
+    RoutekaartError
+        If there is no such language.
     ValueError
         If a word of the room stands in one language alone, or is filled in differently in another.
     """
+    if lang not in LANGUAGES:
+        raise RoutekaartError(f"no language {lang!r}; take nl or en", nl=f"geen taal {lang!r}; kies nl of en")
     own = _read(lang, room)
     shared = _read(lang, FORMS[form]) if form else {}
     found = {**_read(lang, "names"), **shared, **own, **(own.get(form) or {})}

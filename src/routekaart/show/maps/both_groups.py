@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from routekaart.contrasts.edges import MapContrast
+from routekaart.show.rows import Row
 
 __all__ = [
     "Shares",
@@ -21,14 +22,13 @@ __all__ = [
     "transitions_of_both",
 ]
 
-Row = Mapping[str, Any]
 #: In larger groups a count says little by itself.
 SMALL = 20
 #: The share of either group's cases; None where it is not told.
 Shares = tuple[float | None, float | None]
 
 
-def steps_of_both(contrast: MapContrast) -> list[dict[str, Any]]:
+def steps_of_both(contrast: MapContrast) -> list[Row]:
     """The steps of both maps, by where they come in a case of either, with both counts."""
     counts = {row["name"]: row for row in contrast.node_columns.rows()}
     rows_a = {row["name"]: row for row in contrast.map_a.node_columns.rows()}
@@ -46,13 +46,13 @@ def steps_of_both(contrast: MapContrast) -> list[dict[str, Any]]:
     return sorted(merged, key=lambda row: (row["position"], str(row["name"])))
 
 
-def transitions_of_both(contrast: MapContrast, keys: Mapping[Any, str]) -> list[dict[str, Any]]:
+def transitions_of_both(contrast: MapContrast, keys: Mapping[str | None, str]) -> list[Row]:
     """The transitions either map shows, with the counts of the contrast; the commonest first."""
     rows = [*_shown(contrast, keys)]
     return sorted(rows, key=lambda row: -largest(shares_of(row, contrast)))
 
 
-def _shown(contrast: MapContrast, keys: Mapping[Any, str]) -> Iterator[dict[str, Any]]:
+def _shown(contrast: MapContrast, keys: Mapping[str | None, str]) -> Iterator[Row]:
     shown: dict[tuple[Any, Any], bool] = {}
     for route_map in (contrast.map_a, contrast.map_b):
         for row in route_map.edge_columns.rows():
@@ -64,7 +64,7 @@ def _shown(contrast: MapContrast, keys: Mapping[Any, str]) -> Iterator[dict[str,
 
 
 def ends_of_both(
-    contrast: MapContrast, side: str, keys: Mapping[Any, str]
+    contrast: MapContrast, side: str, keys: Mapping[str | None, str]
 ) -> dict[Any, dict[str, int | None]]:
     """Cases of each group that begin (``side`` "start") or end at each step."""
     tally: dict[Any, dict[str, int | None]] = {}

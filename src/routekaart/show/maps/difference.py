@@ -8,7 +8,6 @@ label has both counts, and dashes mean that one group never makes it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from routekaart.contrasts.edges import MapContrast
 from routekaart.privacy.disclosure import Cleared, passed
@@ -26,11 +25,11 @@ from routekaart.show.maps.both_groups import (
 from routekaart.show.maps.canvas import Canvas, Drawing, line
 from routekaart.show.maps.map_words import MapWords
 from routekaart.show.palette import DIVERGING, MUTED, PAPER, RULE
+from routekaart.show.rows import Row
 from routekaart.show.text import clean_text
 
 __all__ = ["draw_difference"]
 
-Row = Mapping[str, Any]
 
 #: A difference of shares below this is "about as often".
 AS_OFTEN = 0.125
@@ -145,7 +144,7 @@ def _tip_counts(row: Row, contrast: MapContrast, say: MapWords) -> str:
     return "; ".join([_counts(row, contrast, say), *named])
 
 
-def _draw_ends(canvas: Canvas, contrast: MapContrast, keys: Mapping[Any, str], say: MapWords) -> None:
+def _draw_ends(canvas: Canvas, contrast: MapContrast, keys: Mapping[str | None, str], say: MapWords) -> None:
     for side in ("start", "end"):
         tally = ends_of_both(contrast, side, keys)
         if not tally:
@@ -166,7 +165,7 @@ def _draw_ends(canvas: Canvas, contrast: MapContrast, keys: Mapping[Any, str], s
             )
 
 
-def _finding(edges: list[dict[str, Any]], say: MapWords) -> str:
+def _finding(edges: list[Row], say: MapWords) -> str:
     """What testing found, over all transitions, in a sentence."""
     verdicts = [row["verdict"] for row in edges if row["verdict"] is not None]
     if "difference" in verdicts:
@@ -189,7 +188,7 @@ def _number_keys(contrast: MapContrast, a: str, b: str, say: MapWords) -> Iterat
     yield Key("text", say(text, a=a, b=b))
 
 
-def _legend(cleared: Cleared[MapContrast], edges: list[dict[str, Any]], say: MapWords) -> Legend:
+def _legend(cleared: Cleared[MapContrast], edges: list[Row], say: MapWords) -> Legend:
     contrast = cleared.result
     a, b = clean_text(contrast.a), clean_text(contrast.b)
     keys = [*_number_keys(contrast, a, b, say)]

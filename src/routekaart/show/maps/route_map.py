@@ -23,12 +23,12 @@ from routekaart.show.palette import (
     ink_on,
     shade,
 )
+from routekaart.show.rows import Row
 from routekaart.show.text import clean_text
 
 __all__ = ["Show", "draw_route_map"]
 
 Show = Literal["cases", "time"]
-Row = Mapping[str, Any]
 
 
 def draw_route_map(cleared: Cleared[RouteMap], *, show: Show = "cases", lang: str = "nl") -> Drawing:
@@ -157,7 +157,7 @@ def _edge_tips(row: Row, n_cases: int | None, say: MapWords) -> list[str]:
     return tips
 
 
-def _draw_ends(canvas: Canvas, route_map: RouteMap, keys: Mapping[Any, str], say: MapWords) -> None:
+def _draw_ends(canvas: Canvas, route_map: RouteMap, keys: Mapping[str | None, str], say: MapWords) -> None:
     for side, columns in (("start", route_map.start_columns), ("end", route_map.end_columns)):
         rows = [row for row in columns.rows() if row["name"] in keys]
         if not rows:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from xml.etree import ElementTree as ET
 
 from routekaart.contrasts.edges import MapContrast
@@ -28,13 +28,13 @@ from routekaart.show.maps.map_svg import dress
 from routekaart.show.maps.map_words import MapWords
 from routekaart.show.palette import COUNT_FILLS, COUNT_LINES, INK, MUTED, PAPER, RULE, ink_on, shade
 from routekaart.show.picture import Picture
+from routekaart.show.rows import Row
 from routekaart.show.svg import PREFIX, framed, read_svg
 from routekaart.show.text import clean_text
 
 __all__ = ["draw_in_one_frame", "draw_side_by_side"]
 
 Side = Literal["a", "b"]
-Row = Mapping[str, Any]
 
 SIDES: tuple[Side, Side] = ("a", "b")
 #: Lines grow with the share of a group, so in the layout both take the room of one of middle width.
