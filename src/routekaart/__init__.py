@@ -15,6 +15,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from routekaart.results import Result
+
 if TYPE_CHECKING:
     from routekaart.comparing import contrast
     from routekaart.contrasts.design_file import read_design
@@ -100,3 +102,12 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def _in_notebook(result: Result) -> str | None:
+    from routekaart.show.notebook import in_notebook
+
+    return in_notebook(result)
+
+
+Result.in_notebook = _in_notebook  # results know nothing of the rooms that show them

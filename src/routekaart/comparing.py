@@ -55,7 +55,7 @@ def contrast(
     >>> first["name"], first["median_a"], first["median_b"], first["verdict"]
     ('days_to_first_youth_help', 150.0, 214.0, 'too_few')
     """
-    from routekaart.show.sentences import sentences_of
+    from routekaart.show.of import sentences_of
 
     found = remembered_contrast(view, by, a, b, design=design, rules=rules)
     said = sentences_of(clear(found), lang)

@@ -9,9 +9,9 @@ themselves who may see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,13 +135,44 @@ class Result:
     recipe: Recipe
     n_cases: int | None
 
+    #: What a row of its first table is.
+    row_is: ClassVar[str] = "row"
+    #: How a notebook shows it, as HTML; the package sets it, as this floor knows no tables or pictures.
+    in_notebook: ClassVar[Callable[[Self], str | None] | None] = None
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        # A dataclass would print all it holds; what a notebook shows unasked names the selection alone.
+        # A dataclass would print all it holds, and a notebook shows that unasked.
         cls.__repr__ = Result.__repr__  # type: ignore[method-assign]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.recipe.bare_nl or '…'})"
+        """Of what it is: its kind, its selection, and how large it is; the selection alone of what is public.
+
+        The numbers are those of the recipe, and of steps and transitions: none of a case.
+        """
+        kind = type(self).__name__
+        if self.is_public:
+            return f"{kind}: {self.recipe.bare_en or '…'}"
+        main = self._main_columns()
+        count = None if main is None else len(main)
+        size = "" if count is None else f", {count} {self.row_is}{'' if count == 1 else 's'}"
+        return f"{kind}: {self.recipe.en or '…'}{size}"
+
+    def _repr_mimebundle_(self, **_: Any) -> Mapping[str, str]:
+        """What a notebook shows: the picture or the tables, cleared for the team; of what is public its name."""
+        shown = None if self.is_public or self.in_notebook is None else self.in_notebook()
+        return {"text/plain": repr(self)} | ({"text/html": shown} if shown else {})
+
+    def _main_columns(self) -> Columns | None:
+        return next((value for value in vars(self).values() if isinstance(value, Columns)), None)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The main table as pandas, outside the disclosure gate."""
+        main = self._main_columns()
+        if main is None:
+            raise AttributeError(f"{type(self).__name__} has no table; it has record()")
+        return main.pandas()
 
     @property
     def is_public(self) -> bool:

@@ -62,7 +62,8 @@ def test_a_stored_log_loads_no_readers_no_calendar_to_compute_and_no_compiler(co
     assert loaded(command, str(stored), "--quiet") & (HEAVY | unneeded) == set()
 
 
-def test_a_result_loads_no_tables_of_another_room(stored: Path):
-    rooms = {name for name in loaded("bottlenecks", str(stored), "--quiet") if "result_tables." in name}
+def test_a_result_loads_nothing_of_how_another_is_shown(stored: Path):
+    found = loaded("loops", str(stored), "--quiet")
 
-    assert rooms == {f"routekaart.show.result_tables.{room}" for room in ("rows", "waiting")}
+    assert {name for name in found if name.startswith("routekaart.show.of.")} == {"routekaart.show.of.loops"}
+    assert not {name for name in found if name.startswith(("routekaart.contrasts", "routekaart.show.maps"))}

@@ -4,9 +4,9 @@ import pytest
 
 from routekaart.errors import LayoutError, OutputError
 from routekaart.privacy.disclosure import clear
-from routekaart.show import layout
-from routekaart.show.picture import draw, draw_all
-from tests.show.maps import keten_map, tiny_map
+from routekaart.show.maps import layout
+from routekaart.show.maps.draw import draw, draw_all
+from tests.show.some_maps import keten_map, tiny_map
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def command(
     if output is None:
         list_result([log], measure, common=common, reading=reading, form=form)
         return
-    from routekaart.show.before_after import draw_before_after
+    from routekaart.show.of.before_after import draw_before_after
 
     write_result(
         [log],

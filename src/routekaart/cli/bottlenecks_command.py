@@ -104,9 +104,9 @@ def _bars(level: str, rules: Rules, top: int) -> Chart:
     from routekaart.measures.bottlenecks import bottlenecks
 
     def draw(cleared: Cleared[Any], lang: str) -> Picture:
-        from routekaart.show.charts import draw_bottlenecks
+        from routekaart.show.of.bottlenecks import draw_bottlenecks
 
-        return draw_bottlenecks(cleared, cleared.result.table_columns, lang=lang, limit=top)
+        return draw_bottlenecks(cleared, lang=lang, limit=top)
 
     return lambda view: bottlenecks(view, rules(view), level=level), draw
 
@@ -115,7 +115,7 @@ def _spectrum(rules: Rules, top: int) -> Chart:
     from routekaart.measures.spectrum import spectrum
 
     def draw(cleared: Cleared[Any], lang: str) -> Picture:
-        from routekaart.show.spectrum import draw_spectrum
+        from routekaart.show.of.spectrum import draw_spectrum
 
         return draw_spectrum(cleared, lang=lang)
 
@@ -128,7 +128,7 @@ def _dots(rules: Rules, *, since_start: bool) -> Chart:
     axis: Axis = "since_start" if since_start else "dates"
 
     def draw(cleared: Cleared[Any], lang: str) -> Picture:
-        from routekaart.show.dotted import draw_dots
+        from routekaart.show.of.dots import draw_dots
 
         return draw_dots(cleared, lang=lang)
 

@@ -36,7 +36,8 @@ def command(files: tuple[Path, ...], form: str, reading: dict[str, Any], common:
     from routekaart.measures.summary import summary
     from routekaart.privacy.disclosure import clear
     from routekaart.privacy.risk import risk
-    from routekaart.show.result_tables import flat_rows, tables_of
+    from routekaart.show.of import tables_of
+    from routekaart.show.tables import flat_rows
 
     with stages(2, quiet=common.quiet) as running:
         # What cannot be read is what this command is asked about: it is listed, and stops nothing.

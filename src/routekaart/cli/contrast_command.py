@@ -53,9 +53,9 @@ def command(
     from routekaart.contrasts.robustness import robustness as look_otherwise
     from routekaart.exchange.record import record_of, write_record
     from routekaart.privacy.disclosure import clear
-    from routekaart.show.result_tables import flat_rows, tables_of
-    from routekaart.show.sentences import sentences_of
-    from routekaart.show.sentences.comparing import limit_sentences
+    from routekaart.show.of import sentences_of, tables_of
+    from routekaart.show.of.contrast import limit_sentences
+    from routekaart.show.tables import flat_rows
     from routekaart.show.words import words
 
     with stages(2, quiet=common.quiet) as running:

@@ -35,7 +35,7 @@ def command(
     if output is None:
         list_result([log], flow, common=common, reading=reading, form=form)
         return
-    from routekaart.show.open_work import draw_open_work
+    from routekaart.show.of.flow import draw_open_work
 
     write_result(
         [log],

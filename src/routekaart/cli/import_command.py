@@ -53,7 +53,7 @@ def store(files: tuple[Path, ...], output: Path, reading: dict[str, Any], common
     from routekaart.privacy.disclosure import clear
     from routekaart.privacy.keys import find_key
     from routekaart.privacy.risk import risk
-    from routekaart.show.sentences import sentences_of
+    from routekaart.show.of import sentences_of
     from routekaart.show.words import words
 
     had_key = reading["key"] is not None or find_key(output.parent) is not None

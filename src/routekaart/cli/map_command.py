@@ -22,7 +22,7 @@ from routekaart.errors import RoutekaartError
 if TYPE_CHECKING:
     from routekaart.contrasts.edges import MapContrast
     from routekaart.log.view import View
-    from routekaart.show.dot import Show
+    from routekaart.show.maps.route_map import Show
 
 __all__ = ["command"]
 

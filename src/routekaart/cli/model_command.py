@@ -59,7 +59,7 @@ def command(
     if output is None:
         list_result([log], measure, common=common, reading=reading, form=form)
         return
-    from routekaart.show.model import draw_model
+    from routekaart.show.of.model import draw_model
 
     write_result(
         [log],

@@ -86,7 +86,8 @@ def write_result(
 
 def show(result: Cleared[Any], *, form: str, common: CommonOptions) -> None:
     """Print a cleared result as tables, CSV or JSON."""
-    from routekaart.show.result_tables import flat_rows, tables_of
+    from routekaart.show.of import tables_of
+    from routekaart.show.tables import flat_rows
 
     if form == "json":
         write_json(result.record())

@@ -50,12 +50,12 @@ def command(
     if output is None:
         list_result([log], measure, common=common, reading=reading, form=form)
         return
-    from routekaart.show.charts import draw_waits
+    from routekaart.show.of.waits import draw_waits
 
     write_result(
         [log],
         measure,
-        lambda result: draw_waits(result, result.result.transition_columns, lang=common.lang).save(output),
+        lambda result: draw_waits(result, lang=common.lang).save(output),
         common=common,
         reading=reading,
         form=form,

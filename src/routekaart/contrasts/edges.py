@@ -128,10 +128,17 @@ class MapContrast(Result):
         finish=_as_in_the_maps,
     )
 
+    row_is: ClassVar = "step"
+
     @property
     def edges(self) -> pd.DataFrame:
         """The edges as pandas, outside the disclosure gate."""
         return self.edge_columns.pandas()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The same: its main table."""
+        return self.edges
 
     def record(self) -> dict[str, Any]:
         """The contrast of the maps in the plain form of the contract."""

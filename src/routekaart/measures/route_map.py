@@ -162,6 +162,8 @@ class RouteMap(Result):
         finish=_as_in_the_whole,
     )  # fmt: skip
 
+    row_is: ClassVar = "step"
+
     @property
     def nodes(self) -> pd.DataFrame:
         """The nodes as pandas, outside the disclosure gate."""
@@ -171,6 +173,11 @@ class RouteMap(Result):
     def edges(self) -> pd.DataFrame:
         """The edges as pandas, outside the disclosure gate."""
         return self.edge_columns.pandas()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The same: its main table."""
+        return self.edges
 
     def record(self) -> dict[str, Any]:
         """The map in the plain form of the contract."""

@@ -64,6 +64,8 @@ class Model(Result):
         "deel ervan dragen; het kan dus niet openbaar worden gemaakt. Maak de kaart openbaar, of gebruik --mode team",
     )
 
+    row_is: ClassVar = "step"
+
     @property
     def nodes(self) -> pd.DataFrame:
         """The nodes as pandas, outside the disclosure gate."""
@@ -73,6 +75,11 @@ class Model(Result):
     def edges(self) -> pd.DataFrame:
         """The edges as pandas, outside the disclosure gate."""
         return self.edge_columns.pandas()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The same: its main table."""
+        return self.edges
 
     def graph(self) -> Graph:
         """The tasks and gateways of the process tree, as BPMN has them.
