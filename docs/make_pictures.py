@@ -10,7 +10,7 @@ import routekaart as rk
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.privacy.disclosure import clear
 from routekaart.results import Columns
-from routekaart.show.charts import draw_case_numbers
+from routekaart.show.charts import NumberOfGroup, draw_case_numbers
 from routekaart.show.picture import Picture
 
 DOCS = Path(__file__).resolve().parent
@@ -31,8 +31,13 @@ def cases_of_both_schools() -> Picture:
     found = rk.contrast(rk.read(SCHOOL_1, SCHOOL_2))
     groups = {found.groups.a: found.groups.view_a, found.groups.b: found.groups.view_b}
     numbers = {name: case_numbers(view).number_columns for name, view in groups.items()}
-    rows = [(m, group, value) for m in MEASURES for group in groups for value in numbers[group][m]]
-    columns = Columns.from_rows(("measure", "group", "value"), rows)
+    rows = [
+        NumberOfGroup(measure=name, group=group, value=value)
+        for name in MEASURES
+        for group in groups
+        for value in numbers[group][name]
+    ]
+    columns = Columns.of(NumberOfGroup, rows)
     return draw_case_numbers(clear(found), columns, a=found.groups.a, b=found.groups.b, lang="en")
 
 

@@ -17,28 +17,32 @@ from routekaart.show.charts import (
     draw_waits,
 )
 
+
+def columns(names, *rows):
+    """A table of a few of the columns that a chart reads."""
+    return Columns(dict, dict(zip(names, zip(*rows, strict=True), strict=True)))
+
+
 CLEARED = clear(Result(Recipe(nl="School 1, 8 van 16 trajecten", en="School 1, 8 of 16 cases"), 8))
-BOTTLENECKS = Columns.from_rows(
+BOTTLENECKS = columns(
     ("source", "target", "total_days", "cases", "median_days", "rank", "rank_low", "rank_high"),
-    [
-        ("Beschikking", "Wachtlijst", 612.0, 6, 98.0, 1, 1, 2),
-        ("Evaluatie", None, 300.0, 3, 80.0, 2, 1, 3),
-        ('<b>$x^2$ &amp; "q"', "=cmd()", 14.0, 2, 7.0, 3, 2, 3),
-    ],
+    ("Beschikking", "Wachtlijst", 612.0, 6, 98.0, 1, 1, 2),
+    ("Evaluatie", None, 300.0, 3, 80.0, 2, 1, 3),
+    ('<b>$x^2$ &amp; "q"', "=cmd()", 14.0, 2, 7.0, 3, 2, 3),
 )
-WAITS = Columns.from_rows(
+WAITS = columns(
     ("source", "target", "cases", "total_days", "explicit_days", "consent_days", "rhythm_days", "deferral_days",
      "holiday_days", "unexplained_days"),
-    [("Beschikking", "Onderzoek", 6, 60.0, 40.0, 0.0, 10.0, 0.0, 0.0, 10.0)],
+    ("Beschikking", "Onderzoek", 6, 60.0, 40.0, 0.0, 10.0, 0.0, 0.0, 10.0),
 )  # fmt: skip
-ORGANISATIONS = Columns.from_rows(("organisations", "cases"), [(4, 1), (6, 5), (7, 2)])
+ORGANISATIONS = columns(("organisations", "cases"), (4, 1), (6, 5), (7, 2))
 
 
 def case_numbers(n=8):
     random_ = random.Random(5)
     rows = [(measure, group, random_.randint(1, 200)) for measure in ("total_duration_days", "organisations")
             for group in ("School 1", "School 2") for _ in range(n)]  # fmt: skip
-    return Columns.from_rows(("measure", "group", "value"), [*rows, ("organisations", "School 1", None)])
+    return columns(("measure", "group", "value"), *rows, ("organisations", "School 1", None))
 
 
 CHARTS = {
@@ -144,7 +148,7 @@ def test_the_n_of_each_group_counts_who_has_the_number():
 
 
 def test_nothing_to_draw_is_a_picture_all_the_same():
-    empty = Columns.from_rows(BOTTLENECKS.names, [])
+    empty = BOTTLENECKS.with_rows([])
 
     assert draw_bottlenecks(CLEARED, empty).description == "Er is niets om te tekenen."
 

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import Cases, CaseShare, Shown, Text
 from routekaart.log.batches import Batch
 from routekaart.log.view import View
-from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table
+from routekaart.privacy.declarations import Disclosure, Table
 from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
@@ -32,21 +33,26 @@ __all__ = [
 #: How a code stands in the bytes of a route: the high byte first, so that bytes and codes have one order.
 CODE, CODE_BYTES = ">u4", 4
 
-VARIANT_COLUMNS = ("activities", "cases", "share")
+
+class Variant(TypedDict):
+    """A route, and who walked it."""
+
+    activities: Shown[tuple[Text, ...]]
+    """in order"""
+    cases: Cases
+    """that walked it"""
+    share: CaseShare
+    """of all cases"""
 
 
 @dataclass(frozen=True)
 class Variants(Result):
-    """Variants, most cases first, then by labels: ``activities`` (tuple), ``cases``, ``share`` of all cases."""
+    """Variants, most cases first, then by labels."""
 
-    variant_columns: Columns
+    # A route that few cases walked is the route of a child: below the threshold no row at all.
+    variant_columns: Annotated[Columns[Variant], Table(rows="threshold")]
 
-    disclosure: ClassVar = Disclosure({
-        # A route that few cases walked is the route of a child: below the threshold no row at all.
-        "variant_columns": Table(
-            {"activities": Kind.LABEL, "cases": Kind.CASES, "share": Shown(Kind.SHARE)}, rows="threshold"
-        ),
-    })  # fmt: skip
+    disclosure: ClassVar = Disclosure()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -65,12 +71,11 @@ def variants(view: View) -> Variants:
     return Variants(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        variant_columns=Columns(
-            {
-                "activities": labelled(view, routes),
-                "cases": [*routes.values()],
-                "share": [count / total for count in routes.values()],
-            }
+        variant_columns=Columns.of_arrays(
+            Variant,
+            activities=labelled(view, routes),
+            cases=[*routes.values()],
+            share=[count / total for count in routes.values()],
         ),
     )
 

@@ -6,8 +6,9 @@ Each takes a cleared result, for its number of cases and its stamp, and the colu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
+from routekaart.columns import Label, Private, Unit
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.results import Columns, Result
 from routekaart.show.chart_frame import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
+    "NumberOfGroup",
     "description_of",
     "draw_bottlenecks",
     "draw_case_numbers",
@@ -58,9 +60,20 @@ CAUSES = {
 }
 
 
+class NumberOfGroup(TypedDict):
+    """A number of a case."""
+
+    measure: Label
+    """its name in JSON; one named ``…_days`` is a duration"""
+    group: Label
+    """of the case"""
+    value: Private[Annotated[float, Unit.MEASURE]] | None
+    """None where the case has none"""
+
+
 @in_house_style
 def draw_bottlenecks(
-    cleared: Cleared[Result], bottlenecks: Columns, *, lang: str = "nl", limit: int = 10
+    cleared: Cleared[Result], bottlenecks: Columns[Any], *, lang: str = "nl", limit: int = 10
 ) -> Picture:
     """Bars of the transitions that cost most waiting days, over all cases.
 
@@ -84,7 +97,7 @@ def draw_bottlenecks(
 
 @in_house_style
 def draw_waits(
-    cleared: Cleared[Result], transitions: Columns, *, lang: str = "nl", limit: int = 10
+    cleared: Cleared[Result], transitions: Columns[Any], *, lang: str = "nl", limit: int = 10
 ) -> Picture:
     """Bars of the transitions with most waiting, each split into its causes.
 
@@ -114,7 +127,7 @@ def draw_waits(
 
 @in_house_style
 def draw_case_numbers(
-    cleared: Cleared[Result], numbers: Columns, *, a: str, b: str, lang: str = "nl"
+    cleared: Cleared[Result], numbers: Columns[NumberOfGroup], *, a: str, b: str, lang: str = "nl"
 ) -> Picture:
     """Every case of two groups as a dot, one panel a measure, with the medians.
 
@@ -124,16 +137,14 @@ def draw_case_numbers(
     Parameters
     ----------
     numbers
-        One row per case and measure: ``measure`` (its name in JSON), ``group`` (``a`` or ``b``),
-        ``value`` (null where the case has none). Measures named ``…_days`` are durations.
+        One row per case and measure, its group ``a`` or ``b``.
     """
     say = words(lang, "charts")
     by_measure: dict[str, dict[str, list[float]]] = {}
-    columns = _own(numbers, cleared)
-    for measure, group, value in zip(*(columns[name] for name in ("measure", "group", "value")), strict=True):
-        groups = by_measure.setdefault(measure, {a: [], b: []})
-        if value is not None and group in groups:
-            groups[group].append(float(value))
+    for row in _own(numbers, cleared).rows():
+        groups = by_measure.setdefault(row["measure"], {a: [], b: []})
+        if row["value"] is not None and row["group"] in groups:
+            groups[row["group"]].append(float(row["value"]))
     are_many = any(len(values) > MOST_DOTS for groups in by_measure.values() for values in groups.values())
     figure, panels = figure_with(len(by_measure), PANEL, left=128)
     described = []
@@ -147,7 +158,7 @@ def draw_case_numbers(
 
 
 @in_house_style
-def draw_organisations(cleared: Cleared[Result], tally: Columns, *, lang: str = "nl") -> Picture:
+def draw_organisations(cleared: Cleared[Result], tally: Columns[Any], *, lang: str = "nl") -> Picture:
     """How many cases met how many organisations, as columns.
 
     Parameters
@@ -176,7 +187,7 @@ def draw_organisations(cleared: Cleared[Result], tally: Columns, *, lang: str = 
     return picture_of(figure, legend_of(cleared, say["title_organisations"], say), described)
 
 
-def _own(columns: Columns, cleared: Cleared[Result]) -> Columns:
+def _own(columns: Columns[Any], cleared: Cleared[Result]) -> Columns[Any]:
     """``columns``, which for anyone but the team must be those of the cleared result itself."""
     result = passed(cleared)
     if cleared.is_public and not any(columns is value for value in vars(result).values()):

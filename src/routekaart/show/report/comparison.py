@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from routekaart.errors import RoutekaartError
 from routekaart.results import Columns
-from routekaart.show.charts import draw_case_numbers
+from routekaart.show.charts import NumberOfGroup, draw_case_numbers
 from routekaart.show.picture import Picture
 from routekaart.show.report.found import Comparison
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
@@ -143,17 +143,17 @@ def _sides(comparison: Comparison) -> dict[str, str]:
     return {"a": groups.a, "b": groups.b}
 
 
-def _numbers(comparison: Comparison) -> Columns:
+def _numbers(comparison: Comparison) -> Columns[NumberOfGroup]:
     """Every case's number for each primary measure, one row each."""
     import numpy as np
 
     result = comparison.contrast.result
     primaries = [row["name"] for row in result.measure_columns.rows() if row["primary"]]
     groups = (result.groups.a, result.groups.b)
-    rows: list[tuple[str, str, float | None]] = []
+    rows: list[NumberOfGroup] = []
     for measure in primaries:
         for group, numbers in zip(groups, comparison.numbers, strict=True):
             values = numbers.result.column(measure)
             known = values[~np.isnan(values)].tolist()
-            rows += [(measure, group, value) for value in known or [None]]
-    return Columns.from_rows(("measure", "group", "value"), rows)
+            rows += [{"measure": measure, "group": group, "value": value} for value in known or [None]]
+    return Columns.of(NumberOfGroup, rows)

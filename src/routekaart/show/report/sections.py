@@ -9,7 +9,6 @@ from itertools import islice
 from routekaart.errors import RoutekaartError
 from routekaart.measures.open_cases import Timing
 from routekaart.privacy.disclosure import Cleared
-from routekaart.results import Columns
 from routekaart.show.charts import draw_organisations, draw_waits
 from routekaart.show.curves import draw_timing
 from routekaart.show.picture import Picture
@@ -84,7 +83,7 @@ def waiting_section(found: Found, lang: str) -> Section:
     blocks: list[Block] = [Text(say["waiting_opening"])]
     blocks.append(Listed(prefixed(sentences_of(cleared, lang), "bottlenecks")))
     if any(row["total_days"] for row in worst):
-        columns = Columns.from_rows(table.names, [[*row.values()] for row in worst])
+        columns = table.with_rows(worst)
         ranking, causes = tables_of(cleared, lang, most=WORST)
         blocks += [
             drawn_chart(lambda: draw_waits(cleared, columns, lang=lang, limit=WORST), "waits", lang),
