@@ -1,16 +1,22 @@
-"""Write docs/python.md from the docstrings of the public names: python docs/make_python.py"""
+"""Write docs/python.md from the docstrings of the public names, and the columns of their results: python docs/make_python.py"""
 
 from __future__ import annotations
 
-import dataclasses
+import ast
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import routekaart as rk
+from routekaart.columns import Unit, columns_of
+from routekaart.privacy.declarations import rows_of
+from routekaart.results import Result
 
 PAGE = Path(__file__).parent / "python.md"
 INTRO = """# Python
@@ -90,7 +96,22 @@ PAGE_OF = {
     "model": "measures/models.md",
     "dots": "measures/spectrum.md",
 }
+#: What a column counts, in words.
+UNITS: Mapping[Unit | None, str] = {
+    Unit.TEXT: "text",
+    Unit.COUNT: "number",
+    Unit.FIGURE: "number",
+    Unit.DAYS: "days",
+    Unit.SHARE: "share, 0 to 1",
+    Unit.DATE: "date",
+    Unit.NUMBER: "number",
+    Unit.FRACTION: "number",
+    Unit.P: "p-value",
+    Unit.CLAIM: "true or false",
+    Unit.MEASURE: "as the measure",
+}
 ROLE = re.compile(r":\w+:`~?(?:[\w.]+\.)?([\w]+)`")
+PANDAS = re.compile(r"self\.(\w+)\.pandas\(\)")
 SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 
 
@@ -149,11 +170,80 @@ def _members(thing: type, name: str) -> str:
             continue
         call = f".{member}" if function is not value else _call(f".{member}", value).strip().replace("(self, ", "(").replace("(self)", "()")  # fmt: skip
         rows.append(f"| `{call}` | {_plain(inspect.getdoc(function) or '').split(chr(10) * 2)[0]} |")
-    figures = [
-        f"`.{field.name}`" for field in dataclasses.fields(thing) if not field.name.endswith("_columns")
-    ]
-    table = "\n".join([f"| of the {name} | |", "|---|---|", *rows]) + "\n" if rows else ""
-    return table + (f"\nAlso {', '.join(figures)}.\n" if figures and name == "result" else "")
+    if issubclass(thing, Result):
+        said = _meanings(thing)
+        rows += [f"| `.{field}` | {said[field]} |" for field in _fields(thing, has_rows=False)]
+        alike: dict[tuple[type, ...], list[str]] = {}
+        for field in _fields(thing, has_rows=True):
+            alike.setdefault(rows_of(thing, field), []).append(field)
+        tables = [_columns(thing, rows, names) for rows, names in alike.items()]
+        return "\n".join([_table("of the result, beside `.recipe` and `.n_cases`", rows), *tables])
+    figures = [f"`.{field.name}`" for field in fields(thing)] if name == "result" else []
+    return _table(f"of the {name}", rows) + (f"\nAlso {', '.join(figures)}.\n" if figures else "")
+
+
+def _table(heading: str, rows: list[str]) -> str:
+    return "\n".join([f"| {heading} | |", "|---|---|", *rows]) + "\n" if rows else ""
+
+
+def _fields(thing: type[Result], *, has_rows: bool) -> list[str]:
+    """The fields of a result that are tables, or those that are none."""
+    own = [name for name, text in thing.__annotations__.items() if not text.startswith("ClassVar")]
+    return [name for name in own if bool(rows_of(thing, name)) == has_rows]
+
+
+def _columns(thing: type[Result], rows: Sequence[type], names: Sequence[str]) -> str:
+    """The columns of tables with such rows, with unit and meaning, under the names that give them as pandas."""
+    frames = {
+        found[1]: name
+        for name, value in vars(thing).items()
+        if isinstance(value, property) and (found := PANDAS.search(inspect.getsource(value.fget)))
+    }
+    where = " and of ".join(f"`.{frames.get(name, name)}`" for name in names)
+    parts: list[str] = []
+    listed: set[str] = set()
+    for row in rows:
+        said = _meanings(row)
+        lines = [
+            f"| `{column.name}` | {UNITS[column.unit]} | {said[column.name]} |"
+            for column in columns_of(row).values()
+            if column.name not in listed
+        ]
+        lines += ["| | | and as above |"] if listed else []
+        listed |= {*columns_of(row)}
+        head = (inspect.getdoc(row) or "").removesuffix(".")
+        parts.append(
+            "\n".join([f"| a row of {where}: {_plain(_lowered(head))} | | |", "|---|---|---|", *lines, ""])
+        )
+    return "\n".join(parts)
+
+
+def _lowered(text: str) -> str:
+    return " ".join((text[:1].lower() + text[1:]).split())
+
+
+@cache
+def _body(module: str, name: str) -> ast.ClassDef:
+    """The class as it is written."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    [found] = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name]
+    return found
+
+
+def _meanings(thing: type) -> dict[str, str]:
+    """What stands in the line below each field of a class, those of the classes it is made of first."""
+    body = _body(thing.__module__, thing.__name__)
+    said = {}
+    for base in body.bases:
+        above = vars(sys.modules[thing.__module__])[base.id] if isinstance(base, ast.Name) else None
+        if isinstance(above, type) and above is not Result:
+            said |= _meanings(above)
+    for field, text in pairwise(body.body):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+            match text:
+                case ast.Expr(ast.Constant(str(words))):
+                    said[field.target.id] = " ".join(_plain(inspect.cleandoc(words)).split())
+    return said
 
 
 def _result_of(function: Any) -> type | None:
@@ -165,7 +255,7 @@ def _result_of(function: Any) -> type | None:
         from routekaart.show.picture import Picture
 
         return Picture
-    is_ours = inspect.isclass(found) and dataclasses.is_dataclass(found) and found is not rk.View
+    is_ours = inspect.isclass(found) and is_dataclass(found) and found is not rk.View
     return found if is_ours else None
 
 

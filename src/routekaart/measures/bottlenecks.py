@@ -96,11 +96,11 @@ class Ranked(Place, HolidayDays):
 
 
 class RankedTransition(WaitingStep, Ranked):
-    """A row at level "transition"."""
+    """At level "transition"."""
 
 
 class RankedTarget(WaitedFor, Ranked):
-    """A row at the other levels."""
+    """At the other levels."""
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ class Cause(TypedDict):
     """A cause with its waiting."""
 
     cause: Label
-    """its name"""
+    """one of ``explicit``, ``consent``, ``rhythm``, ``deferral``, ``holiday``, ``unexplained``"""
     total_days: Total[Days]
     """waited for it"""
     share: Part | None
