@@ -7,16 +7,16 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import routekaart as rk
 from routekaart.columns import Unit, columns_of
 from routekaart.privacy.declarations import rows_of
-from routekaart.results import Result
+from routekaart.results import Frame, Result
 
 PAGE = Path(__file__).parent / "python.md"
 INTRO = """# Python
@@ -111,7 +111,6 @@ UNITS: Mapping[Unit | None, str] = {
     Unit.MEASURE: "as the measure",
 }
 ROLE = re.compile(r":\w+:`~?(?:[\w.]+\.)?([\w]+)`")
-PANDAS = re.compile(r"self\.(\w+)\.pandas\(\)")
 SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 
 
@@ -178,7 +177,7 @@ def _members(thing: type, name: str) -> str:
             alike.setdefault(rows_of(thing, field), []).append(field)
         tables = [_columns(thing, rows, names) for rows, names in alike.items()]
         return "\n".join([_table("of the result, beside `.recipe` and `.n_cases`", rows), *tables])
-    figures = [f"`.{field.name}`" for field in fields(thing)] if name == "result" else []
+    figures = [f"`.{field}`" for field in thing.__annotations__] if name == "result" else []
     return _table(f"of the {name}", rows) + (f"\nAlso {', '.join(figures)}.\n" if figures else "")
 
 
@@ -194,11 +193,7 @@ def _fields(thing: type[Result], *, has_rows: bool) -> list[str]:
 
 def _columns(thing: type[Result], rows: Sequence[type], names: Sequence[str]) -> str:
     """The columns of tables with such rows, with unit and meaning, under the names that give them as pandas."""
-    frames = {
-        found[1]: name
-        for name, value in vars(thing).items()
-        if isinstance(value, property) and (found := PANDAS.search(inspect.getsource(value.fget)))
-    }
+    frames = {value.field: name for name, value in vars(thing).items() if isinstance(value, Frame)}
     where = " and of ".join(f"`.{frames.get(name, name)}`" for name in names)
     parts: list[str] = []
     listed: set[str] = set()
@@ -223,26 +218,29 @@ def _lowered(text: str) -> str:
 
 
 @cache
-def _body(module: str, name: str) -> ast.ClassDef:
-    """The class as it is written."""
-    tree = ast.parse(inspect.getsource(sys.modules[module]))
-    [found] = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name]
-    return found
+def _written(module: str) -> tuple[dict[str, ast.ClassDef], list[str]]:
+    """The classes of a module as they are written, by name, and its lines."""
+    text = inspect.getsource(sys.modules[module])
+    classes = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)}
+    return classes, text.splitlines()
 
 
 def _meanings(thing: type) -> dict[str, str]:
-    """What stands in the line below each field of a class, those of the classes it is made of first."""
-    body = _body(thing.__module__, thing.__name__)
-    said = {}
-    for base in body.bases:
+    """What is said of each field of a class (#: behind it, or above it), those of the classes it is made of first."""
+    classes, lines = _written(thing.__module__)
+    said: dict[str, str] = {}
+    for base in classes[thing.__name__].bases:
         above = vars(sys.modules[thing.__module__])[base.id] if isinstance(base, ast.Name) else None
         if isinstance(above, type) and above is not Result:
             said |= _meanings(above)
-    for field, text in pairwise(body.body):
+    for field in classes[thing.__name__].body:
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-            match text:
-                case ast.Expr(ast.Constant(str(words))):
-                    said[field.target.id] = " ".join(_plain(inspect.cleandoc(words)).split())
+            _, mark, behind = lines[field.lineno - 1].partition("#: ")
+            before = takewhile(
+                lambda line: line.startswith("#: "), map(str.strip, lines[field.lineno - 2 :: -1])
+            )
+            words = [behind] if mark else [line.removeprefix("#: ") for line in [*before][::-1]]
+            said |= {field.target.id: _plain(" ".join(words))} if words else {}
     return said
 
 

@@ -64,7 +64,9 @@ def test_the_heading_of_a_column_is_its_name_unless_it_says_otherwise():
 
 @pytest.mark.parametrize("hint", [int, Annotated[int, Unit.COUNT], Annotated[int, Kind.CASES]])
 def test_a_column_without_kind_or_unit_is_refused_by_name(hint):
-    bare = TypedDict("bare", {"name": Label, "cases": hint})
+    class Bare(TypedDict):
+        name: Label
+        cases: hint
 
-    with pytest.raises(TypeError, match="column 'cases' of bare has no declared kind and unit"):
-        columns_of(bare)
+    with pytest.raises(TypeError, match=r"column 'cases' of .*Bare has no declared kind and unit"):
+        columns_of(Bare)

@@ -1,9 +1,11 @@
+from dataclasses import dataclass
 from typing import TypedDict
 
 import pytest
 
 from routekaart.columns import Cases, Label, Unit
-from routekaart.results import Columns
+from routekaart.privacy.declarations import Disclosure
+from routekaart.results import Columns, Frame, Recipe, Result
 
 
 class Row(TypedDict):
@@ -36,6 +38,21 @@ def test_whole_columns_stand_in_the_order_of_the_row():
 def test_other_columns_than_those_of_the_row_are_refused(columns):
     with pytest.raises(TypeError, match=r"Row has not the columns given: \['(cases|days)'\]"):
         Columns.of_arrays(Row, **columns)
+
+
+@dataclass(frozen=True)
+class Counted(Result):
+    row_columns: "Columns[Row]"
+
+    disclosure = Disclosure()
+    table = Frame("row_columns")
+
+
+def test_a_frame_gives_a_table_of_its_result_as_pandas():
+    result = Counted(Recipe("alles", "all"), 4, TABLE)
+
+    assert result.table.to_dict("list") == {"name": ["a", "b"], "cases": [3, 1]}
+    assert isinstance(Counted.table, Frame)
 
 
 def test_columns_of_different_length_are_refused():

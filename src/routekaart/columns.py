@@ -1,15 +1,12 @@
 """What a value of a result is, said once, by its type: what it counts, and what the public gets to see of it.
 
-A table has one type of row: a ``TypedDict`` whose fields are its columns, in order, each with a *unit* and
-a *kind*, and below it in a line what it means::
+A table has one type of row: a ``TypedDict`` whose fields are its columns, in order, each with a *unit*, a
+*kind*, and what it means::
 
     class Move(TypedDict):
-        source: Label
-        '''what is left'''
-        cases: Cases
-        '''that make the move'''
-        median_days: Median[Days]
-        '''from the end of the one to the start of the other'''
+        source: Label  #: what is left
+        cases: Cases  #: that make the move
+        median_days: Median[Days]  #: from the end of the one to the start of the other
 
 JSON, pandas, the gate, the heads of tables and the lists in docs/ follow from it. A single value of a
 result is declared alike, where its field stands.
@@ -89,32 +86,34 @@ class Kind(Enum):
     IDENTIFIER = "hidden: one case"
 
 
-@dataclass(frozen=True, slots=True)
+# Marks are plain classes: every start of the program makes them, and a dataclass takes a millisecond.
+
+
 class On:
     """The counts of cases that must be public for the value to be, where those are not those of its table."""
 
-    counts: tuple[str, ...]
-
     def __init__(self, *counts: str) -> None:
         """By the names of their columns, or of their fields."""
-        object.__setattr__(self, "counts", counts)
+        self.counts = counts
 
 
-@dataclass(frozen=True, slots=True)
 class Of:
-    """What a share is a share of, by the name of its field, where that is not all cases."""
+    """What a share is a share of, where that is not all cases."""
 
-    count: str
+    def __init__(self, count: str) -> None:
+        """By the name of the field that counts it."""
+        self.count = count
 
 
-@dataclass(frozen=True, slots=True)
 class Heading:
     """The key of the heading, where that is not the name of the column."""
 
-    key: str
+    def __init__(self, key: str) -> None:
+        """By its key in the words of tables."""
+        self.key = key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column, or a value by itself: its unit (None: it is no plain value), and what it is to the gate."""
 

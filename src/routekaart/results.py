@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload
 
 from routekaart.columns import Column, Unit, columns_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Band", "Columns", "R", "Recipe", "Result", "ShareBand"]
+__all__ = ["Band", "Columns", "Frame", "R", "Recipe", "Result", "ShareBand"]
 
 R = TypeVar("R")
 Row = TypeVar("Row", bound=Mapping[str, Any])
@@ -139,6 +139,24 @@ class Columns(Generic[R]):
         import pandas as pd
 
         return pd.DataFrame({name: list(column) for name, column in self.values.items()})
+
+
+class Frame:
+    """A table of a result as pandas, made when it is asked for; it no longer passes the disclosure gate."""
+
+    def __init__(self, field: str) -> None:
+        """Of the field with these :class:`Columns`."""
+        self.field = field
+
+    @overload
+    def __get__(self, result: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, result: Result, kind: type) -> pd.DataFrame: ...
+    def __get__(self, result: Result | None, kind: type) -> Self | pd.DataFrame:
+        if result is None:
+            return self
+        columns: Columns[Any] = getattr(result, self.field)
+        return columns.pandas()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from routekaart.measures.route_map import route_map
 from routekaart.measures.variants import variants
 from routekaart.privacy.declarations import Disclosure, TeamOnly, fields_of, rows_of
 from routekaart.privacy.disclosure import Cleared, clear, passed
-from routekaart.results import Band, Columns, Recipe, Result  # noqa: F401 - Columns is read from a text
+from routekaart.results import Band, Columns, Frame, Recipe, Result  # noqa: F401 - Columns is read from a text
 from tests.logs import chain, log
 
 RESULT = Result(Recipe(nl="alles", en="all"), 8)
@@ -91,6 +91,13 @@ def test_every_kind_of_result_declares_all_its_fields_and_columns(kind):
     for name in own:
         for row in rows_of(kind, name):
             assert all(column.kind and column.unit for column in columns_of(row).values())
+
+
+@pytest.mark.parametrize("kind", kinds_of_results(), ids=lambda kind: kind.__name__)
+def test_what_a_result_gives_as_pandas_is_a_table_of_it(kind):
+    given = {frame.field for frame in vars(kind).values() if isinstance(frame, Frame)}
+
+    assert given <= {*vars(kind)["__annotations__"], *vars(kind)}
 
 
 def test_a_result_that_declares_nothing_does_not_become_public():

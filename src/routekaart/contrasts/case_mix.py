@@ -39,12 +39,10 @@ from routekaart.log.calendar import EPOCH
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Table, Tie
 from routekaart.privacy.rule import Rule
-from routekaart.results import Columns, Recipe, Result
+from routekaart.results import Columns, Frame, Recipe, Result
 from routekaart.walks.values import Values, walk_values
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Days
 
 __all__ = ["CaseMix", "case_mix"]
@@ -80,66 +78,42 @@ def _what(row: Mapping[str, Any]) -> tuple[str, str | None]:
 class Side(TypedDict):
     """A side of a contrast."""
 
-    side: Label
-    """``a``, ``b``, and ``partly`` with a pilot start"""
-    name: Label
-    """the name of the group"""
-    n: Cases
-    """of the side"""
-    schools: Shown[Count] | None
-    """None where not all are recorded"""
-    first_signal: Date | None
-    """of the first case; None where dates were moved"""
-    median_signal: Date | None
-    """of the middle case"""
-    last_signal: Date | None
-    """of the last case"""
+    side: Label  #: ``a``, ``b``, and ``partly`` with a pilot start
+    name: Label  #: the name of the group
+    n: Cases  #: of the side
+    schools: Shown[Count] | None  #: None where not all are recorded
+    first_signal: Date | None  #: of the first case; None where dates were moved
+    median_signal: Date | None  #: of the middle case
+    last_signal: Date | None  #: of the last case
 
 
 class ShareOfSides(TypedDict):
     """A value that is known of cases, on either side."""
 
+    #: ``first_step``, ``first_organisation``, ``open``, or ``column`` with its heading in ``of``
     characteristic: Label
-    """``first_step``, ``first_organisation``, ``open``, or ``column`` with its heading in ``of``"""
-    of: Label | None
-    """the heading of a column"""
-    value: Label | None
-    """None: not recorded"""
-    is_rest: Shown[Claim]
-    """all other values together"""
-    cases_a: Cases
-    """of group a with it"""
-    cases_b: Cases
-    """of group b with it"""
-    cases_partly: Cases
-    """with it that straddle the start of a pilot"""
-    difference: Extreme[Fraction] | None
-    """standardised, a − b; None where infinite"""
-    differs: Flag
-    """whether that is much"""
+    of: Label | None  #: the heading of a column
+    value: Label | None  #: None: not recorded
+    is_rest: Shown[Claim]  #: all other values together
+    cases_a: Cases  #: of group a with it
+    cases_b: Cases  #: of group b with it
+    cases_partly: Cases  #: with it that straddle the start of a pilot
+    difference: Extreme[Fraction] | None  #: standardised, a − b; None where infinite
+    differs: Flag  #: whether that is much
 
 
 class NumberOfSides(TypedDict):
     """A number that is known of cases, on either side."""
 
-    characteristic: Label
-    """the heading of the column"""
-    n_a: Cases
-    """of group a with one"""
-    n_b: Cases
-    """of group b with one"""
-    n_partly: Cases
-    """with one that straddle the start of a pilot"""
-    median_a: Annotated[Median[Number], On("n_a")] | None
-    """of group a"""
-    median_b: Annotated[Median[Number], On("n_b")] | None
-    """of group b"""
-    median_partly: Annotated[Median[Number], On("n_partly")] | None
-    """of those that straddle the start"""
-    delta: Extreme[Fraction] | None
-    """Cliff's, −1 to 1"""
-    differs: Flag
-    """whether that is much"""
+    characteristic: Label  #: the heading of the column
+    n_a: Cases  #: of group a with one
+    n_b: Cases  #: of group b with one
+    n_partly: Cases  #: with one that straddle the start of a pilot
+    median_a: Annotated[Median[Number], On("n_a")] | None  #: of group a
+    median_b: Annotated[Median[Number], On("n_b")] | None  #: of group b
+    median_partly: Annotated[Median[Number], On("n_partly")] | None  #: of those that straddle the start
+    delta: Extreme[Fraction] | None  #: Cliff's, −1 to 1
+    differs: Flag  #: whether that is much
 
 
 @dataclass(frozen=True)
@@ -149,19 +123,14 @@ class CaseMix(Result):
     side_columns: Annotated[Columns[Side], Table(cases=("n",), rows="all")]
     share_columns: Annotated[Columns[ShareOfSides], Table(cases=("cases_a", "cases_b"), rows="threshold")]
     number_columns: Annotated[Columns[NumberOfSides], Table(cases=("n_a", "n_b"), rows="threshold")]
-    signal_delta: Extreme[Fraction] | None
-    """Cliff's delta of the day of the signal"""
-    signal_differs: Flag
-    """whether that is much"""
+    signal_delta: Extreme[Fraction] | None  #: Cliff's delta of the day of the signal
+    signal_differs: Flag  #: whether that is much
+    #: columns with a value per case that are words too varied to compare, or one too many
     not_shown: Private[tuple[Text, ...]]
-    """columns with a value per case that are words too varied to compare, or one too many"""
 
     disclosure: ClassVar = Disclosure(ties=_ties, least=lambda mix: min(mix.side_columns["n"][:2]))
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The shares as pandas, outside the disclosure gate."""
-        return self.share_columns.pandas()
+    table = Frame("share_columns")
 
     def record(self) -> dict[str, Any]:
         """The case mix as plain values."""

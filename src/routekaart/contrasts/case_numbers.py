@@ -27,11 +27,10 @@ from routekaart.measures.open_cases import milestone_times
 from routekaart.measures.wait_rows import CAUSES, waited
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import PER_CASE
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from routekaart.walks.columns import Claims, Counts
 
@@ -72,51 +71,35 @@ class NumbersOfCase(TypedDict):
     days.
     """
 
-    case: Private[Text]
-    """its label"""
-    is_open: Private[Claim]
-    """whether it is open"""
+    case: Private[Text]  #: its label
+    is_open: Private[Claim]  #: whether it is open
+    #: contact is a talk with the family
     days_to_first_contact: Annotated[Private[Days], _to("contact")] | None
-    """contact is a talk with the family"""
+    #: a meeting of school and youth help
     days_to_first_joint_meeting: Annotated[Private[Days], _to("joint_meeting")] | None
-    """a meeting of school and youth help"""
-    days_to_first_support: Annotated[Private[Days], _to("support")] | None
-    """of any kind"""
-    days_to_first_youth_help: Annotated[Private[Days], _to("youth_help")] | None
-    """of any kind"""
+    days_to_first_support: Annotated[Private[Days], _to("support")] | None  #: of any kind
+    days_to_first_youth_help: Annotated[Private[Days], _to("youth_help")] | None  #: of any kind
+    #: a support is not followed when no new request or return comes after it
     days_to_first_support_not_followed: Annotated[Private[Days], _to(NOT_FOLLOWED)] | None
-    """a support is not followed when no new request or return comes after it"""
-    days_to_first_decision: Annotated[Private[Days], _to("decision")] | None
-    """of any kind"""
-    total_duration_days: Awaited[Days] | None
-    """between its first start and last end"""
+    days_to_first_decision: Annotated[Private[Days], _to("decision")] | None  #: of any kind
+    total_duration_days: Awaited[Days] | None  #: between its first start and last end
+    #: without running help: the sum of ``waiting_<cause>_days``, see :mod:`routekaart.measures.waits`
     waiting_days: OfCase[Days] | None
-    """without running help: the sum of ``waiting_<cause>_days``, see :mod:`routekaart.measures.waits`"""
-    waiting_explicit_days: OfCase[Days] | None
-    """in a wait that was logged"""
-    waiting_consent_days: OfCase[Days] | None
-    """for consent"""
-    waiting_rhythm_days: OfCase[Days] | None
-    """for the next date of a meeting"""
-    waiting_deferral_days: OfCase[Days] | None
-    """for a later date than the next"""
-    waiting_holiday_days: InSchoolDays[Days] | None
-    """inside school holidays, and for none of these"""
-    waiting_unexplained_days: InSchoolDays[Days] | None
-    """for no known cause"""
-    loop_days: OfCase[Days] | None
-    """walked again"""
-    organisations: OfCase[Count] | None
-    """those that count"""
-    handovers: OfCase[Count] | None
-    """from one organisation to the next"""
-    pingpongs: OfCase[Count] | None
-    """A–B–A among the organisations"""
+    waiting_explicit_days: OfCase[Days] | None  #: in a wait that was logged
+    waiting_consent_days: OfCase[Days] | None  #: for consent
+    waiting_rhythm_days: OfCase[Days] | None  #: for the next date of a meeting
+    waiting_deferral_days: OfCase[Days] | None  #: for a later date than the next
+    waiting_holiday_days: InSchoolDays[Days] | None  #: inside school holidays, and for none of these
+    waiting_unexplained_days: InSchoolDays[Days] | None  #: for no known cause
+    loop_days: OfCase[Days] | None  #: walked again
+    organisations: OfCase[Count] | None  #: those that count
+    handovers: OfCase[Count] | None  #: from one organisation to the next
+    pingpongs: OfCase[Count] | None  #: A–B–A among the organisations
+    #: steps that are a meeting; None in a log of which the vocabulary knows no activity
     meetings: OfCase[Count] | None
-    """steps that are a meeting; None in a log of which the vocabulary knows no activity"""
+    #: activations of agreements that were violated or are overdue; None where none asked anything of the case, and in
+    #: a log of which the vocabulary knows no activity
     agreements_broken: InSchoolDays[Count] | None
-    """activations of agreements that were violated or are overdue; None where none asked anything of the case,
-    and in a log of which the vocabulary knows no activity"""
 
 
 #: In the order in which they are shown.
@@ -167,10 +150,7 @@ class CaseNumbers(Result):
         is_open = tuple(self.is_open.tolist())
         return Columns.of_arrays(NumbersOfCase, case=tuple(cases), is_open=is_open, **numbers)
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The numbers as pandas, outside the disclosure gate."""
-        return self.number_columns.pandas()
+    table = Frame("number_columns")
 
     def record(self) -> list[dict[str, Any]]:
         """The numbers as plain rows."""

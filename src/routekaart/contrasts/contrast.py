@@ -38,7 +38,7 @@ from routekaart.log.view import View
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import Disclosure, Each, Own, Table, Tie
 from routekaart.privacy.rule import Rule
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,8 +75,7 @@ def _publish_sides(contrast: Contrast, public: Contrast, rule: Rule) -> Contrast
 class StepName(TypedDict):
     """What names a step."""
 
-    name: Label | None
-    """as on the maps"""
+    name: Label | None  #: as on the maps
 
 
 class StepOfBoth(StepName, InBoth):
@@ -87,46 +86,36 @@ class StepOfBoth(StepName, InBoth):
 class Contrast(Result):
     """Two groups of cases side by side; ``sentences`` are filled in by whoever words the result."""
 
+    #: the two sides; ``groups.mixed`` names cases whose group changes
     groups: Shown[Groups]  # see _publish_sides
-    """the two sides; ``groups.mixed`` names cases whose group changes"""
-    design: Shown[Design]
-    """what was decided before looking"""
-    design_sha256: Label
-    """its hash"""
+    design: Shown[Design]  #: what was decided before looking
+    design_sha256: Label  #: its hash
     measure_columns: Annotated[Columns[Compared], Table(cases=("n_a", "n_b"), rows="all")]
     # The public map tells of steps what may be told.
     step_columns: Annotated[Columns[StepOfBoth], Table(cases=(), rows="none")]
-    maps: MapContrast
-    """the route maps, whose edges are those of the contrast"""
+    maps: MapContrast  #: the route maps, whose edges are those of the contrast
+    #: whether whole routes differ
     route: Shown[RouteContrast]  # see _publish_sides
-    """whether whole routes differ"""
+    #: how many tests of each family are corrected together
     tests: Annotated[Mapping[str, int], Each(Kind.LABEL)]
-    """how many tests of each family are corrected together"""
+    #: what a reader must know before believing a figure
     limits: Annotated[
         tuple[Limit, ...],
         Own(lambda limits, rule: tuple(filter(None, (one.public(rule) for one in limits)))),
     ]
-    """what a reader must know before believing a figure"""
     left_out_columns: Annotated[Columns[LeftOut], Table(rows="threshold")]
-    case_mix: CaseMix
-    """what is known of the cases of either group"""
-    dealt: Label = "case"
-    """what p deals over the groups: ``case``, ``school`` or ``within_school``"""
+    case_mix: CaseMix  #: what is known of the cases of either group
+    dealt: Label = "case"  #: what p deals over the groups: ``case``, ``school`` or ``within_school``
+    #: whether the design was fixed before the first look (None: not asked)
     declaration: Shown[Declaration | None] = None
-    """whether the design was fixed before the first look (None: not asked)"""
-    rules: Shown[WaitRules] = field(default=WaitRules())
-    """how waits were split"""
-    sentences: Private[tuple[Mapping[str, str], ...]] = ()
-    """``text`` and ``row`` of each"""
+    rules: Shown[WaitRules] = field(default=WaitRules())  #: how waits were split
+    sentences: Private[tuple[Mapping[str, str], ...]] = ()  #: ``text`` and ``row`` of each
 
     disclosure: ClassVar = Disclosure(
         ties=_ties, least=lambda result: min(result.maps.n_a, result.maps.n_b), finish=_publish_sides
     )
 
-    @property
-    def measures(self) -> pd.DataFrame:
-        """The measures as pandas, outside the disclosure gate."""
-        return self.measure_columns.pandas()
+    measures = Frame("measure_columns")
 
     @property
     def edges(self) -> pd.DataFrame:

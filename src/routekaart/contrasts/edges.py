@@ -24,11 +24,9 @@ from routekaart.measures.route_map import RouteMap, moves_of, names_at, route_ma
 from routekaart.privacy.declarations import Disclosure, Table
 from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
-from routekaart.results import Columns, R, Result
+from routekaart.results import Columns, Frame, R, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Codes, Counts
 
 __all__ = [
@@ -76,21 +74,16 @@ def _with_cases(
 class NodeOfBoth(TypedDict):
     """A step, also one that a shortened ``map_a`` or ``map_b`` hides."""
 
-    name: Label | None
-    """as on the maps"""
-    cases_a: Cases
-    """of group a that come by"""
-    cases_b: Cases
-    """of group b that come by"""
+    name: Label | None  #: as on the maps
+    cases_a: Cases  #: of group a that come by
+    cases_b: Cases  #: of group b that come by
 
 
 class EdgeEnds(TypedDict):
     """What names a transition."""
 
-    source: Label | None
-    """the node that is left"""
-    target: Label | None
-    """the node that is next"""
+    source: Label | None  #: the node that is left
+    target: Label | None  #: the node that is next
 
 
 class EdgeOfBoth(EdgeEnds, InBoth):
@@ -101,33 +94,22 @@ class EdgeOfBoth(EdgeEnds, InBoth):
 class MapContrast(Result):
     """The route maps of two groups at one level, and what tells their transitions apart, most cases first."""
 
-    a: Label
-    """the name of the first group"""
-    b: Label
-    """the name of the second group"""
-    n_a: Cases | None
-    """cases of the first group"""
-    n_b: Cases | None
-    """cases of the second group"""
-    map_a: RouteMap
-    """the map of the first group"""
-    map_b: RouteMap
-    """the map of the second group"""
+    a: Label  #: the name of the first group
+    b: Label  #: the name of the second group
+    n_a: Cases | None  #: cases of the first group
+    n_b: Cases | None  #: cases of the second group
+    map_a: RouteMap  #: the map of the first group
+    map_b: RouteMap  #: the map of the second group
     node_columns: Annotated[Columns[NodeOfBoth], Table(cases=("cases_a", "cases_b"))]
     edge_columns: Annotated[Columns[EdgeOfBoth], Table(cases=("cases_a", "cases_b"))]
-    tests: Shown[int] = 0
-    """how many tests are corrected for"""
-    set_aside: Shown[int] = 0
-    """how many transitions no outcome could make count"""
+    tests: Shown[int] = 0  #: how many tests are corrected for
+    set_aside: Shown[int] = 0  #: how many transitions no outcome could make count
 
     disclosure: ClassVar = Disclosure(
         least=lambda result: min(result.n_a, result.n_b), finish=_as_in_the_maps
     )
 
-    @property
-    def edges(self) -> pd.DataFrame:
-        """The edges as pandas, outside the disclosure gate."""
-        return self.edge_columns.pandas()
+    edges = Frame("edge_columns")
 
     def record(self) -> dict[str, Any]:
         """The contrast of the maps in the plain form of the contract."""

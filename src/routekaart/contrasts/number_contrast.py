@@ -59,54 +59,31 @@ Middle = Annotated[float, Unit.MEASURE, Kind.MEDIAN]
 class Compared(TypedDict):
     """A measure in two groups; a difference is a − b."""
 
-    name: Label
-    """the measure"""
-    primary: Shown[Claim]
-    """whether the design names it"""
-    n_a: Cases
-    """cases of group a that have the number"""
-    n_b: Cases
-    """cases of group b that have the number"""
-    missing_a: Cases
-    """cases of group a that have not come to it"""
-    missing_b: Cases
-    """cases of group b that have not come to it"""
-    open_a: Cases
-    """of those missing, that are open still"""
-    open_b: Cases
-    """of those missing, that are open still"""
-    median_a: Annotated[Middle, On("n_a")] | None
-    """of group a"""
-    median_b: Annotated[Middle, On("n_b")] | None
-    """of group b"""
-    cliffs_delta: Mean[Fraction] | None
-    """of a rank test: −1 to 1, positive when a is larger"""
-    shift: Middle | None
-    """of a rank test: the difference"""
-    shift_low: Middle | None
-    """the least shift"""
-    shift_high: Middle | None
-    """the largest shift"""
-    coverage: Annotated[Share, Kind.TEST] | None
-    """how sure the bounds of the shift are, exactly"""
-    test: Label | None
-    """``rank``, ``log_rank`` (a time that open cases may still reach), or None"""
+    name: Label  #: the measure
+    primary: Shown[Claim]  #: whether the design names it
+    n_a: Cases  #: cases of group a that have the number
+    n_b: Cases  #: cases of group b that have the number
+    missing_a: Cases  #: cases of group a that have not come to it
+    missing_b: Cases  #: cases of group b that have not come to it
+    open_a: Cases  #: of those missing, that are open still
+    open_b: Cases  #: of those missing, that are open still
+    median_a: Annotated[Middle, On("n_a")] | None  #: of group a
+    median_b: Annotated[Middle, On("n_b")] | None  #: of group b
+    cliffs_delta: Mean[Fraction] | None  #: of a rank test: −1 to 1, positive when a is larger
+    shift: Middle | None  #: of a rank test: the difference
+    shift_low: Middle | None  #: the least shift
+    shift_high: Middle | None  #: the largest shift
+    coverage: Annotated[Share, Kind.TEST] | None  #: how sure the bounds of the shift are, exactly
+    test: Label | None  #: ``rank``, ``log_rank`` (a time that open cases may still reach), or None
+    #: of a log-rank test: the difference of mean days without the event in the first ``tau_days``
     restricted_difference: Median[Days] | None
-    """of a log-rank test: the difference of mean days without the event in the first ``tau_days``"""
-    tau_days: Extreme[Days] | None
-    """of a log-rank test: the days looked at"""
-    log_rank_chi2: Annotated[float, Unit.NUMBER, Kind.EXTREME] | None
-    """of a log-rank test"""
-    p: P | None
-    """of the test"""
-    p_adjusted: P | None
-    """corrected for the number of tests in its family"""
-    p_error: P | None
-    """of a drawn p"""
-    smallest_p: P | None
-    """the least that sizes and ties allow"""
-    verdict: Verdict
-    """one of ``difference``, ``no_indication``, ``too_few``, ``not_comparable``"""
+    tau_days: Extreme[Days] | None  #: of a log-rank test: the days looked at
+    log_rank_chi2: Annotated[float, Unit.NUMBER, Kind.EXTREME] | None  #: of a log-rank test
+    p: P | None  #: of the test
+    p_adjusted: P | None  #: corrected for the number of tests in its family
+    p_error: P | None  #: of a drawn p
+    smallest_p: P | None  #: the least that sizes and ties allow
+    verdict: Verdict  #: one of ``difference``, ``no_indication``, ``too_few``, ``not_comparable``
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,10 @@ __all__ = ["LeftOut", "Population", "population", "taking_part"]
 class LeftOut(TypedDict):
     """Cases that do not take part; a case counts in the first row that applies to it, so that rows add up."""
 
-    kind: Label
-    """``period``: the signal falls outside it; ``left_out``: by the design"""
-    select: Label
-    """which cases, in the words of ``--select``"""
-    because: Label | None
-    """why, in the words of the design"""
-    cases: Cases
-    """that do not take part"""
+    kind: Label  #: ``period``: the signal falls outside it; ``left_out``: by the design
+    select: Label  #: which cases, in the words of ``--select``
+    because: Label | None  #: why, in the words of the design
+    cases: Cases  #: that do not take part
 
 
 @dataclass(frozen=True)

@@ -47,27 +47,17 @@ CELLS = 5_000_000
 class InBoth(TypedDict):
     """How many cases of either group do it, and what tells the groups apart in that."""
 
-    cases_a: Cases
-    """of group a"""
-    cases_b: Cases
-    """of group b"""
-    share_a: Annotated[CaseShare, On("cases_a"), Of("n_a")]
-    """of the cases of group a"""
-    share_b: Annotated[CaseShare, On("cases_b"), Of("n_b")]
-    """of the cases of group b"""
+    cases_a: Cases  #: of group a
+    cases_b: Cases  #: of group b
+    share_a: Annotated[CaseShare, On("cases_a"), Of("n_a")]  #: of the cases of group a
+    share_b: Annotated[CaseShare, On("cases_b"), Of("n_b")]  #: of the cases of group b
     # Of two exact shares: it would narrow both bands.
-    difference: Extreme[Share]
-    """share_a − share_b"""
-    low: Mean[Share]
-    """the least difference (Newcombe, 95 %)"""
-    high: Mean[Share]
-    """the largest difference"""
-    p: P | None
-    """of the test; None where the groups cannot be compared"""
-    p_adjusted: P | None
-    """corrected for the number of tests; None where it was set aside"""
-    verdict: Verdict
-    """one of ``difference``, ``no_indication``, ``too_few``, ``not_comparable``"""
+    difference: Extreme[Share]  #: share_a − share_b
+    low: Mean[Share]  #: the least difference (Newcombe, 95 %)
+    high: Mean[Share]  #: the largest difference
+    p: P | None  #: of the test; None where the groups cannot be compared
+    p_adjusted: P | None  #: corrected for the number of tests; None where it was set aside
+    verdict: Verdict  #: one of ``difference``, ``no_indication``, ``too_few``, ``not_comparable``
 
 
 @dataclass(frozen=True)

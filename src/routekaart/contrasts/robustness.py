@@ -35,11 +35,10 @@ from routekaart.log.store import TIE_KEYS
 from routekaart.log.view import View
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import TeamOnly
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from routekaart.walks.columns import Codes
 
@@ -57,71 +56,45 @@ Difference = Annotated[float, Unit.MEASURE, Kind.EXTREME]
 class Judged(TypedDict):
     """A measure under a choice, before it is held against the contrast itself."""
 
-    measure: Label
-    """its name"""
+    measure: Label  #: its name
+    #: ``as_chosen``, ``without_case``, ``ties_file``, ``ties_vocabulary``, ``ties_label``, ``earlier_half``,
+    #: ``later_half``, ``open_at_latest``
     choice: Label
-    """``as_chosen``, ``without_case``, ``ties_file``, ``ties_vocabulary``, ``ties_label``, ``earlier_half``,
-    ``later_half``, ``open_at_latest``"""
-    case: Private[Text] | None
-    """the one left out"""
-    n_a: Cases
-    """of group a that take part: those with the number, all in a log-rank test"""
-    n_b: Cases
-    """of group b that take part"""
-    difference: Difference | None
-    """a − b, in the measure's unit: the shift, or that of the restricted means"""
-    p: P | None
-    """of the test"""
-    p_adjusted: P | None
-    """corrected for the number of tests"""
-    verdict: Verdict
-    """as in a contrast"""
+    case: Private[Text] | None  #: the one left out
+    n_a: Cases  #: of group a that take part: those with the number, all in a log-rank test
+    n_b: Cases  #: of group b that take part
+    difference: Difference | None  #: a − b, in the measure's unit: the shift, or that of the restricted means
+    p: P | None  #: of the test
+    p_adjusted: P | None  #: corrected for the number of tests
+    verdict: Verdict  #: as in a contrast
 
 
 class Choice(Judged):
     """A measure under a choice."""
 
-    is_kept: Flag
-    """whether the verdict is that of the contrast"""
+    is_kept: Flag  #: whether the verdict is that of the contrast
 
 
 class InShort(TypedDict):
     """A measure over all its choices; first what the contrast has."""
 
-    measure: Label
-    """its name"""
-    n_a: Cases
-    """of group a"""
-    n_b: Cases
-    """of group b"""
-    verdict: Verdict
-    """of the contrast"""
-    difference: Difference | None
-    """of the contrast"""
-    p: P | None
-    """of the contrast"""
-    left_out: Cases
-    """that were left out one by one"""
-    left_out_kept: Cases
-    """of those, without which the verdict is kept"""
-    difference_low: Difference | None
-    """the least without one of them"""
-    difference_high: Difference | None
-    """the largest without one of them"""
-    p_low: P | None
-    """the least without one of them"""
-    p_high: P | None
-    """the largest without one of them"""
-    others: Shown[Count]
-    """choices beside leaving out"""
-    others_kept: Shown[Count]
-    """of those, under which the verdict is kept"""
-    others_too_few: Shown[Count]
-    """of those, that have too few cases for a verdict"""
-    others_low: Difference | None
-    """the least difference among them"""
-    others_high: Difference | None
-    """the largest difference among them"""
+    measure: Label  #: its name
+    n_a: Cases  #: of group a
+    n_b: Cases  #: of group b
+    verdict: Verdict  #: of the contrast
+    difference: Difference | None  #: of the contrast
+    p: P | None  #: of the contrast
+    left_out: Cases  #: that were left out one by one
+    left_out_kept: Cases  #: of those, without which the verdict is kept
+    difference_low: Difference | None  #: the least without one of them
+    difference_high: Difference | None  #: the largest without one of them
+    p_low: P | None  #: the least without one of them
+    p_high: P | None  #: the largest without one of them
+    others: Shown[Count]  #: choices beside leaving out
+    others_kept: Shown[Count]  #: of those, under which the verdict is kept
+    others_too_few: Shown[Count]  #: of those, that have too few cases for a verdict
+    others_low: Difference | None  #: the least difference among them
+    others_high: Difference | None  #: the largest difference among them
 
 
 @dataclass(frozen=True)
@@ -132,12 +105,9 @@ class Robustness(Result):
     began at once, no latest where nothing is open.
     """
 
-    a: Label
-    """the name of the first group"""
-    b: Label
-    """the name of the second group"""
-    tried: Shown[tuple[Text, ...]]
-    """the choices, beside that of the contrast"""
+    a: Label  #: the name of the first group
+    b: Label  #: the name of the second group
+    tried: Shown[tuple[Text, ...]]  #: the choices, beside that of the contrast
     choice_columns: Columns[Choice]
     summary_columns: Columns[InShort]
 
@@ -147,15 +117,8 @@ class Robustness(Result):
         "gemaakt; gebruik --mode team",
     )
 
-    @property
-    def choices(self) -> pd.DataFrame:
-        """Every measure under every choice as pandas, outside the disclosure gate."""
-        return self.choice_columns.pandas()
-
-    @property
-    def summary(self) -> pd.DataFrame:
-        """The measures in short as pandas, outside the disclosure gate."""
-        return self.summary_columns.pandas()
+    choices = Frame("choice_columns")
+    summary = Frame("summary_columns")
 
     def record(self) -> dict[str, Any]:
         """The robustness as plain values."""

@@ -37,12 +37,10 @@ from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.open_cases import times_to
 from routekaart.measures.time_frame import DRAWING, EPOCH, CaseOrder, case_order, local_days
 from routekaart.privacy.declarations import Disclosure, Key, Table, Tie
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
-
 __all__ = ["LEAST_CASES", "LEAST_PERIODS", "SIDES", "BeforeAfter", "before_after"]
 
 #: Below so many cases in a period, or so many such periods on either side, no median per period.
@@ -56,75 +54,59 @@ OUTCOMES = {EVENT: "reached", LEFT: "left", OPEN: "open"}
 class SideName(TypedDict):
     """What names a side."""
 
-    side: Label
-    """of :data:`SIDES`"""
+    side: Label  #: of :data:`SIDES`
 
 
 class PeriodName(TypedDict):
     """What names a period of half a year."""
 
-    period: Shown[Figure]
-    """−1 is the last before the start, 1 the first from it"""
-    first: Date
-    """day of the period"""
-    last: Date
-    """day of the period"""
+    period: Shown[Figure]  #: −1 is the last before the start, 1 the first from it
+    first: Date  #: day of the period
+    last: Date  #: day of the period
 
 
 class Counts(TypedDict):
     """What became of cases."""
 
-    n: Cases
-    """in all"""
-    reached: Cases
-    """that came to it"""
-    left: Cases
-    """that ended or left another way without it"""
-    open: Annotated[Cases, Heading("still_open")]
-    """still without it"""
+    n: Cases  #: in all
+    reached: Cases  #: that came to it
+    left: Cases  #: that ended or left another way without it
+    open: Annotated[Cases, Heading("still_open")]  #: still without it
 
 
 class Side(SideName, Counts):
     """The cases on a side of the start."""
 
+    #: counts open cases as open; None below :data:`LEAST_CASES` cases, or where half is not reached
     median_days: Annotated[Median[Days], On("reached")] | None
-    """counts open cases as open; None below :data:`LEAST_CASES` cases, or where half is not reached"""
 
 
 class Period(PeriodName, Counts):
     """The cases that began in a period."""
 
-    partly: Cases
-    """that began before the start and still ran"""
+    partly: Cases  #: that began before the start and still ran
+    #: as that of a side; None unless ``has_medians``
     median_days: Annotated[Median[Days], On("reached")] | None
-    """as that of a side; None unless ``has_medians``"""
 
 
 class CaseOfSide(TypedDict):
     """A case, in order of its first event."""
 
-    case: Private[Annotated[int, Unit.FIGURE]]
-    """its number"""
-    date: Private[Annotated[str, Unit.DATE]]
-    """of its first event"""
-    side: Private[Text]
-    """of :data:`SIDES`"""
-    days: Private[Days]
-    """to ``to``, or until it left or the source was taken"""
-    outcome: Private[Text]
-    """``reached``, ``left`` or ``open``"""
+    case: Private[Annotated[int, Unit.FIGURE]]  #: its number
+    date: Private[Annotated[str, Unit.DATE]]  #: of its first event
+    side: Private[Text]  #: of :data:`SIDES`
+    days: Private[Days]  #: to ``to``, or until it left or the source was taken
+    outcome: Private[Text]  #: ``reached``, ``left`` or ``open``
 
 
 @dataclass(frozen=True)
 class BeforeAfter(Result):
     """How soon cases reached ``to``, by when they began and on which side of ``start``."""
 
-    start: Label
-    """ISO date"""
-    to: Label
-    """the milestone or the step"""
+    start: Label  #: ISO date
+    to: Label  #: the milestone or the step
+    #: whether :data:`LEAST_PERIODS` periods on either side have :data:`LEAST_CASES` cases
     has_medians: Shown[Claim]
-    """whether :data:`LEAST_PERIODS` periods on either side have :data:`LEAST_CASES` cases"""
     side_columns: Annotated[Columns[Side], Table(cases=("n",), rows="all")]
     period_columns: Annotated[Columns[Period], Table(cases=("n",), rows="threshold", keeps_order=True)]
     # Every row is one child.
@@ -132,10 +114,7 @@ class BeforeAfter(Result):
 
     disclosure: ClassVar = Disclosure(ties=lambda result, _: [*_ties(result)])
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The cases as pandas, outside the disclosure gate."""
-        return self.case_columns.pandas()
+    table = Frame("case_columns")
 
     def record(self) -> dict[str, Any]:
         """The sides, the periods and the cases as plain values."""

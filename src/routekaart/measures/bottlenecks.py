@@ -15,7 +15,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypedDict
+from typing import Annotated, Any, ClassVar, TypeAlias, TypedDict
 
 from routekaart.columns import (
     Cases,
@@ -40,11 +40,8 @@ from routekaart.measures.rank_ranges import rank_ranges, reach
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waiting_cases import HolidayDays, WaitingHere, WaitingStep, case_waits, waiting_here
 from routekaart.privacy.declarations import Disclosure, Table
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.tally import total_days
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["LEVELS", "Bottlenecks", "bottlenecks", "ranked_rows"]
 
@@ -54,45 +51,32 @@ LEVELS = ("transition", "activity", "organisation")
 class WaitedFor(TypedDict):
     """What names an activity or organisation that is waited for."""
 
-    name: Label | None
-    """None when not recorded"""
-    is_tail: Shown[Claim]
-    """the tails of open cases, of which nobody knows what they wait for"""
+    name: Label | None  #: None when not recorded
+    is_tail: Shown[Claim]  #: the tails of open cases, of which nobody knows what they wait for
 
 
 class Place(TypedDict):
     """How much is waited, and which place that is."""
 
-    total_days: Total[Days]
-    """all waiting"""
-    share: Part | None
-    """of all waiting; None when there is none"""
-    cases: Cases
-    """that make it, also those that waited 0 days there"""
-    median_days: Median[Days]
-    """per passage, those of 0 days included"""
-    p90_days: Extreme[Days]
-    """likewise: in 90 % of the passages no more"""
-    rank: Rank
-    """1 = most; equal totals share a rank"""
-    rank_low: Extreme[Figure]
-    """the best rank when any one case is left out"""
-    rank_high: Extreme[Figure]
-    """the worst rank when any one case is left out"""
+    total_days: Total[Days]  #: all waiting
+    share: Part | None  #: of all waiting; None when there is none
+    cases: Cases  #: that make it, also those that waited 0 days there
+    median_days: Median[Days]  #: per passage, those of 0 days included
+    p90_days: Extreme[Days]  #: likewise: in 90 % of the passages no more
+    rank: Rank  #: 1 = most; equal totals share a rank
+    rank_low: Extreme[Figure]  #: the best rank when any one case is left out
+    rank_high: Extreme[Figure]  #: the worst rank when any one case is left out
 
 
 class Ranked(Place, HolidayDays):
     """Where cases wait."""
 
-    meetings_skipped: Events
-    """dates of a meeting that went by"""
-    open_cases: Cases
-    """that wait there still"""
-    is_shared_rank: Extreme[Claim]
-    """whether other rows have the same total"""
+    meetings_skipped: Events  #: dates of a meeting that went by
+    open_cases: Cases  #: that wait there still
+    is_shared_rank: Extreme[Claim]  #: whether other rows have the same total
+    #: the rank when events of one instant stand in the order ``other_ties`` (None when the row does not occur then,
+    #: or when the log has no ties)
     rank_other_ties: Extreme[Figure] | None
-    """the rank when events of one instant stand in the order ``other_ties`` (None when the row does not occur
-    then, or when the log has no ties)"""
 
 
 class RankedTransition(WaitingStep, Ranked):
@@ -107,25 +91,18 @@ class RankedTarget(WaitedFor, Ranked):
 class Bottlenecks(Result):
     """Where the view's cases wait, longest total first; days are calendar days."""
 
-    level: Label
-    """what a row is: ``transition``, ``activity`` or ``organisation``"""
-    total_days: Total[Days]
-    """all waiting"""
+    level: Label  #: what a row is: ``transition``, ``activity`` or ``organisation``
+    total_days: Total[Days]  #: all waiting
     # In the order of total waiting; the rows that show no number stand behind the others.
     table_columns: Annotated[Columns[RankedTransition] | Columns[RankedTarget], Table(keeps_order=True)]
+    #: the order of events of one instant that was tried too; None when the log has no ties
     other_ties: Extreme[Text] | None
-    """the order of events of one instant that was tried too; None when the log has no ties"""
-    is_agenda_inferred: Shown[Claim]
-    """whether meeting dates were taken from the log"""
-    calendar: Label
-    """the school holidays"""
+    is_agenda_inferred: Shown[Claim]  #: whether meeting dates were taken from the log
+    calendar: Label  #: the school holidays
 
     disclosure: ClassVar = Disclosure()
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The ranking as pandas, outside the disclosure gate."""
-        return self.table_columns.pandas()
+    table = Frame("table_columns")
 
     @property
     def is_stable(self) -> bool:

@@ -22,12 +22,10 @@ from routekaart.log.dates import need_real_dates
 from routekaart.log.view import View
 from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
 from routekaart.privacy.declarations import PER_CASE
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.columns import Cases
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Amounts, Claims, Codes, Counts, Instants
 
 __all__ = ["MOST_CASES", "Axis", "Dots", "dots"]
@@ -41,27 +39,19 @@ MOST_CASES = 200
 class CaseInTime(TypedDict):
     """A case, in order of its first event."""
 
-    case: Private[Figure]
-    """its number"""
-    start_day: Private[Days]
-    """of its first event"""
-    end_day: Private[Days]
-    """of its last event, or of extraction when it is open"""
-    is_open: Private[Claim]
-    """whether it is open"""
+    case: Private[Figure]  #: its number
+    start_day: Private[Days]  #: of its first event
+    end_day: Private[Days]  #: of its last event, or of extraction when it is open
+    is_open: Private[Claim]  #: whether it is open
 
 
 class Dot(TypedDict):
     """A step of a case."""
 
-    case: Private[Figure]
-    """its number"""
-    day: Private[Days]
-    """on which the step started"""
-    activity: Private[Text]
-    """the step"""
-    phase: Private[Figure] | None
-    """its number in the vocabulary; None at any time or when unknown"""
+    case: Private[Figure]  #: its number
+    day: Private[Days]  #: on which the step started
+    activity: Private[Text]  #: the step
+    phase: Private[Figure] | None  #: its number in the vocabulary; None at any time or when unknown
 
 
 @dataclass(frozen=True)
@@ -72,18 +62,13 @@ class Dots(Result):
     "since_start".
     """
 
-    axis: Shown[Axis]
-    """``dates`` or ``since_start``"""
-    frame: TimeFrame
-    """the axis of time"""
-    calendar: Label
-    """the school holidays"""
-    one_in: Shown[int]
-    """of so many cases one is shown, ``n_shown`` in all"""
+    axis: Shown[Axis]  #: ``dates`` or ``since_start``
+    frame: TimeFrame  #: the axis of time
+    calendar: Label  #: the school holidays
+    one_in: Shown[int]  #: of so many cases one is shown, ``n_shown`` in all
+    #: whether numbers follow the order of first events; else they are those of the pseudonyms
     is_numbered_by_start: Shown[Claim]
-    """whether numbers follow the order of first events; else they are those of the pseudonyms"""
-    phases: Shown[tuple[dict[str, Any], ...]]
-    """the numbers and names (nl, en) of the vocabulary"""
+    phases: Shown[tuple[dict[str, Any], ...]]  #: the numbers and names (nl, en) of the vocabulary
     case_columns: Columns[CaseInTime]
     dot_columns: Columns[Dot]
 
@@ -94,10 +79,7 @@ class Dots(Result):
         """How many cases are shown."""
         return len(self.case_columns)
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The dots as pandas, outside the disclosure gate."""
-        return self.dot_columns.pandas()
+    table = Frame("dot_columns")
 
     def record(self) -> dict[str, Any]:
         """The cases and their steps as plain values; on the axis "dates" days are ISO dates."""

@@ -23,18 +23,14 @@ LISTED = 20
 class Finding:
     """So many things show what its key names."""
 
+    #: its words stand in ``data/words/<lang>/quality.yaml``; they use ``count``, ``of`` and ``values``
     key: Private[Text]
-    """its words stand in ``data/words/<lang>/quality.yaml``; they use ``count``, ``of`` and ``values``"""
-    severity: Private[Annotated[Severity, Unit.TEXT]]
-    """one of :data:`SEVERITIES`"""
-    count: Private[Count]
-    """how many things"""
-    of: Private[Count]
-    """out of how many"""
-    labels: Private[tuple[Text, ...]] = ()
-    """activities, organisations or columns"""
+    severity: Private[Annotated[Severity, Unit.TEXT]]  #: one of :data:`SEVERITIES`
+    count: Private[Count]  #: how many things
+    of: Private[Count]  #: out of how many
+    labels: Private[tuple[Text, ...]] = ()  #: activities, organisations or columns
+    #: rows of what belongs together: a label and the known one nearest to it, labels that look alike, a reason and
+    #: its number of rows
     details: Private[tuple[tuple[Text | int, ...], ...]] = ()
-    """rows of what belongs together: a label and the known one nearest to it, labels that look alike, a reason and
-    its number of rows"""
+    #: other values by name; those ending in ``_days`` are durations
     values: Private[Mapping[str, Text | int | float]] = field(default_factory=dict)
-    """other values by name; those ending in ``_days`` are durations"""

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, TypedDict
 
 from routekaart.columns import Date, Days, Events, Number, Part, Total
 from routekaart.log.batches import Batch
@@ -23,11 +23,8 @@ from routekaart.log.case_table import CaseTable, marked
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Table
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.flow import OwnTime, walk_own_time
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Flow", "flow"]
 
@@ -35,15 +32,11 @@ __all__ = ["Flow", "flow"]
 class OpenWork(TypedDict):
     """A date on which a case came or went."""
 
-    date: Date
-    """ISO; dates without change are left out"""
+    date: Date  #: ISO; dates without change are left out
     # Cases come and go one by one.
-    arrived: Events
-    """cases that began on it"""
-    left: Events
-    """cases that ended on it"""
-    open: Events
-    """cases open after it"""
+    arrived: Events  #: cases that began on it
+    left: Events  #: cases that ended on it
+    open: Events  #: cases open after it
 
 
 @dataclass(frozen=True)
@@ -54,29 +47,21 @@ class Flow(Result):
     where days are counted per case, nothing is said of it and the curve is empty.
     """
 
-    own_days: Total[Days]
-    """in which a step ran; waits left out, overlapping steps counted once"""
-    duration_days: Total[Days]
-    """from the first event to the last, or to extraction for open cases"""
+    own_days: Total[Days]  #: in which a step ran; waits left out, overlapping steps counted once
+    duration_days: Total[Days]  #: from the first event to the last, or to extraction for open cases
+    #: own days of duration days; None when no step has both start and end: then nothing is known of own time
     flow_efficiency: Part | None
-    """own days of duration days; None when no step has both start and end: then nothing is known of own time"""
     # From the length of the window and one of these the others follow, and so the sums.
-    window_days: Total[Days]
-    """the length of the window"""
+    window_days: Total[Days]  #: the length of the window
+    #: open cases at any time; None for a window of 0 days, as the two that follow
     mean_open: Total[Number] | None
-    """open cases at any time; None for a window of 0 days, as the two that follow"""
-    arrivals_per_day: Total[Number] | None
-    """cases that begin"""
-    mean_days: Total[Days] | None
-    """that a case was open"""
+    arrivals_per_day: Total[Number] | None  #: cases that begin
+    mean_days: Total[Days] | None  #: that a case was open
     curve_columns: Annotated[Columns[OpenWork], Table(cases=(), rows="none")]
 
     disclosure: ClassVar = Disclosure()
 
-    @property
-    def curve(self) -> pd.DataFrame:
-        """Open cases per date as pandas, outside the disclosure gate."""
-        return self.curve_columns.pandas()
+    curve = Frame("curve_columns")
 
     def record(self) -> dict[str, Any]:
         """The figures and the curve as plain values."""

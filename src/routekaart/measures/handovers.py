@@ -25,7 +25,7 @@ from routekaart.log.case_table import columns_needed, rows_of_cases
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Each, Key, Table, Tie
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.stays import (
     HandedOver,
     Parties,
@@ -39,7 +39,6 @@ from routekaart.walks.tally import Tally, merged, quantiles_of, tally
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
-    import pandas as pd
 
     from routekaart.walks.columns import Claims
 
@@ -49,44 +48,35 @@ __all__ = ["Handovers", "Parties", "handovers", "parties", "stays_of"]
 class Handover(TypedDict):
     """From one organisation to the next."""
 
-    source: Label
-    """who passes it"""
-    target: Label
-    """to whom"""
-    cases: Cases
-    """that are passed so"""
-    count: Events
-    """how often"""
+    source: Label  #: who passes it
+    target: Label  #: to whom
+    cases: Cases  #: that are passed so
+    count: Events  #: how often
 
 
 class Held(TypedDict):
     """How long cases lie with an organisation."""
 
-    organisation: Label
-    """with whom"""
-    total_days: Total[Days]
-    """in all stays"""
-    open_days: Total[Days]
-    """of those, after the last event of cases still open"""
-    cases: Cases
-    """that lie there"""
-    stays: Events
-    """how often"""
+    organisation: Label  #: with whom
+    total_days: Total[Days]  #: in all stays
+    open_days: Total[Days]  #: of those, after the last event of cases still open
+    cases: Cases  #: that lie there
+    stays: Events  #: how often
 
 
 class HowMany(TypedDict):
     """How many cases have so many organisations."""
 
-    organisations: Shown[Count]
-    """how many"""
-    cases: Cases
-    """that have as many"""
+    organisations: Shown[Count]  #: how many
+    cases: Cases  #: that have as many
 
 
 @dataclass(frozen=True)
 class Handovers(Result):
     """Organisations per case, hand-overs (most cases first), and days per organisation (most days first)."""
 
+    #: ``mean``, ``median``, ``min``, ``max`` (None when no case has an organisation recorded) over its ``n`` cases:
+    #: those with any organisation recorded
     organisations_per_case: Annotated[
         Mapping[str, float | None],
         Each(
@@ -100,26 +90,16 @@ class Handovers(Result):
             base="n",
         ),
     ]
-    """``mean``, ``median``, ``min``, ``max`` (None when no case has an organisation recorded) over its ``n``
-    cases: those with any organisation recorded"""
     handover_columns: Columns[Handover]
     days_columns: Columns[Held]
     count_columns: Annotated[Columns[HowMany], Table(rows="threshold")]
     # These may be organisations of a single case.
-    left_out: Private[tuple[Text, ...]]
-    """organisations of these cases that do not count"""
+    left_out: Private[tuple[Text, ...]]  #: organisations of these cases that do not count
 
     disclosure: ClassVar = Disclosure(ties=lambda result, _: _ties(result))
 
-    @property
-    def handovers(self) -> pd.DataFrame:
-        """The hand-overs as pandas, outside the disclosure gate."""
-        return self.handover_columns.pandas()
-
-    @property
-    def days(self) -> pd.DataFrame:
-        """The days per organisation as pandas, outside the disclosure gate."""
-        return self.days_columns.pandas()
+    handovers = Frame("handover_columns")
+    days = Frame("days_columns")
 
     @property
     def graph(self) -> nx.DiGraph:

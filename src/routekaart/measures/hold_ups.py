@@ -32,14 +32,12 @@ from routekaart.measures.loops import repeats
 from routekaart.measures.wait_rows import free_us, over_waits
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import TeamOnly
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.stretches import Stretches, walk_stretches
 from routekaart.walks.tally import Tally, exact_sum, merged, quantiles_of, tally
 from routekaart.walks.waits import WaitRows
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Counts, Lengths
 
 __all__ = ["HoldUps", "hold_ups", "stretches"]
@@ -48,35 +46,28 @@ __all__ = ["HoldUps", "hold_ups", "stretches"]
 class HoldUpName(TypedDict):
     """What names a hold-up."""
 
-    kind: Label
-    """``meeting``, ``stretch``, ``repeat`` or ``summer``"""
+    kind: Label  #: ``meeting``, ``stretch``, ``repeat`` or ``summer``
+    #: the label of the meeting or the repeated step, the id of the stretch, None for the summer
     name: Label | None
-    """the label of the meeting or the repeated step, the id of the stretch, None for the summer"""
 
 
 class Size(TypedDict):
     """What a hold-up comes to."""
 
-    cases: Cases
-    """touched"""
-    count: Events | None
-    """passages; of repeats the times after the first; None for the summer"""
-    total_days: Total[Days]
-    """of all passages"""
-    median_days: Median[Days]
-    """per passage; of repeats and the summer per case"""
+    cases: Cases  #: touched
+    count: Events | None  #: passages; of repeats the times after the first; None for the summer
+    total_days: Total[Days]  #: of all passages
+    median_days: Median[Days]  #: per passage; of repeats and the summer per case
 
 
 class HoldUp(HoldUpName, Size):
     """A hold-up."""
 
-    open_cases: Cases
-    """of which the end is not known yet"""
-    unfinished_cases: Cases
-    """closed without the end of the stretch, not in the days"""
+    open_cases: Cases  #: of which the end is not known yet
+    unfinished_cases: Cases  #: closed without the end of the stretch, not in the days
+    #: whether meeting dates come from the log, so that the split of its waiting in rhythm and deferral is a lower
+    #: bound
     is_inferred: Shown[Claim]
-    """whether meeting dates come from the log, so that the split of its waiting in rhythm and deferral is a lower
-    bound"""
 
 
 @dataclass(frozen=True)
@@ -91,10 +82,7 @@ class HoldUps(Result):
         "--mode team",
     )
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The hold-ups as pandas, outside the disclosure gate."""
-        return self.table_columns.pandas()
+    table = Frame("table_columns")
 
     def record(self) -> dict[str, Any]:
         """The hold-ups as plain values."""

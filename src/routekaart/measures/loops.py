@@ -39,7 +39,7 @@ from routekaart.log.view import View
 from routekaart.measures.handovers import stays_of
 from routekaart.measures.variants import CODE, CODE_BYTES, codes_of
 from routekaart.privacy.declarations import Disclosure, Table
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.loops import (
     BackJumps,
     LoopTimes,
@@ -58,7 +58,6 @@ from routekaart.walks.tally import Tally, merged, numbered, tally, total_days
 
 if TYPE_CHECKING:
     import networkx as nx
-    import pandas as pd
 
     from routekaart.walks.columns import Claims, Counts, Lengths
 
@@ -68,82 +67,57 @@ __all__ = ["Loops", "loop_us", "loops", "pingpongs", "repeats"]
 class Again(TypedDict):
     """A step done again: how often beyond the first time, in all cases."""
 
-    activity: Label
-    """the step"""
-    cases: Cases
-    """that do it again"""
-    count: Events
-    """how often: ``repeat`` + ``redo`` + ``unknown``"""
-    repeat: Events
-    """by one organisation"""
-    redo: Events
-    """by more"""
-    unknown: Events
-    """by nobody knows whom"""
-    mark: Label | None
-    """``assessment``, ``talk`` or None"""
+    activity: Label  #: the step
+    cases: Cases  #: that do it again
+    count: Events  #: how often: ``repeat`` + ``redo`` + ``unknown``
+    repeat: Events  #: by one organisation
+    redo: Events  #: by more
+    unknown: Events  #: by nobody knows whom
+    mark: Label | None  #: ``assessment``, ``talk`` or None
 
 
 class Cycle(TypedDict):
     """A closed walk."""
 
-    activities: Shown[tuple[Text, ...]]
-    """from its first label on"""
-    cases: Cases
-    """that made it in one go"""
+    activities: Shown[tuple[Text, ...]]  #: from its first label on
+    cases: Cases  #: that made it in one go
 
 
 class PingPong(TypedDict):
     """A case sent back and forth."""
 
-    organisations: Shown[tuple[Text, ...]]
-    """A, B, A"""
-    cases: Cases
-    """sent so"""
-    count: Events
-    """how often"""
+    organisations: Shown[tuple[Text, ...]]  #: A, B, A
+    cases: Cases  #: sent so
+    count: Events  #: how often
 
 
 class BackJump(TypedDict):
     """A step back to an earlier phase."""
 
-    source: Label
-    """the step that is left"""
-    target: Label
-    """the next step with a phase"""
-    cases: Cases
-    """that jump back so"""
-    count: Events
-    """how often"""
-    source_phase: Shown[Figure]
-    """the number of the phase that is left"""
-    target_phase: Shown[Figure]
-    """the number of the earlier phase"""
-    is_planned: Shown[Claim]
-    """whether the target is a planned recurrence or regular meeting"""
+    source: Label  #: the step that is left
+    target: Label  #: the next step with a phase
+    cases: Cases  #: that jump back so
+    count: Events  #: how often
+    source_phase: Shown[Figure]  #: the number of the phase that is left
+    target_phase: Shown[Figure]  #: the number of the earlier phase
+    is_planned: Shown[Claim]  #: whether the target is a planned recurrence or regular meeting
 
 
 class Planned(TypedDict):
     """A planned recurrence, or a regular meeting."""
 
-    activity: Label
-    """the step"""
-    cases: Cases
-    """that return to it"""
-    count: Events
-    """how many returns"""
+    activity: Label  #: the step
+    cases: Cases  #: that return to it
+    count: Events  #: how many returns
 
 
 @dataclass(frozen=True)
 class Loops(Result):
     """Loops of each kind, most cases first, and their price."""
 
-    loop_days: Total[Days]
-    """of all cases together"""
-    share_of_duration: Part | None
-    """of the summed durations; None when those are 0"""
-    loop_cases: Cases
-    """with any loop days"""
+    loop_days: Total[Days]  #: of all cases together
+    share_of_duration: Part | None  #: of the summed durations; None when those are 0
+    loop_cases: Cases  #: with any loop days
     self_loop_columns: Columns[Again]
     repetition_columns: Columns[Again]
     # Parts of routes, so below the threshold no row at all, as for variants.
@@ -154,35 +128,12 @@ class Loops(Result):
 
     disclosure: ClassVar = Disclosure()
 
-    @property
-    def self_loops(self) -> pd.DataFrame:
-        """The self-loops as pandas, outside the disclosure gate."""
-        return self.self_loop_columns.pandas()
-
-    @property
-    def repetitions(self) -> pd.DataFrame:
-        """The repetitions as pandas, outside the disclosure gate."""
-        return self.repetition_columns.pandas()
-
-    @property
-    def cycles(self) -> pd.DataFrame:
-        """The cycles as pandas, outside the disclosure gate."""
-        return self.cycle_columns.pandas()
-
-    @property
-    def pingpong(self) -> pd.DataFrame:
-        """The ping-pong as pandas, outside the disclosure gate."""
-        return self.pingpong_columns.pandas()
-
-    @property
-    def back_jumps(self) -> pd.DataFrame:
-        """The back-jumps as pandas, outside the disclosure gate."""
-        return self.back_jump_columns.pandas()
-
-    @property
-    def planned(self) -> pd.DataFrame:
-        """The planned recurrences and regular meetings as pandas, outside the disclosure gate."""
-        return self.planned_columns.pandas()
+    self_loops = Frame("self_loop_columns")
+    repetitions = Frame("repetition_columns")
+    cycles = Frame("cycle_columns")
+    pingpong = Frame("pingpong_columns")
+    back_jumps = Frame("back_jump_columns")
+    planned = Frame("planned_columns")
 
     @property
     def cycle_graph(self) -> nx.DiGraph:

@@ -21,12 +21,11 @@ from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.milestone_steps import MILESTONES
 from routekaart.measures.open_cases import milestone_times
 from routekaart.privacy.declarations import TeamOnly
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.milestones import Signals, walk_first_signal
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from routekaart.walks.columns import Codes
 
@@ -39,37 +38,27 @@ ORIGINS = ("school", "family", "huisarts", "other", "unknown", "none")
 class Origin(TypedDict):
     """Whose the first signal was."""
 
-    origin: Label
-    """one of :data:`ORIGINS`, of those that occur"""
-    cases: Cases
-    """that have it"""
+    origin: Label  #: one of :data:`ORIGINS`, of those that occur
+    cases: Cases  #: that have it
 
 
 class Reached(TypedDict):
     """How soon cases come to a milestone."""
 
-    origin: Label | None
-    """whose the first signal was; None: all cases"""
-    milestone: Label
-    """one of :data:`~routekaart.measures.milestone_steps.MILESTONES`"""
-    n: Cases
-    """of this origin"""
-    reached: Cases
-    """that came to it"""
-    left: Cases
-    """that ended or left another way without it"""
-    open: Annotated[Cases, Heading("still_open")]
-    """still without it"""
-    median_days: Median[Days] | None
-    """since the first event; None when half is not reached"""
+    origin: Label | None  #: whose the first signal was; None: all cases
+    milestone: Label  #: one of :data:`~routekaart.measures.milestone_steps.MILESTONES`
+    n: Cases  #: of this origin
+    reached: Cases  #: that came to it
+    left: Cases  #: that ended or left another way without it
+    open: Annotated[Cases, Heading("still_open")]  #: still without it
+    median_days: Median[Days] | None  #: since the first event; None when half is not reached
 
 
 @dataclass(frozen=True)
 class Milestones(Result):
     """How soon after its first event a case comes to each milestone: all cases first, then by who signalled first."""
 
-    signal_first: Cases
-    """that have the signal as their first event"""
+    signal_first: Cases  #: that have the signal as their first event
     origin_columns: Columns[Origin]
     milestone_columns: Columns[Reached]
 
@@ -78,10 +67,7 @@ class Milestones(Result):
         "tijden per eerste signaal gaan over kleine groepen en hebben geen openbare vorm; gebruik --mode team",
     )
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The times per origin and milestone as pandas, outside the disclosure gate."""
-        return self.milestone_columns.pandas()
+    table = Frame("milestone_columns")
 
     def record(self) -> dict[str, Any]:
         """The origins and the milestones as plain values."""

@@ -37,7 +37,7 @@ from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.milestone_steps import LEAVING, MILESTONES, first_starts, milestone_starts
 from routekaart.privacy.declarations import Disclosure, Key, Table, Tie
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.flow import Standing, walk_standing
 from routekaart.walks.milestones import NEVER
 from routekaart.walks.speed import is_for_compiling
@@ -45,7 +45,6 @@ from routekaart.walks.tally import quantiles_of, tally
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from routekaart.walks.columns import Instants, Lengths
 
@@ -55,40 +54,27 @@ __all__ = ["OpenCases", "Timing", "milestone_times", "open_cases", "times_to", "
 class Stand(TypedDict):
     """A step at which open cases stand; days run from the end of it to ``extracted``."""
 
-    name: Label
-    """the last step"""
-    open_cases: Cases
-    """that stand there"""
-    share: Annotated[CaseShare, Of("n_open")]
-    """of the open cases"""
-    median_waited_days: Median[Days] | None
-    """since the end of the step"""
-    max_waited_days: Extreme[Days]
-    """since the end of the step"""
-    total_waited_days: Total[Days]
-    """since the end of the step"""
-    median_open_days: Median[Days] | None
-    """since the first event"""
-    is_running: Shown[Claim]
-    """whether the step is a support with a start only, so that help runs there"""
+    name: Label  #: the last step
+    open_cases: Cases  #: that stand there
+    share: Annotated[CaseShare, Of("n_open")]  #: of the open cases
+    median_waited_days: Median[Days] | None  #: since the end of the step
+    max_waited_days: Extreme[Days]  #: since the end of the step
+    total_waited_days: Total[Days]  #: since the end of the step
+    median_open_days: Median[Days] | None  #: since the first event
+    is_running: Shown[Claim]  #: whether the step is a support with a start only, so that help runs there
 
 
 @dataclass(frozen=True)
 class OpenCases(Result):
     """Where the open cases of a view stand, most cases first."""
 
-    n_open: Cases
-    """open cases"""
-    extracted: Date
-    """the day the source was taken"""
+    n_open: Cases  #: open cases
+    extracted: Date  #: the day the source was taken
     table_columns: Annotated[Columns[Stand], Table(cases=("open_cases",))]
 
     disclosure: ClassVar = Disclosure(ties=lambda result, _: _open_ties(result))
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """Where open cases stand as pandas, outside the disclosure gate."""
-        return self.table_columns.pandas()
+    table = Frame("table_columns")
 
     def record(self) -> dict[str, Any]:
         """The open cases as plain values."""
@@ -103,32 +89,22 @@ class OpenCases(Result):
 class Moment(TypedDict):
     """A day on which something happened; the first is day 0."""
 
-    day: Extreme[Days]
-    """since the first event"""
-    at_risk: Cases
-    """still looked at just before"""
-    share: Extreme[Share]
-    """of the cases, that has reached it"""
-    low: Extreme[Share] | None
-    """the 95 % limit below; None where undefined"""
-    high: Extreme[Share] | None
-    """the 95 % limit above"""
+    day: Extreme[Days]  #: since the first event
+    at_risk: Cases  #: still looked at just before
+    share: Extreme[Share]  #: of the cases, that has reached it
+    low: Extreme[Share] | None  #: the 95 % limit below; None where undefined
+    high: Extreme[Share] | None  #: the 95 % limit above
 
 
 @dataclass(frozen=True)
 class Timing(Result):
     """How soon after its first event a case reaches ``to``; all in days."""
 
-    to: Label
-    """the milestone or the step"""
-    n_events: Cases
-    """that reached it"""
-    n_left: Cases
-    """that ended or left another way without it"""
-    n_open: Cases
-    """still without it"""
-    median_days: Annotated[Median[Days], On("n_events")] | None
-    """None when half is not reached"""
+    to: Label  #: the milestone or the step
+    n_events: Cases  #: that reached it
+    n_left: Cases  #: that ended or left another way without it
+    n_open: Cases  #: still without it
+    median_days: Annotated[Median[Days], On("n_events")] | None  #: None when half is not reached
     # Every day of the curve is the time of a case.
     curve_columns: Annotated[Columns[Moment], Table(cases=("at_risk",), rows="none")]
 
@@ -138,10 +114,7 @@ class Timing(Result):
         ]
     )
 
-    @property
-    def curve(self) -> pd.DataFrame:
-        """The curve as pandas, outside the disclosure gate."""
-        return self.curve_columns.pandas()
+    curve = Frame("curve_columns")
 
     def at_risk(self, day: float) -> int:
         """How many cases were followed for ``day`` days or longer without anything having happened before."""

@@ -36,13 +36,11 @@ from routekaart.measures.finding import LISTED, SEVERITIES, Finding
 from routekaart.measures.labels import LabelUse, label_findings
 from routekaart.measures.route_map import moves_of
 from routekaart.privacy.declarations import Disclosure, Table
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.quality import Changes, Places, Silences, walk_changes, walk_places, walk_silences
 from routekaart.walks.tally import Tally, merged, tally
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Claims, Codes
 
 __all__ = ["Finding", "Quality", "quality"]
@@ -59,17 +57,13 @@ SPACES = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2
 class Quality(Result):
     """The findings about the rows of the log, gravest kind first."""
 
-    n_events: Events
-    """rows of the log"""
+    n_events: Events  #: rows of the log
     # Findings count single rows and cases, and name their labels: they are for who mends the data.
     finding_columns: Annotated[Columns[Finding], Table(cases=(), rows="none")]
 
     disclosure: ClassVar = Disclosure()
 
-    @property
-    def findings(self) -> pd.DataFrame:
-        """The findings as pandas, outside the disclosure gate."""
-        return self.finding_columns.pandas()
+    findings = Frame("finding_columns")
 
     def items(self) -> Iterator[Finding]:
         """The findings, one by one."""

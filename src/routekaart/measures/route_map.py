@@ -42,13 +42,11 @@ from routekaart.measures.flow_balance import flow_balance
 from routekaart.privacy.declarations import Disclosure, Each, Tie
 from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.moves import Moves, Stops, walk_moves, walk_stops
 from routekaart.walks.tally import Tally, distinct, merged, numbered, quantiles_of, tally
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Codes, Counts
 
 __all__ = [
@@ -64,65 +62,41 @@ LEVELS = ("activity", "organisation", "phase")
 class Node(TypedDict):
     """A step, an organisation or a phase."""
 
-    name: Label | None
-    """None where nothing was recorded"""
-    cases: Cases
-    """that come by"""
-    events: Events
-    """how often it was done"""
-    share: CaseShare
-    """of all cases"""
+    name: Label | None  #: None where nothing was recorded
+    cases: Cases  #: that come by
+    events: Events  #: how often it was done
+    share: CaseShare  #: of all cases
     # Of the instances with a start and an end: unknown how many.
-    median_days: Extreme[Days] | None
-    """its own duration; None when it never has both start and end"""
-    is_wait: Shown[Claim]
-    """whether it is a wait"""
-    phase: Shown[Figure] | None
-    """None outside the order"""
-    open_cases: Cases
-    """open cases that stand here"""
-    mean_position: Order
-    """its place in the cases; 0 = first step"""
+    median_days: Extreme[Days] | None  #: its own duration; None when it never has both start and end
+    is_wait: Shown[Claim]  #: whether it is a wait
+    phase: Shown[Figure] | None  #: None outside the order
+    open_cases: Cases  #: open cases that stand here
+    mean_position: Order  #: its place in the cases; 0 = first step
 
 
 class End(TypedDict):
     """Where cases start, or end."""
 
-    name: Label | None
-    """as that of the node"""
-    cases: Cases
-    """that start, or end, here"""
+    name: Label | None  #: as that of the node
+    cases: Cases  #: that start, or end, here
 
 
 class Edge(TypedDict):
     """A transition, with the gap from the end of the one to the start of the other."""
 
-    source: Label | None
-    """the node that is left"""
-    target: Label | None
-    """the node that is next"""
-    cases: Cases
-    """that make it"""
-    count: Events
-    """how often it is made"""
-    share: CaseShare
-    """of all cases"""
-    median_days: Median[Days] | None
-    """of the gaps"""
-    mean_days: Total[Days]
-    """of the gaps"""
-    p90_days: Extreme[Days] | None
-    """of the gaps: in 90 % no more"""
-    min_days: Extreme[Days]
-    """of the gaps"""
-    max_days: Extreme[Days]
-    """of the gaps"""
-    total_days: Total[Days]
-    """of the gaps"""
-    overlaps: Events
-    """how often the next began before this one ended: a gap of 0 days"""
-    is_tied: Flag
-    """whether it rests on the order of events with one instant"""
+    source: Label | None  #: the node that is left
+    target: Label | None  #: the node that is next
+    cases: Cases  #: that make it
+    count: Events  #: how often it is made
+    share: CaseShare  #: of all cases
+    median_days: Median[Days] | None  #: of the gaps
+    mean_days: Total[Days]  #: of the gaps
+    p90_days: Extreme[Days] | None  #: of the gaps: in 90 % no more
+    min_days: Extreme[Days]  #: of the gaps
+    max_days: Extreme[Days]  #: of the gaps
+    total_days: Total[Days]  #: of the gaps
+    overlaps: Events  #: how often the next began before this one ended: a gap of 0 days
+    is_tied: Flag  #: whether it rests on the order of events with one instant
 
 
 #: What the contract names of each; the rest serves the drawing.
@@ -165,30 +139,21 @@ def _as_in_the_whole(route_map: RouteMap, public: RouteMap, rule: Rule) -> Route
 class RouteMap(Result):
     """Nodes, edges, starts and ends of a directly-follows graph; shares are of the view's cases."""
 
-    level: Label
-    """what a node is: ``activity``, ``organisation`` or ``phase``"""
+    level: Label  #: what a node is: ``activity``, ``organisation`` or ``phase``
     node_columns: Columns[Node]
     start_columns: Columns[End]
     end_columns: Columns[End]
     edge_columns: Columns[Edge]
+    #: how many nodes and edges are left out, and how many cases make one of those
     hidden: Annotated[Mapping[str, int | None], Each(Kind.EVENTS)]
-    """how many nodes and edges are left out, and how many cases make one of those"""
-    tied_edges_share: Part | None
-    """of the edges: those that rest on the order of events with one instant"""
+    tied_edges_share: Part | None  #: of the edges: those that rest on the order of events with one instant
+    #: the map before any step or transition was left out, which decides what may become public of it
     whole: Private[RouteMap | None] = None
-    """the map before any step or transition was left out, which decides what may become public of it"""
 
     disclosure: ClassVar = Disclosure(ties=lambda result, _: _ties(result), finish=_as_in_the_whole)
 
-    @property
-    def nodes(self) -> pd.DataFrame:
-        """The nodes as pandas, outside the disclosure gate."""
-        return self.node_columns.pandas()
-
-    @property
-    def edges(self) -> pd.DataFrame:
-        """The edges as pandas, outside the disclosure gate."""
-        return self.edge_columns.pandas()
+    nodes = Frame("node_columns")
+    edges = Frame("edge_columns")
 
     def record(self) -> dict[str, Any]:
         """The map in the plain form of the contract."""

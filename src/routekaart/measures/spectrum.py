@@ -44,13 +44,11 @@ from routekaart.measures.wait_rows import over_waits
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waiting_cases import waiting_here
 from routekaart.privacy.declarations import PER_CASE
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.tally import exact_sum, quantiles_of
 from routekaart.walks.waits import WaitRows
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Amounts, Claims, Codes, Instants, Lengths
 
 __all__ = ["MOST_LINES", "Spectrum", "spectrum"]
@@ -67,27 +65,19 @@ Transition = tuple[str | None, str | None]
 class SegmentName(TypedDict):
     """What names a segment."""
 
-    segment: Shown[Figure]
-    """1, 2 …, as asked or longest total first"""
-    source: Label | None
-    """None where cases begin with a logged wait"""
-    target: Label | None
-    """None for the time open cases have waited so far"""
+    segment: Shown[Figure]  #: 1, 2 …, as asked or longest total first
+    source: Label | None  #: None where cases begin with a logged wait
+    target: Label | None  #: None for the time open cases have waited so far
 
 
 class Waited(TypedDict):
     """What is waited in a segment."""
 
-    cases: Cases
-    """that make it"""
-    passages: Annotated[Events, Heading("count")]
-    """how often it is made"""
-    total_days: Total[Days]
-    """waited"""
-    median_days: Median[Days] | None
-    """waited per passage; None without passages"""
-    running_days: Total[Days]
-    """logged help that ran inside the lines, in neither of these"""
+    cases: Cases  #: that make it
+    passages: Annotated[Events, Heading("count")]  #: how often it is made
+    total_days: Total[Days]  #: waited
+    median_days: Median[Days] | None  #: waited per passage; None without passages
+    running_days: Total[Days]  #: logged help that ran inside the lines, in neither of these
 
 
 class Segment(SegmentName, Waited):
@@ -97,18 +87,12 @@ class Segment(SegmentName, Waited):
 class Line(TypedDict):
     """A passage, or a bundle of them; days since midnight of ``frame.first``."""
 
-    segment: Shown[Figure]
-    """its number"""
-    case: Private[Figure] | None
-    """its number; None in a bundle"""
-    passages: Events
-    """1, or how many the bundle holds"""
-    start_day: Private[Days]
-    """of the middle of a stretch, in a bundle"""
-    end_day: Private[Days]
-    """of the middle of a stretch, in a bundle"""
-    is_open: Private[Claim]
-    """whether it still waits at extraction"""
+    segment: Shown[Figure]  #: its number
+    case: Private[Figure] | None  #: its number; None in a bundle
+    passages: Events  #: 1, or how many the bundle holds
+    start_day: Private[Days]  #: of the middle of a stretch, in a bundle
+    end_day: Private[Days]  #: of the middle of a stretch, in a bundle
+    is_open: Private[Claim]  #: whether it still waits at extraction
 
 
 @dataclass(frozen=True)
@@ -119,23 +103,17 @@ class Spectrum(Result):
     one are a bundle, its line from the middle of one to the middle of the other.
     """
 
-    frame: TimeFrame
-    """the axis of time"""
-    calendar: Label
-    """the school holidays"""
+    frame: TimeFrame  #: the axis of time
+    calendar: Label  #: the school holidays
+    #: whether numbers follow the order of first events; else they are those of the pseudonyms
     is_numbered_by_start: Shown[Claim]
-    """whether numbers follow the order of first events; else they are those of the pseudonyms"""
-    bundle_days: Shown[int | None]
-    """the days of a stretch; None where lines are not bundled"""
+    bundle_days: Shown[int | None]  #: the days of a stretch; None where lines are not bundled
     segment_columns: Columns[Segment]
     line_columns: Columns[Line]
 
     disclosure: ClassVar = PER_CASE
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The lines as pandas, outside the disclosure gate."""
-        return self.line_columns.pandas()
+    table = Frame("line_columns")
 
     def record(self) -> dict[str, Any]:
         """The segments and their lines as plain values; start and end as ISO dates."""

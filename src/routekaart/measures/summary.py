@@ -27,41 +27,26 @@ class Summary(Result):
     What is said of cases, events and labels is of the view; how the source was read, of the whole log.
     """
 
-    cases: Cases
-    """of the view"""
-    events: Events
-    """rows kept"""
-    instances: Events
-    """what measures work on"""
+    cases: Cases  #: of the view
+    events: Events  #: rows kept
+    instances: Events  #: what measures work on
     # How many labels and routes there are tells how many are left out elsewhere.
-    activities: Events
-    """labels of steps"""
-    variants: Events
-    """different routes"""
-    organisations: Events
-    """labels of organisations"""
+    activities: Events  #: labels of steps
+    variants: Events  #: different routes
+    organisations: Events  #: labels of organisations
+    #: ISO 8601: a date in a date-only log, else local time with its offset; None in an empty view
     first: Date | None
-    """ISO 8601: a date in a date-only log, else local time with its offset; None in an empty view"""
-    last: Date | None
-    """likewise"""
-    precision: Label
-    """of the times in the source"""
-    rows_in: Events
-    """of the source"""
-    rows_kept: Events
-    """of the source"""
-    rows_refused: Events
-    """of the source"""
-    refused: Private[tuple[Mapping[str, Any], ...]]
-    """each row that was refused, and why"""
-    ties: Events
-    """instances that share their instant with a neighbour"""
-    mapping: Shown[Mapping[str, Any]]
-    """role to column"""
+    last: Date | None  #: likewise
+    precision: Label  #: of the times in the source
+    rows_in: Events  #: of the source
+    rows_kept: Events  #: of the source
+    rows_refused: Events  #: of the source
+    refused: Private[tuple[Mapping[str, Any], ...]]  #: each row that was refused, and why
+    ties: Events  #: instances that share their instant with a neighbour
+    mapping: Shown[Mapping[str, Any]]  #: role to column
+    #: what the door found: column, kind and share, with the ``action`` taken and its ``reason``
     privacy: Private[tuple[Mapping[str, Any], ...]] = ()
-    """what the door found: column, kind and share, with the ``action`` taken and its ``reason``"""
-    is_vetted: Shown[Claim] = False
-    """whether the log came by that door"""
+    is_vetted: Shown[Claim] = False  #: whether the log came by that door
 
     disclosure: ClassVar = Disclosure()
 

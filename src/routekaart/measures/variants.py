@@ -10,16 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, TypedDict
 
 from routekaart.columns import Cases, CaseShare, Shown, Text
 from routekaart.log.batches import Batch
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Table
-from routekaart.results import Columns, Result
-
-if TYPE_CHECKING:
-    import pandas as pd
+from routekaart.results import Columns, Frame, Result
 
 __all__ = [
     "Variants",
@@ -37,12 +34,9 @@ CODE, CODE_BYTES = ">u4", 4
 class Variant(TypedDict):
     """A route, and who walked it."""
 
-    activities: Shown[tuple[Text, ...]]
-    """in order"""
-    cases: Cases
-    """that walked it"""
-    share: CaseShare
-    """of all cases"""
+    activities: Shown[tuple[Text, ...]]  #: in order
+    cases: Cases  #: that walked it
+    share: CaseShare  #: of all cases
 
 
 @dataclass(frozen=True)
@@ -54,10 +48,7 @@ class Variants(Result):
 
     disclosure: ClassVar = Disclosure()
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The variants as pandas, outside the disclosure gate."""
-        return self.variant_columns.pandas()
+    table = Frame("variant_columns")
 
     def record(self) -> list[dict[str, Any]]:
         """The variants in the plain form of the contract."""

@@ -39,18 +39,12 @@ __all__ = ["CAUSES", "CauseDays", "Question", "answers", "free_us", "over_waits"
 class CauseDays(TypedDict):
     """What is waited by cause, in the order in which causes claim time; together they are all waiting."""
 
-    explicit_days: Total[Days]
-    """a wait that was logged"""
-    consent_days: Total[Days]
-    """for consent"""
-    rhythm_days: Total[Days]
-    """for the next date of a meeting"""
-    deferral_days: Total[Days]
-    """for a later date than the next"""
-    holiday_days: Total[Days]
-    """inside school holidays, and for none of these"""
-    unexplained_days: Total[Days]
-    """for no known cause"""
+    explicit_days: Total[Days]  #: a wait that was logged
+    consent_days: Total[Days]  #: for consent
+    rhythm_days: Total[Days]  #: for the next date of a meeting
+    deferral_days: Total[Days]  #: for a later date than the next
+    holiday_days: Total[Days]  #: inside school holidays, and for none of these
+    unexplained_days: Total[Days]  #: for no known cause
 
 
 CAUSES = tuple(name.removesuffix("_days") for name in CauseDays.__annotations__)

@@ -27,17 +27,14 @@ __all__ = [
 class WaitingStep(TypedDict):
     """What names a transition in which is waited."""
 
-    source: Label | None
-    """None where cases begin with a logged wait"""
-    target: Label | None
-    """None for the tail of open cases"""
+    source: Label | None  #: None where cases begin with a logged wait
+    target: Label | None  #: None for the tail of open cases
 
 
 class HolidayDays(CauseDays):
     """What is waited, by cause, and how much of it in school holidays."""
 
-    of_which_holiday_days: Total[Days]
-    """inside school holidays, whatever the cause"""
+    of_which_holiday_days: Total[Days]  #: inside school holidays, whatever the cause
 
 
 @dataclass(frozen=True)

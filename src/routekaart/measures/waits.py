@@ -23,13 +23,11 @@ from routekaart.measures.wait_rows import CAUSES, Question, answers, waited_by
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waiting_cases import HolidayDays, WaitingHere, WaitingStep, waiting_at
 from routekaart.privacy.declarations import Disclosure, Own, Table
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.tally import distinct, exact_sum, total_days
 from routekaart.walks.waits import LastWaits, WaitRows, walk_last_waits
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Claims
 
 __all__ = ["Waits", "waits"]
@@ -38,68 +36,49 @@ __all__ = ["Waits", "waits"]
 class Passed(TypedDict):
     """How many cases make a transition, and how long they wait."""
 
-    cases: Cases
-    """that make it, waiting or not"""
-    total_days: Total[Days]
-    """all waiting: the sum of the six causes"""
+    cases: Cases  #: that make it, waiting or not
+    total_days: Total[Days]  #: all waiting: the sum of the six causes
 
 
 class WaitedTransition(WaitingStep, Passed, HolidayDays):
     """A transition with its waiting."""
 
-    running_days: Total[Days]
-    """help that runs, outside the total"""
-    meetings_skipped: Events
-    """dates of a meeting that went by"""
-    open_cases: Cases
-    """that still stand there"""
+    running_days: Total[Days]  #: help that runs, outside the total
+    meetings_skipped: Events  #: dates of a meeting that went by
+    open_cases: Cases  #: that still stand there
 
 
 class Cause(TypedDict):
     """A cause with its waiting."""
 
-    cause: Label
-    """one of ``explicit``, ``consent``, ``rhythm``, ``deferral``, ``holiday``, ``unexplained``"""
-    total_days: Total[Days]
-    """waited for it"""
-    share: Part | None
-    """of all waiting; None when there is none"""
-    of_which_holiday_days: Total[Days]
-    """inside school holidays"""
+    cause: Label  #: one of ``explicit``, ``consent``, ``rhythm``, ``deferral``, ``holiday``, ``unexplained``
+    total_days: Total[Days]  #: waited for it
+    share: Part | None  #: of all waiting; None when there is none
+    of_which_holiday_days: Total[Days]  #: inside school holidays
 
 
 @dataclass(frozen=True)
 class Waits(Result):
     """Waiting days of the view's cases, per transition and per cause; every sum agrees."""
 
-    total_days: Total[Days]
-    """all waiting"""
-    running_days: Total[Days]
-    """help that runs, outside the total"""
+    total_days: Total[Days]  #: all waiting
+    running_days: Total[Days]  #: help that runs, outside the total
     transition_columns: Columns[WaitedTransition]
     cause_columns: Annotated[Columns[Cause], Table(cases=(), rows="all")]
-    calendar: Label
-    """the school holidays"""
+    calendar: Label  #: the school holidays
+    #: whether meeting dates were taken from the log: then there may have been more, and ``meetings_skipped`` is a
+    #: lower bound
     is_agenda_inferred: Shown[Claim]
-    """whether meeting dates were taken from the log: then there may have been more, and ``meetings_skipped`` is
-    a lower bound"""
+    #: whether some step has both start and end; if none, ``unexplained`` holds work as well as waiting
     has_durations: Shown[Claim]
-    """whether some step has both start and end; if none, ``unexplained`` holds work as well as waiting"""
     # The others count transitions in their text.
+    #: what a reader must know of this answer, each in Dutch ("nl") and English ("en")
     notes: Annotated[tuple[Mapping[str, str], ...], Own(lambda notes, _: _uncounted(notes))]
-    """what a reader must know of this answer, each in Dutch ("nl") and English ("en")"""
 
     disclosure: ClassVar = Disclosure()
 
-    @property
-    def transitions(self) -> pd.DataFrame:
-        """The transitions as pandas, outside the disclosure gate."""
-        return self.transition_columns.pandas()
-
-    @property
-    def causes(self) -> pd.DataFrame:
-        """The causes as pandas, outside the disclosure gate."""
-        return self.cause_columns.pandas()
+    transitions = Frame("transition_columns")
+    causes = Frame("cause_columns")
 
     def record(self) -> dict[str, Any]:
         """The waits in the plain form of the contract."""

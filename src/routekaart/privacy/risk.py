@@ -30,7 +30,7 @@ from routekaart.log.batches import Batch
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Table
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.fingerprints import (
     FirstTimes,
     added,
@@ -42,8 +42,6 @@ from routekaart.walks.fingerprints import (
 from routekaart.walks.tally import Tally, merged, tally
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Codes, Counts, Days
     from routekaart.walks.fingerprints import Prints
 
@@ -65,16 +63,12 @@ DAYS = ("start_day",)
 class Known(TypedDict):
     """Something that may be known of cases."""
 
-    projection: Extreme[Text]
-    """what is known"""
-    unique: Extreme[Count]
-    """cases that share it with no other"""
-    cases: Extreme[Count]
-    """looked at"""
-    share: Extreme[Share]
-    """of those, that are unique"""
+    projection: Extreme[Text]  #: what is known
+    unique: Extreme[Count]  #: cases that share it with no other
+    cases: Extreme[Count]  #: looked at
+    share: Extreme[Share]  #: of those, that are unique
+    #: cases that share the rarest value, itself included; None without cases
     smallest_group: Extreme[Count] | None
-    """cases that share the rarest value, itself included; None without cases"""
 
 
 @dataclass(frozen=True)
@@ -82,18 +76,15 @@ class Risk(Result):
     """How unique the cases of a view are."""
 
     # How many cases stand alone is for who decides what may leave.
+    #: by each of :data:`PROJECTIONS`
     projection_columns: Annotated[Columns[Known], Table(cases=(), rows="none")]
-    """by each of :data:`PROJECTIONS`"""
+    #: by the variant in phases rather than activities (``phases``), and by full dates counted in days from the first
+    #: event of each case (``relative_days``)
     coarser_columns: Annotated[Columns[Known], Table(cases=(), rows="none")]
-    """by the variant in phases rather than activities (``phases``), and by full dates counted in days from the first
-    event of each case (``relative_days``)"""
 
     disclosure: ClassVar = Disclosure()
 
-    @property
-    def projections(self) -> pd.DataFrame:
-        """The projections as pandas, outside the disclosure gate."""
-        return self.projection_columns.pandas()
+    projections = Frame("projection_columns")
 
     def record(self) -> dict[str, Any]:
         """The risk in plain form."""

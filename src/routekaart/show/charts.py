@@ -63,12 +63,9 @@ CAUSES = {
 class NumberOfGroup(TypedDict):
     """A number of a case."""
 
-    measure: Label
-    """its name in JSON; one named ``…_days`` is a duration"""
-    group: Label
-    """of the case"""
-    value: Private[Annotated[float, Unit.MEASURE]] | None
-    """None where the case has none"""
+    measure: Label  #: its name in JSON; one named ``…_days`` is a duration
+    group: Label  #: of the case
+    value: Private[Annotated[float, Unit.MEASURE]] | None  #: None where the case has none
 
 
 @in_house_style

@@ -25,13 +25,11 @@ from routekaart.measures.agreements.rule_file import read_rules
 from routekaart.measures.agreements.tables import OF_A_SCHOOL, Held, first_and_last_day
 from routekaart.measures.strata import strata_of
 from routekaart.privacy.declarations import TeamOnly
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.agreements import FROM, LAPSED, NEITHER, NOT_RECORDED, OVERDUE, VIOLATED
 from routekaart.walks.tally import distinct
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Claims, Counts
 
 __all__ = ["Agreements", "agreements", "broken", "held_rules"]
@@ -46,55 +44,39 @@ SIDES = 3
 class RuleName(TypedDict):
     """What names a rule."""
 
-    rule: Label
-    """its Dutch name"""
-    status: Label
-    """where it comes from: law, guideline, agreement …"""
-    source: Label | None
-    """the text it is taken from"""
+    rule: Label  #: its Dutch name
+    status: Label  #: where it comes from: law, guideline, agreement …
+    source: Label | None  #: the text it is taken from
 
 
 class Outcomes(TypedDict):
     """How a rule came out; all None where ``is_held`` is false."""
 
-    activations: Events | None
-    """how often it came up: the sum of the five that follow"""
-    satisfied: Events | None
-    """kept"""
-    violated: Events | None
-    """not kept"""
-    pending: Events | None
-    """not known yet, within the term"""
-    overdue: Events | None
-    """not known yet, past the term"""
-    not_recorded: Events | None
-    """a step that the school never recorded"""
+    activations: Events | None  #: how often it came up: the sum of the five that follow
+    satisfied: Events | None  #: kept
+    violated: Events | None  #: not kept
+    pending: Events | None  #: not known yet, within the term
+    overdue: Events | None  #: not known yet, past the term
+    not_recorded: Events | None  #: a step that the school never recorded
 
 
 class RuleId(TypedDict):
     """What else a rule is called."""
 
-    id: Label
-    """in the file of rules"""
-    rule_en: Label
-    """its English name"""
-    template: Label
-    """what it asks"""
+    id: Label  #: in the file of rules
+    rule_en: Label  #: its English name
+    template: Label  #: what it asks
 
 
 class Spread(TypedDict):
     """Whom a rule came up for; all None where ``is_held`` is false."""
 
-    cases: Cases | None
-    """with an activation"""
-    cases_not_kept: Cases | None
-    """with one that is violated or overdue"""
+    cases: Cases | None  #: with an activation
+    cases_not_kept: Cases | None  #: with one that is violated or overdue
+    #: with one, of rules about a school and its year (which have no cases); else None
     schools: Shown[Count] | None
-    """with one, of rules about a school and its year (which have no cases); else None"""
-    lapsed: Events | None
-    """activations in none of the other counts"""
-    tied: Events | None
-    """activations that rest on the order of steps with one instant"""
+    lapsed: Events | None  #: activations in none of the other counts
+    tied: Events | None  #: activations that rest on the order of steps with one instant
 
 
 COUNTED = (*Outcomes.__annotations__, *Spread.__annotations__)
@@ -103,51 +85,31 @@ COUNTED = (*Outcomes.__annotations__, *Spread.__annotations__)
 class HeldRule(RuleName, Outcomes, RuleId, Spread):
     """A rule, how it came out, and what it says of itself."""
 
-    from_steps: Shown[tuple[Text, ...]]
-    """as the log names them"""
-    to_steps: Shown[tuple[Text, ...]]
-    """as the log names them"""
-    count: Shown[Count] | None
-    """how often"""
-    limit: Shown[Figure] | None
-    """at most so long"""
-    minimum: Shown[Figure] | None
-    """at least so long"""
-    unit: Label | None
-    """of those"""
-    is_active: Shown[Claim]
-    """whether it is held as a rule"""
-    is_law: Shown[Claim]
-    """whether it is a norm of the law"""
-    is_held: Shown[Claim]
-    """false where the rule needs a limit first"""
-    unknown_steps: Shown[tuple[Text, ...]]
-    """names in it that nobody here knows"""
-    remark: Label | None
-    """in Dutch"""
-    remark_en: Label | None
-    """in English"""
-    why_off: Label | None
-    """why it is not active, in Dutch"""
-    why_off_en: Label | None
-    """in English"""
+    from_steps: Shown[tuple[Text, ...]]  #: as the log names them
+    to_steps: Shown[tuple[Text, ...]]  #: as the log names them
+    count: Shown[Count] | None  #: how often
+    limit: Shown[Figure] | None  #: at most so long
+    minimum: Shown[Figure] | None  #: at least so long
+    unit: Label | None  #: of those
+    is_active: Shown[Claim]  #: whether it is held as a rule
+    is_law: Shown[Claim]  #: whether it is a norm of the law
+    is_held: Shown[Claim]  #: false where the rule needs a limit first
+    unknown_steps: Shown[tuple[Text, ...]]  #: names in it that nobody here knows
+    remark: Label | None  #: in Dutch
+    remark_en: Label | None  #: in English
+    why_off: Label | None  #: why it is not active, in Dutch
+    why_off_en: Label | None  #: in English
 
 
 class Gap(TypedDict):
     """What a school never recorded."""
 
-    id: Label
-    """of the rule"""
-    rule: Label
-    """its Dutch name"""
-    rule_en: Label
-    """its English name"""
-    steps: Shown[tuple[Text, ...]]
-    """never recorded"""
-    school: Label | None
-    """None: no school is known"""
-    activations: Events
-    """about which that leaves nothing to say"""
+    id: Label  #: of the rule
+    rule: Label  #: its Dutch name
+    rule_en: Label  #: its English name
+    steps: Shown[tuple[Text, ...]]  #: never recorded
+    school: Label | None  #: None: no school is known
+    activations: Events  #: about which that leaves nothing to say
 
 
 @dataclass(frozen=True)
@@ -156,25 +118,17 @@ class Agreements(Result):
 
     rule_columns: Columns[HeldRule]
     gap_columns: Columns[Gap]
+    #: what a reader must know of this answer, each in Dutch ("nl") and English ("en")
     notes: Shown[tuple[Mapping[str, str], ...]]
-    """what a reader must know of this answer, each in Dutch ("nl") and English ("en")"""
-    calendar: Label
-    """the school holidays"""
+    calendar: Label  #: the school holidays
 
     disclosure: ClassVar = TeamOnly(
         "agreements that were broken point at few cases and have no public form; use --mode team",
         "niet gevolgde afspraken wijzen op enkele trajecten en hebben geen openbare vorm; gebruik --mode team",
     )
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The rules as pandas, outside the disclosure gate."""
-        return self.rule_columns.pandas()
-
-    @property
-    def gaps(self) -> pd.DataFrame:
-        """What was not recorded as pandas, outside the disclosure gate."""
-        return self.gap_columns.pandas()
+    table = Frame("rule_columns")
+    gaps = Frame("gap_columns")
 
     def record(self) -> list[dict[str, Any]]:
         """The rules in the plain form of the contract, each with its gaps ("School 1: Zorgteam (3)")."""

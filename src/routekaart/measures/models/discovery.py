@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 from routekaart.columns import Cases, Claim, Events, Extreme, Fraction, Label, Shown, Text
 from routekaart.errors import RoutekaartError
@@ -16,10 +16,7 @@ from routekaart.measures.models.replay import measure_fitness, measure_precision
 from routekaart.measures.models.routes import RouteCounts, Routes, read_routes, step_labels
 from routekaart.measures.models.trees import Tree
 from routekaart.privacy.declarations import TeamOnly
-from routekaart.results import Columns, Result
-
-if TYPE_CHECKING:
-    import pandas as pd
+from routekaart.results import Columns, Frame, Result
 
 __all__ = ["MINERS", "Model", "model"]
 
@@ -30,65 +27,43 @@ NOISE = 0.2
 class ModelNode(TypedDict):
     """A node of a model."""
 
-    id: Label
-    """its own"""
-    kind: Label
-    """``start``, ``end``, ``activity``, ``gateway_xor``, ``gateway_and`` or ``any_order``"""
-    label: Label | None
-    """None of what is no activity, as all that follows"""
-    cases: Cases | None
-    """that come by"""
-    events: Events | None
-    """how often it was done"""
-    is_optional: Shown[Claim]
-    """whether it may be passed over"""
-    is_repeated: Shown[Claim]
-    """whether it may come again at once"""
-    within: Label | None
-    """the ``any_order`` node whose steps come as they may"""
+    id: Label  #: its own
+    kind: Label  #: ``start``, ``end``, ``activity``, ``gateway_xor``, ``gateway_and`` or ``any_order``
+    label: Label | None  #: None of what is no activity, as all that follows
+    cases: Cases | None  #: that come by
+    events: Events | None  #: how often it was done
+    is_optional: Shown[Claim]  #: whether it may be passed over
+    is_repeated: Shown[Claim]  #: whether it may come again at once
+    within: Label | None  #: the ``any_order`` node whose steps come as they may
 
 
 class ModelEdge(TypedDict):
     """An edge of a model; in a heuristics net with numbers."""
 
-    source: Label
-    """the id of the node that is left"""
-    target: Label
-    """the id of the node that is next"""
-    cases: Cases | None
-    """that make it"""
-    count: Events | None
-    """how often it is made"""
-    dependency: Extreme[Fraction] | None
-    """−1 to 1; None at start and end"""
+    source: Label  #: the id of the node that is left
+    target: Label  #: the id of the node that is next
+    cases: Cases | None  #: that make it
+    count: Events | None  #: how often it is made
+    dependency: Extreme[Fraction] | None  #: −1 to 1; None at start and end
 
 
 @dataclass(frozen=True)
 class Model(Result):
     """A process model, ``n_cases`` the cases it was mined from."""
 
-    miner: Label
-    """``inductive`` or ``heuristics``"""
-    noise: Shown[float]
-    """the share of rare behaviour that is left out"""
-    fitness: Extreme[Fraction]
-    """token-based replay, 0 to 1"""
-    precision: Extreme[Fraction]
-    """ETC, 0 to 1"""
-    fitting_cases: Cases
-    """allowed by the model from first step to last"""
-    left_out: Shown[tuple[Text, ...]]
-    """steps of the cases that the model does not have"""
+    miner: Label  #: ``inductive`` or ``heuristics``
+    noise: Shown[float]  #: the share of rare behaviour that is left out
+    fitness: Extreme[Fraction]  #: token-based replay, 0 to 1
+    precision: Extreme[Fraction]  #: ETC, 0 to 1
+    fitting_cases: Cases  #: allowed by the model from first step to last
+    left_out: Shown[tuple[Text, ...]]  #: steps of the cases that the model does not have
+    #: open cases of the view: left out, as where they stand is no end, unless every case is open
     open_cases: Cases
-    """open cases of the view: left out, as where they stand is no end, unless every case is open"""
-    is_open_included: Shown[Claim]
-    """whether every case is open"""
+    is_open_included: Shown[Claim]  #: whether every case is open
     node_columns: Columns[ModelNode]
     edge_columns: Columns[ModelEdge]
-    net: Shown[Net]
-    """the Petri net"""
-    tree: Shown[Tree | None]
-    """the process tree; None of a heuristics net"""
+    net: Shown[Net]  #: the Petri net
+    tree: Shown[Tree | None]  #: the process tree; None of a heuristics net
 
     disclosure: ClassVar = TeamOnly(
         "a process model is built from every route, also those of single cases, and does not say how many cases "
@@ -97,15 +72,8 @@ class Model(Result):
         "deel ervan dragen; het kan dus niet openbaar worden gemaakt. Maak de kaart openbaar, of gebruik --mode team",
     )
 
-    @property
-    def nodes(self) -> pd.DataFrame:
-        """The nodes as pandas, outside the disclosure gate."""
-        return self.node_columns.pandas()
-
-    @property
-    def edges(self) -> pd.DataFrame:
-        """The edges as pandas, outside the disclosure gate."""
-        return self.edge_columns.pandas()
+    nodes = Frame("node_columns")
+    edges = Frame("edge_columns")
 
     def graph(self) -> Graph:
         """The tasks and gateways of the process tree, as BPMN has them.
