@@ -60,14 +60,22 @@ class Size(TypedDict):
     median_days: Median[Days]  #: per passage; of repeats and the summer per case
 
 
-class HoldUp(HoldUpName, Size):
-    """A hold-up."""
+class Ends(TypedDict):
+    """What is not known of a hold-up."""
 
     open_cases: Cases  #: of which the end is not known yet
     unfinished_cases: Cases  #: closed without the end of the stretch, not in the days
     #: whether meeting dates come from the log, so that the split of its waiting in rhythm and deferral is a lower
     #: bound
     is_inferred: Shown[Claim]
+
+
+class HoldUp(HoldUpName, Size, Ends):
+    """A hold-up."""
+
+
+#: Of a hold-up of which all is known.
+KNOWN: Ends = {"open_cases": 0, "unfinished_cases": 0, "is_inferred": False}
 
 
 @dataclass(frozen=True)
@@ -129,8 +137,7 @@ def _meetings(view: View, rules: CodedRules) -> Iterator[HoldUp]:
                 "kind": "meeting",
                 "name": labels[_usual(view, codes)],
                 **_size(counted),
-                "open_cases": 0,
-                "unfinished_cases": 0,
+                **KNOWN,
                 "is_inferred": any(inferred for _, inferred in parts),
             }
 
@@ -243,9 +250,7 @@ def _repeats(view: View) -> Iterator[HoldUp]:
             "count": times[place],
             "total_days": spans[place] / DAY_US,
             "median_days": median,
-            "open_cases": 0,
-            "unfinished_cases": 0,
-            "is_inferred": False,
+            **KNOWN,
         }
 
 
@@ -265,9 +270,7 @@ def _summer(view: View, rules: CodedRules) -> Iterator[HoldUp]:
             "count": None,
             "total_days": exact_sum(waited) / DAY_US,
             "median_days": median,
-            "open_cases": 0,
-            "unfinished_cases": 0,
-            "is_inferred": False,
+            **KNOWN,
         }
 
 
