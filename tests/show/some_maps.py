@@ -4,8 +4,8 @@ import itertools
 import random
 import statistics
 
-from routekaart.contrasts.edges import MapContrast, nodes_of_both
-from routekaart.measures.route_map import RouteMap
+from routekaart.contrasts.edges import EdgeOfBoth, MapContrast, nodes_of_both
+from routekaart.measures.route_map import Edge, End, Node, RouteMap
 from routekaart.results import Columns, Recipe
 
 # (activity, days since the step before)
@@ -71,18 +71,18 @@ def route_map_of(
         recipe=Recipe(nl=recipe, en=recipe),
         n_cases=n,
         level=level,
-        node_columns=Columns.from_rows(
-            ("name", "cases", "events", "share", "median_days", "is_wait", "phase", "open_cases", "mean_position"), nodes
-        ),
-        start_columns=Columns.from_rows(("name", "cases"), starts),
-        end_columns=Columns.from_rows(("name", "cases"), ends),
-        edge_columns=Columns.from_rows(
-            ("source", "target", "cases", "count", "share", "median_days", "mean_days", "p90_days", "min_days",
-             "max_days", "total_days", "overlaps", "is_tied"), edges
-        ),
+        node_columns=columns_of_rows(Node, nodes),
+        start_columns=columns_of_rows(End, starts),
+        end_columns=columns_of_rows(End, ends),
+        edge_columns=columns_of_rows(Edge, edges),
         hidden=hidden or {"nodes": 0, "edges": 0, "cases": 0},
         tied_edges_share=len(tied) / max(1, len(edges)),
     )  # fmt: skip
+
+
+def columns_of_rows(row, rows):
+    """The table of ``rows`` whose values stand in the order of the columns of ``row``."""
+    return Columns.of(row, [dict(zip(row.__annotations__, values, strict=True)) for values in rows])
 
 
 def count(names):
@@ -101,6 +101,7 @@ def contrast_of(map_a, map_b, *, a, b, verdicts=None):
             *edge,
             cases_a.get(edge, 0),
             cases_b.get(edge, 0),
+            *(None,) * 5,
             0.5,
             1.0,
             (verdicts or {}).get(edge, "no_indication"),
@@ -117,9 +118,7 @@ def contrast_of(map_a, map_b, *, a, b, verdicts=None):
         map_a=map_a,
         map_b=map_b,
         node_columns=nodes_of_both(map_a, map_b),
-        edge_columns=Columns.from_rows(
-            ("source", "target", "cases_a", "cases_b", "p", "p_adjusted", "verdict"), rows
-        ),
+        edge_columns=columns_of_rows(EdgeOfBoth, rows),
     )
 
 
@@ -149,16 +148,15 @@ def kept(route_map, nodes, edges):
         "edges": len(route_map.edge_columns) - len(edge_rows),
         "cases": 2,
     }
-    keep = lambda columns: [row for row in columns.rows() if row["name"] in names]  # noqa: E731
-    table = lambda columns, rows: Columns.from_rows(columns.names, [tuple(row.values()) for row in rows])  # noqa: E731
+    keep = lambda columns: columns.only(lambda row: row["name"] in names)  # noqa: E731
     return RouteMap(
         recipe=route_map.recipe,
         n_cases=route_map.n_cases,
         level=route_map.level,
-        node_columns=table(route_map.node_columns, keep(route_map.node_columns)),
-        start_columns=table(route_map.start_columns, keep(route_map.start_columns)),
-        end_columns=table(route_map.end_columns, keep(route_map.end_columns)),
-        edge_columns=table(route_map.edge_columns, edge_rows),
+        node_columns=keep(route_map.node_columns),
+        start_columns=keep(route_map.start_columns),
+        end_columns=keep(route_map.end_columns),
+        edge_columns=route_map.edge_columns.with_rows(edge_rows),
         hidden=hidden,
         tied_edges_share=route_map.tied_edges_share,
     )

@@ -63,9 +63,8 @@ def _standing(route_map: RouteMap) -> list[dict[str, Any]]:
     rows = [*route_map.node_columns.rows()]
     if not route_map.is_public:
         return rows
-    ends = [(route_map.edge_columns, "source"), (route_map.edge_columns, "target")]
-    ends += [(route_map.start_columns, "name"), (route_map.end_columns, "name")]
-    touched = {name for columns, key in ends for name in columns[key]}
+    touched = {*route_map.edge_columns["source"], *route_map.edge_columns["target"]}
+    touched |= {*route_map.start_columns["name"], *route_map.end_columns["name"]}
     return [row for row in rows if row["name"] in touched]
 
 
