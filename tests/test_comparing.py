@@ -23,5 +23,5 @@ def test_a_design_for_python_is_read_from_a_file(tmp_path):
     path.write_text("primaries: [organisations, handovers, meetings]\nby: group\n", "utf-8")
     found = rk.contrast(two_groups(), design=rk.read_design(path))
 
-    assert found.measure_columns["name"][:3] == ["organisations", "handovers", "meetings"]
+    assert found.measure_columns["name"][:3] == ("organisations", "handovers", "meetings")
     assert found.declaration.status == "before"
