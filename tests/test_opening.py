@@ -7,6 +7,7 @@ import pytest
 import routekaart as rk
 from routekaart.errors import InputError, OutputError, RowsRefusedError
 from routekaart.opening import import_files, open_view
+from routekaart.read_options import ReadOptions
 
 HEAD = "dossier;stap;datum;school\n"
 
@@ -49,7 +50,7 @@ def test_refused_rows_stop_the_file_and_are_listed_where_asked(tmp_path):
     source = file(tmp_path, "a.csv", "1;Signaal;31-02-2022;S", "1;Zorgteam;13-02-2022;S")
 
     with pytest.raises(RowsRefusedError):
-        import_files([source], tmp_path / "log.parquet", refused=tmp_path / "refused.csv")
+        import_files([source], tmp_path / "log.parquet", ReadOptions(refused=tmp_path / "refused.csv"))
 
     assert not (tmp_path / "log.parquet").exists()
     assert "a.csv;;2;datum;" in (tmp_path / "refused.csv").read_text("utf-8-sig")

@@ -31,6 +31,7 @@ CHARTS: Mapping[str, tuple[str, str, str | None]] = {
     "Bottlenecks": ("charts", "draw_bottlenecks", "table_columns"),
     "Dots": ("dotted", "draw_dots", None),
     "Flow": ("open_work", "draw_open_work", None),
+    "Model": ("model", "draw_model", None),
     "Robustness": ("specification", "draw_specifications", None),
     "Spectrum": ("spectrum", "draw_spectrum", None),
     "Waits": ("charts", "draw_waits", "transition_columns"),
@@ -68,7 +69,9 @@ def draw(
 
     Examples
     --------
-    >>> rk.draw(rk.route_map(view)).save("map.svg")  # doctest: +SKIP
+    >>> view = rk.read("event_logs/school1_keten.csv")
+    >>> rk.draw(rk.route_map(view), lang="en").save("map.svg").name
+    'map.svg'
     """
     kind = type(result).__name__
     cleared = clear(result, mode, threshold)

@@ -99,6 +99,12 @@ def report(
         If ``by``, ``a`` or ``b`` do not leave two groups, or ``design`` does not fit the log.
     RoutekaartError
         If there is no such language or mode.
+
+    Examples
+    --------
+    >>> logs = rk.read("event_logs/school1_keten.csv", "event_logs/school2_pilot.csv")
+    >>> rk.report(logs, "report.html", lang="en").name
+    'report.html'
     """
     path = Path(path)
     write = _writer(path)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from routekaart.log.view import View
     from routekaart.measures.wait_rules import WaitRules
     from routekaart.privacy.disclosure import Mode
+    from routekaart.read_options import ReadOptions
 
 __all__ = [
     "CommonOptions",
@@ -163,7 +164,7 @@ def common_options(command: Command) -> Command:
 
 
 def reading_options(command: Command) -> Command:
-    """Give a command the options for source files, as one dictionary ``reading``."""
+    """Give a command the options for source files, as one record ``reading``."""
     return _gathered(command, READING, "reading", _reading)
 
 
@@ -207,10 +208,12 @@ def _common(values: dict[str, Any]) -> CommonOptions:
     return common
 
 
-def _reading(values: dict[str, Any]) -> dict[str, Any]:
+def _reading(values: dict[str, Any]) -> ReadOptions:
+    from routekaart.read_options import ReadOptions
+
     extracted: datetime | None = values["extracted"]
     day: date | None = extracted.date() if extracted else None
-    return {**values, "extracted": day}
+    return ReadOptions(**{**values, "extracted": day})
 
 
 def _gathered(

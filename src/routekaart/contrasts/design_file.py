@@ -26,12 +26,20 @@ MOST_LEFT_OUT = 20
 
 
 def read_design(path: Path | str) -> Design:
-    """The design in the file at ``path``.
+    r"""The design in the file at ``path``.
 
     Raises
     ------
     RoutekaartError
         If the file or a key in it is not as ``docs/design.md`` says: the file, the line, the reason.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> text = "by: school\nprimaries: [organisations, handovers, meetings]\n"
+    >>> size = Path("design.yaml").write_text(text, encoding="utf-8")
+    >>> rk.read_design("design.yaml").primaries
+    ('organisations', 'handovers', 'meetings')
     """
     path = Path(path)
     return design_of(YamlText(path.name, *read_yaml_lines(path, largest=LARGEST_FILE)))
@@ -106,7 +114,7 @@ def _period(value: Any, file: YamlText, place: Place) -> Any:
     try:
         return read_period(first.strip(), last.strip() if dots else "")
     except SelectionError as error:
-        file.fail(place, str(error), error.nl)
+        file.fail(place, error.text("en"), error.text("nl"))
 
 
 def _left_out(value: Any, file: YamlText, place: Place) -> tuple[Exclusion, ...]:

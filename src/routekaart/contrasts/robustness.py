@@ -125,6 +125,12 @@ def robustness(view: View, found: Contrast) -> Robustness:
     ------
     SelectionError
         If ``found`` is a contrast of other cases.
+
+    Examples
+    --------
+    >>> logs = rk.read("event_logs/school1_keten.csv", "event_logs/school2_pilot.csv")
+    >>> [row["left_out_kept"] for row in rk.robustness(logs, rk.contrast(logs)).record()["summary"]]
+    [16, 16, 16, 16, 16]
     """
     chosen = population(view, found.design)
     view, groups = chosen.view, chosen.groups

@@ -36,7 +36,7 @@ WORDS = {
 
 
 def read_calendar(path: Path | str, region: str) -> Calendar:
-    """The holidays in the file at ``path``; outside its time those of ``region`` (noord, midden, zuid).
+    r"""The holidays in the file at ``path``; outside its time those of ``region`` (noord, midden, zuid).
 
     CSV has a row per holiday: ``naam``, ``van`` and ``tot``, both days in; YAML the same under ``holidays``. From the
     first day in the file to the last it alone counts.
@@ -46,6 +46,14 @@ def read_calendar(path: Path | str, region: str) -> Calendar:
     InputError
         If the file or a range in it cannot be read, a range ends before it begins or is longer than
         a year, there are none, or there is no such region.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> text = "naam;van;tot\nHerfst;17-10-2022;21-10-2022\n"
+    >>> size = Path("holidays.csv").write_text(text, encoding="utf-8")
+    >>> rk.read_calendar("holidays.csv", "noord").name
+    'holidays.csv'
     """
     path = Path(path)
     is_yaml = path.suffix.casefold() in (".yaml", ".yml")

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from routekaart.log.agenda import Agenda
+from routekaart.log.agenda import Agenda, read_agenda
 from routekaart.log.calendar import Calendar, regional_calendar
 
 if TYPE_CHECKING:
@@ -30,19 +31,31 @@ class WaitRules:
     Parameters
     ----------
     agenda
-        Dates of regular meetings (``rk.read_agenda``); those of meetings it does not name are taken from the log.
+        Dates of regular meetings (``rk.read_agenda``, or the path of such a file); those of meetings it does not
+        name are taken from the log.
     calendar
         School holidays (``rk.read_calendar``), or a region (noord, midden, zuid); the log's own region when None.
     lead_days
         Calendar days (0 or more) a case must be ready before a meeting to be handled there: for all, or per meeting.
     wait_transitions
         Transitions (source, target) whose whole gap is explicit waiting.
+
+    Examples
+    --------
+    >>> rules = rk.WaitRules(lead_days=7, wait_transitions=[("Aanvraag gemeente", "Beschikking")])
+    >>> round(rk.waits(rk.read("event_logs/school1_keten.csv"), rules).total_days)
+    3058
     """
 
     agenda: Agenda | None = None
     calendar: Calendar | str | None = None
     lead_days: int | Mapping[str, int] = 0
     wait_transitions: Sequence[tuple[str, str]] = field(default=())
+
+    def __post_init__(self) -> None:
+        given: object = self.agenda
+        if isinstance(given, str | Path):
+            object.__setattr__(self, "agenda", read_agenda(given))
 
     @property
     def is_default(self) -> bool:
