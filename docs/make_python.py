@@ -40,7 +40,7 @@ cases a table can point at one pupil, and what may be shown is then yours to jud
 """
 #: The names in the order in which one meets them, under their headings.
 CHAPTERS = {
-    "Reading and selecting": ("read", "open_log", "View"),
+    "Reading and selecting": ("read", "store", "open_log", "View"),
     "Measures": (
         "route_map",
         "variants",
@@ -53,6 +53,7 @@ CHAPTERS = {
         "loops",
         "handovers",
         "open_cases",
+        "timing",
         "agreements",
         "milestones",
         "spectrum",
@@ -62,13 +63,14 @@ CHAPTERS = {
         "quality",
     ),
     "Two groups": ("contrast", "robustness", "read_design", "before_after"),
-    "Showing": ("draw", "report"),
+    "Showing": ("draw", "report", "export", "verify"),
     "Errors": ("RoutekaartError",),
 }
 #: Name → its command and its page, where they are not called the same.
 COMMAND_OF = {
     "WaitRules": "waits",
     "read": "import",
+    "store": "import",
     "read_agenda": "waits",
     "read_calendar": "waits",
     "read_design": "design",
@@ -85,6 +87,9 @@ COMMAND_OF = {
 }
 PAGE_OF = {
     "read": "reading-files.md",
+    "store": "stored-log.md",
+    "timing": "measures/open_cases.md",
+    "verify": "design.md",
     "open_log": "stored-log.md",
     "View": "selection.md",
     "WaitRules": "measures/waits.md",

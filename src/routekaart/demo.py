@@ -10,6 +10,7 @@ from routekaart.files import make_folder
 from routekaart.opening import import_files, open_view
 from routekaart.privacy.disclosure import Mode, clear
 from routekaart.privacy.rule import THRESHOLD
+from routekaart.read_options import ReadOptions
 from routekaart.show.sentence import Sentence
 
 __all__ = ["STEPS", "DemoFiles", "run_demo"]
@@ -73,7 +74,7 @@ def run_demo(
         )
     )
     begin("arnhem")
-    arnhem = open_view([samples / "arnhem_zorgteam.xlsx"], skip_bad_rows=True)
+    arnhem = open_view([samples / "arnhem_zorgteam.xlsx"], ReadOptions(skip_bad_rows=True))
     files.append(
         (
             report(arnhem, folder / "verslag-arnhem.html", lang=lang, mode=mode, threshold=threshold),

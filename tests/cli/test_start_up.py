@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from routekaart.opening import import_files
+from routekaart.opening import store
 
 SCHOOL = Path(__file__).resolve().parents[2] / "event_logs" / "school1_keten.csv"
 HEAVY = {"pandas", "pm4py", "scipy", "matplotlib", "pyspark", "networkx", "openpyxl", "python_calamine"}
@@ -34,7 +34,7 @@ def loaded(*arguments: str) -> set[str]:
 def stored(tmp_path: Path) -> Path:
     """A small stored log."""
     path = tmp_path / "school1.parquet"
-    import_files([SCHOOL], path, undecided="safe")
+    store(SCHOOL, path=path, undecided="safe")
     return path
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from routekaart.errors import InputError, MappingError, OutputError
-from routekaart.intake import ReadOptions, vet
+from routekaart.intake import vet
 from routekaart.log.mapping import Mapping
 from routekaart.log.mapping_file import find_mapping, load_mapping, save_mapping
+from routekaart.read_options import ReadOptions
 
 HEADINGS = ("naam", "wat", "waar", "datum")
 MAPPING = Mapping("naam", "wat", time="datum", organisation="waar")

@@ -13,6 +13,7 @@ from routekaart.measures.open_cases import open_cases, timing
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waits import waits
 from routekaart.opening import import_files, open_view
+from routekaart.read_options import ReadOptions
 from tests.queries import query
 
 ROWS = Path(__file__).parents[2] / "event_logs"
@@ -28,7 +29,9 @@ MOVED = ("shift", "relative")
 def views(request):
     """One file three times: as it is, shifted, and in days per case."""
     how = {"extracted": date(2024, 9, 1), "skip_bad_rows": True}
-    return {kind: open_view([FILES[request.param]], dates=kind, **how) for kind in ("keep", *MOVED)}
+    return {
+        kind: open_view([FILES[request.param]], ReadOptions(dates=kind, **how)) for kind in ("keep", *MOVED)
+    }
 
 
 @pytest.mark.parametrize("kind", MOVED)
@@ -69,7 +72,9 @@ def timed(folder: Path) -> Path:
 @pytest.mark.parametrize("kind", MOVED)
 def test_times_of_day_do_not_change_what_waits_are_split_into(tmp_path, kind):
     how = {"extracted": date(2023, 6, 1)}
-    before, after = (waits(open_view([timed(tmp_path)], dates=dates, **how)) for dates in ("keep", kind))
+    before, after = (
+        waits(open_view([timed(tmp_path)], ReadOptions(dates=dates, **how))) for dates in ("keep", kind)
+    )
 
     assert after.record() == before.record()
 
@@ -118,7 +123,7 @@ def test_what_needs_real_dates_says_so(views, kind):
         lambda view: waits(view, WaitRules(agenda=agenda)),
         lambda view: waits(view, WaitRules(calendar="noord")),
     ):
-        with pytest.raises(SelectionError, match="--dates keep"):
+        with pytest.raises(SelectionError, match='dates="keep"'):
             ask(views[kind])
 
 
@@ -132,7 +137,7 @@ def test_open_work_over_time_is_left_empty_for_days_per_case(views):
 @pytest.mark.parametrize("kind", MOVED)
 def test_two_logs_with_moved_dates_are_put_side_by_side(kind):
     files = [ROWS / "school1_keten.csv", ROWS / "school2_pilot.csv"]
-    before, after = (open_view(files, dates=dates) for dates in ("keep", kind))
+    before, after = (open_view(files, ReadOptions(dates=dates)) for dates in ("keep", kind))
 
     for log in ("School 1", "School 2"):
         # The extraction of a log that has none of its own is its last event: one for both, or one each.
@@ -144,7 +149,7 @@ def test_two_logs_with_moved_dates_are_put_side_by_side(kind):
 
 def test_logs_whose_dates_were_not_treated_alike_are_not_put_together(tmp_path):
     for name, dates in (("school1_keten", "keep"), ("school2_pilot", "relative")):
-        import_files([ROWS / f"{name}.csv"], tmp_path / f"{name}.parquet", dates=dates)
+        import_files([ROWS / f"{name}.csv"], tmp_path / f"{name}.parquet", ReadOptions(dates=dates))
 
     with pytest.raises(InputError, match="not treated alike"):
         open_view(sorted(tmp_path.glob("*.parquet")))
@@ -153,7 +158,7 @@ def test_logs_whose_dates_were_not_treated_alike_are_not_put_together(tmp_path):
 def test_logs_shifted_by_different_keys_are_not_put_together(tmp_path):
     for name in ("school1_keten", "school2_pilot"):
         (tmp_path / name).mkdir()
-        import_files([ROWS / f"{name}.csv"], tmp_path / name / "log.parquet", dates="shift")
+        import_files([ROWS / f"{name}.csv"], tmp_path / name / "log.parquet", ReadOptions(dates="shift"))
 
     with pytest.raises(InputError, match="not treated alike"):
         open_view(sorted(tmp_path.rglob("*.parquet")))
@@ -168,4 +173,4 @@ def test_a_column_of_dates_does_not_give_moved_dates_away(tmp_path):
     )
 
     assert "ingeschreven" in open_view([path]).manifest.columns
-    assert "ingeschreven" not in open_view([path], dates="shift").manifest.columns
+    assert "ingeschreven" not in open_view([path], ReadOptions(dates="shift")).manifest.columns

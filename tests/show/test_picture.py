@@ -71,5 +71,5 @@ def test_a_map_that_is_too_large_does_not_spoil_the_others(monkeypatch):
 def test_a_map_that_is_too_large_is_an_error_on_its_own(monkeypatch):
     monkeypatch.setattr(layout, "MAX_EDGES", 10)
 
-    with pytest.raises(LayoutError, match="--transitions"):
+    with pytest.raises(LayoutError, match="transitions="):
         draw(clear(keten_map()))

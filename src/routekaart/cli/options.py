@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from routekaart.log.view import View
     from routekaart.measures.wait_rules import WaitRules
     from routekaart.privacy.disclosure import Mode
+    from routekaart.read_options import ReadOptions
 
 __all__ = [
     "DAY",
@@ -179,8 +180,8 @@ def common_options(command: Command) -> Command:
 
 
 def reading_options(command: Command) -> Command:
-    """Give a command the options for source files, as one dictionary ``reading``."""
-    return _gathered(command, READING, "reading", lambda values: values)
+    """Give a command the options for source files, as one record ``reading``."""
+    return _gathered(command, READING, "reading", _reading)
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,12 @@ def _common(values: dict[str, Any]) -> CommonOptions:
     common = CommonOptions(**values)
     speed.preparing = Said(common)
     return common
+
+
+def _reading(values: dict[str, Any]) -> ReadOptions:
+    from routekaart.read_options import ReadOptions
+
+    return ReadOptions(**values)
 
 
 def _gathered(

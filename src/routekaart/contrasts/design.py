@@ -151,8 +151,8 @@ class Design:
             if self.source is None:
                 raise
             raise SelectionError(
-                f"{self.source.where(place, 'en')}: {error}",
-                nl=f"{self.source.where(place, 'nl')}: {error.nl}",
+                f"{self.source.where(place, 'en')}: {error.text('en')}",
+                nl=f"{self.source.where(place, 'nl')}: {error.text('nl')}",
             ) from error
 
 

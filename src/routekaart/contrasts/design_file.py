@@ -26,7 +26,7 @@ MOST_LEFT_OUT = 20
 
 
 def read_design(path: Path | str) -> Design:
-    """The design in the file at ``path``.
+    r"""The design in the file at ``path``.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def _period(value: Any, file: YamlText, place: Place) -> Any:
     try:
         return read_period(read_text(value, file, place))
     except SelectionError as error:
-        file.fail(place, str(error), error.nl)
+        file.fail(place, error.text("en"), error.text("nl"))
 
 
 def _left_out(value: Any, file: YamlText, place: Place) -> tuple[Exclusion, ...]:

@@ -4,6 +4,7 @@ Grammar, parts joined by ``;``, all of which a case must meet::
 
     period 2021-08-01..2023-07-31     its first event falls in it (both days in; also 1-8-2021..31-7-2023)
     group = "School 1"                the value of a column at its first event
+    school = "A" or "B"               one of these values
     with "ZAT+"    without "ZAT+"     an activity happens, or never does
     "A" -> "B"     "A" ~> "B"         B directly follows A; B comes some time after A
     duration > 180                    days from first to last event (also <, >=, <=)
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -129,27 +130,28 @@ class Period:
 
 @dataclass(frozen=True)
 class Value:
-    """A column has this value at the case's first event."""
+    """A column has one of these values at the case's first event."""
 
     name: str
     column: str
-    value: str
+    values: tuple[str, ...]
 
     def text(self, lang: str) -> str:
-        """The value, with its column when that is no group or school."""
-        return (
-            self.value if self.column in ("group_label", "school", "log") else f"{self.name} = {self.value}"
-        )
+        """The values, with their column when that is no group or school."""
+        values = f" {'of' if lang == 'nl' else 'or'} ".join(self.values)
+        return values if self.column in ("group_label", "school", "log") else f"{self.name} = {values}"
 
     def expression(self) -> str:
         """As a selection says it."""
-        return f"{_quoted(self.name)} = {_quoted(self.value)}"
+        return f"{_quoted(self.name)} = {' or '.join(map(_quoted, self.values))}"
 
     def keeps(self, view: Selected) -> Claims:
         """Cases by the value in the row of their first instance."""
+        import numpy as np
+
         found = view.first_values(self.column)
-        codes = [code for code, label in enumerate(found.labels) if label == self.value]
-        return case_claims(view, view.cases.case[found.codes == codes[0]] if codes else view.cases.case[:0])
+        codes = [code for code, label in enumerate(found.labels) if label in self.values]
+        return case_claims(view, view.cases.case[np.isin(found.codes, codes)])
 
 
 @dataclass(frozen=True)
@@ -276,15 +278,21 @@ def _met(batch: Batch, walk: Callable[..., None], codes: tuple[int, ...]) -> Cod
     return batch.cases.case[found.is_met]
 
 
-def is_value(manifest: Manifest, name: str, value: str) -> Value:
-    """The filter that keeps cases whose column ``name`` is ``value`` at their first event.
+def is_value(manifest: Manifest, name: str, value: str | Sequence[str]) -> Value:
+    """The filter that keeps cases whose column ``name`` is ``value``, or one of them, at their first event.
 
     Raises
     ------
     SelectionError
-        If the log has no such column.
+        If the log has no such column, or the value is no text.
     """
-    return Value(name, manifest.stored_column(name), value)
+    values = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else ()
+    if not values or not all(isinstance(one, str) for one in values):
+        raise SelectionError(
+            f"{name}= takes a text or a list of texts, such as {name}=['A', 'B'], and not {value!r}",
+            nl=f"{name}= vraagt een tekst of een lijst van teksten, zoals {name}=['A', 'B'], en niet {value!r}",
+        )
+    return Value(name, manifest.stored_column(name), values)
 
 
 def parse(expression: str, manifest: Manifest) -> tuple[Filter, ...]:
@@ -361,7 +369,7 @@ def _follows(source: str, target: str, manifest: Manifest, *, directly: bool) ->
 
 def _value(found: re.Match[str], manifest: Manifest) -> Value:
     name = _plain(found[1]) if found[1] is not None else found[2]
-    return is_value(manifest, name, _plain(found[3]))
+    return is_value(manifest, name, [_plain(value) for value in re.findall(QUOTED, found[3])])
 
 
 def _period(text: str, manifest: Manifest) -> Period:
@@ -402,5 +410,5 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filte
     (re.compile(rf"{QUOTED}\s*~>\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=False)),
     (re.compile(r"duration\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)"), lambda m, _: Duration(m[1], float(m[2]))),
     (re.compile(r"(open|closed)"), lambda m, _: Open(m[1] == "open")),
-    (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*{QUOTED}"), _value),
+    (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*({QUOTED}(?:\s+or\s+{QUOTED})*)"), _value),
 )

@@ -63,6 +63,13 @@ class View:
     """A stored log with filters on its cases; without filters, the whole log.
 
     ``ties`` orders events of one instant otherwise than the log was stored with.
+
+    Examples
+    --------
+    >>> log = rk.read("event_logs/regio_routes.csv")
+    >>> view = log.where(school=["School D", "School E"]).select("duration > 180; closed")
+    >>> print(view.recipe.text("en"))
+    regio_routes, School D or School E, duration > 180 days, closed, 14 of 48 cases
     """
 
     log: Log
@@ -79,13 +86,13 @@ class View:
         """The same log without filters."""
         return replace(self, filters=())
 
-    def where(self, **values: str) -> View:
-        """The cases whose value at their first event is this one, per column.
+    def where(self, **values: str | Sequence[str]) -> View:
+        """The cases whose value at their first event is this one, or one of a list, per column.
 
         Raises
         ------
         SelectionError
-            If the log has no such column.
+            If the log has no such column, or a value is no text.
         """
         return self.filtered(*(is_value(self.manifest, c, v) for c, v in values.items()))
 

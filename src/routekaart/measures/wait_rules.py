@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from routekaart.log.agenda import Agenda
+from routekaart.log.agenda import Agenda, read_agenda
 from routekaart.log.calendar import Calendar, regional_calendar
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class WaitRules:
     Parameters
     ----------
     agenda
-        Dates of regular meetings (``rk.read_agenda``); those of meetings it does not name are taken from the log.
+        Dates of regular meetings (``rk.read_agenda``, or the path of such a file); those of meetings it does not
+        name are taken from the log.
     calendar
         School holidays (``rk.read_calendar``), or a region (noord, midden, zuid); the log's own region when None.
     lead_days
@@ -49,6 +51,11 @@ class WaitRules:
     calendar: Calendar | str | None = None
     lead_days: int | Mapping[str, int] = 0
     wait_transitions: Sequence[tuple[str, str]] = field(default=())
+
+    def __post_init__(self) -> None:
+        given: object = self.agenda
+        if isinstance(given, str | Path):
+            object.__setattr__(self, "agenda", read_agenda(given))
 
     @property
     def is_default(self) -> bool:

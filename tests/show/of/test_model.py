@@ -106,5 +106,5 @@ def test_hostile_labels_run_nothing_and_break_nothing():
 def test_what_is_too_large_to_draw_says_what_to_do(found, monkeypatch):
     monkeypatch.setattr(show_model, "MAX_NODES", 2)
 
-    with pytest.raises(LayoutError, match="--noise"):
+    with pytest.raises(LayoutError, match="noise="):
         draw_model(found)
