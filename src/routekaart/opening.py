@@ -86,8 +86,8 @@ def store(*files: str | Path, path: str | Path, memory_limit: str | None = None,
 
     Examples
     --------
-    >>> view = rk.store("event_logs/school1_keten.csv", path="school1.parquet", calendar="noord")
-    >>> rk.open_log("school1.parquet").n_cases, view.manifest.region
+    >>> kept = rk.store("event_logs/school1_keten.csv", path="school1.parquet", calendar="noord")
+    >>> rk.open_log("school1.parquet").n_cases, kept.manifest.region
     (8, 'noord')
     """
     return import_files(_paths(files), Path(path), ReadOptions.of(options), memory_limit=memory_limit)

@@ -74,8 +74,8 @@ def verify(
 
     Examples
     --------
-    >>> view = rk.store("event_logs/school1_keten.csv", path="log.parquet")
-    >>> path = rk.report(view, "report.md", lang="en")
+    >>> kept = rk.store("event_logs/school1_keten.csv", path="log.parquet")
+    >>> path = rk.report(kept, "report.md", lang="en")
     >>> found = rk.verify("report.md.record.json")
     >>> found.differing, found.is_same_log, found.is_same_report
     ((), True, True)

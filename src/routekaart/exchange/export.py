@@ -58,7 +58,6 @@ def export(
 
     Examples
     --------
-    >>> view = rk.read("event_logs/school1_keten.csv")
     >>> [path.name for path in rk.export(view, "graphml", "map.graphml")]
     ['map.graphml']
     """

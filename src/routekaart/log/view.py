@@ -66,9 +66,9 @@ class View:
 
     Examples
     --------
-    >>> log = rk.read("event_logs/regio_routes.csv")
-    >>> view = log.where(school=["School D", "School E"]).select("duration > 180; closed")
-    >>> print(view.recipe.text("en"))
+    >>> region = rk.read("event_logs/regio_routes.csv")
+    >>> chosen = region.where(school=["School D", "School E"]).select("duration > 180; closed")
+    >>> print(chosen.recipe.text("en"))
     regio_routes, School D or School E, duration > 180 days, closed, 14 of 48 cases
     """
 
