@@ -29,9 +29,8 @@ in the log. The keys below each command stay as they are; more may be added. Wha
 LOGS = Path(__file__).resolve().parent.parent / "event_logs"
 #: Command → its Python name and its page, where they are not called the same.
 PYTHON_OF = {
-    "import": "read",
+    "import": "store",
     "map": "route_map",
-    "timing": "open_cases",
     "check": "quality",
     "design": "read_design",
 }

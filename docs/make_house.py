@@ -26,7 +26,7 @@ STOREYS = {
     "contrasts": ("answering", TIME_FILLS[1]),
     "opening": ("reading and keeping", COUNT_FILLS[1]),
     "walks": ("computing", TIME_FILLS[1]),
-    "ahead": ("ground", COUNT_FILLS[0]),
+    "prefetch": ("ground", COUNT_FILLS[0]),
 }
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import routekaart as rk
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.privacy.disclosure import clear
-from routekaart.results import Columns
-from routekaart.show.charts import draw_case_numbers
+from routekaart.show.of.contrast import draw_cases
 from routekaart.show.picture import Picture
 
 DOCS = Path(__file__).resolve().parent
@@ -29,11 +28,8 @@ def route_of_school_1() -> Picture:
 def cases_of_both_schools() -> Picture:
     """Every case of both schools as a dot, for what differs and for what does not."""
     found = rk.contrast(rk.read(SCHOOL_1, SCHOOL_2))
-    groups = {found.groups.a: found.groups.view_a, found.groups.b: found.groups.view_b}
-    numbers = {name: case_numbers(view).number_columns for name, view in groups.items()}
-    rows = [(m, group, value) for m in MEASURES for group in groups for value in numbers[group][m]]
-    columns = Columns.from_rows(("measure", "group", "value"), rows)
-    return draw_case_numbers(clear(found), columns, a=found.groups.a, b=found.groups.b, lang="en")
+    numbers = [clear(case_numbers(view)) for view in found.groups.views]
+    return draw_cases(clear(found), numbers=numbers, measures=MEASURES, lang="en")
 
 
 PICTURES: dict[str, Callable[[], Picture]] = {

@@ -1,16 +1,22 @@
-"""Write docs/python.md from the docstrings of the public names: python docs/make_python.py"""
+"""Write docs/python.md from the docstrings of the public names, and the columns of their results: python docs/make_python.py"""
 
 from __future__ import annotations
 
-import dataclasses
+import ast
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
+from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import routekaart as rk
+from routekaart.columns import Unit, columns_of
+from routekaart.privacy.declarations import rows_of
+from routekaart.results import Frame, Result
 
 PAGE = Path(__file__).parent / "python.md"
 INTRO = """# Python
@@ -34,7 +40,7 @@ cases a table can point at one pupil, and what may be shown is then yours to jud
 """
 #: The names in the order in which one meets them, under their headings.
 CHAPTERS = {
-    "Reading and selecting": ("read", "open_log", "View"),
+    "Reading and selecting": ("read", "store", "open_log", "View"),
     "Measures": (
         "route_map",
         "variants",
@@ -47,6 +53,7 @@ CHAPTERS = {
         "loops",
         "handovers",
         "open_cases",
+        "timing",
         "agreements",
         "milestones",
         "spectrum",
@@ -56,13 +63,14 @@ CHAPTERS = {
         "quality",
     ),
     "Two groups": ("contrast", "robustness", "read_design", "before_after"),
-    "Showing": ("draw", "report"),
+    "Showing": ("draw", "report", "export", "verify"),
     "Errors": ("RoutekaartError",),
 }
 #: Name → its command and its page, where they are not called the same.
 COMMAND_OF = {
     "WaitRules": "waits",
     "read": "import",
+    "store": "import",
     "read_agenda": "waits",
     "read_calendar": "waits",
     "read_design": "design",
@@ -79,6 +87,9 @@ COMMAND_OF = {
 }
 PAGE_OF = {
     "read": "reading-files.md",
+    "store": "stored-log.md",
+    "timing": "measures/open_cases.md",
+    "verify": "design.md",
     "open_log": "stored-log.md",
     "View": "selection.md",
     "WaitRules": "measures/waits.md",
@@ -89,6 +100,20 @@ PAGE_OF = {
     "draw": "measures/route_map.md",
     "model": "measures/models.md",
     "dots": "measures/spectrum.md",
+}
+#: What a column counts, in words.
+UNITS: Mapping[Unit | None, str] = {
+    Unit.TEXT: "text",
+    Unit.COUNT: "number",
+    Unit.FIGURE: "number",
+    Unit.DAYS: "days",
+    Unit.SHARE: "share, 0 to 1",
+    Unit.DATE: "date",
+    Unit.NUMBER: "number",
+    Unit.FRACTION: "number",
+    Unit.P: "p-value",
+    Unit.CLAIM: "true or false",
+    Unit.MEASURE: "as the measure",
 }
 ROLE = re.compile(r":\w+:`~?(?:[\w.]+\.)?([\w]+)`")
 SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
@@ -149,11 +174,79 @@ def _members(thing: type, name: str) -> str:
             continue
         call = f".{member}" if function is not value else _call(f".{member}", value).strip().replace("(self, ", "(").replace("(self)", "()")  # fmt: skip
         rows.append(f"| `{call}` | {_plain(inspect.getdoc(function) or '').split(chr(10) * 2)[0]} |")
-    figures = [
-        f"`.{field.name}`" for field in dataclasses.fields(thing) if not field.name.endswith("_columns")
-    ]
-    table = "\n".join([f"| of the {name} | |", "|---|---|", *rows]) + "\n" if rows else ""
-    return table + (f"\nAlso {', '.join(figures)}.\n" if figures and name == "result" else "")
+    if issubclass(thing, Result):
+        said = _meanings(thing)
+        rows += [f"| `.{field}` | {said[field]} |" for field in _fields(thing, has_rows=False)]
+        alike: dict[tuple[type, ...], list[str]] = {}
+        for field in _fields(thing, has_rows=True):
+            alike.setdefault(rows_of(thing, field), []).append(field)
+        tables = [_columns(thing, rows, names) for rows, names in alike.items()]
+        return "\n".join([_table("of the result, beside `.recipe` and `.n_cases`", rows), *tables])
+    figures = [f"`.{field}`" for field in thing.__annotations__] if name == "result" else []
+    return _table(f"of the {name}", rows) + (f"\nAlso {', '.join(figures)}.\n" if figures else "")
+
+
+def _table(heading: str, rows: list[str]) -> str:
+    return "\n".join([f"| {heading} | |", "|---|---|", *rows]) + "\n" if rows else ""
+
+
+def _fields(thing: type[Result], *, has_rows: bool) -> list[str]:
+    """The fields of a result that are tables, or those that are none."""
+    own = [name for name, text in thing.__annotations__.items() if not text.startswith("ClassVar")]
+    return [name for name in own if bool(rows_of(thing, name)) == has_rows]
+
+
+def _columns(thing: type[Result], rows: Sequence[type], names: Sequence[str]) -> str:
+    """The columns of tables with such rows, with unit and meaning, under the names that give them as pandas."""
+    frames = {value.field: name for name, value in vars(thing).items() if isinstance(value, Frame)}
+    where = " and of ".join(f"`.{frames.get(name, name)}`" for name in names)
+    parts: list[str] = []
+    listed: set[str] = set()
+    for row in rows:
+        said = _meanings(row)
+        lines = [
+            f"| `{column.name}` | {UNITS[column.unit]} | {said[column.name]} |"
+            for column in columns_of(row).values()
+            if column.name not in listed
+        ]
+        lines += ["| | | and as above |"] if listed else []
+        listed |= {*columns_of(row)}
+        head = (inspect.getdoc(row) or "").removesuffix(".")
+        parts.append(
+            "\n".join([f"| a row of {where}: {_plain(_lowered(head))} | | |", "|---|---|---|", *lines, ""])
+        )
+    return "\n".join(parts)
+
+
+def _lowered(text: str) -> str:
+    return " ".join((text[:1].lower() + text[1:]).split())
+
+
+@cache
+def _written(module: str) -> tuple[dict[str, ast.ClassDef], list[str]]:
+    """The classes of a module as they are written, by name, and its lines."""
+    text = inspect.getsource(sys.modules[module])
+    classes = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)}
+    return classes, text.splitlines()
+
+
+def _meanings(thing: type) -> dict[str, str]:
+    """What is said of each field of a class (#: behind it, or above it), those of the classes it is made of first."""
+    classes, lines = _written(thing.__module__)
+    said: dict[str, str] = {}
+    for base in classes[thing.__name__].bases:
+        above = vars(sys.modules[thing.__module__])[base.id] if isinstance(base, ast.Name) else None
+        if isinstance(above, type) and above is not Result:
+            said |= _meanings(above)
+    for field in classes[thing.__name__].body:
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+            _, mark, behind = lines[field.lineno - 1].partition("#: ")
+            before = takewhile(
+                lambda line: line.startswith("#: "), map(str.strip, lines[field.lineno - 2 :: -1])
+            )
+            words = [behind] if mark else [line.removeprefix("#: ") for line in [*before][::-1]]
+            said |= {field.target.id: _plain(" ".join(words))} if words else {}
+    return said
 
 
 def _result_of(function: Any) -> type | None:
@@ -165,7 +258,7 @@ def _result_of(function: Any) -> type | None:
         from routekaart.show.picture import Picture
 
         return Picture
-    is_ours = inspect.isclass(found) and dataclasses.is_dataclass(found) and found is not rk.View
+    is_ours = inspect.isclass(found) and is_dataclass(found) and found is not rk.View
     return found if is_ours else None
 
 
@@ -179,6 +272,8 @@ def _prose(thing: Any) -> str:
             parts.append("\n".join(f"- `{n}`: {text}" for n, text in _items(body)) + "\n")
         elif title == "Raises":
             parts.append("\n".join(f"- raises `{n}`: {text}" for n, text in _items(body)) + "\n")
+        elif title == "Examples":
+            parts.append(f"```pycon\n{body.strip()}\n```\n")
     return "\n".join(parts)
 
 

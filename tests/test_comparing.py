@@ -1,3 +1,5 @@
+import pytest
+
 import routekaart as rk
 from tests.show.worked_log import two_groups
 
@@ -23,5 +25,10 @@ def test_a_design_for_python_is_read_from_a_file(tmp_path):
     path.write_text("primaries: [organisations, handovers, meetings]\nby: group\n", "utf-8")
     found = rk.contrast(two_groups(), design=rk.read_design(path))
 
-    assert found.measure_columns["name"][:3] == ["organisations", "handovers", "meetings"]
+    assert found.measure_columns["name"][:3] == ("organisations", "handovers", "meetings")
     assert found.declaration.status == "before"
+
+
+def test_another_language_is_refused():
+    with pytest.raises(rk.RoutekaartError, match="lang= cannot be 'de'; take one of nl, en"):
+        rk.contrast(two_groups(), lang="de")

@@ -198,6 +198,13 @@ def test_the_page_of_python_is_what_the_docstrings_say():
     assert (DOCS / "python.md").read_text("utf-8") == script("make_python").reference()
 
 
+@pytest.mark.parametrize(
+    "name", [name for name in rk.__all__ if ".measures." not in getattr(rk, name).__module__]
+)
+def test_every_public_name_shows_an_example(name):
+    assert "\n    >>> " in (getattr(rk, name).__doc__ or "")
+
+
 def test_every_command_has_its_place_in_the_reference():
     text = (DOCS / "commands.md").read_text("utf-8")
 

@@ -1,7 +1,7 @@
 import pytest
 
 import routekaart as rk
-from tests.show.maps import tiny_map
+from tests.show.some_maps import tiny_map
 from tests.show.worked_log import three_cases, two_groups
 
 
@@ -20,3 +20,18 @@ def test_a_result_is_drawn_in_one_call_and_stamped(tmp_path):
     path = rk.draw(tiny_map(), show="time", lang="en").save(tmp_path / "map.svg")
 
     assert "for the team only" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "found"), [({"show": "x"}, "cannot show 'x'"), ({"lang": "de"}, "no language 'de'")]
+)
+def test_what_cannot_be_drawn_is_refused_in_plain_words(options, found):
+    with pytest.raises(rk.RoutekaartError, match=found):
+        rk.draw(rk.waits(three_cases()), **options)
+
+
+def test_only_results_are_drawn():
+    with pytest.raises(rk.RoutekaartError, match="this is a View") as refused:
+        rk.draw(three_cases())
+
+    assert "dit is een View" in refused.value.text("nl")

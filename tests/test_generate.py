@@ -9,6 +9,7 @@ import pytest
 from benchmarks import generate
 from benchmarks.generate import STEPS, Recipe, chunks, write_csv, write_parquet, write_xes
 from routekaart.opening import import_files
+from routekaart.read_options import ReadOptions
 from tests.queries import query
 
 
@@ -64,7 +65,9 @@ def test_csv_parquet_and_xes_hold_the_same_log(tmp_path: Path):
         {"csv": write_csv, "parquet": write_parquet, "xes": write_xes}.items()
     ):
         write(Recipe(3_000), tmp_path / f"log.{form}")
-        view = import_files([tmp_path / f"log.{form}"], tmp_path / f"stored{number}.parquet", timezone="UTC")
+        view = import_files(
+            [tmp_path / f"log.{form}"], tmp_path / f"stored{number}.parquet", ReadOptions(timezone="UTC")
+        )
         found.append(
             query(
                 view, "select case_label, activity_label, start_us from {events} order by case_id, position"

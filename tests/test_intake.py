@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from routekaart import intake
 from routekaart.errors import InputError, MappingError, RoutekaartError, RowsRefusedError
-from routekaart.intake import ReadOptions, VettedRows, vet
+from routekaart.intake import VettedRows, vet
+from routekaart.read_options import ReadOptions
 
 HEADINGS = "leerling;stap;datum"
 
@@ -189,7 +190,7 @@ def test_a_header_and_blank_rows_are_refused_as_no_rows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("headings", "option"),
-    [("naam;stap;datum", "--case"), ("leerling;wat;datum", "--activity"), ("leerling;stap;klas", "--time")],
+    [("naam;stap;datum", "case="), ("leerling;wat;datum", "activity="), ("leerling;stap;klas", "time=")],
 )
 def test_a_missing_role_is_refused_with_the_option_to_use(tmp_path: Path, headings: str, option: str) -> None:
     row = "Anna;thuis;3-3-2022" if "datum" in headings else "L1;thuis;7a"
@@ -201,7 +202,7 @@ def test_a_missing_role_is_refused_with_the_option_to_use(tmp_path: Path, headin
 def test_two_columns_that_claim_one_role_are_refused_by_name(tmp_path: Path) -> None:
     path = csv(tmp_path, "L1;D1;A;3-3-2022", headings="leerling;dossier;stap;datum")
 
-    with pytest.raises(MappingError, match=r"'leerling', 'dossier'.*--case"):
+    with pytest.raises(MappingError, match=r"'leerling', 'dossier'.*case="):
         read(path)
 
 
@@ -214,7 +215,7 @@ def test_an_option_settles_two_claims(tmp_path: Path) -> None:
 def test_mixed_date_orders_are_refused_for_the_file_with_a_hint(tmp_path: Path) -> None:
     path = csv(tmp_path, "L1;A;25-3-2022", "L1;B;3-25-2022")
 
-    with pytest.raises(InputError, match=r"mixed date orders.*--date-format"):
+    with pytest.raises(InputError, match=r"mixed date orders.*date_format="):
         read(path)
 
 
@@ -228,7 +229,7 @@ def test_mixed_date_orders_are_refused_also_when_bad_rows_are_skipped(tmp_path: 
 def test_dates_that_can_only_be_month_first_ask_for_a_date_format(tmp_path: Path) -> None:
     path = csv(tmp_path, "L1;A;3/4/2022", "L1;B;3/25/2022")
 
-    with pytest.raises(InputError, match=r"--date-format %m/%d/%Y"):
+    with pytest.raises(InputError, match='date_format="%m/%d/%Y"'):
         read(path)
     assert rows(path, "start_us", date_format="%m/%d/%Y") == [
         (instant(2022, 3, 4),),
@@ -289,7 +290,7 @@ def test_a_file_that_begins_with_data_is_refused_without_repeating_it(tmp_path: 
 
 def test_a_refused_row_stops_the_file_and_says_where_and_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(
-        RowsRefusedError, match=r"1 of 2 rows.*row 3, column 'datum'.*--skip-bad-rows"
+        RowsRefusedError, match=r"1 of 2 rows.*row 3, column 'datum'.*skip_bad_rows=True"
     ) as caught:
         read(csv(tmp_path, "L1;A;1-2-2022", "L1;B;31-2-2022"))
 
@@ -512,8 +513,8 @@ def test_reading_and_storing_a_csv_does_not_import_pandas(tmp_path: Path) -> Non
 
     path = csv(tmp_path, "L1;A;1-2-2022", "L1;B;fout")
     script = (
-        "import sys; from pathlib import Path; from routekaart.opening import import_files;"
-        f"import_files([Path({str(path)!r})], Path({str(tmp_path / 'log.parquet')!r}), skip_bad_rows=True);"
+        "import sys; from pathlib import Path; from routekaart.opening import import_files; from routekaart.read_options import ReadOptions;"
+        f"import_files([Path({str(path)!r})], Path({str(tmp_path / 'log.parquet')!r}), ReadOptions(skip_bad_rows=True));"
         "print('pandas' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -570,7 +571,7 @@ REFUSED_IMPORTER_CASES = {
     "apromore_test3-invalid-end-timestamp.parquet": "row 4, column 'completion_time'",
     # Windows-1255: Hebrew.
     "apromore_test11-encoding.csv": "encoding that is not certain",
-    "apromore_test11-encoding.xlsx": "--case",
+    "apromore_test11-encoding.xlsx": "case=",
 }
 
 
@@ -593,7 +594,7 @@ def test_a_log_in_another_code_page_is_read_when_it_is_named(shared_logs: Path) 
 
 REFUSED_EDGE_XES = {
     "pm4py_partial_order_example.xes": "25 of 25 rows",
-    "pm4py_xes_20.xes": "--time",
+    "pm4py_xes_20.xes": "time=",
 }
 
 

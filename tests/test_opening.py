@@ -7,6 +7,7 @@ import pytest
 import routekaart as rk
 from routekaart.errors import InputError, OutputError, RowsRefusedError
 from routekaart.opening import import_files, open_view
+from routekaart.read_options import ReadOptions
 
 HEAD = "dossier;stap;datum;school\n"
 
@@ -49,7 +50,7 @@ def test_refused_rows_stop_the_file_and_are_listed_where_asked(tmp_path):
     source = file(tmp_path, "a.csv", "1;Signaal;31-02-2022;S", "1;Zorgteam;13-02-2022;S")
 
     with pytest.raises(RowsRefusedError):
-        import_files([source], tmp_path / "log.parquet", refused=tmp_path / "refused.csv")
+        import_files([source], tmp_path / "log.parquet", ReadOptions(refused=tmp_path / "refused.csv"))
 
     assert not (tmp_path / "log.parquet").exists()
     assert "a.csv;;2;datum;" in (tmp_path / "refused.csv").read_text("utf-8-sig")
@@ -138,3 +139,28 @@ def test_case_ids_in_two_files_of_one_log_are_said(tmp_path):
     assert [note["en"][:44] for note in notes if note["key"] == "shared_cases"] == [
         "1 case ids stand in more than one sheet or f"
     ]
+
+
+def test_a_log_is_stored_in_one_call(tmp_path):
+    source = file(tmp_path, "a.csv", "1;Signaal;01-02-2022;S", "1;Zorgteam;13-02-2022;S")
+    view = rk.store(source, path=str(tmp_path / "log.parquet"), calendar="noord")
+
+    assert rk.open_log(tmp_path / "log.parquet").manifest == view.manifest
+    assert view.manifest.region == "noord"
+
+
+def test_a_data_frame_is_no_file():
+    import pandas as pd
+
+    with pytest.raises(InputError, match="a DataFrame is no file: .* write a data frame first") as caught:
+        rk.read(pd.DataFrame({"case": [1]}))
+
+    assert caught.value.nl.startswith("een DataFrame is geen bestand")
+
+
+def test_the_day_of_extraction_may_be_written_in_dutch(tmp_path):
+    source = file(tmp_path, "a.csv", "1;Signaal;01-02-2022;S")
+
+    days = [rk.read(source, extracted=day).manifest.extracted_us for day in ("02-02-2024", "2024-02-02")]
+
+    assert days[0] == days[1]

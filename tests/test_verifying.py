@@ -86,7 +86,7 @@ def test_a_record_for_anyone_is_verified_with_its_design(folder):
     from routekaart.contrasts.design_file import design_text
 
     path = record_path(folder / "public.md")
-    with pytest.raises(InputError, match="give the design with --design"):
+    with pytest.raises(InputError, match="give the design with design="):
         verify(path)
     (folder / "design.yaml").write_text(design_text(DESIGN, "nl"), "utf-8")
     assert verify(path, design=folder / "design.yaml").differing == ()
@@ -189,25 +189,25 @@ def by_rules(tmp_path_factory):
 
 
 def test_a_report_by_rules_of_waiting_is_computed_again_by_the_same_ones(by_rules):
-    found = verify(by_rules, waiting=lambda _: RULES)
+    found = verify(by_rules, rules=RULES)
 
     assert found.differing == ()
     assert json.loads(by_rules.read_text("utf-8"))["choices"]["lead_days"] == "10"
 
 
 def test_rules_of_waiting_that_are_missing_are_named(by_rules):
-    with pytest.raises(InputError, match=r"rules of waiting of its own; give the same ones \(--lead-days\)"):
+    with pytest.raises(InputError, match=r"rules of waiting of its own; give the same ones \(lead_days=\)"):
         verify(by_rules)
 
 
 def test_other_rules_of_waiting_than_those_of_the_record_are_refused(by_rules):
     with pytest.raises(InputError, match="other rules of waiting"):
-        verify(by_rules, waiting=lambda _: WaitRules(lead_days=11))
+        verify(by_rules, rules=WaitRules(lead_days=11))
 
 
 def test_rules_of_waiting_are_refused_where_the_record_has_none(folder):
     with pytest.raises(InputError, match="other rules of waiting"):
-        verify(record_path(folder / "team.md"), waiting=lambda _: RULES)
+        verify(record_path(folder / "team.md"), rules=RULES)
 
 
 @pytest.mark.parametrize("waiting", ["x", {"given": ["pad"], "sha256": "x"}, {"given": [], "sha256": 1}])

@@ -15,12 +15,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from routekaart.results import Result
+
 if TYPE_CHECKING:
     from routekaart.comparing import contrast
     from routekaart.contrasts.design_file import read_design
     from routekaart.contrasts.robustness import robustness
     from routekaart.drawing import draw
     from routekaart.errors import RoutekaartError
+    from routekaart.exchange.export import export
     from routekaart.log.agenda import read_agenda
     from routekaart.log.calendar_file import read_calendar
     from routekaart.log.view import View, open_log
@@ -34,15 +37,16 @@ if TYPE_CHECKING:
     from routekaart.measures.loops import loops
     from routekaart.measures.milestones import milestones
     from routekaart.measures.models import model
-    from routekaart.measures.open_cases import open_cases
+    from routekaart.measures.open_cases import open_cases, timing
     from routekaart.measures.quality import quality
     from routekaart.measures.route_map import route_map
     from routekaart.measures.spectrum import spectrum
     from routekaart.measures.variants import variants
     from routekaart.measures.wait_rules import WaitRules
     from routekaart.measures.waits import waits
-    from routekaart.opening import read
+    from routekaart.opening import read, store
     from routekaart.reporting import report
+    from routekaart.verifying import verify
 
 __all__ = [
     "RoutekaartError",
@@ -54,6 +58,7 @@ __all__ = [
     "contrast",
     "dots",
     "draw",
+    "export",
     "flow",
     "handovers",
     "hold_ups",
@@ -71,7 +76,10 @@ __all__ = [
     "robustness",
     "route_map",
     "spectrum",
+    "store",
+    "timing",
     "variants",
+    "verify",
     "waits",
 ]
 
@@ -81,6 +89,7 @@ _MODULES = {
     "WaitRules": "measures.wait_rules",
     "contrast": "comparing",
     "draw": "drawing",
+    "export": "exchange.export",
     "model": "measures.models",
     "open_log": "log.view",
     "read": "opening",
@@ -89,6 +98,9 @@ _MODULES = {
     "read_design": "contrasts.design_file",
     "report": "reporting",
     "robustness": "contrasts.robustness",
+    "store": "opening",
+    "timing": "measures.open_cases",
+    "verify": "verifying",
 }
 
 
@@ -100,3 +112,12 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def _in_notebook(result: Result) -> str | None:
+    from routekaart.show.notebook import in_notebook
+
+    return in_notebook(result)
+
+
+Result.in_notebook = _in_notebook  # results know nothing of the rooms that show them

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from routekaart.contrasts.contrast import Contrast, remembered_contrast
+from routekaart.errors import check_one_of
 from routekaart.privacy.disclosure import clear
 
 if TYPE_CHECKING:
@@ -47,9 +48,19 @@ def contrast(
         If the rules do not fit the log.
     SelectionError
         If the groups cannot be told, or one of them has no cases.
-    """
-    from routekaart.show.sentences import sentences_of
+    RoutekaartError
+        If there is no such language.
 
+    Examples
+    --------
+    >>> logs = rk.read("event_logs/school1_keten.csv", "event_logs/school2_pilot.csv")
+    >>> found = rk.contrast(logs, lang="en")
+    >>> print(found.sentences[0]["text"])
+    No design of your own was declared. The main questions are therefore Routekaart's own.
+    """
+    from routekaart.show.of import sentences_of
+
+    check_one_of("lang", lang, ("nl", "en"))
     found = remembered_contrast(view, by, a, b, design=design, rules=rules)
     said = sentences_of(clear(found), lang)
     return replace(found, sentences=tuple({"text": one.text, "row": one.row} for one in said))

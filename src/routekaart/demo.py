@@ -10,7 +10,8 @@ from routekaart.files import make_folder
 from routekaart.opening import import_files, open_view
 from routekaart.privacy.disclosure import Mode, clear
 from routekaart.privacy.rule import THRESHOLD
-from routekaart.show.sentences import Sentence
+from routekaart.read_options import ReadOptions
+from routekaart.show.sentence import Sentence
 
 __all__ = ["STEPS", "DemoFiles", "run_demo"]
 
@@ -43,7 +44,8 @@ def run_demo(
     from routekaart.measures.route_map import route_map
     from routekaart.reporting import report
     from routekaart.sample import write_samples
-    from routekaart.show.sentences import sentences_of, telling
+    from routekaart.show.most_telling import most_telling
+    from routekaart.show.of import sentences_of
 
     begin("sample")
     samples = folder / "event_logs"
@@ -72,11 +74,11 @@ def run_demo(
         )
     )
     begin("arnhem")
-    arnhem = open_view([samples / "arnhem_zorgteam.xlsx"], skip_bad_rows=True)
+    arnhem = open_view([samples / "arnhem_zorgteam.xlsx"], ReadOptions(skip_bad_rows=True))
     files.append(
         (
             report(arnhem, folder / "verslag-arnhem.html", lang=lang, mode=mode, threshold=threshold),
             "demo_report_arnhem",
         )
     )
-    return DemoFiles(tuple(files), tuple(telling(sentences_of(found, lang))))
+    return DemoFiles(tuple(files), tuple(most_telling(sentences_of(found, lang))))

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
+from routekaart.errors import RoutekaartError
 from routekaart.privacy.disclosure import clear
 from routekaart.privacy.rule import THRESHOLD
+from routekaart.results import Result
 
 if TYPE_CHECKING:
-    from routekaart.contrasts.edges import MapContrast
-    from routekaart.contrasts.robustness import Robustness
-    from routekaart.measures.before_after import BeforeAfter
-    from routekaart.measures.bottlenecks import Bottlenecks
-    from routekaart.measures.dots import Dots
-    from routekaart.measures.flow import Flow
-    from routekaart.measures.route_map import RouteMap
-    from routekaart.measures.spectrum import Spectrum
-    from routekaart.measures.waits import Waits
-    from routekaart.privacy.disclosure import Cleared
-    from routekaart.show.dot import Show
-    from routekaart.show.picture import ClearedMap, Picture
+    from routekaart.show.maps.route_map import Show
+    from routekaart.show.picture import Picture
+    from routekaart.show.shown import Shown
 
 __all__ = ["draw"]
 
-#: Kind of result → the module of show/ and the function that draw it, and its columns where they are asked.
-CHARTS: Mapping[str, tuple[str, str, str | None]] = {
-    "BeforeAfter": ("before_after", "draw_before_after", None),
-    "Bottlenecks": ("charts", "draw_bottlenecks", "table_columns"),
-    "Dots": ("dotted", "draw_dots", None),
-    "Flow": ("open_work", "draw_open_work", None),
-    "Robustness": ("specification", "draw_specifications", None),
-    "Spectrum": ("spectrum", "draw_spectrum", None),
-    "Waits": ("charts", "draw_waits", "transition_columns"),
-}
+#: Measures of which a result has a picture.
+DRAWN = (
+    *("route_map", "bottlenecks", "waits", "spectrum", "dots", "flow", "handovers", "timing", "before_after"),
+    *("model", "robustness"),
+)
 
 
 def draw(
-    result: RouteMap | MapContrast | BeforeAfter | Bottlenecks | Dots | Flow | Robustness | Spectrum | Waits,
+    result: Result,
     *,
     show: Show = "cases",
     side_by_side: bool = False,
@@ -51,7 +37,8 @@ def draw(
     Parameters
     ----------
     result
-        A route map, the difference between two, or one of :data:`CHARTS`.
+        What ``route_map``, ``bottlenecks``, ``waits``, ``spectrum``, ``dots``, ``flow``, ``handovers``, ``timing``,
+        ``before_after``, ``model`` or ``robustness`` gave, or the difference between two maps.
     show
         Of a map, what colours and numbers tell: ``"cases"`` (how many) or ``"time"`` (how long).
     side_by_side
@@ -65,22 +52,40 @@ def draw(
     ------
     LayoutError
         The map is too large or too tangled to draw, or nothing here can lay it out.
+    RoutekaartError
+        Results of this kind have no picture, or there is no such mode, language or way to show.
 
     Examples
     --------
-    >>> rk.draw(rk.route_map(view)).save("map.svg")  # doctest: +SKIP
+    >>> rk.draw(rk.route_map(view)).save("map.svg").name
+    'map.svg'
     """
-    kind = type(result).__name__
-    cleared = clear(result, mode, threshold)
-    if kind in CHARTS:
-        module, name, columns = CHARTS[kind]
-        chart: Callable[..., Any] = getattr(import_module(f"routekaart.show.{module}"), name)
-        asked = () if columns is None else (getattr(result, columns),)
-        return cast("Picture", chart(cleared, *asked, lang=lang))
-    if side_by_side and kind == "MapContrast":
-        from routekaart.show.side_by_side import draw_side_by_side
+    from routekaart.show.of import shown_of
 
-        return draw_side_by_side(cast("Cleared[MapContrast]", cleared), lang=lang)
-    from routekaart.show.picture import draw as draw_map
+    if not isinstance(result, Result):
+        raise RoutekaartError(
+            f"only the result of a measure can be drawn, and this is a {type(result).__name__}: draw "
+            "route_map(view), for instance",
+            nl=f"alleen de uitkomst van een maat kan worden getekend, en dit is een {type(result).__name__}: teken "
+            "bijvoorbeeld route_map(view)",
+        )
+    if show not in ("cases", "time"):
+        raise RoutekaartError(
+            f"a map cannot show {show!r}; take cases or time",
+            nl=f"een kaart kan geen {show!r} laten zien; kies cases of time",
+        )
+    shown = shown_of(type(result))
+    if shown.chart is None:
+        raise _no_picture(shown)
+    options = {"show": show, "side_by_side": side_by_side}
+    asked = {name: value for name, value in options.items() if name in shown.options}
+    return shown.chart(clear(result, mode, threshold), lang=lang, **asked)
 
-    return draw_map(cast("ClearedMap", cleared), show=show, lang=lang)
+
+def _no_picture(shown: Shown[Result]) -> RoutekaartError:
+    """That results of a kind have no picture, and what can be drawn instead."""
+    instead, nl = shown.instead or (f"one of {', '.join(DRAWN)}", f"een van {', '.join(DRAWN)}")
+    return RoutekaartError(
+        f"a result of {shown.kind.__name__} has no picture; it has a table (.table). Draw {instead}",
+        nl=f"een uitkomst van {shown.kind.__name__} heeft geen plaat, wel een tabel (.table). Teken {nl}",
+    )

@@ -16,61 +16,30 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from routekaart.ahead import ahead
 from routekaart.errors import InputError, MappingError, RowsRefusedError
 from routekaart.log.account import RefusedRow, RowAccount, refusal
 from routekaart.log.judge import Judge, Judged, attribute_names
-from routekaart.log.mapping import ROLES, Mapping, recognise, unused_times
+from routekaart.log.mapping import Mapping, recognise, unused_times
 from routekaart.log.mapping_file import SavedMapping, find_mapping, load_mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
 from routekaart.log.readers.source import begun
 from routekaart.log.times import TimeProfile, TimeRules
+from routekaart.prefetch import prefetched
 from routekaart.privacy.door import Door, Passage
 from routekaart.privacy.naming import discreet_source, file_labels
+from routekaart.read_options import ReadOptions
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["ReadOptions", "SourceFile", "VettedRows", "vet"]
+__all__ = ["SourceFile", "VettedRows", "vet"]
 
 REMEMBERED_BYTES = 512 * 2**20
-
-
-@dataclass(frozen=True)
-class ReadOptions:
-    """How a source is to be read, where its own headings and bytes are not to decide.
-
-    The first nine name the column of a role (an empty text leaves the role open); ``sheet`` a
-    sheet of a workbook; ``mapping`` a saved mapping file. With ``skip_bad_rows`` rows that cannot
-    be read are left out and accounted for, else they stop the file.
-    """
-
-    case: str | None = None
-    activity: str | None = None
-    time: str | None = None
-    start: str | None = None
-    end: str | None = None
-    lifecycle: str | None = None
-    organisation: str | None = None
-    group: str | None = None
-    school: str | None = None
-    sheet: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    date_format: str | None = None
-    timezone: str = "Europe/Amsterdam"
-    mapping: Path | None = None
-    skip_bad_rows: bool = False
-
-    @property
-    def columns(self) -> dict[str, str | None]:
-        """Role → column as given, None where not given."""
-        return {entry.name: getattr(self, entry.name) for entry in fields(self) if entry.name in ROLES}
 
 
 @dataclass(frozen=True)
@@ -286,7 +255,7 @@ class _FirstPass:
         cases: set[str] = set()
         refused: list[RefusedRow] = []
         kept: list[tuple[Judge, Judged]] = []
-        for judged in ahead(judge.judged()):
+        for judged in prefetched(judge.judged()):
             self._n_kept += judged.rows.num_rows
             refused += judged.refused
             profile += judged.profile
@@ -326,7 +295,9 @@ def _check_account(account: RowAccount, sources: Sequence[Source], options: Read
     if account.rows_kept == 0:
         error = refusal(account)
         raise RowsRefusedError(
-            f"no row is left: {error}", nl=f"er blijft geen rij over: {error.nl}", refused=account.refused
+            f"no row is left: {error.text('en')}",
+            nl=f"er blijft geen rij over: {error.text('nl')}",
+            refused=account.refused,
         )
 
 

@@ -7,6 +7,7 @@ column, as nothing of it is kept; a note says which. What reads sources is loade
 
 from __future__ import annotations
 
+import os
 import weakref
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -19,33 +20,21 @@ from routekaart.errors import InputError, RowsRefusedError
 from routekaart.files import protect, remove_scratch, scratch_folder
 from routekaart.log.calendar import DEFAULT_REGION
 from routekaart.log.damage import refuse_bare_rows
-from routekaart.log.dates import Dates
 from routekaart.log.manifest import footer_text
+from routekaart.log.moved_dates import Dates
 from routekaart.log.parts import MANIFEST, log_files
 from routekaart.log.view import View, open_log
 from routekaart.privacy.naming import discreet_messages, discreet_source, file_labels
+from routekaart.read_options import ReadOptions
 
 if TYPE_CHECKING:
-    from routekaart.intake import ReadOptions, VettedRows
+    from routekaart.intake import VettedRows
     from routekaart.log.store import Provenance
     from routekaart.privacy.door import Door
     from routekaart.privacy.keys import ProjectKey
     from routekaart.privacy.pseudonyms import Key
 
-__all__ = ["import_files", "open_view", "read", "save_mapping_of"]
-
-#: What is asked of the door.
-_CHOOSING: dict[str, Any] = {"drop": (), "generalise": (), "keep": {}, "undecided": "safe"}
-
-#: What is asked of the store rather than of the readers.
-_STORING: dict[str, Any] = {
-    "ties": "file",
-    "calendar": None,
-    "dates": "keep",
-    "extracted": None,
-    "vocabulary": None,
-    "refused": None,
-}
+__all__ = ["import_files", "open_view", "read", "save_mapping_of", "store"]
 
 
 class _Scratch:
@@ -56,30 +45,74 @@ class _Scratch:
         weakref.finalize(self, remove_scratch, self.path)
 
 
-def read(*files: str | Path, **options: Any) -> View:
+def read(
+    *files: str | Path, engine: Engine | str | None = None, memory_limit: str | None = None, **options: Any
+) -> View:
     """The view of one or more source files, or of stored logs.
 
-    ``options`` are those of :func:`open_view`: columns by role (``case="Dossier"``), ``sheet``,
-    ``encoding``, ``delimiter``, ``date_format``, ``timezone``, ``mapping``, ``skip_bad_rows``,
-    ``ties``, ``extracted``, ``calendar``, ``vocabulary``; on personal data ``drop`` and ``generalise``
-    (columns), ``keep`` (column → reason), ``key`` (file), ``dates`` ("keep", "shift", "relative"); ``engine``
-    ("here", "spark", an address, or one that is open) and ``memory_limit``.
+    ``options`` are those of :class:`routekaart.read_options.ReadOptions`: columns by role
+    (``case="Dossier"``), ``sheet``, ``encoding``, ``delimiter``, ``date_format``, ``timezone``, ``mapping``,
+    ``skip_bad_rows``, ``refused``, ``ties``, ``extracted``, ``calendar``, ``vocabulary``; on personal data
+    ``drop`` and ``generalise`` (columns), ``keep`` (column → reason), ``key`` (file), ``dates`` ("keep", "shift",
+    "relative"). ``engine`` is "here", "spark", an address, or one that is open; ``memory_limit`` such as "4GB".
 
     Raises
     ------
     RoutekaartError
-        If a file cannot be read as it is: the error says what to do.
+        If a file cannot be read as it is, or there is no such option: the error says what to do.
+
+    Examples
+    --------
+    >>> rk.read("event_logs/school1_keten.csv", extracted="2 februari 2024").n_cases
+    8
     """
-    return open_view([Path(file) for file in files], **options)
+    return open_view(_paths(files), ReadOptions.of(options), engine=engine, memory_limit=memory_limit)
+
+
+def store(*files: str | Path, path: str | Path, memory_limit: str | None = None, **options: Any) -> View:
+    """Write source files, the parts of one log, as one stored log at ``path`` (.parquet); the view of it.
+
+    What ``routekaart import`` does, with the ``options`` of :func:`read`; ``undecided="safe"`` makes the safe
+    choice for every column with personal data, as ``routekaart anonymise`` does.
+
+    Raises
+    ------
+    RoutekaartError
+        If a file cannot be read as it is, or the log cannot be written.
+    PrivacyError
+        If columns with personal data wait for a decision.
+    KeyFileError
+        If the key of the project cannot be used.
+
+    Examples
+    --------
+    >>> kept = rk.store("event_logs/school1_keten.csv", path="school1.parquet", calendar="noord")
+    >>> rk.open_log("school1.parquet").n_cases, kept.manifest.region
+    (8, 'noord')
+    """
+    return import_files(_paths(files), Path(path), ReadOptions.of(options), memory_limit=memory_limit)
+
+
+def _paths(files: Sequence[object]) -> list[Path]:
+    """The files as paths."""
+    for file in files:
+        if not isinstance(file, str | os.PathLike):
+            raise InputError(
+                f"a {type(file).__name__} is no file: give the name of one; write a data frame first, with "
+                "frame.to_parquet('log.parquet')",
+                nl=f"een {type(file).__name__} is geen bestand: geef de naam van een bestand; schrijf een data frame "
+                "eerst weg, met frame.to_parquet('log.parquet')",
+            )
+    return [Path(file) for file in files]  # type: ignore[arg-type]  # checked above
 
 
 def open_view(
     files: Sequence[Path],
+    options: ReadOptions | None = None,
     *,
     engine: Engine | str | None = None,
     memory_limit: str | None = None,
     together: bool = False,
-    **options: Any,
 ) -> View:
     """The view of ``files``, each a stored log or a source file; several logs are told apart by ``log``.
 
@@ -88,10 +121,10 @@ def open_view(
     """
     if engine is None or isinstance(engine, str):
         engine = open_engine(engine, memory_limit)
-    return _opened(files, engine, options, together=together)
+    return _opened(files, engine, options or ReadOptions(), together=together)
 
 
-def _opened(files: Sequence[Path], engine: Engine, options: dict[str, Any], *, together: bool) -> View:
+def _opened(files: Sequence[Path], engine: Engine, options: ReadOptions, *, together: bool) -> View:
     if not files:
         raise InputError("no file is named", nl="er is geen bestand genoemd")
     groups = [list(files)] if together else [[file] for file in files]
@@ -103,7 +136,7 @@ def _opened(files: Sequence[Path], engine: Engine, options: dict[str, Any], *, t
         sources = [
             file for group, is_source in zip(groups, are_sources, strict=True) if is_source for file in group
         ]
-        key = _key_of_run(sources, options)
+        key = _key_of_run(sources, options.key)
         views = [
             _read_once(group, engine, options, key)
             if is_source and key is not None
@@ -116,14 +149,14 @@ def _opened(files: Sequence[Path], engine: Engine, options: dict[str, Any], *, t
         from routekaart.log.vocabulary import load_vocabulary
 
         scratch = _Scratch()
-        vocabulary = load_vocabulary(options.get("vocabulary"))
+        vocabulary = load_vocabulary(options.vocabulary)
         places = [view.log.stored_at for view in views]
         stored_at = sum(places, ()) if all(places) else ()
         return _kept(merge_logs(views, scratch.path / "log.parquet", vocabulary), scratch, stored_at)
 
 
 def import_files(
-    files: Sequence[Path], path: Path, *, memory_limit: str | None = None, **options: Any
+    files: Sequence[Path], path: Path, options: ReadOptions | None = None, *, memory_limit: str | None = None
 ) -> View:
     """Store ``files``, the parts of one log, at ``path``; the view of what was stored.
 
@@ -140,8 +173,9 @@ def import_files(
         protect(file)
     with discreet_messages(files):
         _refuse_stored(files)
-        key = project_key(path.parent, options.pop("key", None))
-        options = {"undecided": "stop", **options}
+        options = options or ReadOptions()
+        key = project_key(path.parent, options.key)
+        options = replace(options, undecided=options.undecided or "stop")
         return _stored(files, path, open_engine("here", memory_limit), options, key.key, key)
 
 
@@ -163,19 +197,18 @@ def save_mapping_of(view: View, source: Path, path: Path) -> None:
     save_mapping(path, Mapping.from_dict(roles), sheet.headings)
 
 
-def _key_of_run(sources: Sequence[Path], options: dict[str, Any]) -> Key | None:
+def _key_of_run(sources: Sequence[Path], key_file: Path | None) -> Key | None:
     """The key that source files are read with when nothing is stored: one made from their contents.
 
     None where there are no source files, and no key is named.
     """
-    key_file = options.pop("key", None)
     if key_file is None and not sources:
         return None
     from routekaart.privacy.keys import key_in_file
     from routekaart.privacy.pseudonyms import key_of_contents
 
     if key_file is not None:
-        return key_in_file(Path(key_file)).key
+        return key_in_file(key_file).key
     return key_of_contents([source for source in sources if source.is_file()])
 
 
@@ -186,7 +219,7 @@ def _open_stored(path: Path, engine: Engine, labels: dict[Path, str]) -> View:
     return open_log(path, engine=engine, name=name)
 
 
-def _read_once(files: list[Path], engine: Engine, options: dict[str, Any], key: Key) -> View:
+def _read_once(files: list[Path], engine: Engine, options: ReadOptions, key: Key) -> View:
     """The view of source files that are kept nowhere."""
     scratch = _Scratch()
     return _kept(_stored(files, scratch.path / "log.parquet", engine, options, key), scratch)
@@ -227,36 +260,37 @@ def _stored(
     files: Sequence[Path],
     path: Path,
     engine: Engine,
-    options: dict[str, Any],
+    options: ReadOptions,
     key: Key,
     project: ProjectKey | None = None,
 ) -> View:
     """Read, pass the door, store; a new key of the project is kept as soon as the log is."""
     from routekaart.engine.database import database
-    from routekaart.intake import ReadOptions
     from routekaart.log.store import write_log
     from routekaart.log.vocabulary import load_vocabulary
     from routekaart.privacy.decisions import Choices
     from routekaart.privacy.door import Door
 
-    how_to_read = {name: v for name, v in options.items() if name not in _STORING and name not in _CHOOSING}
-    storing = {**_STORING, **{name: v for name, v in options.items() if name in _STORING}}
-    choosing = {**_CHOOSING, **{name: v for name, v in options.items() if name in _CHOOSING}}
-    vocabulary = load_vocabulary(storing["vocabulary"])
-    door = Door(Choices(**choosing, moves_dates=storing["dates"] != "keep"), key)
-    vetted = _vetted(files, ReadOptions(**how_to_read), storing["refused"], door)
-    timezone = how_to_read.get("timezone", ReadOptions.timezone)
+    vocabulary = load_vocabulary(options.vocabulary)
+    choices = Choices(
+        drop=tuple(options.drop),
+        generalise=tuple(options.generalise),
+        keep=options.keep,
+        undecided="stop" if options.undecided == "stop" else "safe",
+        moves_dates=options.dates != "keep",
+    )
+    vetted = _vetted(files, options, Door(choices, key))
     with project.kept() if project is not None else nullcontext():
         write_log(
             database(engine.memory_limit),
             vetted.reader(),
             path,
-            provenance=_provenance(vetted, timezone, project, storing["dates"]),
+            provenance=_provenance(vetted, options, project),
             vocabulary=vocabulary,
-            ties=storing["ties"],
-            region=storing["calendar"] or DEFAULT_REGION,
-            extracted=storing["extracted"],
-            dates=_dates(storing["dates"], key),
+            ties=options.ties,
+            region=options.calendar or DEFAULT_REGION,
+            extracted=options.extracted,
+            dates=_dates(options.dates, key),
         )
     return open_log(path, engine=engine, name=_name(files))
 
@@ -273,7 +307,7 @@ def _name(files: Sequence[Path]) -> str:
     return name if len(files) == 1 else f"{name} +{len(files) - 1}"
 
 
-def _vetted(files: Sequence[Path], options: ReadOptions, refused: Path | None, door: Door) -> VettedRows:
+def _vetted(files: Sequence[Path], options: ReadOptions, door: Door) -> VettedRows:
     """The vetted rows; the list of refused ones is written where it was asked, also when they stop the file."""
     from routekaart.intake import vet
     from routekaart.log.account import write_refused
@@ -281,15 +315,15 @@ def _vetted(files: Sequence[Path], options: ReadOptions, refused: Path | None, d
     try:
         vetted = vet(files, options, door=door)
     except RowsRefusedError as error:
-        if refused is not None:
-            write_refused(refused, error.refused)
+        if options.refused is not None:
+            write_refused(options.refused, error.refused)
         raise
-    if refused is not None:
-        write_refused(refused, vetted.account.refused)
+    if options.refused is not None:
+        write_refused(options.refused, vetted.account.refused)
     return vetted
 
 
-def _provenance(vetted: VettedRows, timezone: str, project: ProjectKey | None, dates: str) -> Provenance:
+def _provenance(vetted: VettedRows, options: ReadOptions, project: ProjectKey | None) -> Provenance:
     """What the store is told of where the rows came from."""
     from routekaart.log.store import Provenance
 
@@ -299,14 +333,14 @@ def _provenance(vetted: VettedRows, timezone: str, project: ProjectKey | None, d
     notes = [{"key": note.key, "en": note.en, "nl": note.nl} for note in vetted.notes]
     if vetted.account.rows_refused:
         notes.append(_refused_note(vetted))
-    if dates in _MOVED_NOTES:
-        notes.append({"key": f"dates_{dates}", **_MOVED_NOTES[dates]})
+    if options.dates in _MOVED_NOTES:
+        notes.append({"key": f"dates_{options.dates}", **_MOVED_NOTES[options.dates]})
     return Provenance(
         sources=tuple({"name": f.name, "sha256": f.sha256, "kind": f.kind} for f in vetted.files),
         mapping=mapping,
         rows_in=vetted.account.rows_in,
         precision=vetted.precision,
-        timezone=timezone,
+        timezone=options.timezone,
         refused=tuple(asdict(row) for row in vetted.account.refused),
         odd_hours={"skipped": vetted.profile.skipped_hours, "repeated": vetted.profile.repeated_hours},
         notes=tuple(notes),

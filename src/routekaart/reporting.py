@@ -99,6 +99,11 @@ def report(
         If ``by``, ``a`` or ``b`` do not leave two groups, or ``design`` does not fit the log.
     RoutekaartError
         If there is no such language or mode.
+
+    Examples
+    --------
+    >>> rk.report(log, "report.html").name
+    'report.html'
     """
     path = Path(path)
     write = _writer(path)

@@ -1,6 +1,7 @@
 """The base of all results: named columns of equal length, with the number of cases behind them.
 
-A measure returns a frozen record made of :class:`Columns`. It prints, draws and rounds nothing;
+A measure returns a frozen record made of :class:`Columns`, each with a type of row that declares what its
+columns are (:mod:`routekaart.columns`). It prints, draws and rounds nothing;
 ``record()`` gives the plain form of the contract (JSON), the properties of each result give
 pandas tables when they are asked for, so that nothing imports pandas before that. A pandas table is
 outside the disclosure gate (:mod:`routekaart.privacy.disclosure`): whoever takes one out decides
@@ -9,14 +10,19 @@ themselves who may see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar, overload
+
+from routekaart.columns import Column, Unit, columns_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Band", "Columns", "Recipe", "Result", "ShareBand"]
+__all__ = ["Band", "Columns", "Frame", "R", "Recipe", "Result", "ShareBand"]
+
+R = TypeVar("R")
+Row = TypeVar("Row", bound=Mapping[str, Any])
 
 
 class Band(int):
@@ -60,16 +66,31 @@ class ShareBand(float):
 
 
 @dataclass(frozen=True)
-class Columns:
-    """A small table: column name → values, all of one length, in row order."""
+class Columns(Generic[R]):
+    """A small table: column name → values, all of one length, in row order; ``row`` declares the columns."""
 
+    row: type[R]
     values: Mapping[str, Sequence[Any]]
 
     @classmethod
-    def from_rows(cls, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Columns:
-        """The table with these column ``names`` and ``rows`` (each as long as ``names``)."""
-        by_column = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-        return cls(dict(zip(names, by_column, strict=True)))
+    def of(cls, row: type[Row], rows: Iterable[Row]) -> Columns[Row]:
+        """The table of these ``rows``."""
+        kept = [*rows]
+        return Columns(row, {name: tuple(one[name] for one in kept) for name in columns_of(row)})
+
+    @classmethod
+    def of_arrays(cls, row: type[R], /, **columns: Sequence[Any]) -> Columns[R]:
+        """The table of whole ``columns``, in the order in which ``row`` declares them.
+
+        Raises
+        ------
+        TypeError
+            If those are not just its columns.
+        """
+        declared = columns_of(row)
+        if differing := declared.keys() ^ columns.keys():
+            raise TypeError(f"{row.__qualname__} has not the columns given: {sorted(differing)}")
+        return cls(row, {name: columns[name] for name in declared})
 
     def __post_init__(self) -> None:
         if len({len(column) for column in self.values.values()}) > 1:
@@ -86,6 +107,23 @@ class Columns:
         """The column names, in order."""
         return tuple(self.values)
 
+    @property
+    def declared(self) -> Mapping[str, Column]:
+        """What each column is: its unit, its kind, the key of its heading."""
+        return columns_of(self.row)
+
+    def unit(self, name: str) -> Unit | None:
+        """What the column counts."""
+        return self.declared[name].unit
+
+    def only(self, is_kept: Callable[[dict[str, Any]], bool]) -> Columns[R]:
+        """The table with the rows alone of which ``is_kept`` holds."""
+        return self.with_rows([row for row in self.rows() if is_kept(row)])
+
+    def with_rows(self, rows: Sequence[Mapping[str, Any]]) -> Columns[R]:
+        """The table with other ``rows`` of the same columns."""
+        return replace(self, values={name: tuple(row[name] for row in rows) for name in self.names})
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each row as a dictionary, in order."""
         names = self.names
@@ -101,6 +139,24 @@ class Columns:
         import pandas as pd
 
         return pd.DataFrame({name: list(column) for name, column in self.values.items()})
+
+
+class Frame:
+    """A table of a result as pandas, made when it is asked for; it no longer passes the disclosure gate."""
+
+    def __init__(self, field: str) -> None:
+        """Of the field with these :class:`Columns`."""
+        self.field = field
+
+    @overload
+    def __get__(self, result: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, result: Result, kind: type) -> pd.DataFrame: ...
+    def __get__(self, result: Result | None, kind: type) -> Self | pd.DataFrame:
+        if result is None:
+            return self
+        columns: Columns[Any] = getattr(result, self.field)
+        return columns.pandas()
 
 
 @dataclass(frozen=True)
@@ -123,25 +179,67 @@ class Recipe:
         return f"{number:,}".replace(",", "." if lang == "nl" else ",")
 
 
+class Declared(Protocol):
+    """What a kind of result says of itself to the gate (:mod:`routekaart.privacy.declarations`)."""
+
+    def check(self, kind: type[Result]) -> None:
+        """Raise a TypeError where a value of this kind of result is not declared."""
+
+
 @dataclass(frozen=True)
 class Result:
     """What every measure returns: the selection it speaks of, and the cases behind it.
 
     ``n_cases`` is None only in what was cleared for the public when there are few cases. Each kind of
-    result says in ``disclosure`` of each of its fields what may become public: see
-    :mod:`routekaart.privacy.declarations`.
+    result declares of each of its fields what it is, and in ``disclosure`` the rest of what decides
+    what may become public; there is no class of results without.
     """
 
     recipe: Recipe
     n_cases: int | None
 
+    #: What a row of its first table is.
+    row_is: ClassVar[str] = "row"
+    #: How a notebook shows it, as HTML; the package sets it, as this floor knows no tables or pictures.
+    in_notebook: ClassVar[Callable[[Self], str | None] | None] = None
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        # A dataclass would print all it holds; what a notebook shows unasked names the selection alone.
+        # A dataclass would print all it holds, and a notebook shows that unasked.
         cls.__repr__ = Result.__repr__  # type: ignore[method-assign]
+        declared: Declared | None = vars(cls).get("disclosure")
+        if declared is None:
+            raise TypeError(f"{cls.__name__} does not declare (disclosure) what may become public of it")
+        declared.check(cls)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.recipe.bare_nl or '…'})"
+        """Of what it is: its kind, its selection, and how large it is; the selection alone of what is public.
+
+        The numbers are those of the recipe, and of steps and transitions: none of a case.
+        """
+        kind = type(self).__name__
+        if self.is_public:
+            return f"{kind}: {self.recipe.bare_en or '…'}"
+        main = self._main_columns()
+        count = None if main is None else len(main)
+        size = "" if count is None else f", {count} {self.row_is}{'' if count == 1 else 's'}"
+        return f"{kind}: {self.recipe.en or '…'}{size}"
+
+    def _repr_mimebundle_(self, **_: Any) -> Mapping[str, str]:
+        """What a notebook shows: the picture or the tables, cleared for the team; of what is public its name."""
+        shown = None if self.is_public or self.in_notebook is None else self.in_notebook()
+        return {"text/plain": repr(self)} | ({"text/html": shown} if shown else {})
+
+    def _main_columns(self) -> Columns[Any] | None:
+        return next((value for value in vars(self).values() if isinstance(value, Columns)), None)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The main table as pandas, outside the disclosure gate."""
+        main = self._main_columns()
+        if main is None:
+            raise AttributeError(f"{type(self).__name__} has no table; it has record()")
+        return main.pandas()
 
     @property
     def is_public(self) -> bool:

@@ -19,13 +19,14 @@ from routekaart.contrasts.robustness import robustness
 from routekaart.errors import InputError
 from routekaart.exchange.record import RULES, Record, differences, leaves, read_record, record_of, versions
 from routekaart.log.view import View
-from routekaart.log.yaml_fields import YamlText
+from routekaart.log.yaml_file import YamlText
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.opening import open_view
 from routekaart.privacy.disclosure import Cleared, check_mode, clear
+from routekaart.read_options import ReadOptions
 from routekaart.reporting import results_of
 
-__all__ = ["Verification", "verify"]
+__all__ = ["Verification", "verify", "verify_record"]
 
 
 @dataclass(frozen=True)
@@ -45,33 +46,64 @@ class Verification:
 
 
 def verify(
-    path: Path,
-    logs: Sequence[Path] = (),
+    record: str | Path,
+    logs: Sequence[str | Path] = (),
     *,
-    design: Path | None = None,
-    waiting: Callable[[View], WaitRules] | None = None,
-    **reading: Any,
+    design: str | Path | None = None,
+    rules: WaitRules | None = None,
+    memory_limit: str | None = None,
+    **options: Any,
 ) -> Verification:
-    """Compute what the record at ``path`` tells again, from ``logs`` or the files it names beside it.
+    """Compute what a ``record`` tells again, from ``logs`` or the files it names beside it.
 
     Parameters
     ----------
+    record
+        The record of a report (``report.html.record.json``) or of a contrast.
     design
         The design, where the record may not tell all of it.
-    waiting
-        Gives the rules of waiting for the log that is opened; all is taken from that log when None.
-    reading
-        How source files are read: see :func:`routekaart.opening.open_view`.
+    rules
+        The rules of waiting that it was made with; all is taken from the log when None.
+    options
+        How source files are read: see :func:`routekaart.opening.read`.
 
     Raises
     ------
     RoutekaartError
         If the file is no record, its log is not found, or it cannot be computed again.
+
+    Examples
+    --------
+    >>> kept = rk.store("event_logs/school1_keten.csv", path="log.parquet")
+    >>> path = rk.report(kept, "report.md", lang="en")
+    >>> found = rk.verify("report.md.record.json")
+    >>> found.differing, found.is_same_log, found.is_same_report
+    ((), True, True)
     """
+    return verify_record(
+        Path(record),
+        [Path(log) for log in logs],
+        ReadOptions.of(options),
+        design=None if design is None else Path(design),
+        rules_of=lambda _: rules or WaitRules(),
+        memory_limit=memory_limit,
+    )
+
+
+def verify_record(
+    path: Path,
+    logs: Sequence[Path],
+    reading: ReadOptions,
+    *,
+    design: Path | None,
+    rules_of: Callable[[View], WaitRules],
+    memory_limit: str | None,
+) -> Verification:
+    """As :func:`verify`; ``rules_of`` gives the rules of waiting for the log that is opened."""
     record = read_record(path)
-    view = open_view(list(logs) or [_beside(path, name) for name in record.files], **reading)
-    view = _selected(view, record, path)
-    rules = _rules(record, path, waiting(view) if waiting else WaitRules())
+    files = list(logs) or [_beside(path, name) for name in record.files]
+    view = _selected(open_view(files, reading, memory_limit=memory_limit), record, path)
+    rules = _rules(record, path, rules_of(view))
     found = _again(view, record, _design(record, path, design), rules)
     recorded, computed = leaves(record.compared), leaves(_plain(found))
     places = differences(recorded, computed)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from routekaart.opening import import_files
+from routekaart.opening import store
 
 SCHOOL = Path(__file__).resolve().parents[2] / "event_logs" / "school1_keten.csv"
 HEAVY = {"pandas", "pm4py", "scipy", "matplotlib", "pyspark", "networkx", "openpyxl", "python_calamine"}
@@ -34,7 +34,7 @@ def loaded(*arguments: str) -> set[str]:
 def stored(tmp_path: Path) -> Path:
     """A small stored log."""
     path = tmp_path / "school1.parquet"
-    import_files([SCHOOL], path, undecided="safe")
+    store(SCHOOL, path=path, undecided="safe")
     return path
 
 
@@ -56,13 +56,14 @@ def test_a_stored_log_loads_no_readers_no_calendar_to_compute_and_no_compiler(co
         "routekaart.intake",
         "routekaart.privacy.door",
         "routekaart.log.store",
-        "routekaart.walks.kept",
+        "routekaart.walks.compiled_cache",
     }
 
     assert loaded(command, str(stored), "--quiet") & (HEAVY | unneeded) == set()
 
 
-def test_a_result_loads_no_tables_of_another_room(stored: Path):
-    rooms = {name for name in loaded("bottlenecks", str(stored), "--quiet") if "result_tables." in name}
+def test_a_result_loads_nothing_of_how_another_is_shown(stored: Path):
+    found = loaded("loops", str(stored), "--quiet")
 
-    assert rooms == {f"routekaart.show.result_tables.{room}" for room in ("rows", "waiting")}
+    assert {name for name in found if name.startswith("routekaart.show.of.")} == {"routekaart.show.of.loops"}
+    assert not {name for name in found if name.startswith(("routekaart.contrasts", "routekaart.show.maps"))}

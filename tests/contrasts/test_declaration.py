@@ -12,6 +12,7 @@ from routekaart.contrasts.contrast import contrast, remembered_contrast
 from routekaart.contrasts.declaration import ENDING, Declaration, declare, remember
 from routekaart.contrasts.design import Design
 from routekaart.opening import import_files, open_view, read
+from routekaart.read_options import ReadOptions
 from tests.contrasts.trajectories import schools
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
@@ -60,7 +61,7 @@ def test_a_contrast_alone_does_not_remember_but_one_to_be_read_does():
 def test_importing_the_same_source_again_does_not_wipe_it_out(tmp_path):
     path = tmp_path / "log.parquet"
     remember(import_files([LOGS / "regio_routes.csv"], path), Design(), is_declared=False)
-    again = import_files([LOGS / "regio_routes.csv"], path, calendar="noord")
+    again = import_files([LOGS / "regio_routes.csv"], path, ReadOptions(calendar="noord"))
 
     assert declare(again, OWN).status == "after"
 

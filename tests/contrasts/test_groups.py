@@ -41,7 +41,7 @@ def test_more_than_two_values_are_listed_with_their_n():
     ) as error:
         split_groups(cases(z=1, x=3, y=2), by="group")
 
-    assert "--a en --b" in error.value.nl
+    assert "a= en b=" in error.value.nl
 
 
 def test_one_of_three_named_does_not_tell_the_other():

@@ -169,7 +169,7 @@ def test_open_cases_counted_at_their_latest_end_at_the_extraction():
 def test_what_is_left_without_a_case_is_for_the_team_alone():
     _, result = looked(spread())
 
-    with pytest.raises(RoutekaartError, match="use --mode team"):
+    with pytest.raises(RoutekaartError, match='use mode="team"'):
         clear(result, "openbaar")
 
 

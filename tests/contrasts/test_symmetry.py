@@ -10,9 +10,9 @@ from routekaart.contrasts.contrast import contrast
 from routekaart.contrasts.edges import contrast_maps
 from routekaart.opening import open_view
 from routekaart.privacy.disclosure import clear
-from routekaart.show.difference import COLOURS
-from routekaart.show.picture import draw
-from routekaart.show.sentences import sentences_of
+from routekaart.show.maps.difference import COLOURS
+from routekaart.show.maps.draw import draw
+from routekaart.show.of import sentences_of
 
 LOGS = Path(__file__).parents[2] / "event_logs"
 A, B = "School 1", "School 2"

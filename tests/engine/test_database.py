@@ -45,9 +45,9 @@ def test_a_full_spill_folder_is_said_with_what_to_do(spill: Path):
 def test_a_memory_limit_that_is_too_low_is_said_with_what_to_do(spill: Path):
     engine = Database("2MB")
 
-    with pytest.raises(RoomError, match="too low for this log.*--memory-limit") as caught:
+    with pytest.raises(RoomError, match="too low for this log.*memory_limit=") as caught:
         engine.rows("select list(x) from (select md5(cast(i as varchar)) as x from range(300000) r(i))")
-    assert "hogere --memory-limit" in caught.value.nl
+    assert "hogere memory_limit=" in caught.value.nl
 
 
 def test_a_spill_folder_that_does_not_exist_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -8,7 +8,7 @@ import pytest
 from routekaart.errors import OutputError
 from routekaart.exchange.graph import graph_of, write_dot, write_edges, write_graphml
 from routekaart.privacy.disclosure import clear
-from tests.show.maps import HOSTILE, contrast_of, hostile_map, keten_map, pilot_map
+from tests.show.some_maps import HOSTILE, contrast_of, hostile_map, keten_map, pilot_map
 
 CONTRAST = contrast_of(keten_map(), pilot_map(), a="School 1", b="School 2")
 

@@ -114,7 +114,7 @@ def test_any_label_makes_a_file_that_can_be_read(tmp_path, form):
 
 @pytest.mark.parametrize("form", ["bpmn", "ptml"])
 def test_a_heuristics_net_is_refused_and_leaves_nothing(tmp_path, form):
-    with pytest.raises(RoutekaartError, match="--miner inductive"):
+    with pytest.raises(RoutekaartError, match='miner="inductive"'):
         written(model(log(*ROWS), miner="heuristics"), tmp_path, form)
 
     assert list(tmp_path.iterdir()) == []

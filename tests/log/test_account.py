@@ -51,7 +51,7 @@ def test_the_error_counts_all_rows_and_shows_the_first() -> None:
 
     assert "10 of 30 rows" in str(error)
     assert "row 2, " in str(error) and "row 5, " not in str(error) and "and 7 more" in str(error)
-    assert "10 van 30 rijen" in error.nl and "--refused BESTAND" in error.nl
+    assert "10 van 30 rijen" in error.nl and "refused=BESTAND" in error.nl
     assert error.refused == rows
 
 

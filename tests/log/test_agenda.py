@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from routekaart.errors import InputError
+from routekaart.log import icalendar
 from routekaart.log.agenda import Meeting, expected_wait_days, read_agenda
 
 SERIES = """BEGIN:VCALENDAR
@@ -143,6 +144,59 @@ def test_a_series_until_a_date_holds_that_date(tmp_path):
 def test_a_faulty_icalendar_is_refused_with_its_line(tmp_path, was, becomes, message):
     with pytest.raises(InputError, match=message):
         agenda(tmp_path, SERIES.replace(was, becomes), "a.ics")
+
+
+@pytest.mark.parametrize(
+    ("becomes", "message"),
+    [
+        ("RRULE:FREQ=MONTHLY;BYDAY=99TU", "rule that cannot be read"),
+        ("RRULE:FREQ=YEARLY;BYEASTER=400", "rule that cannot be read"),
+        ("RRULE:FREQ=DAILY;INTERVAL=0", "line 7: has a rule that cannot be read"),
+        ("RRULE:FREQ=DAILY;INTERVAL=-4", "line 7: has a rule that cannot be read"),
+        ("RRULE:FREQ=DAILY;COUNT=99999999999999", "line 7: has a rule that cannot be read"),
+        ("RRULE:FREQ=SECONDLY", "line 7: repeats within a day"),
+        ("RRULE:FREQ=DAILY;BYHOUR=1,2,3", "line 7: repeats within a day"),
+        ("RDATE:25000101", "line 7: is no date"),
+        ("RDATE:100000", "line 7: is no date"),
+    ],
+)
+def test_a_rule_that_would_never_end_or_makes_no_sense_is_one_line(tmp_path, becomes, message):
+    with pytest.raises(InputError, match=message):
+        agenda(tmp_path, SERIES.replace("RRULE:FREQ=WEEKLY;INTERVAL=6;COUNT=3", becomes), "a.ics")
+
+
+def test_a_zone_that_nobody_knows_is_taken_as_it_stands(tmp_path):
+    assert days(agenda(tmp_path, SERIES.replace("Europe/Amsterdam", "Mars/X"), "a.ics"))[0] == "2024-09-03"
+
+
+def test_a_zone_that_the_file_defines_is_not_worked_out(tmp_path):
+    zone = "BEGIN:VTIMEZONE\nTZID:Mars\nBEGIN:STANDARD\nDTSTART:16010101T000000\nRRULE:FREQ=SECONDLY\nEND:STANDARD\nEND:VTIMEZONE\n"
+    text = SERIES.replace("BEGIN:VEVENT", zone + "BEGIN:VEVENT").replace("Europe/Amsterdam", "Mars")
+
+    assert days(agenda(tmp_path, text, "a.ics")) == ["2024-09-03", "2024-10-15", "2024-11-26"]
+
+
+def test_two_events_of_one_uid_are_both_held(tmp_path):
+    text = SERIES.replace(
+        "END:VCALENDAR", "BEGIN:VEVENT\nUID:1\nSUMMARY:ZAT\nDTSTART:20250101\nEND:VEVENT\nEND:VCALENDAR"
+    )
+
+    assert {meeting.name for meeting in agenda(tmp_path, text, "a.ics").meetings} == {"Zorgteam", "ZAT"}
+
+
+def test_series_that_take_too_long_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(icalendar, "PATIENCE_S", 0.0)
+    event = "BEGIN:VEVENT\nSUMMARY:ZAT\nDTSTART:20250101\nEND:VEVENT\n"
+
+    with pytest.raises(InputError, match="line 12: takes too long up to here"):
+        agenda(tmp_path, SERIES.replace("END:VCALENDAR", event + "END:VCALENDAR"), "a.ics")
+
+
+def test_more_dates_than_anyone_meets_on_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(icalendar, "MAX_DATES", 2)
+
+    with pytest.raises(InputError, match="holds more than 2 dates"):
+        agenda(tmp_path, SERIES, "a.ics")
 
 
 def test_the_expected_wait_for_gaps_of_30_and_60_days_is_25_days():

@@ -124,9 +124,9 @@ def test_a_group_or_institution_is_the_organisation_before_a_person() -> None:
 
 
 def test_two_columns_that_claim_one_role_are_refused_with_names_and_option() -> None:
-    with pytest.raises(MappingError, match=r"'organisatie', 'instantie'.*--organisation") as caught:
+    with pytest.raises(MappingError, match=r"'organisatie', 'instantie'.*organisation=") as caught:
         roles("leerling", "stap", "datum", "organisatie", "instantie")
-    assert "--organisation KOLOM" in caught.value.nl
+    assert "organisation=KOLOM" in caught.value.nl
 
 
 def test_a_heading_that_stands_there_twice_claims_twice() -> None:
@@ -159,7 +159,7 @@ def test_a_column_is_the_time_by_its_values_when_no_heading_says_so() -> None:
 
 
 def test_two_columns_of_dates_without_telling_headings_are_asked_for() -> None:
-    with pytest.raises(MappingError, match=r"'een', 'twee'.*--time"):
+    with pytest.raises(MappingError, match=r"'een', 'twee'.*time="):
         mapped({"leerling": ["1", "2", "3", "4"], "stap": ["a", "b", "a", "b"], "een": DATES, "twee": DATES})
 
 
@@ -195,7 +195,7 @@ def test_case_and_activity_are_found_by_values_when_one_column_can_be_each() -> 
 
 
 def test_case_is_asked_for_when_two_columns_can_be_it() -> None:
-    with pytest.raises(MappingError, match="--case"):
+    with pytest.raises(MappingError, match="case="):
         mapped(
             {
                 "nr": ["P01", "P01", "P02", "P02"],
@@ -251,7 +251,7 @@ def test_an_empty_option_leaves_the_role_open() -> None:
 
 
 def test_an_option_that_names_no_column_is_refused_with_the_columns_there_are() -> None:
-    with pytest.raises(MappingError, match=r"no column 'naam' for --case.*'leerling', 'stap', 'datum'"):
+    with pytest.raises(MappingError, match=r"no column 'naam' for case=.*'leerling', 'stap', 'datum'"):
         roles("leerling", "stap", "datum", options={"case": "naam"})
 
 

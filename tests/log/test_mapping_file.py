@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from routekaart.errors import InputError, MappingError, OutputError
-from routekaart.intake import ReadOptions, vet
+from routekaart.intake import vet
 from routekaart.log.mapping import Mapping
 from routekaart.log.mapping_file import find_mapping, load_mapping, save_mapping
+from routekaart.read_options import ReadOptions
 
 HEADINGS = ("naam", "wat", "waar", "datum")
 MAPPING = Mapping("naam", "wat", time="datum", organisation="waar")
@@ -105,6 +106,14 @@ def test_a_file_that_is_no_mapping_is_refused_when_named_and_passed_over_when_no
     with pytest.raises(InputError, match=r"x\.mapping\.yaml"):
         load_mapping(path)
     assert find_mapping(source(tmp_path), HEADINGS) == (None, [])
+
+
+def test_a_role_that_is_none_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("routekaart_mapping: 1\nroles:\n  case: a\n  kind: b\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"x\.yaml, line 4: is no saved mapping"):
+        load_mapping(path)
 
 
 def test_a_damaged_json_mapping_is_refused(tmp_path: Path) -> None:

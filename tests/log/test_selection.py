@@ -25,6 +25,7 @@ def test_a_label_may_hold_quotes_and_semicolons():
 
 def test_a_period_keeps_cases_by_their_first_event():
     assert view().select("period 2022-03-07..2022-03-07").n_cases == 1
+    assert view().select("period 7-3-2022..7 maart 2022").n_cases == 1
     assert view().select("period 2022-03-08..2022-12-31").n_cases == 0
 
 
@@ -38,6 +39,8 @@ def test_letter_case_of_a_step_does_not_matter_when_it_is_the_only_one():
         ("sideways", "cannot read 'sideways'"),
         ('with "ZAT"', 'did you mean "ZAT\\+"'),
         ("period 2022-13-01..2022-12-31", "a period is written as"),
+        ("period 13/31/2022..31-12-2022", "'13/31/2022' is no date"),
+        ("period 2022-01-01", "a period is written as"),
         ("period 2022-12-31..2022-01-01", "ends before it begins"),
         ('class = "3b"', "no column 'class'"),
         ("duration > soon", "cannot read"),
@@ -62,3 +65,28 @@ def test_a_filter_as_an_expression_selects_the_same_cases():
     said = "; ".join(item.expression() for item in chosen.filters)
 
     assert view().select(said).filters == chosen.filters
+
+
+def three_schools():
+    rows = [*chain("a", "Signaal"), *chain("b", "Signaal"), *chain("c", "Signaal")]
+    return log(*rows, school=["School 1", "School 2", "School 3"])
+
+
+def test_one_of_several_values_of_a_column_is_enough():
+    chosen = three_schools().select('school = "School 1" or "School 3"')
+
+    assert chosen.n_cases == 2
+    assert chosen.recipe.bare_nl.endswith("School 1 of School 3")
+    assert chosen.whole.select(chosen.filters[0].expression()) == chosen
+
+
+def test_a_list_in_python_is_one_of_its_values():
+    view = three_schools()
+
+    assert view.where(school=["School 1", "School 3"]) == view.select('school = "School 1" or "School 3"')
+
+
+@pytest.mark.parametrize("value", [3, [], [1, 2], None])
+def test_a_value_that_is_no_text_is_refused(value):
+    with pytest.raises(SelectionError, match=r"school= takes a text or a list of texts"):
+        three_schools().where(school=value)

@@ -136,7 +136,7 @@ def test_the_hash_follows_the_content_and_not_the_file(tmp_path: Path, standard:
 def test_two_entries_that_claim_one_label_are_refused(tmp_path: Path) -> None:
     path = own_file(tmp_path, "activities:\n  - {id: mdo, synonyms: [zorgteam  OVERLEG, ZT]}\n")
 
-    with pytest.raises(MappingError, match=r'eigen.yaml: "zt" is claimed by zorgteam and by mdo'):
+    with pytest.raises(MappingError, match=r'eigen.yaml, line 2: "zt" is claimed by zorgteam and by mdo'):
         load_vocabulary(path)
 
 
@@ -170,11 +170,11 @@ def test_a_fault_in_yaml_is_said_in_dutch_without_english(tmp_path: Path, text: 
             "activities, a: organisation is none of those",
         ),
         ("activities:\n  - {id: a, nl: A, synonyms: x}\n", "activities, a: synonyms must be a list of texts"),
-        ("activities:\n  - {id: a, nl: A, fase: 2}\n", "activities, a: fase is none of id, nl"),
+        ("activities:\n  - {id: a, nl: A, fase: 2}\n", "line 2: fase is none of id, nl"),
         ("activities:\n  - {id: a}\n", 'activities, a: has no label "nl"'),
         ("activities:\n  - zorgteam\n", "activities, entry 1: has no id"),
         ("activities: zorgteam\n", "activities: is not a list"),
-        ("activiteiten: []\n", "activiteiten: is none of phases, organisations, activities"),
+        ("activiteiten: []\n", "line 1: activiteiten is none of phases, organisations, activities"),
         (
             "organisations:\n  - {id: gezin, counted: true}\n",
             "organisations, gezin: a family is never counted",

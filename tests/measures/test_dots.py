@@ -11,6 +11,7 @@ from routekaart.measures import dots as module
 from routekaart.measures.dots import dots
 from routekaart.measures.spectrum import spectrum
 from routekaart.opening import open_view
+from routekaart.read_options import ReadOptions
 from tests.logs import chain, log
 
 SOURCE = Path(__file__).parents[2] / "event_logs" / "regio_routes.csv"
@@ -69,7 +70,9 @@ def test_a_view_without_cases_has_no_dots():
 def moved():
     """One file as it is, and with its dates moved."""
     how = {"extracted": date(2024, 9, 1)}
-    return {kind: open_view([SOURCE], dates=kind, **how) for kind in ("keep", "shift", "relative")}
+    return {
+        kind: open_view([SOURCE], ReadOptions(dates=kind, **how)) for kind in ("keep", "shift", "relative")
+    }
 
 
 def routes(result):

@@ -8,6 +8,7 @@ import numpy as np
 from routekaart.log.calendar import DAY_US, Calendar
 from routekaart.measures.time_frame import case_order, local_days, time_frame
 from routekaart.opening import open_view
+from routekaart.read_options import ReadOptions
 from tests.logs import START, chain, log, timed_log
 
 SOURCE = Path(__file__).parents[2] / "event_logs" / "regio_routes.csv"
@@ -70,7 +71,7 @@ def test_a_selection_is_numbered_by_itself():
 
 
 def test_with_pseudonyms_the_number_is_that_of_the_pseudonym():
-    view = open_view([SOURCE], dates="shift", extracted=date(2024, 9, 1))
+    view = open_view([SOURCE], ReadOptions(dates="shift", extracted=date(2024, 9, 1)))
     order = case_order(view)
     assert view.manifest.has_pseudonyms
     assert order.number.tolist() == (view.cases.case + 1).tolist()

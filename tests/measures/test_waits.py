@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routekaart.errors import InputError, SelectionError
-from routekaart.log.agenda import Agenda, Meeting
+from routekaart.log.agenda import Agenda, Meeting, read_agenda
 from routekaart.log.calendar import EPOCH
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waits import waits
@@ -232,3 +232,10 @@ def test_the_case_worked_in_the_docs_is_what_comes_out():
     }
     for (source, target), numbers in worked.items():
         assert tuple(transition(result, source, target)[name] for name in names) == numbers
+
+
+def test_an_agenda_may_be_named_by_its_file(tmp_path):
+    path = tmp_path / "agenda.csv"
+    path.write_text("overleg;datum\nZorgteam;20-09-2022\n", "utf-8")
+
+    assert WaitRules(agenda=str(path)) == WaitRules(agenda=read_agenda(path))

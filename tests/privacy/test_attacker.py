@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from routekaart.measures.route_map import route_map
 from routekaart.opening import open_view
+from routekaart.read_options import ReadOptions
 from tests.logs import log
 from tests.privacy.attacker import (
     STRUCTURE,
@@ -189,4 +190,4 @@ def _walk(seed, n):
 def event_logs(request):
     """The view of a sample log, by the name of its file."""
     folder = request.config.rootpath / "event_logs"
-    return lambda name: open_view([folder / name], skip_bad_rows=True)
+    return lambda name: open_view([folder / name], ReadOptions(skip_bad_rows=True))

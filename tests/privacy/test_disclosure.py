@@ -1,20 +1,32 @@
 import dataclasses
 import importlib
 import pkgutil
+from typing import TypedDict
 
 import pytest
 
 import routekaart
+from routekaart.columns import Count, Label, Shown, columns_of
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.errors import RoutekaartError
 from routekaart.measures.route_map import route_map
 from routekaart.measures.variants import variants
-from routekaart.privacy.declarations import Disclosure, TeamOnly
+from routekaart.privacy.declarations import Disclosure, TeamOnly, fields_of, rows_of
 from routekaart.privacy.disclosure import Cleared, clear, passed
-from routekaart.results import Band, Recipe, Result
+from routekaart.results import Band, Columns, Frame, Recipe, Result  # noqa: F401 - Columns is read from a text
 from tests.logs import chain, log
 
 RESULT = Result(Recipe(nl="alles", en="all"), 8)
+
+
+class WithoutKind(TypedDict):
+    name: Label
+    cases: Count
+
+
+class WithoutUnit(TypedDict):
+    name: Label
+    cases: Shown[int]
 
 
 def kinds_of_results():
@@ -71,14 +83,21 @@ def test_a_result_that_has_not_passed_is_not_shown():
 
 
 @pytest.mark.parametrize("kind", kinds_of_results(), ids=lambda kind: kind.__name__)
-def test_every_kind_of_result_declares_all_its_fields(kind):
-    declared = vars(kind).get("disclosure")
+def test_every_kind_of_result_declares_all_its_fields_and_columns(kind):
+    own = {field.name for field in dataclasses.fields(kind)} - {"recipe", "n_cases"}
 
-    assert isinstance(declared, Disclosure | TeamOnly)
-    if isinstance(declared, Disclosure):
-        assert {field.name for field in dataclasses.fields(kind)} - {"recipe", "n_cases"} == {
-            *declared.fields
-        }
+    if isinstance(kind.disclosure, Disclosure):
+        assert {*fields_of(kind)} == own
+    for name in own:
+        for row in rows_of(kind, name):
+            assert all(column.kind and column.unit for column in columns_of(row).values())
+
+
+@pytest.mark.parametrize("kind", kinds_of_results(), ids=lambda kind: kind.__name__)
+def test_what_a_result_gives_as_pandas_is_a_table_of_it(kind):
+    given = {frame.field for frame in vars(kind).values() if isinstance(frame, Frame)}
+
+    assert given <= {*vars(kind)["__annotations__"], *vars(kind)}
 
 
 def test_a_result_that_declares_nothing_does_not_become_public():
@@ -86,14 +105,34 @@ def test_a_result_that_declares_nothing_does_not_become_public():
         clear(RESULT, "openbaar")
 
 
-def test_a_result_that_adds_a_field_without_declaring_it_does_not_become_public():
-    @dataclasses.dataclass(frozen=True)
-    class More(Result):
-        name: str
-        disclosure = Disclosure()
+def test_a_kind_of_result_without_a_disclosure_cannot_be_made():
+    with pytest.raises(TypeError, match="More does not declare"):
 
-    with pytest.raises(TypeError, match="'name'"):
-        clear(More(RESULT.recipe, 20, "x"), "openbaar")
+        class More(Result):
+            pass
+
+
+def test_a_kind_of_result_with_a_field_without_a_kind_cannot_be_made():
+    with pytest.raises(TypeError, match="field 'name' of .*More has no declared kind"):
+
+        class More(Result):
+            name: "str"
+            disclosure = Disclosure()
+
+
+@pytest.mark.parametrize("disclosure", [Disclosure(), TeamOnly("not", "niet")])
+@pytest.mark.parametrize("row", ["WithoutKind", "WithoutUnit"])
+def test_a_kind_of_result_with_a_column_without_a_kind_or_unit_cannot_be_made(row, disclosure):
+    with pytest.raises(TypeError, match=f"column 'cases' of {row} has no declared kind"):
+        type(
+            "More",
+            (Result,),
+            {
+                "__module__": __name__,
+                "__annotations__": {"table_columns": f"Columns[{row}]"},
+                "disclosure": disclosure,
+            },
+        )
 
 
 def test_numbers_per_case_have_no_public_form():

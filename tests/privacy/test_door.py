@@ -4,6 +4,7 @@ import pytest
 
 from routekaart.errors import PrivacyError
 from routekaart.opening import import_files, open_view
+from routekaart.read_options import ReadOptions
 from tests.privacy.canaries import persons
 from tests.queries import query
 
@@ -36,7 +37,9 @@ def test_an_import_stops_at_what_is_undecided_and_writes_nothing(source, tmp_pat
 
 def test_an_import_follows_the_decisions(source, tmp_path):
     view = import_files(
-        [source], tmp_path / "log.parquet", generalise=("geboren",), keep={"mentor": "met toestemming"}
+        [source],
+        tmp_path / "log.parquet",
+        ReadOptions(generalise=("geboren",), keep={"mentor": "met toestemming"}),
     )
 
     assert column(view, "geboren") == ["2007-2008", "2007-2008", "2009-2010", "2009-2010"]
@@ -46,7 +49,7 @@ def test_an_import_follows_the_decisions(source, tmp_path):
 
 def test_a_reason_stands_in_the_manifest(source, tmp_path):
     view = import_files(
-        [source], tmp_path / "log.parquet", drop=("geboren",), keep={"mentor": "met toestemming"}
+        [source], tmp_path / "log.parquet", ReadOptions(drop=("geboren",), keep={"mentor": "met toestemming"})
     )
     decisions = {d["column"]: (d["action"], d["by"], d["reason"]) for d in view.manifest.privacy["decisions"]}
 
@@ -56,7 +59,7 @@ def test_a_reason_stands_in_the_manifest(source, tmp_path):
 
 
 def test_case_ids_are_pseudonyms_and_shown_by_number(source, tmp_path):
-    view = import_files([source], tmp_path / "log.parquet", undecided="safe")
+    view = import_files([source], tmp_path / "log.parquet", ReadOptions(undecided="safe"))
 
     assert {len(label) for label in column(view, "case_label")} == {16}
     assert [label for (label,) in query(view, "select label from {cases} order by label")] == [
@@ -112,7 +115,7 @@ def test_rows_that_are_read_twice_pass_as_those_that_are_remembered(source, monk
 
 
 def test_a_role_that_is_left_out_is_no_role(source):
-    view = open_view([source], drop=("organisatie",))
+    view = open_view([source], ReadOptions(drop=("organisatie",)))
 
     assert set(column(view, "organisation_label")) == {None}
     assert "organisation" not in view.manifest.mapping
@@ -122,7 +125,7 @@ def test_a_column_can_be_named_as_its_file_has_it(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("dossier Sanne;stap;datum\n1;Signaal;01-02-2022\n", encoding="utf-8")
 
-    assert open_view([path], case="dossier Sanne").manifest.mapping["case"] == "dossier ▮▮▮"
+    assert open_view([path], ReadOptions(case="dossier Sanne")).manifest.mapping["case"] == "dossier ▮▮▮"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +141,7 @@ def test_a_column_can_be_named_as_its_file_has_it(tmp_path):
 def test_the_sample_logs_hold_nothing_personal(name):
     from tests.conftest import REPOSITORY
 
-    view = open_view([REPOSITORY / "event_logs" / name], skip_bad_rows=True)
+    view = open_view([REPOSITORY / "event_logs" / name], ReadOptions(skip_bad_rows=True))
 
     assert view.manifest.privacy["findings"] == [] == view.manifest.privacy["decisions"]
 

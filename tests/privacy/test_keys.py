@@ -7,6 +7,7 @@ import pytest
 from routekaart.errors import KeyFileError, OutputError
 from routekaart.opening import import_files
 from routekaart.privacy.keys import destroy_key, find_key, key_of_log, project_key, rotate_key
+from routekaart.read_options import ReadOptions
 from tests.queries import query
 
 ROWS = "traject;stap;datum\n1;Signaal;01-02-2022\n1;Afsluiting;01-03-2022\n"
@@ -27,7 +28,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def stored(source, folder, name="log", **options):
-    return import_files([source], folder / f"{name}.parquet", **options)
+    return import_files([source], folder / f"{name}.parquet", ReadOptions(**options))
 
 
 def labels(view):

@@ -3,8 +3,8 @@
 import pytest
 
 from routekaart.privacy.disclosure import clear
-from routekaart.show.picture import draw_all
-from tests.show.maps import contrast_of, hostile_map, keten_map, pilot_map, tiny_map
+from routekaart.show.maps.draw import draw_all
+from tests.show.some_maps import contrast_of, hostile_map, keten_map, pilot_map, tiny_map
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@ import pytest
 
 from routekaart.errors import LayoutError, OutputError
 from routekaart.privacy.disclosure import clear
-from routekaart.show import layout
-from routekaart.show.picture import draw, draw_all
-from tests.show.maps import keten_map, tiny_map
+from routekaart.show.maps import layout
+from routekaart.show.maps.draw import draw, draw_all
+from tests.show.some_maps import keten_map, tiny_map
 
 
 @pytest.mark.parametrize(
@@ -71,5 +71,5 @@ def test_a_map_that_is_too_large_does_not_spoil_the_others(monkeypatch):
 def test_a_map_that_is_too_large_is_an_error_on_its_own(monkeypatch):
     monkeypatch.setattr(layout, "MAX_EDGES", 10)
 
-    with pytest.raises(LayoutError, match="--transitions"):
+    with pytest.raises(LayoutError, match="transitions="):
         draw(clear(keten_map()))

@@ -6,21 +6,22 @@ import networkx as nx
 import pytest
 
 from routekaart.contrasts.contrast import contrast
+from routekaart.drawing import draw
 from routekaart.errors import RoutekaartError
 from routekaart.exchange.export import export
 from routekaart.exchange.graph import graph_of, write_graphml
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.loops import loops
+from routekaart.measures.open_cases import timing
 from routekaart.measures.quality import quality
 from routekaart.measures.route_map import route_map
 from routekaart.measures.summary import summary
 from routekaart.measures.waits import waits
 from routekaart.privacy.disclosure import clear
 from routekaart.reporting import report
-from routekaart.show.charts import draw_bottlenecks
-from routekaart.show.picture import drawing_of
-from routekaart.show.result_tables import flat_rows, tables_of
-from routekaart.show.sentences import sentences_of
+from routekaart.show.maps.draw import drawing_of
+from routekaart.show.of import sentences_of, tables_of
+from routekaart.show.tables import flat_rows
 from tests.logs import chain, log
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}")
@@ -105,11 +106,10 @@ def test_a_contrast_of_many_cases_keeps_its_verdicts_and_medians():
     assert record["mixed_cases"] == []
 
 
-def test_a_chart_takes_no_columns_from_outside_the_cleared_result():
-    found = bottlenecks(view_of(40))
-
-    with pytest.raises(TypeError, match="have not passed the gate"):
-        draw_bottlenecks(clear(found, "openbaar"), found.table_columns)
+@pytest.mark.parametrize("measure", [bottlenecks, waits, lambda view: timing(view, "Evaluatie")])
+def test_what_anyone_may_not_be_told_is_not_drawn_for_anyone(measure):
+    with pytest.raises(RoutekaartError, match="for the team only"):
+        draw(measure(view_of(40)), mode="openbaar")
 
 
 def test_a_graph_says_nothing_of_what_is_hidden(tmp_path):

@@ -1,10 +1,20 @@
+import ast
 import datetime
+import functools
 import re
+import shutil
+import string
+from pathlib import Path
 
 import pytest
+import yaml
 
+import routekaart
+import routekaart.show.words as module
+from routekaart.errors import RoutekaartError
 from routekaart.show.words import (
     FOLDER,
+    FORMS,
     format_date,
     format_days,
     format_number,
@@ -12,27 +22,101 @@ from routekaart.show.words import (
     words,
 )
 
+#: A name that is put together tells something from so many letters on.
+LEAST_NAMED = 3
 ROOMS = sorted(path.stem for path in (FOLDER / "nl").glob("*.yaml"))
+TEXTS = [(room, form) for room in ROOMS for form in ("", *FORMS)]
 
 
 def test_every_room_has_words_in_both_languages():
     assert sorted(path.stem for path in (FOLDER / "en").glob("*.yaml")) == ROOMS
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_dutch_and_english_have_the_same_names(room):
+@pytest.mark.parametrize(("room", "form"), TEXTS)
+def test_dutch_and_english_have_the_same_names(room, form):
     # A form of its own for one of a thing is a matter of the language: "1 keer, 2 keer", "once, 2 times".
-    nl, en = ({name.removesuffix("_one") for name in words(lang, room)} for lang in ("nl", "en"))
+    nl, en = ({name.removesuffix("_one") for name in words(lang, room, form)} for lang in ("nl", "en"))
 
     assert nl == en
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_dutch_and_english_fill_in_the_same_values(room):
-    nl, en = words("nl", room), words("en", room)
+@pytest.mark.parametrize(("room", "form"), TEXTS)
+def test_dutch_and_english_fill_in_the_same_values(room, form):
+    nl, en = words("nl", room, form), words("en", room, form)
 
     for name in nl.keys() & en.keys():
-        assert set(re.findall(r"\{(\w+)", nl[name])) == set(re.findall(r"\{(\w+)", en[name])), name
+        blanks = [
+            sorted(field for _, field, *_ in string.Formatter().parse(text[name]) if field)
+            for text in (nl, en)
+        ]
+        assert blanks[0] == blanks[1], name
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A copy of the words, to spoil."""
+    shutil.copytree(FOLDER, tmp_path / "words")
+    monkeypatch.setattr(module, "FOLDER", tmp_path / "words")
+    for read in (words, module._read):
+        read.cache_clear()
+    yield tmp_path / "words"
+    for read in (words, module._read):
+        read.cache_clear()
+
+
+def test_a_word_of_one_language_alone_is_found_when_it_is_read_with_file_and_key(folder):
+    path = folder / "en" / "loops.yaml"
+    path.write_text(re.sub(r"  pingpong: .*\n", "", path.read_text("utf-8"), count=1), "utf-8")
+
+    with pytest.raises(ValueError, match=r"data/words/en/loops\.yaml lacks 'table: pingpong', which nl has"):
+        words("nl", "loops", "table")
+
+
+def test_a_blank_of_one_language_alone_is_found_when_it_is_read_with_file_and_key(folder):
+    path = folder / "nl" / "names.yaml"
+    path.write_text(path.read_text("utf-8").replace('"wachttijd"', '"wachttijd {n}"'), "utf-8")
+
+    with pytest.raises(ValueError, match=r"'measure_waiting_days' in data/words/.*/names\.yaml"):
+        words("en", "flow", "chart")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_word_is_used(room):
+    listed = yaml.safe_load((FOLDER / "nl" / f"{room}.yaml").read_text("utf-8"))
+    parts = {"": listed, **{form: listed[form] for form in FORMS if isinstance(listed.get(form), dict)}}
+
+    for form, said in parts.items():
+        unused = [name for name, text in said.items() if isinstance(text, str) and not _is_used(name)]
+        assert unused == [], f"data/words/nl/{room}.yaml {form}"
+
+
+def _is_used(name):
+    """Whether the code names a word, or builds names like it."""
+    literals, patterns = _named()
+    return any(
+        one in literals or any(pattern.fullmatch(one) for pattern in patterns)
+        for one in {name, name.removesuffix("_one")}
+    )
+
+
+@functools.cache
+def _named():
+    """Every text in the code, and every text that is filled in, as a pattern."""
+    literals, patterns = set(), set()
+    for path in Path(routekaart.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                literals.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+                if sum(len(part or "") for part in parts) >= LEAST_NAMED:
+                    patterns.add("".join(r"\w+" if part is None else re.escape(part) for part in parts))
+    return literals, [re.compile(pattern) for pattern in patterns]
+
+
+def test_another_language_is_refused():
+    with pytest.raises(RoutekaartError, match="no language 'de'; take nl or en"):
+        words("de", "units")
 
 
 def test_a_missing_word_says_where_to_add_it():

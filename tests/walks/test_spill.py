@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routekaart.engine.here import Here
-from routekaart.engine.memory import room_for_values
+from routekaart.engine.memory import room
 from routekaart.errors import OutputError, RoomError
 from routekaart.walks import spill as spilling
 from routekaart.walks import tally as tallying
@@ -195,4 +195,4 @@ def test_the_engine_of_this_process_leaves_it_an_eighth_of_the_memory_limit(monk
     monkeypatch.setattr(spilling.spill, "room", None)
     Here("640")
 
-    assert spilling.spill.room == room_for_values("640") == 80
+    assert spilling.spill.room == room("640") == 80

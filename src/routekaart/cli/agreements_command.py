@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from routekaart.cli.options import (
-    EXISTING_FILE,
-    CommonOptions,
-    common_options,
-    format_option,
-    log_argument,
-    reading_options,
-)
+from routekaart.cli.listing import Asked, Call, listing
+from routekaart.cli.options import EXISTING_FILE
 from routekaart.cli.output import note
-from routekaart.cli.run import list_result
 
 if TYPE_CHECKING:
     from routekaart.log.view import View
@@ -25,23 +18,19 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command("agreements")
-@log_argument
-@click.option("--rules", type=EXISTING_FILE, metavar="FILE", help="Agreements of your own (YAML).")
-@click.option("--all", "everything", is_flag=True, help="Also the rules that are off, with the reason.")
-@format_option
-@reading_options
-@common_options
-def command(
-    log: Path, rules: Path | None, everything: bool, form: str, reading: dict[str, Any], common: CommonOptions
-) -> None:
+@listing(
+    "agreements",
+    click.option("--rules", type=EXISTING_FILE, metavar="FILE", help="Agreements of your own (YAML)."),
+    click.option("--all", "everything", is_flag=True, help="Also the rules that are off, with the reason."),
+)
+def command(call: Call, rules: Path | None, *, everything: bool) -> Asked:
     """Count how often agreements and norms came up in LOG, and how that came out."""
     from routekaart.measures.agreements import agreements
 
     def held(view: View) -> Agreements:
-        result = agreements(view, rules=rules, everything=everything, calendar=reading["calendar"])
+        result = agreements(view, rules=rules, everything=everything, calendar=call.reading.calendar)
         for remark in result.notes:
-            note(remark[common.lang], quiet=common.quiet)
+            note(remark[call.common.lang], quiet=call.common.quiet)
         return result
 
-    list_result([log], held, common=common, reading=reading, form=form)
+    return Asked(held)

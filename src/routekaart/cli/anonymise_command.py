@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from routekaart.cli.options import (
     reading_options,
 )
 
+if TYPE_CHECKING:
+    from routekaart.read_options import ReadOptions
+
 __all__ = ["command"]
 
 
@@ -24,10 +28,10 @@ __all__ = ["command"]
 @output_option(required=True, what="The stored log to write (.parquet).")
 @reading_options
 @common_options
-def command(files: tuple[Path, ...], output: Path, reading: dict[str, Any], common: CommonOptions) -> None:
+def command(files: tuple[Path, ...], output: Path, reading: ReadOptions, common: CommonOptions) -> None:
     """Turn FILE... into one stored log, and make the safe choice for every column with personal data.
 
     Dates of birth become school years, postcodes two digits, other such columns are left out. What
     comes of it is pseudonymous, not anonymous: it is still about these pupils.
     """
-    store(files, output, {**reading, "undecided": "safe"}, common)
+    store(files, output, replace(reading, undecided="safe"), common)

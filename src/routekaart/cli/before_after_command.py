@@ -2,71 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from datetime import date
 
 import click
 
-from routekaart.cli.options import (
-    CommonOptions,
-    common_options,
-    format_option,
-    log_argument,
-    output_option,
-    reading_options,
-)
-from routekaart.cli.run import list_result, write_result
+from routekaart.cli.listing import Asked, Call, listing
+from routekaart.cli.options import DAY, output_option
 
 __all__ = ["command"]
 
 
-@click.command("before-after")
-@log_argument
-@click.option(
-    "--pilot-start",
-    "pilot_start",
-    required=True,
-    type=click.DateTime(["%Y-%m-%d", "%d-%m-%Y"]),
-    metavar="DATE",
-    help="The first day of what was new, such as a pilot.",
+@listing(
+    "before-after",
+    click.option(
+        "--pilot-start",
+        required=True,
+        type=DAY,
+        metavar="DATE",
+        help="The first day of what was new, such as a pilot.",
+    ),
+    click.option(
+        "--to",
+        default="youth_help",
+        show_default=True,
+        metavar="STEP",
+        help="Time to this: a step, or a milestone as with timing.",
+    ),
+    output_option(required=False, what="Write a picture of the cases by date: .svg .png .pdf"),
 )
-@click.option(
-    "--to",
-    default="youth_help",
-    show_default=True,
-    metavar="STEP",
-    help="Time to this: a step, or a milestone as with timing.",
-)
-@output_option(required=False, what="Write a picture of the cases by date: .svg .png .pdf")
-@format_option
-@reading_options
-@common_options
-def command(
-    log: Path,
-    pilot_start: datetime,
-    to: str,
-    output: Path | None,
-    form: str,
-    reading: dict[str, Any],
-    common: CommonOptions,
-) -> None:
+def command(_: Call, pilot_start: date, to: str) -> Asked:
     """The cases of LOG before and after a date: how soon each came to a step. Tests nothing, fits no trend."""
     from routekaart.measures.before_after import before_after
 
-    def measure(view: Any) -> Any:
-        return before_after(view, pilot_start.date(), to=to)
-
-    if output is None:
-        list_result([log], measure, common=common, reading=reading, form=form)
-        return
-    from routekaart.show.before_after import draw_before_after
-
-    write_result(
-        [log],
-        measure,
-        lambda result: draw_before_after(result, lang=common.lang).save(output),
-        common=common,
-        reading=reading,
-        form=form,
-    )
+    return Asked(lambda view: before_after(view, pilot_start, to=to))

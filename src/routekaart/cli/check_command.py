@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,9 @@ from routekaart.cli.output import write_csv, write_json, write_tables
 from routekaart.cli.progress import stages
 from routekaart.cli.run import begin, opened
 
+if TYPE_CHECKING:
+    from routekaart.read_options import ReadOptions
+
 __all__ = ["command"]
 
 
@@ -26,7 +30,7 @@ __all__ = ["command"]
 @format_option
 @reading_options
 @common_options
-def command(files: tuple[Path, ...], form: str, reading: dict[str, Any], common: CommonOptions) -> None:
+def command(files: tuple[Path, ...], form: str, reading: ReadOptions, common: CommonOptions) -> None:
     """Say what FILE... holds: columns, rows kept and refused and why, personal data, and what is odd.
 
     Personal data stop nothing here: they are listed, with what is done with them unless you decide
@@ -36,11 +40,12 @@ def command(files: tuple[Path, ...], form: str, reading: dict[str, Any], common:
     from routekaart.measures.summary import summary
     from routekaart.privacy.disclosure import clear
     from routekaart.privacy.risk import risk
-    from routekaart.show.result_tables import flat_rows, tables_of
+    from routekaart.show.of import tables_of
+    from routekaart.show.tables import flat_rows
 
     with stages(2, quiet=common.quiet) as running:
         # What cannot be read is what this command is asked about: it is listed, and stops nothing.
-        view = opened(files, {**reading, "skip_bad_rows": True, "together": True}, common, running)
+        view = opened(files, replace(reading, skip_bad_rows=True), common, running, together=True)
         begin(running, "measure", common)
         found, odd, known = (
             clear(measured, common.mode, common.threshold)

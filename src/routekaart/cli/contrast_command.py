@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,9 @@ from routekaart.cli.options import (
 from routekaart.cli.output import note, write_csv, write_json, write_tables
 from routekaart.cli.progress import stages
 from routekaart.cli.run import begin, opened
+
+if TYPE_CHECKING:
+    from routekaart.read_options import ReadOptions
 
 __all__ = ["command"]
 
@@ -45,7 +48,7 @@ def command(
     record: Path | None,
     robustness: bool,
     form: str,
-    reading: dict[str, Any],
+    reading: ReadOptions,
     common: CommonOptions,
 ) -> None:
     """Contrast two groups of cases: of one LOG by a column, or one LOG with another."""
@@ -53,15 +56,15 @@ def command(
     from routekaart.contrasts.robustness import robustness as look_otherwise
     from routekaart.exchange.record import record_of, write_record
     from routekaart.privacy.disclosure import clear
-    from routekaart.show.result_tables import flat_rows, tables_of
-    from routekaart.show.sentences import sentences_of
-    from routekaart.show.sentences.comparing import limit_sentences
+    from routekaart.show.of import sentences_of, tables_of
+    from routekaart.show.of.contrast import limit_sentences
+    from routekaart.show.tables import flat_rows
     from routekaart.show.words import words
 
     with stages(2, quiet=common.quiet) as running:
         view = opened(logs, reading, common, running)
         begin(running, "measure", common)
-        found = remembered_contrast(view, **groups, rules=waiting.rules(view, reading["calendar"]))
+        found = remembered_contrast(view, **groups, rules=waiting.rules(view, reading.calendar))
         result = clear(found, common.mode, common.threshold)
         checked = clear(look_otherwise(view, found), common.mode, common.threshold) if robustness else None
         if record is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from routekaart.contrasts.declaration import Declaration
     from routekaart.contrasts.design import Design
     from routekaart.contrasts.population import Population
+    from routekaart.read_options import ReadOptions
 
 __all__ = ["command"]
 
@@ -45,7 +46,7 @@ def command(
     by: str | None,
     a: str | None,
     b: str | None,
-    reading: dict[str, Any],
+    reading: ReadOptions,
     common: CommonOptions,
 ) -> None:
     """Write down what will be compared in LOG before looking, or declare it; nothing is compared here."""

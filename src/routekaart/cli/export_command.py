@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,28 +11,17 @@ from routekaart.cli.options import CommonOptions, common_options, log_argument, 
 from routekaart.cli.output import note
 from routekaart.cli.progress import stages
 from routekaart.cli.run import begin, opened
+from routekaart.exchange.export import CHOICES, export
+
+if TYPE_CHECKING:
+    from routekaart.read_options import ReadOptions
 
 __all__ = ["command"]
-
-FORMS = (
-    "xes",
-    "csv",
-    "xlsx",
-    "parquet",
-    "parquet-parts",
-    "json",
-    "bpmn",
-    "pnml",
-    "ptml",
-    "dot",
-    "graphml",
-    "all",
-)
 
 
 @click.command("export")
 @log_argument
-@click.option("--to", "form", type=click.Choice(FORMS), required=True, help="The form to write.")
+@click.option("--to", "form", type=click.Choice(CHOICES), required=True, help="The form to write.")
 @click.option(
     "--parts",
     type=click.IntRange(1, 99_999),
@@ -43,11 +32,9 @@ FORMS = (
 @reading_options
 @common_options
 def command(
-    log: Path, form: str, parts: int | None, output: Path, reading: dict[str, Any], common: CommonOptions
+    log: Path, form: str, parts: int | None, output: Path, reading: ReadOptions, common: CommonOptions
 ) -> None:
     """Write LOG, its map or its model in a form that other tools read."""
-    from routekaart.exchange.export import export
-
     with stages(2, quiet=common.quiet) as running:
         view = opened([log], reading, common, running)
         begin(running, "write", common)

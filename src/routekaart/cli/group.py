@@ -20,7 +20,7 @@ from routekaart.walks.speed import WALKING
 
 __all__ = ["main"]
 
-#: Command → the module that holds it and the line that ``--help`` shows, so that help loads none of them.
+#: Command → the line that ``--help`` shows, so that help loads none of them.
 COMMANDS = {
     "demo": "Make sample logs, map and contrast them, and write a report.",
     "sample": "Write invented sample logs.",
@@ -57,9 +57,13 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, from its own module."""
+        """The command, from its own module, or from the table of those that only list."""
         if cmd_name not in COMMANDS:
             return None
+        from routekaart.cli.listing import LISTED, listed
+
+        if cmd_name in LISTED:
+            return listed(cmd_name)
         module = import_module(f"routekaart.cli.{cmd_name.replace('-', '_')}_command")
         command: click.Command = module.command
         return command

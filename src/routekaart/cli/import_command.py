@@ -20,6 +20,7 @@ from routekaart.cli.run import begin
 
 if TYPE_CHECKING:
     from routekaart.log.view import View
+    from routekaart.read_options import ReadOptions
 
 __all__ = ["command", "store"]
 
@@ -36,7 +37,7 @@ def command(
     files: tuple[Path, ...],
     output: Path,
     save_mapping: Path | None,
-    reading: dict[str, Any],
+    reading: ReadOptions,
     common: CommonOptions,
 ) -> None:
     """Turn FILE... into one stored log: equal case ids in several files are one case."""
@@ -47,19 +48,19 @@ def command(
         save_mapping_of(view, files[0], save_mapping)
 
 
-def store(files: tuple[Path, ...], output: Path, reading: dict[str, Any], common: CommonOptions) -> View:
+def store(files: tuple[Path, ...], output: Path, reading: ReadOptions, common: CommonOptions) -> View:
     """Store the files, and say what was noticed and done; the view of what was stored."""
     from routekaart.opening import import_files
     from routekaart.privacy.disclosure import clear
     from routekaart.privacy.keys import find_key
     from routekaart.privacy.risk import risk
-    from routekaart.show.sentences import sentences_of
+    from routekaart.show.of import sentences_of
     from routekaart.show.words import words
 
-    had_key = reading["key"] is not None or find_key(output.parent) is not None
+    had_key = reading.key is not None or find_key(output.parent) is not None
     with stages(1, quiet=common.quiet) as running:
         begin(running, "read", common)
-        view = import_files(files, output, memory_limit=common.memory_limit, **reading)
+        view = import_files(files, output, reading, memory_limit=common.memory_limit)
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
     note(_summary(view.manifest, output, common.lang), quiet=common.quiet)

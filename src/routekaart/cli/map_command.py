@@ -8,70 +8,67 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from routekaart.cli.options import (
-    CommonOptions,
-    common_options,
-    format_option,
-    log_argument,
-    output_option,
-    reading_options,
-)
-from routekaart.cli.run import list_result, write_result
+from routekaart.cli.listing import Asked, Call, listing
+from routekaart.cli.options import output_option
 from routekaart.errors import RoutekaartError
 
 if TYPE_CHECKING:
     from routekaart.contrasts.edges import MapContrast
     from routekaart.log.view import View
-    from routekaart.show.dot import Show
+    from routekaart.privacy.disclosure import Cleared
+    from routekaart.results import Result
+    from routekaart.show.maps.route_map import Show
 
 __all__ = ["command"]
 
 
-@click.command("map")
-@log_argument
-@output_option(required=False, what="Write a picture or table: .svg .png .pdf .dot .graphml .csv")
-@click.option(
-    "--level",
-    type=click.Choice(["activity", "organisation", "phase"]),
-    default="activity",
-    show_default=True,
-    help="What a node is.",
+@listing(
+    "map",
+    output_option(required=False, what="Write a picture or table: .svg .png .pdf .dot .graphml .csv"),
+    click.option(
+        "--level",
+        type=click.Choice(["activity", "organisation", "phase"]),
+        default="activity",
+        show_default=True,
+        help="What a node is.",
+    ),
+    click.option(
+        "--steps",
+        type=click.FloatRange(0, 100),
+        default=100,
+        show_default=True,
+        metavar="PERCENT",
+        help="Share of steps kept, most cases first.",
+    ),
+    click.option(
+        "--transitions",
+        type=click.FloatRange(0, 100),
+        default=100,
+        show_default=True,
+        metavar="PERCENT",
+        help="Share of transitions kept, most cases first.",
+    ),
+    click.option(
+        "--show",
+        type=click.Choice(["cases", "time"]),
+        default="cases",
+        show_default=True,
+        help="What numbers and colours say.",
+    ),
+    click.option(
+        "--contrast",
+        metavar="COLUMN",
+        help="Both groups of this column in one difference map; of two logs: log.",
+    ),
+    click.option(
+        "--side-by-side", is_flag=True, help="With --contrast: both maps next to each other in one frame."
+    ),
+    click.option("--a", metavar="NAME", help="The first group, when the column has more than two."),
+    click.option("--b", metavar="NAME", help="The second group."),
+    is_of_two=True,
 )
-@click.option(
-    "--steps",
-    type=click.FloatRange(0, 100),
-    default=100,
-    show_default=True,
-    metavar="PERCENT",
-    help="Share of steps kept, most cases first.",
-)
-@click.option(
-    "--transitions",
-    type=click.FloatRange(0, 100),
-    default=100,
-    show_default=True,
-    metavar="PERCENT",
-    help="Share of transitions kept, most cases first.",
-)
-@click.option(
-    "--show",
-    type=click.Choice(["cases", "time"]),
-    default="cases",
-    show_default=True,
-    help="What numbers and colours say.",
-)
-@click.option("--contrast", metavar="COLUMN", help="Both groups of this column in one difference map.")
-@click.option(
-    "--side-by-side", is_flag=True, help="With --contrast: both maps next to each other in one frame."
-)
-@click.option("--a", metavar="NAME", help="The first group, when the column has more than two.")
-@click.option("--b", metavar="NAME", help="The second group.")
-@format_option
-@reading_options
-@common_options
 def command(
-    log: Path,
-    output: Path | None,
+    call: Call,
     level: str,
     steps: float,
     transitions: float,
@@ -80,33 +77,38 @@ def command(
     side_by_side: bool,
     a: str | None,
     b: str | None,
-    form: str,
-    reading: dict[str, Any],
-    common: CommonOptions,
-) -> None:  # fmt: skip
+) -> Asked:  # fmt: skip
     """Draw or list the route map of LOG: which steps follow each other, in how many cases, after how long."""
     from routekaart.measures.route_map import route_map
 
-    def measure(view: Any) -> Any:
+    def measure(view: View) -> Result:
         if contrast is None:
             return route_map(view, level=level, steps=steps, transitions=transitions)
         return _difference(view, contrast, a, b, level, steps, transitions)
 
-    if side_by_side:
-        _check_side_by_side(contrast, output)
-    if output is None:
-        list_result([log], measure, common=common, reading=reading, form=form)
-        return
-    from routekaart.exchange.maps import write_map
+    def write(cleared: Cleared[Any], path: Path, lang: str) -> None:
+        from routekaart.exchange.maps import write_map
 
-    write_result(
-        [log],
-        measure,
-        lambda result: write_map(result, output, show=show, side_by_side=side_by_side, lang=common.lang),
-        common=common,
-        reading=reading,
-        form=form,
-    )
+        write_map(cleared, path, show=show, side_by_side=side_by_side, lang=lang)
+
+    _check_logs(len(call.logs), contrast)
+    if side_by_side:
+        _check_side_by_side(contrast, call.output)
+    return Asked(measure, write)
+
+
+def _check_logs(n_logs: int, contrast: str | None) -> None:
+    """Refuse more logs than one map can show."""
+    if n_logs > 2:
+        raise RoutekaartError(
+            f"{n_logs} logs do not go into one map: give one LOG, or two with --contrast log",
+            nl=f"{n_logs} logs passen niet in één kaart: geef één LOG, of twee met --contrast log",
+        )
+    if n_logs == 2 and contrast is None:
+        raise RoutekaartError(
+            "two logs are drawn as one difference map: add --contrast log, or give one LOG",
+            nl="twee logs worden als één verschilkaart getekend: voeg --contrast log toe, of geef één LOG",
+        )
 
 
 def _check_side_by_side(contrast: str | None, output: Path | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from routekaart.log.view import View
     from routekaart.measures.wait_rules import WaitRules
     from routekaart.privacy.disclosure import Mode
+    from routekaart.read_options import ReadOptions
 
 __all__ = [
+    "DAY",
     "CommonOptions",
     "WaitingOptions",
     "common_options",
@@ -32,6 +34,21 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 EXISTING_FILE = click.Path(path_type=Path)
 NEW_FILE = click.Path(path_type=Path)
+
+
+class _Day(click.ParamType[date]):
+    """A day, typed as it is anywhere in the tool."""
+
+    name = "date"
+
+    def convert(self, value: date | str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; what is none is an error with the name of the option."""
+        from routekaart.log.typed_day import as_day
+
+        return as_day(value, param.opts[0] if param else self.name)
+
+
+DAY = _Day()
 
 
 @dataclass(frozen=True)
@@ -122,7 +139,7 @@ READING = (
                  help="Zone of times that name none."),
     click.option("--ties", type=click.Choice(["file", "vocabulary", "label"]), default="file",
                  show_default=True, help="Order of events with one instant."),
-    click.option("--extracted", type=click.DateTime(["%Y-%m-%d", "%d-%m-%Y"]), metavar="DATE",
+    click.option("--extracted", type=DAY, metavar="DATE",
                  help="Day the source was taken (default: its last event)."),
     click.option("--calendar", type=click.Choice(["noord", "midden", "zuid"]),
                  help="Region of the school holidays (default: that of a stored log, else midden)."),
@@ -163,7 +180,7 @@ def common_options(command: Command) -> Command:
 
 
 def reading_options(command: Command) -> Command:
-    """Give a command the options for source files, as one dictionary ``reading``."""
+    """Give a command the options for source files, as one record ``reading``."""
     return _gathered(command, READING, "reading", _reading)
 
 
@@ -207,10 +224,10 @@ def _common(values: dict[str, Any]) -> CommonOptions:
     return common
 
 
-def _reading(values: dict[str, Any]) -> dict[str, Any]:
-    extracted: datetime | None = values["extracted"]
-    day: date | None = extracted.date() if extracted else None
-    return {**values, "extracted": day}
+def _reading(values: dict[str, Any]) -> ReadOptions:
+    from routekaart.read_options import ReadOptions
+
+    return ReadOptions(**values)
 
 
 def _gathered(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,9 @@ from routekaart.cli.output import note
 from routekaart.cli.progress import stages
 from routekaart.cli.run import begin, opened
 
+if TYPE_CHECKING:
+    from routekaart.read_options import ReadOptions
+
 __all__ = ["command"]
 
 
@@ -36,7 +39,7 @@ def command(
     output: Path,
     groups: dict[str, Any],
     waiting: WaitingOptions,
-    reading: dict[str, Any],
+    reading: ReadOptions,
     common: CommonOptions,
 ) -> None:
     """Write one report of LOG: what was read, the map, waits, returns, organisations, the contrast, limits."""
@@ -49,7 +52,7 @@ def command(
             view,
             output,
             **groups,
-            rules=waiting.rules(view, reading["calendar"]),
+            rules=waiting.rules(view, reading.calendar),
             lang=common.lang,
             mode=common.mode,
             threshold=common.threshold,

@@ -13,6 +13,7 @@ from routekaart.cli.progress import Stages, stages
 if TYPE_CHECKING:
     from routekaart.log.view import View
     from routekaart.privacy.disclosure import Cleared
+    from routekaart.read_options import ReadOptions
     from routekaart.results import Result
 
 __all__ = ["begin", "list_result", "opened", "show", "write_result"]
@@ -25,12 +26,19 @@ STAGES = {
 }
 
 
-def opened(logs: Sequence[Path], reading: dict[str, Any], common: CommonOptions, running: Stages) -> View:
+def opened(
+    logs: Sequence[Path],
+    reading: ReadOptions,
+    common: CommonOptions,
+    running: Stages,
+    *,
+    together: bool = False,
+) -> View:
     """The view of these logs or source files that the options ask for."""
     from routekaart.opening import open_view
 
     begin(running, "read", common)
-    view = open_view(logs, engine=common.engine, memory_limit=common.memory_limit, **reading)
+    view = open_view(logs, reading, engine=common.engine, memory_limit=common.memory_limit, together=together)
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
     return view.select(common.select) if common.select else view
@@ -46,7 +54,7 @@ def list_result(
     measure: Callable[[View], Result],
     *,
     common: CommonOptions,
-    reading: dict[str, Any],
+    reading: ReadOptions,
     form: str,
 ) -> None:
     """Read ``logs``, call ``measure``, and print what it gives in the asked form."""
@@ -65,7 +73,7 @@ def write_result(
     write: Callable[[Cleared[Any]], object],
     *,
     common: CommonOptions,
-    reading: dict[str, Any],
+    reading: ReadOptions,
     form: str = "table",
 ) -> None:
     """Read ``logs``, call ``measure``, and let ``write`` put what it gives into a file.
@@ -86,7 +94,8 @@ def write_result(
 
 def show(result: Cleared[Any], *, form: str, common: CommonOptions) -> None:
     """Print a cleared result as tables, CSV or JSON."""
-    from routekaart.show.result_tables import flat_rows, tables_of
+    from routekaart.show.of import tables_of
+    from routekaart.show.tables import flat_rows
 
     if form == "json":
         write_json(result.record())

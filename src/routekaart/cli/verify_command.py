@@ -22,6 +22,7 @@ from routekaart.cli.run import begin
 from routekaart.errors import RoutekaartError
 
 if TYPE_CHECKING:
+    from routekaart.read_options import ReadOptions
     from routekaart.verifying import Verification
 
 __all__ = ["command"]
@@ -44,7 +45,7 @@ def command(
     logs: tuple[Path, ...],
     design: Path | None,
     waiting: WaitingOptions,
-    reading: dict[str, Any],
+    reading: ReadOptions,
     common: CommonOptions,
 ) -> None:
     """Compute what RECORD tells again, and say what differs.
@@ -53,17 +54,17 @@ def command(
     nothing here.
     """
     from routekaart.show.words import format_number, words
-    from routekaart.verifying import verify
+    from routekaart.verifying import verify_record
 
     with stages(1, quiet=common.quiet) as running:
         begin(running, "measure", common)
-        found = verify(
+        found = verify_record(
             record,
             logs,
+            reading,
             design=design,
-            waiting=lambda view: waiting.rules(view, reading["calendar"]),
+            rules_of=lambda view: waiting.rules(view, reading.calendar),
             memory_limit=common.memory_limit,
-            **reading,
         )
     for remark in _remarks(found, common.lang):
         note(remark, quiet=common.quiet)

@@ -14,21 +14,35 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from math import isfinite
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import (
+    Cases,
+    Claim,
+    Count,
+    Date,
+    Extreme,
+    Flag,
+    Fraction,
+    Label,
+    Median,
+    Number,
+    On,
+    Private,
+    Shown,
+    Text,
+)
 from routekaart.contrasts.balance import Balance, balance_of_numbers, balance_of_shares
 from routekaart.contrasts.groups import BY, Groups, count_schools
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import EPOCH
 from routekaart.log.view import View
-from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table, Tie
+from routekaart.privacy.declarations import Disclosure, Table, Tie
 from routekaart.privacy.rule import Rule
-from routekaart.results import Columns, Recipe, Result
+from routekaart.results import Columns, Frame, Recipe, Result
 from routekaart.walks.values import Values, walk_values
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Days
 
 __all__ = ["CaseMix", "case_mix"]
@@ -39,16 +53,6 @@ MOST_VALUES = 6
 MOST_COLUMNS = 20
 #: A column of words with more values than this describes single cases rather than groups of them.
 MOST_WORDS = 50
-
-SIDE_COLUMNS = ("side", "name", "n", "schools", "first_signal", "median_signal", "last_signal")
-SHARE_COLUMNS = (
-    *("characteristic", "of", "value", "is_rest"),
-    *("cases_a", "cases_b", "cases_partly", "difference", "differs"),
-)
-NUMBER_COLUMNS = (
-    *("characteristic", "n_a", "n_b", "n_partly"),
-    *("median_a", "median_b", "median_partly", "delta", "differs"),
-)
 
 #: Value → cases; None is not recorded.
 ValueCounts = Mapping[str | None, int]
@@ -71,74 +75,62 @@ def _what(row: Mapping[str, Any]) -> tuple[str, str | None]:
     return row["characteristic"], row["of"]
 
 
+class Side(TypedDict):
+    """A side of a contrast."""
+
+    side: Label  #: ``a``, ``b``, and ``partly`` with a pilot start
+    name: Label  #: the name of the group
+    n: Cases  #: of the side
+    schools: Shown[Count] | None  #: None where not all are recorded
+    first_signal: Date | None  #: of the first case; None where dates were moved
+    median_signal: Date | None  #: of the middle case
+    last_signal: Date | None  #: of the last case
+
+
+class ShareOfSides(TypedDict):
+    """A value that is known of cases, on either side."""
+
+    #: ``first_step``, ``first_organisation``, ``open``, or ``column`` with its heading in ``of``
+    characteristic: Label
+    of: Label | None  #: the heading of a column
+    value: Label | None  #: None: not recorded
+    is_rest: Shown[Claim]  #: all other values together
+    cases_a: Cases  #: of group a with it
+    cases_b: Cases  #: of group b with it
+    cases_partly: Cases  #: with it that straddle the start of a pilot
+    difference: Extreme[Fraction] | None  #: standardised, a − b; None where infinite
+    differs: Flag  #: whether that is much
+
+
+class NumberOfSides(TypedDict):
+    """A number that is known of cases, on either side."""
+
+    characteristic: Label  #: the heading of the column
+    n_a: Cases  #: of group a with one
+    n_b: Cases  #: of group b with one
+    n_partly: Cases  #: with one that straddle the start of a pilot
+    median_a: Annotated[Median[Number], On("n_a")] | None  #: of group a
+    median_b: Annotated[Median[Number], On("n_b")] | None  #: of group b
+    median_partly: Annotated[Median[Number], On("n_partly")] | None  #: of those that straddle the start
+    delta: Extreme[Fraction] | None  #: Cliff's, −1 to 1
+    differs: Flag  #: whether that is much
+
+
 @dataclass(frozen=True)
 class CaseMix(Result):
-    """What is known of the cases of either group beside their route.
+    """What is known of the cases of either group beside their route."""
 
-    Sides: ``side`` ("a", "b", and "partly" with a pilot start), ``name``, ``n`` cases, ``schools`` (None where
-    not all are recorded), ``first_signal``, ``median_signal``, ``last_signal`` (ISO dates; None where dates
-    were moved). Shares: ``characteristic`` ("first_step", "first_organisation", "open", or "column" with its
-    heading in ``of``), ``value`` (None: not recorded; ``is_rest``: all others together), ``cases_a``,
-    ``cases_b``, ``cases_partly``, ``difference`` (standardised, a − b; None where infinite), ``differs``.
-    Numbers: ``characteristic`` (a heading), ``n_a``, ``n_b``, ``n_partly`` cases with one, their medians, ``delta``
-    (Cliff's, −1 to 1), ``differs``. ``signal_delta`` and ``signal_differs`` are those of the day of the signal.
-    ``not_shown`` names columns with a value per case that are words too varied to compare, or one too many.
-    """
+    side_columns: Annotated[Columns[Side], Table(cases=("n",), rows="all")]
+    share_columns: Annotated[Columns[ShareOfSides], Table(cases=("cases_a", "cases_b"), rows="threshold")]
+    number_columns: Annotated[Columns[NumberOfSides], Table(cases=("n_a", "n_b"), rows="threshold")]
+    signal_delta: Extreme[Fraction] | None  #: Cliff's delta of the day of the signal
+    signal_differs: Flag  #: whether that is much
+    #: columns with a value per case that are words too varied to compare, or one too many
+    not_shown: Private[tuple[Text, ...]]
 
-    side_columns: Columns
-    share_columns: Columns
-    number_columns: Columns
-    signal_delta: float | None
-    signal_differs: bool
-    not_shown: tuple[str, ...]
+    disclosure: ClassVar = Disclosure(ties=_ties, least=lambda mix: min(mix.side_columns["n"][:2]))
 
-    disclosure: ClassVar = Disclosure(
-        {
-            "side_columns": Table(
-                {
-                    **dict.fromkeys(("side", "name", "schools"), Kind.LABEL),
-                    "n": Kind.CASES,
-                    **dict.fromkeys(("first_signal", "median_signal", "last_signal"), Kind.DATE),
-                },
-                cases=("n",),
-                rows="all",
-            ),
-            "share_columns": Table(
-                {
-                    **dict.fromkeys(("characteristic", "of", "value", "is_rest"), Kind.LABEL),
-                    **dict.fromkeys(("cases_a", "cases_b", "cases_partly"), Kind.CASES),
-                    "difference": Kind.EXTREME,
-                    "differs": Kind.FLAG,
-                },
-                cases=("cases_a", "cases_b"),
-                rows="threshold",
-            ),
-            "number_columns": Table(
-                {
-                    "characteristic": Kind.LABEL,
-                    **dict.fromkeys(("n_a", "n_b", "n_partly"), Kind.CASES),
-                    **{
-                        f"median_{side}": Shown(Kind.MEDIAN, base=(f"n_{side}",))
-                        for side in ("a", "b", "partly")
-                    },
-                    "delta": Kind.EXTREME,
-                    "differs": Kind.FLAG,
-                },
-                cases=("n_a", "n_b"),
-                rows="threshold",
-            ),
-            "signal_delta": Kind.EXTREME,
-            "signal_differs": Kind.FLAG,
-            "not_shown": Kind.IDENTIFIER,
-        },
-        ties=_ties,
-        least=lambda mix: min(mix.side_columns["n"][:2]),
-    )
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The shares as pandas, outside the disclosure gate."""
-        return self.share_columns.pandas()
+    table = Frame("share_columns")
 
     def record(self) -> dict[str, Any]:
         """The case mix as plain values."""
@@ -160,9 +152,9 @@ def case_mix(groups: Groups, recipe: Recipe) -> CaseMix:
     return CaseMix(
         recipe=recipe,
         n_cases=sum(view.n_cases for view in views),
-        side_columns=Columns.from_rows(SIDE_COLUMNS, [*_sides(groups, views, signals)]),
-        share_columns=Columns.from_rows(SHARE_COLUMNS, [*_firsts(views), *_open(views), *shares]),
-        number_columns=Columns.from_rows(NUMBER_COLUMNS, numbers),
+        side_columns=Columns.of(Side, _sides(groups, views, signals)),
+        share_columns=Columns.of(ShareOfSides, [*_firsts(views), *_open(views), *shares]),
+        number_columns=Columns.of(NumberOfSides, numbers),
         signal_delta=balance.size,
         signal_differs=balance.differs,
         not_shown=tuple(not_shown),
@@ -173,21 +165,29 @@ def _views(groups: Groups) -> list[View]:
     return [groups.view_a, groups.view_b, *([groups.view_partly] if groups.view_partly else [])]
 
 
-def _sides(groups: Groups, views: Sequence[View], signals: Sequence[Days]) -> Iterator[tuple[Any, ...]]:
+def _sides(groups: Groups, views: Sequence[View], signals: Sequence[Days]) -> Iterator[Side]:
     import numpy as np
 
     schools = [groups.schools_a, groups.schools_b, *(count_schools(view) for view in views[2:])]
     names = zip(("a", "b", "partly"), (groups.a, groups.b, "deels"), strict=True)
     for (side, name), view, days, of in zip(names, views, signals, schools, strict=False):
         has_dates = view.manifest.dates == "keep" and len(days) > 0
-        dates = [
+        first, median, last = (
             (EPOCH + timedelta(int(day))).isoformat() if has_dates else None
             for day in (np.quantile(days, at, method="lower") if len(days) else 0 for at in (0, 0.5, 1))
-        ]
-        yield (side, name, view.n_cases, of, *dates)
+        )
+        yield {
+            "side": side,
+            "name": name,
+            "n": view.n_cases,
+            "schools": of,
+            "first_signal": first,
+            "median_signal": median,
+            "last_signal": last,
+        }
 
 
-def _firsts(views: Sequence[View]) -> Iterator[tuple[Any, ...]]:
+def _firsts(views: Sequence[View]) -> Iterator[ShareOfSides]:
     """The first step of each case, and which organisation took it."""
     found = [view.walk(_firsts_in) for view in views]
     labels = (views[0].labels(), views[0].organisation_labels())
@@ -211,19 +211,17 @@ def _added(parts: Iterable[Mapping[Any, int]]) -> Counter[Any]:
     return total
 
 
-def _open(views: Sequence[View]) -> Iterator[tuple[Any, ...]]:
+def _open(views: Sequence[View]) -> Iterator[ShareOfSides]:
     if not views[0].manifest.has_vocabulary:
         return
     cases = [int(view.cases.is_open.sum()) for view in views]
     yield _share_row("open", None, None, cases, [view.n_cases for view in views])
 
 
-def _columns(
-    views: Sequence[View], by: str
-) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[str]]:
+def _columns(views: Sequence[View], by: str) -> tuple[list[ShareOfSides], list[NumberOfSides], list[str]]:
     """Rows of shares and of numbers for the columns with one value per case, and those not shown."""
-    shares: list[tuple[Any, ...]] = []
-    numbers: list[tuple[Any, ...]] = []
+    shares: list[ShareOfSides] = []
+    numbers: list[NumberOfSides] = []
     not_shown = []
     for place, (heading, counts) in enumerate(_of_cases(views, by)):
         if place >= MOST_COLUMNS:
@@ -292,7 +290,7 @@ def _number(text: str) -> float | None:
     return value if isfinite(value) else None
 
 
-def _number_row(heading: str, counts: Sequence[ValueCounts]) -> tuple[Any, ...]:
+def _number_row(heading: str, counts: Sequence[ValueCounts]) -> NumberOfSides:
     import numpy as np
 
     sides = [
@@ -301,14 +299,23 @@ def _number_row(heading: str, counts: Sequence[ValueCounts]) -> tuple[Any, ...]:
         for known in [sorted(value for value in one if value is not None)]
     ]
     balance = balance_of_numbers(*sides[:2])
+    n_a, n_b, n_partly = _padded([len(side) for side in sides], 0)
     medians = [float(np.median(side)) if len(side) else None for side in sides]
-    sizes = [len(side) for side in sides]
-    return (heading, *_padded(sizes, 0), *_padded(medians, None), balance.size, balance.differs)
+    median_a, median_b, median_partly = _padded(medians, None)
+    return {
+        "characteristic": heading,
+        "n_a": n_a,
+        "n_b": n_b,
+        "n_partly": n_partly,
+        "median_a": median_a,
+        "median_b": median_b,
+        "median_partly": median_partly,
+        "delta": balance.size,
+        "differs": balance.differs,
+    }
 
 
-def _share_rows(
-    characteristic: str, of: str | None, counts: Sequence[ValueCounts]
-) -> Iterator[tuple[Any, ...]]:
+def _share_rows(characteristic: str, of: str | None, counts: Sequence[ValueCounts]) -> Iterator[ShareOfSides]:
     """A row per value, most cases first; beyond :data:`MOST_VALUES` the others together, then those without."""
     total = Counter[str | None]()
     for one in counts:
@@ -333,9 +340,20 @@ def _share_row(
     sizes: Sequence[int],
     *,
     is_rest: bool = False,
-) -> tuple[Any, ...]:
+) -> ShareOfSides:
     balance = balance_of_shares(cases[0], sizes[0], cases[1], sizes[1])
-    return (characteristic, of, value, is_rest, *_padded(cases, 0), _finite(balance), balance.differs)
+    cases_a, cases_b, cases_partly = _padded(cases, 0)
+    return {
+        "characteristic": characteristic,
+        "of": of,
+        "value": value,
+        "is_rest": is_rest,
+        "cases_a": cases_a,
+        "cases_b": cases_b,
+        "cases_partly": cases_partly,
+        "difference": _finite(balance),
+        "differs": balance.differs,
+    }
 
 
 def _padded(values: Sequence[Any], empty: Any) -> tuple[Any, ...]:

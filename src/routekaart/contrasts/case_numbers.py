@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict, TypeVar, get_type_hints
 
+from routekaart.columns import Claim, Count, Days, Private, Text, Unit, columns_of, marks_of
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
@@ -26,59 +27,87 @@ from routekaart.measures.open_cases import milestone_times
 from routekaart.measures.wait_rows import CAUSES, waited
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import PER_CASE
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from routekaart.walks.columns import Claims, Counts
 
-__all__ = ["NUMBERS", "CaseNumbers", "Number", "Times", "case_numbers"]
+__all__ = ["NUMBERS", "CaseNumbers", "Number", "NumbersOfCase", "Times", "case_numbers"]
 
 
 @dataclass(frozen=True)
 class Number:
-    """What a number counts, and of which cases.
+    """Of which cases there is a number.
 
     One of a ``milestone`` is timed (:func:`routekaart.measures.open_cases.milestone_times`), any other is of the
-    case as far as it has come. ``unit``: "days" or "count". ``is_whole_route``: only of closed cases. ``needs_calendar``: it counts school holidays or school
-    days. ``is_time``: of an open case it is known to be at least
-    as long as the case was followed.
+    case as far as it has come. ``is_whole_route``: only of closed cases. ``needs_calendar``: it counts school
+    holidays or school days. ``is_time``: of an open case it is known to be at least as long as the case was
+    followed.
     """
 
-    unit: str
     milestone: str | None = None
     is_whole_route: bool = True
     is_time: bool = False
     needs_calendar: bool = False
+    unit: Unit | None = None
 
 
-def _days_to(milestone: str) -> Number:
-    return Number("days", milestone=milestone, is_whole_route=False, is_time=True)
+T = TypeVar("T")
+OfCase = Annotated[Private[T], Number()]
+Awaited = Annotated[Private[T], Number(is_time=True)]
+InSchoolDays = Annotated[Private[T], Number(needs_calendar=True)]
 
 
-def _waiting(cause: str) -> Number:
-    return Number("days", needs_calendar=cause in ("holiday", "unexplained"))
+def _to(milestone: str) -> Number:
+    return Number(milestone, is_whole_route=False, is_time=True)
+
+
+class NumbersOfCase(TypedDict):
+    """What groups are compared by, of one case: None where it has not come to a number.
+
+    ``days_to_…`` run from the start of its first event to the start of the first such step. Days are calendar
+    days.
+    """
+
+    case: Private[Text]  #: its label
+    is_open: Private[Claim]  #: whether it is open
+    #: contact is a talk with the family
+    days_to_first_contact: Annotated[Private[Days], _to("contact")] | None
+    #: a meeting of school and youth help
+    days_to_first_joint_meeting: Annotated[Private[Days], _to("joint_meeting")] | None
+    days_to_first_support: Annotated[Private[Days], _to("support")] | None  #: of any kind
+    days_to_first_youth_help: Annotated[Private[Days], _to("youth_help")] | None  #: of any kind
+    #: a support is not followed when no new request or return comes after it
+    days_to_first_support_not_followed: Annotated[Private[Days], _to(NOT_FOLLOWED)] | None
+    days_to_first_decision: Annotated[Private[Days], _to("decision")] | None  #: of any kind
+    total_duration_days: Awaited[Days] | None  #: between its first start and last end
+    #: without running help: the sum of ``waiting_<cause>_days``, see :mod:`routekaart.measures.waits`
+    waiting_days: OfCase[Days] | None
+    waiting_explicit_days: OfCase[Days] | None  #: in a wait that was logged
+    waiting_consent_days: OfCase[Days] | None  #: for consent
+    waiting_rhythm_days: OfCase[Days] | None  #: for the next date of a meeting
+    waiting_deferral_days: OfCase[Days] | None  #: for a later date than the next
+    waiting_holiday_days: InSchoolDays[Days] | None  #: inside school holidays, and for none of these
+    waiting_unexplained_days: InSchoolDays[Days] | None  #: for no known cause
+    loop_days: OfCase[Days] | None  #: walked again
+    organisations: OfCase[Count] | None  #: those that count
+    handovers: OfCase[Count] | None  #: from one organisation to the next
+    pingpongs: OfCase[Count] | None  #: A–B–A among the organisations
+    #: steps that are a meeting; None in a log of which the vocabulary knows no activity
+    meetings: OfCase[Count] | None
+    #: activations of agreements that were violated or are overdue; None where none asked anything of the case, and in
+    #: a log of which the vocabulary knows no activity
+    agreements_broken: InSchoolDays[Count] | None
 
 
 #: In the order in which they are shown.
 NUMBERS: Mapping[str, Number] = {
-    "days_to_first_contact": _days_to("contact"),
-    "days_to_first_joint_meeting": _days_to("joint_meeting"),
-    "days_to_first_support": _days_to("support"),
-    "days_to_first_youth_help": _days_to("youth_help"),
-    "days_to_first_support_not_followed": _days_to(NOT_FOLLOWED),
-    "days_to_first_decision": _days_to("decision"),
-    "total_duration_days": Number("days", is_time=True),
-    "waiting_days": _waiting("total"),
-    **{f"waiting_{cause}_days": _waiting(cause) for cause in CAUSES},
-    "loop_days": Number("days"),
-    "organisations": Number("count"),
-    "handovers": Number("count"),
-    "pingpongs": Number("count"),
-    "meetings": Number("count"),
-    "agreements_broken": Number("count", needs_calendar=True),
+    name: replace(mark, unit=columns_of(NumbersOfCase)[name].unit)
+    for name, hint in get_type_hints(NumbersOfCase, include_extras=True).items()
+    for mark in marks_of(hint)
+    if isinstance(mark, Number)
 }
 
 
@@ -97,20 +126,10 @@ class Times:
 
 @dataclass(frozen=True)
 class CaseNumbers(Result):
-    """One row per case: ``case`` (its label), ``is_open``, and each of :data:`NUMBERS`.
+    """One row per case (:class:`NumbersOfCase`), made when it is asked for.
 
-    Days are calendar days from the start of the case's first event (``days_to_…``, to the start of
-    the first such step; contact is a talk with the family; a support is *not followed* when no new
-    request or return comes after it), between its first start and last end
-    (``total_duration_days``), waited (``waiting_days``, without running help: the sum of
-    ``waiting_<cause>_days``, see :mod:`routekaart.measures.waits`), or walked again (``loop_days``).
-    ``organisations`` counts those that count, ``pingpongs`` the A–B–A among them, ``meetings`` the
-    steps that are a meeting, ``agreements_broken`` the activations of agreements that were violated or
-    are overdue (None where none asked anything of the case); both are None in a log of which the
-    vocabulary knows no activity.
-
-    ``times`` holds the days of those that an open case may still reach, ``so_far`` the others as arrays, of an
-    open case as far as it has come; in the order of ``case_id``. ``first_us`` is the first instant of each
+    ``times`` holds the days of those numbers that an open case may still reach, ``so_far`` the others as arrays,
+    of an open case as far as it has come; in the order of ``case_id``. ``first_us`` is the first instant of each
     case. ``view`` knows what the cases are called.
     """
 
@@ -124,16 +143,14 @@ class CaseNumbers(Result):
     disclosure: ClassVar = PER_CASE
 
     @cached_property
-    def number_columns(self) -> Columns:
+    def number_columns(self) -> Columns[NumbersOfCase]:
         """The numbers as plain values, None where there is none."""
         cases = self.view.case_labels()
         numbers = {name: _plain(self.column(name), number.unit) for name, number in NUMBERS.items()}
-        return Columns({"case": tuple(cases), "is_open": tuple(self.is_open.tolist()), **numbers})
+        is_open = tuple(self.is_open.tolist())
+        return Columns.of_arrays(NumbersOfCase, case=tuple(cases), is_open=is_open, **numbers)
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The numbers as pandas, outside the disclosure gate."""
-        return self.number_columns.pandas()
+    table = Frame("number_columns")
 
     def record(self) -> list[dict[str, Any]]:
         """The numbers as plain rows."""
@@ -267,11 +284,11 @@ def _meetings_in(batch: Batch, is_meeting: Claims) -> Counts:
     return np.bincount(compact.place[is_meeting[compact.steps.activity]], minlength=batch.n_cases)
 
 
-def _plain(values: np.ndarray, unit: str) -> tuple[float | int | None, ...]:
+def _plain(values: np.ndarray, unit: Unit | None) -> tuple[float | int | None, ...]:
     """The numbers of a column, None in place of nan."""
     import numpy as np
 
     has_none = np.isnan(values)
-    plain = (np.where(has_none, 0, values).astype(np.int64) if unit == "count" else values).astype(object)
+    plain = (np.where(has_none, 0, values).astype(np.int64) if unit is Unit.COUNT else values).astype(object)
     plain[has_none] = None
     return tuple(plain.tolist())

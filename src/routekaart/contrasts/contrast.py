@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import Kind, Label, Private, Shown
 from routekaart.contrasts.case_mix import CaseMix, case_mix
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.declaration import Declaration, remember
@@ -27,17 +28,17 @@ from routekaart.contrasts.limits import (
     limits_of_tests,
 )
 from routekaart.contrasts.multiplicity import Adjustment, adjust_benjamini_hochberg, adjust_holm, judge
-from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
-from routekaart.contrasts.population import population
-from routekaart.contrasts.presence import PRESENCE_COLUMNS
+from routekaart.contrasts.number_contrast import Compared, NumberContrast, contrast_numbers
+from routekaart.contrasts.population import LeftOut, population
+from routekaart.contrasts.presence import InBoth
 from routekaart.contrasts.route_contrast import RouteContrast, contrast_routes
 from routekaart.contrasts.schools import schools_of
 from routekaart.contrasts.steps import contrast_steps
 from routekaart.log.view import View
 from routekaart.measures.wait_rules import WaitRules
-from routekaart.privacy.declarations import Disclosure, Each, Kind, Own, Shown, Table, Tie, Whole
+from routekaart.privacy.declarations import Disclosure, Each, Own, Table, Tie
 from routekaart.privacy.rule import Rule
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,95 +72,50 @@ def _publish_sides(contrast: Contrast, public: Contrast, rule: Rule) -> Contrast
     )
 
 
+class StepName(TypedDict):
+    """What names a step."""
+
+    name: Label | None  #: as on the maps
+
+
+class StepOfBoth(StepName, InBoth):
+    """A step in either group."""
+
+
 @dataclass(frozen=True)
 class Contrast(Result):
-    """Two groups of cases side by side.
+    """Two groups of cases side by side; ``sentences`` are filled in by whoever words the result."""
 
-    Measures, primaries first: ``name``, ``primary``, ``n_a``, ``n_b`` (cases that have the number),
-    ``missing_a``, ``missing_b`` (cases that have not come to it), of which ``open_a``, ``open_b`` are open
-    still, ``median_a``, ``median_b``, ``test``: "rank", "log_rank" (a time that open cases may still reach)
-    or None; of a rank test ``cliffs_delta`` (−1 to 1, positive when a is larger), ``shift`` (a − b, in the
-    measure's unit) with bounds ``shift_low``, ``shift_high`` and their exact ``coverage``; of a log-rank
-    test ``restricted_difference`` (mean days without the event in the first ``tau_days``, a − b) and
-    ``log_rank_chi2``; ``p``, ``p_adjusted``, ``p_error`` (of a drawn p), ``smallest_p`` (the least that
-    sizes and ties allow), ``verdict``. Steps: ``name`` with the columns of an edge. Edges: those of
-    ``maps``. ``dealt``: what p deals over the groups, "case", "school" or "within_school" (see
-    :mod:`routekaart.contrasts.schools`). ``tests`` counts the tests of each family corrected together.
-    ``left_out_columns`` says which cases the design leaves out (:class:`~routekaart.contrasts.population.Population`),
-    ``case_mix`` what is known of the cases of either group, ``declaration`` whether the design was fixed before
-    the first look (None: not asked), ``rules`` how waits were split (:class:`~routekaart.measures.wait_rules.WaitRules`).
-    ``mixed`` names cases whose group changes. ``sentences`` (``text`` and ``row``) are filled in by
-    whoever words the result.
-    """
-
-    groups: Groups
-    design: Design
-    design_sha256: str
-    measure_columns: Columns
-    step_columns: Columns
-    maps: MapContrast
-    route: RouteContrast
-    tests: Mapping[str, int]
-    limits: tuple[Limit, ...]
-    left_out_columns: Columns
-    case_mix: CaseMix
-    dealt: str = "case"
-    declaration: Declaration | None = None
-    rules: WaitRules = field(default=WaitRules())
-    sentences: tuple[Mapping[str, str], ...] = ()
+    #: the two sides; ``groups.mixed`` names cases whose group changes
+    groups: Shown[Groups]  # see _publish_sides
+    design: Shown[Design]  #: what was decided before looking
+    design_sha256: Label  #: its hash
+    measure_columns: Annotated[Columns[Compared], Table(cases=("n_a", "n_b"), rows="all")]
+    # The public map tells of steps what may be told.
+    step_columns: Annotated[Columns[StepOfBoth], Table(cases=(), rows="none")]
+    maps: MapContrast  #: the route maps, whose edges are those of the contrast
+    #: whether whole routes differ
+    route: Shown[RouteContrast]  # see _publish_sides
+    #: how many tests of each family are corrected together
+    tests: Annotated[Mapping[str, int], Each(Kind.LABEL)]
+    #: what a reader must know before believing a figure
+    limits: Annotated[
+        tuple[Limit, ...],
+        Own(lambda limits, rule: tuple(filter(None, (one.public(rule) for one in limits)))),
+    ]
+    left_out_columns: Annotated[Columns[LeftOut], Table(rows="threshold")]
+    case_mix: CaseMix  #: what is known of the cases of either group
+    dealt: Label = "case"  #: what p deals over the groups: ``case``, ``school`` or ``within_school``
+    #: whether the design was fixed before the first look (None: not asked)
+    declaration: Shown[Declaration | None] = None
+    rules: Shown[WaitRules] = field(default=WaitRules())  #: how waits were split
+    sentences: Private[tuple[Mapping[str, str], ...]] = ()  #: ``text`` and ``row`` of each
 
     disclosure: ClassVar = Disclosure(
-        {
-            "groups": Kind.LABEL,  # see _publish_sides
-            "design": Kind.LABEL,
-            "design_sha256": Kind.LABEL,
-            "measure_columns": Table(
-                {
-                    "name": Kind.LABEL,
-                    "primary": Kind.LABEL,
-                    **dict.fromkeys(("n_a", "n_b", "missing_a", "missing_b", "open_a", "open_b"), Kind.CASES),
-                    "median_a": Shown(Kind.MEDIAN, base=("n_a",)),
-                    "median_b": Shown(Kind.MEDIAN, base=("n_b",)),
-                    "cliffs_delta": Kind.MEAN,
-                    **dict.fromkeys(("shift", "shift_low", "shift_high"), Kind.MEDIAN),
-                    "coverage": Kind.TEST,
-                    "test": Kind.LABEL,
-                    "restricted_difference": Kind.MEDIAN,
-                    "tau_days": Kind.EXTREME,
-                    "log_rank_chi2": Kind.EXTREME,
-                    **dict.fromkeys(("p", "p_adjusted", "p_error", "smallest_p"), Kind.TEST),
-                    "verdict": Kind.VERDICT,
-                },
-                cases=("n_a", "n_b"),
-                rows="all",
-            ),
-            # The public map tells of steps what may be told.
-            "step_columns": Table(
-                dict.fromkeys(("name", *PRESENCE_COLUMNS), Kind.IDENTIFIER), cases=(), rows="none"
-            ),
-            "maps": Whole.RESULT,
-            "route": Kind.LABEL,  # see _publish_sides
-            "tests": Each(Kind.LABEL),
-            "limits": Own(lambda limits, rule: tuple(filter(None, (one.public(rule) for one in limits)))),
-            "dealt": Kind.LABEL,
-            "left_out_columns": Table(
-                dict.fromkeys(("kind", "select", "because"), Kind.LABEL) | {"cases": Kind.CASES},
-                rows="threshold",
-            ),
-            "case_mix": Whole.RESULT,
-            "declaration": Kind.LABEL,
-            "rules": Kind.LABEL,
-            "sentences": Kind.IDENTIFIER,
-        },
-        ties=_ties,
-        least=lambda result: min(result.maps.n_a, result.maps.n_b),
-        finish=_publish_sides,
+        ties=_ties, least=lambda result: min(result.maps.n_a, result.maps.n_b), finish=_publish_sides
     )
 
-    @property
-    def measures(self) -> pd.DataFrame:
-        """The measures as pandas, outside the disclosure gate."""
-        return self.measure_columns.pandas()
+    measures = Frame("measure_columns")
 
     @property
     def edges(self) -> pd.DataFrame:
@@ -254,8 +210,8 @@ def contrast(
         groups=groups,
         design=design,
         design_sha256=design.sha256,
-        measure_columns=Columns({name: [row[name] for row in rows] for name in rows[0]}),
-        step_columns=Columns({"name": maps.node_columns["name"], **steps.columns}),
+        measure_columns=Columns.of(Compared, rows),
+        step_columns=Columns.of_arrays(StepOfBoth, name=maps.node_columns["name"], **steps.columns),
         maps=maps,
         route=route,
         tests=tests,
@@ -292,7 +248,7 @@ def remembered_contrast(
 
 def _judge_all(
     found: Sequence[NumberContrast], route: RouteContrast, design: Design
-) -> tuple[list[dict[str, Any]], RouteContrast, dict[str, int]]:
+) -> tuple[list[Compared], RouteContrast, dict[str, int]]:
     """The rows of the measures, the route with its verdict, and how many tests either family holds."""
     by_name = {number.name: number for number in found}
     primaries = [by_name[name] for name in design.primaries]

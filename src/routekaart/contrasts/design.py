@@ -14,7 +14,7 @@ from routekaart.contrasts.case_numbers import NUMBERS
 from routekaart.contrasts.draws import SEED
 from routekaart.contrasts.multiplicity import ALPHA
 from routekaart.errors import RoutekaartError, SelectionError
-from routekaart.log.yaml_fields import YamlText
+from routekaart.log.yaml_file import YamlText
 
 __all__ = ["FEWEST", "LARGEST_SEED", "MOST", "PRIMARIES", "Design", "Exclusion"]
 
@@ -151,8 +151,8 @@ class Design:
             if self.source is None:
                 raise
             raise SelectionError(
-                f"{self.source.where(place, 'en')}: {error}",
-                nl=f"{self.source.where(place, 'nl')}: {error.nl}",
+                f"{self.source.where(place, 'en')}: {error.text('en')}",
+                nl=f"{self.source.where(place, 'nl')}: {error.text('nl')}",
             ) from error
 
 

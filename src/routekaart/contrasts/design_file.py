@@ -16,8 +16,8 @@ from typing import Any
 from routekaart.contrasts.design import FORMAT, LARGEST_SEED, MOST, Design, Exclusion
 from routekaart.errors import SelectionError
 from routekaart.log.selection import read_period
-from routekaart.log.yaml_fields import Reader, YamlText, read_day, read_text, whole
-from routekaart.log.yaml_file import Place, read_yaml_lines
+from routekaart.log.yaml_fields import Reader, check_keys, day, read_text, whole
+from routekaart.log.yaml_file import Place, YamlText, read_yaml
 
 __all__ = ["design_of", "design_text", "read_design"]
 
@@ -26,15 +26,22 @@ MOST_LEFT_OUT = 20
 
 
 def read_design(path: Path | str) -> Design:
-    """The design in the file at ``path``.
+    r"""The design in the file at ``path``.
 
     Raises
     ------
     RoutekaartError
         If the file or a key in it is not as ``docs/design.md`` says: the file, the line, the reason.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> _ = Path("design.yaml").write_text("period: 1-8-2020..31-7-2022")
+    >>> rk.read_design("design.yaml").period[0]
+    datetime.date(2020, 8, 1)
     """
     path = Path(path)
-    return design_of(YamlText(path.name, *read_yaml_lines(path, largest=LARGEST_FILE)))
+    return design_of(read_yaml(path, largest=LARGEST_FILE))
 
 
 def design_of(file: YamlText) -> Design:
@@ -48,13 +55,12 @@ def design_of(file: YamlText) -> Design:
     if not isinstance(file.content, dict):
         file.fail((), "holds no design; compare it with the example in docs/design.md",
                   "bevat geen opzet; vergelijk het met het voorbeeld in docs/design.md")  # fmt: skip
-    given: dict[str, Any] = {}
-    for key, value in file.content.items():
-        if key not in READERS:
-            known = ", ".join(READERS)
-            file.fail((key,), f"{key!s:.40} is none of {known}", f"{key!s:.40} is niet een van {known}")
-        if value is not None and value != []:
-            given[key] = READERS[key](value, file, (key,))
+    check_keys(file.content, READERS, file)
+    given = {
+        key: READERS[key](value, file, (key,))
+        for key, value in file.content.items()
+        if value is not None and value != []
+    }
     given.pop("format", None)
     bare = Design(source=file)
     for key, value in given.items():
@@ -102,11 +108,10 @@ def _level(value: Any, file: YamlText, place: Place) -> float:
 
 
 def _period(value: Any, file: YamlText, place: Place) -> Any:
-    first, dots, last = read_text(value, file, place).partition("..")
     try:
-        return read_period(first.strip(), last.strip() if dots else "")
+        return read_period(read_text(value, file, place))
     except SelectionError as error:
-        file.fail(place, str(error), error.nl)
+        file.fail(place, error.text("en"), error.text("nl"))
 
 
 def _left_out(value: Any, file: YamlText, place: Place) -> tuple[Exclusion, ...]:
@@ -130,7 +135,7 @@ READERS: Mapping[str, Reader] = {
     "by": _name,
     "a": _name,
     "b": _name,
-    "pilot_start": read_day,
+    "pilot_start": day,
     "period": _period,
     "left_out": _left_out,
     "primaries": _names,

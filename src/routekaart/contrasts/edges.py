@@ -9,25 +9,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import Cases, Label, Shown
 from routekaart.contrasts.draws import SEED
 from routekaart.contrasts.groups import Groups, split_groups
 from routekaart.contrasts.multiplicity import ALPHA
-from routekaart.contrasts.presence import compare_presence, presence_p
+from routekaart.contrasts.presence import InBoth, compare_presence, presence_p
 from routekaart.contrasts.schools import schools_of
 from routekaart.log.batches import Batch
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.route_map import RouteMap, moves_of, names_at, route_map
-from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table, Whole
+from routekaart.privacy.declarations import Disclosure, Table
 from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, R, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Codes, Counts
 
 __all__ = [
@@ -54,11 +53,13 @@ def _as_in_the_maps(contrast: MapContrast, public: MapContrast, rule: Rule) -> M
     )
 
 
-def _cases_of(columns: Columns, *keys: str) -> dict[tuple[Any, ...], int | None]:
+def _cases_of(columns: Columns[Any], *keys: str) -> dict[tuple[Any, ...], int | None]:
     return {tuple(row[key] for key in keys): row["cases"] for row in columns.rows()}
 
 
-def _with_cases(columns: Columns, shown: list[dict[tuple[Any, ...], int | None]], *keys: str) -> Columns:
+def _with_cases(
+    columns: Columns[R], shown: list[dict[tuple[Any, ...], int | None]], *keys: str
+) -> Columns[R]:
     """The rows with the cases ``shown`` of both groups, and nothing that rests on one not shown."""
     rows = []
     for row in columns.rows():
@@ -66,72 +67,52 @@ def _with_cases(columns: Columns, shown: list[dict[tuple[Any, ...], int | None]]
         hidden = {f"share_{side}" for side, count in counts.items() if count is None}
         hidden |= {"difference", "low", "high", "p", "p_adjusted", "verdict"} if hidden else set()
         known = {name: None if name in hidden else value for name, value in row.items()}
-        rows.append((*(known | {f"cases_{side}": count for side, count in counts.items()}).values(),))
-    return Columns.from_rows(columns.names, rows)
+        rows.append(known | {f"cases_{side}": count for side, count in counts.items()})
+    return columns.with_rows(rows)
+
+
+class NodeOfBoth(TypedDict):
+    """A step, also one that a shortened ``map_a`` or ``map_b`` hides."""
+
+    name: Label | None  #: as on the maps
+    cases_a: Cases  #: of group a that come by
+    cases_b: Cases  #: of group b that come by
+
+
+class EdgeEnds(TypedDict):
+    """What names a transition."""
+
+    source: Label | None  #: the node that is left
+    target: Label | None  #: the node that is next
+
+
+class EdgeOfBoth(EdgeEnds, InBoth):
+    """A transition in either group."""
 
 
 @dataclass(frozen=True)
 class MapContrast(Result):
-    """The route maps of two groups at one level, and what tells their transitions apart.
+    """The route maps of two groups at one level, and what tells their transitions apart, most cases first."""
 
-    Nodes: ``name``, ``cases_a``, ``cases_b``, also of steps that a shortened ``map_a`` or ``map_b`` hides.
-    Edges, most cases first: ``source``, ``target``, ``cases_a``, ``cases_b``, ``share_a``,
-    ``share_b`` (of the group's cases), their ``difference`` share_a − share_b with its bounds ``low`` and
-    ``high`` (Newcombe, 95 %), ``p``, ``p_adjusted`` (None where it was set aside), ``verdict``. ``tests`` is the number
-    corrected for, ``set_aside`` the number that no outcome could make count.
-    """
-
-    a: str
-    b: str
-    n_a: int | None
-    n_b: int | None
-    map_a: RouteMap
-    map_b: RouteMap
-    node_columns: Columns
-    edge_columns: Columns
-    tests: int = 0
-    set_aside: int = 0
+    a: Label  #: the name of the first group
+    b: Label  #: the name of the second group
+    n_a: Cases | None  #: cases of the first group
+    n_b: Cases | None  #: cases of the second group
+    map_a: RouteMap  #: the map of the first group
+    map_b: RouteMap  #: the map of the second group
+    node_columns: Annotated[Columns[NodeOfBoth], Table(cases=("cases_a", "cases_b"))]
+    edge_columns: Annotated[Columns[EdgeOfBoth], Table(cases=("cases_a", "cases_b"))]
+    tests: Shown[int] = 0  #: how many tests are corrected for
+    set_aside: Shown[int] = 0  #: how many transitions no outcome could make count
 
     disclosure: ClassVar = Disclosure(
-        {
-            "a": Kind.LABEL,
-            "b": Kind.LABEL,
-            "n_a": Kind.CASES,
-            "n_b": Kind.CASES,
-            "map_a": Whole.RESULT,
-            "map_b": Whole.RESULT,
-            "node_columns": Table(
-                {"name": Kind.LABEL, "cases_a": Kind.CASES, "cases_b": Kind.CASES},
-                cases=("cases_a", "cases_b"),
-            ),
-            "edge_columns": Table(
-                {
-                    "source": Kind.LABEL,
-                    "target": Kind.LABEL,
-                    "cases_a": Kind.CASES,
-                    "cases_b": Kind.CASES,
-                    "share_a": Shown(Kind.SHARE, base=("cases_a",), of="n_a"),
-                    "share_b": Shown(Kind.SHARE, base=("cases_b",), of="n_b"),
-                    "difference": Kind.EXTREME,  # of two exact shares: it would narrow both bands
-                    "low": Kind.MEAN,
-                    "high": Kind.MEAN,
-                    "p": Kind.TEST,
-                    "p_adjusted": Kind.TEST,
-                    "verdict": Kind.VERDICT,
-                },
-                cases=("cases_a", "cases_b"),
-            ),
-            "tests": Kind.LABEL,
-            "set_aside": Kind.LABEL,
-        },
-        least=lambda result: min(result.n_a, result.n_b),
-        finish=_as_in_the_maps,
+        least=lambda result: min(result.n_a, result.n_b), finish=_as_in_the_maps
     )
 
-    @property
-    def edges(self) -> pd.DataFrame:
-        """The edges as pandas, outside the disclosure gate."""
-        return self.edge_columns.pandas()
+    row_is: ClassVar = "step"
+
+    edges = Frame("edge_columns")
+    table = Frame("edge_columns")
 
     def record(self) -> dict[str, Any]:
         """The contrast of the maps in the plain form of the contract."""
@@ -181,16 +162,18 @@ def contrast_maps_of(
     map_a, map_b = route_map(groups.view_a, level=level), route_map(groups.view_b, level=level)
     n_a, n_b = groups.view_a.n_cases, groups.view_b.n_cases
     edges = _edges(map_a, map_b)
-    cases_a, cases_b = (np.array([edge[i] for edge in edges], dtype=np.int64) for i in (2, 3))
+    pairs = [*edges]
+    cases_a, cases_b = (
+        np.array([cases[side] for cases in edges.values()], dtype=np.int64) for side in (0, 1)
+    )
     names = names_at(view, level)
     codes = {name: code for code, name in enumerate(names)}
-    things = [codes[source] * len(names) + codes[target] for source, target, *_ in edges]
+    things = [codes[source] * len(names) + codes[target] for source, target in pairs]
     made = partial(_moves_in, manifest=view.manifest, level=level)
     p = presence_p(groups, schools_of(groups), things, made, seed=seed)
     found = compare_presence(cases_a, cases_b, (n_a, n_b), alpha=alpha, p=p)
     if not shares_a_step(map_a, map_b):
         found = found.not_comparable()
-    ends = {"source": [edge[0] for edge in edges], "target": [edge[1] for edge in edges]}
     return MapContrast(
         recipe=groups.recipe(view),
         n_cases=n_a + n_b,
@@ -201,7 +184,12 @@ def contrast_maps_of(
         map_a=map_a,
         map_b=map_b,
         node_columns=nodes_of_both(map_a, map_b),
-        edge_columns=Columns({**ends, **found.columns}),
+        edge_columns=Columns.of_arrays(
+            EdgeOfBoth,
+            source=[source for source, _ in pairs],
+            target=[target for _, target in pairs],
+            **found.columns,
+        ),
         tests=found.tests,
         set_aside=found.set_aside,
     )
@@ -213,24 +201,23 @@ def _moves_in(batch: Batch, manifest: Manifest, level: str) -> tuple[Codes, Coun
     return moves.case, edge
 
 
-def nodes_of_both(map_a: RouteMap, map_b: RouteMap) -> Columns:
+def nodes_of_both(map_a: RouteMap, map_b: RouteMap) -> Columns[NodeOfBoth]:
     """The steps of either map with the cases of both groups."""
     counts = [
         dict(zip(part.node_columns["name"], part.node_columns["cases"], strict=True))
         for part in (map_a, map_b)
     ]
     names = [*dict.fromkeys([*counts[0], *counts[1]])]
-    return Columns(
-        {
-            "name": names,
-            "cases_a": [counts[0].get(name, 0) for name in names],
-            "cases_b": [counts[1].get(name, 0) for name in names],
-        }
+    return Columns.of_arrays(
+        NodeOfBoth,
+        name=names,
+        cases_a=[counts[0].get(name, 0) for name in names],
+        cases_b=[counts[1].get(name, 0) for name in names],
     )
 
 
-def _edges(map_a: RouteMap, map_b: RouteMap) -> list[tuple[str | None, str | None, int, int]]:
-    """Source, target and cases on either side of every edge of either map, most cases first."""
+def _edges(map_a: RouteMap, map_b: RouteMap) -> dict[tuple[str | None, str | None], tuple[int, int]]:
+    """Every edge of either map with its cases on either side, most cases first."""
     found: list[dict[tuple[str | None, str | None], int]] = [
         {(row["source"], row["target"]): row["cases"] for row in one.edge_columns.rows()}
         for one in (map_a, map_b)
@@ -239,7 +226,7 @@ def _edges(map_a: RouteMap, map_b: RouteMap) -> list[tuple[str | None, str | Non
         {**found[0], **found[1]},
         key=lambda pair: (-found[0].get(pair, 0) - found[1].get(pair, 0), pair[0] or "", pair[1] or ""),
     )
-    return [(*pair, found[0].get(pair, 0), found[1].get(pair, 0)) for pair in pairs]
+    return {pair: (found[0].get(pair, 0), found[1].get(pair, 0)) for pair in pairs}
 
 
 def shares_a_step(map_a: RouteMap, map_b: RouteMap) -> bool:

@@ -10,8 +10,25 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
+from routekaart.columns import (
+    Cases,
+    Claim,
+    Days,
+    Extreme,
+    Fraction,
+    Kind,
+    Label,
+    Mean,
+    Median,
+    On,
+    P,
+    Share,
+    Shown,
+    Unit,
+    Verdict,
+)
 from routekaart.contrasts.case_numbers import NUMBERS, CaseNumbers, Number, Times
 from routekaart.contrasts.dealing import Dealing, deal, dealing_of
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE, TOO_FEW, Evidence
@@ -24,11 +41,52 @@ from routekaart.measures.incidence import EVENT, OPEN
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["LOG_RANK", "RANK", "NumberContrast", "contrast_numbers", "is_all_equal", "lacks_schools"]
+__all__ = [
+    "LOG_RANK",
+    "RANK",
+    "Compared",
+    "NumberContrast",
+    "contrast_numbers",
+    "is_all_equal",
+    "lacks_schools",
+]
 
 RANK, LOG_RANK = "rank", "log_rank"
 #: With so many cases or more, numbers are compared side by side.
 MANY = 100_000
+
+#: A statistic in the unit of its measure.
+Middle = Annotated[float, Unit.MEASURE, Kind.MEDIAN]
+
+
+class Compared(TypedDict):
+    """A measure in two groups; a difference is a − b."""
+
+    name: Label  #: the measure
+    primary: Shown[Claim]  #: whether the design names it
+    n_a: Cases  #: cases of group a that have the number
+    n_b: Cases  #: cases of group b that have the number
+    missing_a: Cases  #: cases of group a that have not come to it
+    missing_b: Cases  #: cases of group b that have not come to it
+    open_a: Cases  #: of those missing, that are open still
+    open_b: Cases  #: of those missing, that are open still
+    median_a: Annotated[Middle, On("n_a")] | None  #: of group a
+    median_b: Annotated[Middle, On("n_b")] | None  #: of group b
+    cliffs_delta: Mean[Fraction] | None  #: of a rank test: −1 to 1, positive when a is larger
+    shift: Middle | None  #: of a rank test: the difference
+    shift_low: Middle | None  #: the least shift
+    shift_high: Middle | None  #: the largest shift
+    coverage: Annotated[Share, Kind.TEST] | None  #: how sure the bounds of the shift are, exactly
+    test: Label | None  #: ``rank``, ``log_rank`` (a time that open cases may still reach), or None
+    #: of a log-rank test: the difference of mean days without the event in the first ``tau_days``
+    restricted_difference: Median[Days] | None
+    tau_days: Extreme[Days] | None  #: of a log-rank test: the days looked at
+    log_rank_chi2: Annotated[float, Unit.NUMBER, Kind.EXTREME] | None  #: of a log-rank test
+    p: P | None  #: of the test
+    p_adjusted: P | None  #: corrected for the number of tests in its family
+    p_error: P | None  #: of a drawn p
+    smallest_p: P | None  #: the least that sizes and ties allow
+    verdict: Verdict  #: one of ``difference``, ``no_indication``, ``too_few``, ``not_comparable``
 
 
 @dataclass(frozen=True)
@@ -75,7 +133,7 @@ class NumberContrast:
             sizes = [self.n_a + self.missing_a, self.n_b + self.missing_b]
         return Evidence(self.found.p, self.found.smallest_p, min(sizes) >= LEAST_CASES)
 
-    def row(self, judged: tuple[float, str] | None, *, is_primary: bool) -> dict[str, Any]:
+    def row(self, judged: tuple[float, str] | None, *, is_primary: bool) -> Compared:
         """All of it as one row of the contrast's measures; ``judged`` is None where nothing was tested."""
         p_adjusted, verdict = judged or (None, TOO_FEW if self.is_comparable else NOT_COMPARABLE)
         found = self.found
@@ -164,7 +222,7 @@ def contrast_numbers(
     def compared(name: str) -> NumberContrast:
         number = NUMBERS[name]
         values = numbers.column(name)[sides.places]
-        is_alike = same_precision or number.unit != "days"
+        is_alike = same_precision or number.unit is not Unit.DAYS
         is_alike = is_alike and (same_calendar or not number.needs_calendar)
         if name in numbers.times and _is_awaited(numbers.times[name], sides):
             return _contrast_times(name, number, numbers.times[name], values, sides, is_alike, seed)
@@ -207,7 +265,7 @@ def _contrast_values(
     has_it = ~np.isnan(values)
     plain = _counted(name, values, sides)
     could = ~sides.is_open if number.is_whole_route else np.ones(len(values), dtype=bool)
-    is_cut = number.unit == "days" and number.is_whole_route and bool((sides.is_open & ~has_it).any())
+    is_cut = number.unit is Unit.DAYS and number.is_whole_route and bool((sides.is_open & ~has_it).any())
     is_cut = is_cut and min(plain.n_a, plain.n_b) >= LEAST_CASES
     is_comparable = is_alike and not is_cut and not _exists_in_one(plain, could, sides)
     if not (plain.n_a and plain.n_b and is_comparable):

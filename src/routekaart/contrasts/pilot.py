@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from routekaart.contrasts.groups import Groups, count_schools, has_same_precision
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import EPOCH
-from routekaart.log.dates import need_real_dates
+from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.selection import Selected, case_claims
 from routekaart.log.view import View
 

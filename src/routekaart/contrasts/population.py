@@ -7,32 +7,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypedDict
 
+from routekaart.columns import Cases, Label
 from routekaart.contrasts.design import Design
 from routekaart.contrasts.groups import Groups, split_groups
 from routekaart.contrasts.pilot import split_at
 from routekaart.errors import SelectionError
-from routekaart.log.dates import need_real_dates
+from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.selection import Except, Period, parse
 from routekaart.log.view import View
 from routekaart.results import Columns
 
-__all__ = ["Population", "population", "taking_part"]
+__all__ = ["LeftOut", "Population", "population", "taking_part"]
 
-LEFT_OUT = ("kind", "select", "because", "cases")
+
+class LeftOut(TypedDict):
+    """Cases that do not take part; a case counts in the first row that applies to it, so that rows add up."""
+
+    kind: Label  #: ``period``: the signal falls outside it; ``left_out``: by the design
+    select: Label  #: which cases, in the words of ``--select``
+    because: Label | None  #: why, in the words of the design
+    cases: Cases  #: that do not take part
 
 
 @dataclass(frozen=True)
 class Population:
-    """The cases of a design in a view, in their groups, and those that do not take part.
-
-    Left out: ``kind`` ("period": the signal falls outside it; "left_out"), ``select`` and ``because`` (of the
-    design), and ``cases``. A case counts in the first row that applies to it, so that rows add up.
-    """
+    """The cases of a design in a view, in their groups, and those that do not take part."""
 
     view: View
     groups: Groups
-    left_out_columns: Columns
+    left_out_columns: Columns[LeftOut]
 
 
 def population(view: View, design: Design) -> Population:
@@ -44,16 +49,17 @@ def population(view: View, design: Design) -> Population:
         If the design names what the log does not have, or leaves a group without cases: with the line
         of the design file, where it came from one.
     """
-    rows: list[tuple[str, str, str | None, int]] = []
+    rows: list[LeftOut] = []
     kept = view
     for key, select, because, narrower in _narrowed(view, design):
-        rows.append((key, select, because, kept.n_cases - narrower.n_cases))
+        cases = kept.n_cases - narrower.n_cases
+        rows.append({"kind": key, "select": select, "because": because, "cases": cases})
         kept = narrower
-    left_out = sum(row[-1] for row in rows)
+    left_out = sum(row["cases"] for row in rows)
     if left_out and not kept.n_cases:
         with design.at("left_out" if design.left_out else "period"):
             raise _emptied(left_out, None)
-    return Population(kept, _groups(view, kept, design, left_out), Columns.from_rows(LEFT_OUT, rows))
+    return Population(kept, _groups(view, kept, design, left_out), Columns.of(LeftOut, rows))
 
 
 def taking_part(view: View, design: Design) -> View:

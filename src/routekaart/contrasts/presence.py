@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypedDict
 
+from routekaart.columns import Cases, CaseShare, Extreme, Mean, Of, On, P, Share, Verdict
 from routekaart.contrasts.dealing import deal, dealing_of
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.multiplicity import (
@@ -35,24 +36,36 @@ if TYPE_CHECKING:
 
     from routekaart.walks.columns import Codes, Counts
 
-__all__ = ["PRESENCE_COLUMNS", "Doing", "Presence", "compare_presence", "presence_p"]
+__all__ = ["Doing", "InBoth", "Presence", "compare_presence", "presence_p"]
 
 #: What the cases of a batch do: a case, by its place, and a number in every row.
 Doing: TypeAlias = "Callable[[Batch], tuple[Codes, Counts]]"
 #: Cases times things that are dealt at once.
 CELLS = 5_000_000
-PRESENCE_COLUMNS = (
-    *("cases_a", "cases_b", "share_a", "share_b", "difference", "low", "high"),
-    *("p", "p_adjusted", "verdict"),
-)
+
+
+class InBoth(TypedDict):
+    """How many cases of either group do it, and what tells the groups apart in that."""
+
+    cases_a: Cases  #: of group a
+    cases_b: Cases  #: of group b
+    share_a: Annotated[CaseShare, On("cases_a"), Of("n_a")]  #: of the cases of group a
+    share_b: Annotated[CaseShare, On("cases_b"), Of("n_b")]  #: of the cases of group b
+    # Of two exact shares: it would narrow both bands.
+    difference: Extreme[Share]  #: share_a − share_b
+    low: Mean[Share]  #: the least difference (Newcombe, 95 %)
+    high: Mean[Share]  #: the largest difference
+    p: P | None  #: of the test; None where the groups cannot be compared
+    p_adjusted: P | None  #: corrected for the number of tests; None where it was set aside
+    verdict: Verdict  #: one of ``difference``, ``no_indication``, ``too_few``, ``not_comparable``
 
 
 @dataclass(frozen=True)
 class Presence:
-    """Per thing, as columns (:data:`PRESENCE_COLUMNS`): cases and shares of both groups, p, verdict.
+    """Per thing a row, as whole columns (:class:`InBoth`).
 
-    ``low`` and ``high`` bound the ``difference`` share_a − share_b. ``tests`` is the number corrected for, ``set_aside``
-    the number that no outcome could make count (their ``p_adjusted`` is None).
+    ``tests`` is the number corrected for, ``set_aside`` the number that no outcome could make count (their
+    ``p_adjusted`` is None).
     """
 
     columns: Mapping[str, Sequence[Any]]

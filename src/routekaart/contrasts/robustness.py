@@ -15,10 +15,11 @@ verdict each. Only the order of steps needs the log again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import Cases, Count, Flag, Kind, Label, P, Private, Shown, Text, Unit, Verdict
 from routekaart.contrasts.case_numbers import CaseNumbers, case_numbers
 from routekaart.contrasts.contrast import Contrast
 from routekaart.contrasts.design import Design
@@ -34,11 +35,10 @@ from routekaart.log.store import TIE_KEYS
 from routekaart.log.view import View
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import TeamOnly
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from routekaart.walks.columns import Codes
 
@@ -48,39 +48,68 @@ __all__ = ["MOST_LEFT_OUT", "Robustness", "robustness"]
 MOST_LEFT_OUT = 200
 
 AS_CHOSEN, WITHOUT = "as_chosen", "without_case"
-CHOICE_COLUMNS = (
-    *("measure", "choice", "case", "n_a", "n_b", "difference"),
-    *("p", "p_adjusted", "verdict", "is_kept"),
-)
-SUMMARY_COLUMNS = (
-    *("measure", "n_a", "n_b", "verdict", "difference", "p", "left_out", "left_out_kept"),
-    *("difference_low", "difference_high", "p_low", "p_high"),
-    *("others", "others_kept", "others_too_few", "others_low", "others_high"),
-)
+
+#: A difference in the unit of its measure.
+Difference = Annotated[float, Unit.MEASURE, Kind.EXTREME]
+
+
+class Judged(TypedDict):
+    """A measure under a choice, before it is held against the contrast itself."""
+
+    measure: Label  #: its name
+    #: ``as_chosen``, ``without_case``, ``ties_file``, ``ties_vocabulary``, ``ties_label``, ``earlier_half``,
+    #: ``later_half``, ``open_at_latest``
+    choice: Label
+    case: Private[Text] | None  #: the one left out
+    n_a: Cases  #: of group a that take part: those with the number, all in a log-rank test
+    n_b: Cases  #: of group b that take part
+    difference: Difference | None  #: a − b, in the measure's unit: the shift, or that of the restricted means
+    p: P | None  #: of the test
+    p_adjusted: P | None  #: corrected for the number of tests
+    verdict: Verdict  #: as in a contrast
+
+
+class Choice(Judged):
+    """A measure under a choice."""
+
+    is_kept: Flag  #: whether the verdict is that of the contrast
+
+
+class InShort(TypedDict):
+    """A measure over all its choices; first what the contrast has."""
+
+    measure: Label  #: its name
+    n_a: Cases  #: of group a
+    n_b: Cases  #: of group b
+    verdict: Verdict  #: of the contrast
+    difference: Difference | None  #: of the contrast
+    p: P | None  #: of the contrast
+    left_out: Cases  #: that were left out one by one
+    left_out_kept: Cases  #: of those, without which the verdict is kept
+    difference_low: Difference | None  #: the least without one of them
+    difference_high: Difference | None  #: the largest without one of them
+    p_low: P | None  #: the least without one of them
+    p_high: P | None  #: the largest without one of them
+    others: Shown[Count]  #: choices beside leaving out
+    others_kept: Shown[Count]  #: of those, under which the verdict is kept
+    others_too_few: Shown[Count]  #: of those, that have too few cases for a verdict
+    others_low: Difference | None  #: the least difference among them
+    others_high: Difference | None  #: the largest difference among them
 
 
 @dataclass(frozen=True)
 class Robustness(Result):
     """Every primary measure of a contrast under every choice, and in short.
 
-    Choices: ``measure``, ``choice`` ("as_chosen", "without_case", "ties_file", "ties_vocabulary",
-    "ties_label", "earlier_half", "later_half", "open_at_latest"), ``case`` (the one left out), ``n_a``,
-    ``n_b`` (cases that take part: those with the number, all in a log-rank test), ``difference`` (a − b, in
-    the measure's unit: the shift, or that of the restricted means), ``p``, ``p_adjusted``, ``verdict``, ``is_kept`` (the verdict is that of the contrast).
-
-    Summary: per ``measure`` the ``n_a``, ``n_b``, ``verdict``, ``difference`` and ``p`` of the contrast; of how many
-    cases ``left_out`` one by one the verdict is kept (``left_out_kept``), the least and largest ``difference`` and
-    ``p`` among those; of how many ``others`` it is kept (``others_kept``), how many have too few cases
-    for a verdict, and the least and largest difference among them. Only the ``tried`` choices exist:
-    no order of ties where nothing is tied, no halves of cases that all began at once, no latest where
-    nothing is open.
+    Only the choices that were ``tried`` exist: no order of ties where nothing is tied, no halves of cases that all
+    began at once, no latest where nothing is open.
     """
 
-    a: str
-    b: str
-    tried: tuple[str, ...]
-    choice_columns: Columns
-    summary_columns: Columns
+    a: Label  #: the name of the first group
+    b: Label  #: the name of the second group
+    tried: Shown[tuple[Text, ...]]  #: the choices, beside that of the contrast
+    choice_columns: Columns[Choice]
+    summary_columns: Columns[InShort]
 
     disclosure: ClassVar = TeamOnly(
         "what an answer becomes without one case tells of that case, so it cannot be made public; use --mode team",
@@ -88,15 +117,8 @@ class Robustness(Result):
         "gemaakt; gebruik --mode team",
     )
 
-    @property
-    def choices(self) -> pd.DataFrame:
-        """Every measure under every choice as pandas, outside the disclosure gate."""
-        return self.choice_columns.pandas()
-
-    @property
-    def summary(self) -> pd.DataFrame:
-        """The measures in short as pandas, outside the disclosure gate."""
-        return self.summary_columns.pandas()
+    choices = Frame("choice_columns")
+    summary = Frame("summary_columns")
 
     def record(self) -> dict[str, Any]:
         """The robustness as plain values."""
@@ -125,6 +147,12 @@ def robustness(view: View, found: Contrast) -> Robustness:
     ------
     SelectionError
         If ``found`` is a contrast of other cases.
+
+    Examples
+    --------
+    >>> found = rk.contrast(log, by="route", a="keten", b="keten-huisarts")
+    >>> len(rk.robustness(log, found).record()["tried"])
+    3
     """
     chosen = population(view, found.design)
     view, groups = chosen.view, chosen.groups
@@ -136,7 +164,7 @@ def robustness(view: View, found: Contrast) -> Robustness:
         )
     schools, same_calendar = schools_of(groups), has_one_calendar(view)
     numbers = case_numbers(view, found.rules)
-    rows = []
+    judged: list[Judged] = []
     choices = [
         *_choices(
             _Choice(AS_CHOSEN, None, numbers, *(numbers.has(side) for side in groups.views)),
@@ -145,19 +173,19 @@ def robustness(view: View, found: Contrast) -> Robustness:
         )
     ]
     for choice in choices:
-        rows += [*_judged(choice, found.design, groups, schools, same_calendar=same_calendar)]
-    verdicts = {row["measure"]: row["verdict"] for row in rows if row["choice"] == AS_CHOSEN}
-    for row in rows:
-        row["is_kept"] = row["verdict"] == verdicts[row["measure"]]
-    summary = [_in_short([row for row in rows if row["measure"] == measure]) for measure in verdicts]
+        judged += _judged(choice, found.design, groups, schools, same_calendar=same_calendar)
+    verdicts = {row["measure"]: row["verdict"] for row in judged if row["choice"] == AS_CHOSEN}
+    rows: list[Choice] = [{**row, "is_kept": row["verdict"] == verdicts[row["measure"]]} for row in judged]
     return Robustness(
         recipe=recipe,
         n_cases=found.n_cases,
         a=groups.a,
         b=groups.b,
         tried=tuple(dict.fromkeys(choice.name for choice in choices if choice.name != AS_CHOSEN)),
-        choice_columns=Columns({name: [row[name] for row in rows] for name in CHOICE_COLUMNS}),
-        summary_columns=Columns({name: [row[name] for row in summary] for name in SUMMARY_COLUMNS}),
+        choice_columns=Columns.of(Choice, rows),
+        summary_columns=Columns.of(
+            InShort, [_in_short([row for row in rows if row["measure"] == measure]) for measure in verdicts]
+        ),
     )
 
 
@@ -206,7 +234,7 @@ def _earlier(numbers: CaseNumbers, group: np.ndarray) -> np.ndarray:
 
 def _judged(
     choice: _Choice, design: Design, groups: Groups, schools: Schools, *, same_calendar: bool
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Judged]:
     """The primary measures under one choice, corrected together."""
     numbers = contrast_numbers(
         choice.numbers,
@@ -224,7 +252,7 @@ def _judged(
         yield _row(choice, one, judged.get(one.name))
 
 
-def _row(choice: _Choice, one: NumberContrast, judged: tuple[float, str] | None) -> dict[str, Any]:
+def _row(choice: _Choice, one: NumberContrast, judged: tuple[float, str] | None) -> Judged:
     p_adjusted, verdict = judged or (None, TOO_FEW if one.is_comparable else NOT_COMPARABLE)
     return {
         "measure": one.name,
@@ -239,25 +267,34 @@ def _row(choice: _Choice, one: NumberContrast, judged: tuple[float, str] | None)
     }
 
 
-def _in_short(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _in_short(rows: list[Choice]) -> InShort:
     """One measure over all its choices."""
     (chosen,) = (row for row in rows if row["choice"] == AS_CHOSEN)
     without = [row for row in rows if row["choice"] == WITHOUT]
     others = [row for row in rows if row["choice"] not in (AS_CHOSEN, WITHOUT)]
-    ranges: dict[str, float | None] = {}
-    for name, of, of_rows in (
-        ("difference", "difference", without),
-        ("p", "p", without),
-        ("others", "difference", others),
-    ):
-        values = [row[of] for row in of_rows if row[of] is not None]
-        ranges |= {f"{name}_low": min(values, default=None), f"{name}_high": max(values, default=None)}
+
+    def known(values: Iterable[float | None]) -> list[float]:
+        return [value for value in values if value is not None]
+
+    differences = known(row["difference"] for row in without)
+    tests = known(row["p"] for row in without)
+    elsewhere = known(row["difference"] for row in others)
     return {
-        **{name: chosen[name] for name in ("measure", "n_a", "n_b", "verdict", "difference", "p")},
+        "measure": chosen["measure"],
+        "n_a": chosen["n_a"],
+        "n_b": chosen["n_b"],
+        "verdict": chosen["verdict"],
+        "difference": chosen["difference"],
+        "p": chosen["p"],
         "left_out": len(without),
         "left_out_kept": sum(row["is_kept"] for row in without),
-        **ranges,
+        "difference_low": min(differences, default=None),
+        "difference_high": max(differences, default=None),
+        "p_low": min(tests, default=None),
+        "p_high": max(tests, default=None),
         "others": len(others),
         "others_kept": sum(row["is_kept"] for row in others),
         "others_too_few": sum(row["verdict"] in (TOO_FEW, NOT_COMPARABLE) for row in others),
+        "others_low": min(elsewhere, default=None),
+        "others_high": max(elsewhere, default=None),
     }

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from routekaart.engine.memory import check_size, room_for_values
+from routekaart.engine.memory import check_size, room
 from routekaart.engine.memory import memory_limit as limit_of
 from routekaart.engine.protocol import Stored
 from routekaart.errors import StoppedError
@@ -40,7 +40,7 @@ class Here:
     def __init__(self, memory_limit: str | None = None) -> None:
         check_size(limit_of(memory_limit))
         self.memory_limit = memory_limit
-        spill.room = room_for_values(memory_limit)
+        spill.room = room(memory_limit)
 
     def walk(self, source: Stored[Reading, Batch], reading: Reading, job: Callable[[Batch], T]) -> list[T]:
         """What ``job`` gives for each batch of the reading, in order of case."""

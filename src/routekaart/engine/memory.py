@@ -1,7 +1,8 @@
 """How much memory may sorting and storing hold? 60 % of what this process may use, unless told otherwise.
 
 What a process may use is the memory of the machine, or less where a control group (a container, a
-batch system) bounds it. Memory sizes are in bytes.
+batch system) bounds it. Memory sizes are in bytes. DuckDB 2.0 reads the bound of its own group, but not those of
+the groups around it; and walks, which need a bound too, are not to wait for a database to be loaded.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ __all__ = [
     "available_memory",
     "check_size",
     "memory_limit",
-    "room_for_columns",
-    "room_for_values",
+    "room",
     "size_in_bytes",
 ]
 
@@ -66,14 +66,12 @@ def check_size(size: str) -> None:
         )
 
 
-def room_for_columns(given: str | None = None) -> int:
-    """How many bytes of columns are kept from one measure to the next: an eighth of the memory limit."""
+def room(given: str | None = None) -> int:
+    """How many bytes of columns are kept from one measure to the next, and of values behind medians held in memory.
+
+    An eighth of the memory limit each; more values go to temporary files.
+    """
     return (size_in_bytes(memory_limit(given)) or DEFAULT_MEMORY) // 8
-
-
-def room_for_values(given: str | None = None) -> int:
-    """How many bytes of values behind medians are held in memory: as many as of columns; more go to temporary files."""
-    return room_for_columns(given)
 
 
 def available_memory(root: Path = Path("/")) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from routekaart.ahead import ahead
+from routekaart.prefetch import prefetched
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -53,7 +53,7 @@ def write_rows(
         store_schema=False,
         write_page_checksum=True,  # so that damage is found when it is read
     ) as writer:
-        for batch in ahead(batches):
+        for batch in prefetched(batches):
             columns = [
                 _labelled(column, labels[name]) if name in labels else column
                 for name, column in zip(schema.names, batch.columns, strict=True)

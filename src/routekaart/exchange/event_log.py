@@ -95,11 +95,11 @@ def _write_xes(events: Events, path: Path) -> None:
 
 #: How a log of events can be written.
 FORMS: Mapping[str, Callable[[Events, Path], None]] = {
-    "csv": _write_csv,
-    "json": _write_json,
-    "parquet": _write_parquet,
     "xes": _write_xes,
+    "csv": _write_csv,
     "xlsx": _write_excel,
+    "parquet": _write_parquet,
+    "json": _write_json,
 }
 
 _XES_HEAD = """<?xml version="1.0" encoding="UTF-8"?>

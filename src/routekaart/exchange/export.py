@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from routekaart.engine.database import database
-from routekaart.errors import RoutekaartError
+from routekaart.errors import RoutekaartError, check_one_of
+from routekaart.exchange import event_log, graph, models
 from routekaart.files import make_folder
 from routekaart.log.parts import write_parts
 from routekaart.log.view import View
@@ -13,38 +14,57 @@ from routekaart.privacy.declarations import PER_CASE
 from routekaart.privacy.disclosure import Mode, check_mode, clear
 from routekaart.privacy.rule import THRESHOLD
 
-__all__ = ["FORMS", "export"]
+__all__ = ["CHOICES", "FORMS", "export"]
 
-EVENT_FORMS = ("xes", "csv", "xlsx", "parquet", "json")
-MODEL_FORMS = ("bpmn", "pnml", "ptml")
-MAP_FORMS = ("dot", "graphml")
-FORMS = (*EVENT_FORMS, *MODEL_FORMS, *MAP_FORMS)
+#: The forms of one file: of the events, of the model, of the map. One more is a row of the table beside its writer.
+FORMS = (*event_log.FORMS, *models.FORMS, *graph.FORMS)
 #: The stored log itself, as a folder: for logs past one machine.
 PARTS = "parquet-parts"
+_PARTS_AT = FORMS.index("parquet") + 1
+#: All that can be asked for.
+CHOICES = (*FORMS[:_PARTS_AT], PARTS, *FORMS[_PARTS_AT:], "all")
 
 
 def export(
     view: View,
     form: str,
-    path: Path,
+    path: str | Path,
     *,
     mode: Mode = "team",
     threshold: int = THRESHOLD,
     lang: str = "nl",
     parts: int | None = None,
 ) -> list[Path]:
-    """Write ``view`` to ``path`` in ``form``; with "all", one file of every form into the folder ``path``.
+    """Write ``view`` to ``path`` in ``form``, and say which files were written.
 
-    With "parquet-parts", ``path`` becomes a folder with the stored log in as many ``parts``.
+    Parameters
+    ----------
+    form
+        Of the events "xes", "csv", "xlsx", "parquet" or "json"; of the model "bpmn", "pnml" or "ptml"; of the map "dot"
+        or "graphml". With "all", ``path`` becomes a folder with one file of each. With "parquet-parts" it becomes
+        a folder with the stored log in as many ``parts`` (default: one for each million events).
+    mode, threshold
+        For whom: see :func:`routekaart.privacy.disclosure.clear`.
+    lang
+        "nl" or "en", for what a file says of itself.
 
     Raises
     ------
     OutputError
         If the file or folder cannot be written.
     RoutekaartError
-        If ``mode`` is "openbaar" and the form holds events or a model, which have no public form.
+        If there is no such form, or ``mode`` is "openbaar" and the form holds events or a model, which have no
+        public form.
+
+    Examples
+    --------
+    >>> [path.name for path in rk.export(view, "graphml", "map.graphml")]
+    ['map.graphml']
     """
-    if check_mode(mode, threshold)[0] == "openbaar" and form in (*EVENT_FORMS, PARTS, "all"):
+    path = Path(path)
+    check_one_of("form", form, CHOICES)
+    check_one_of("lang", lang, ("nl", "en"))
+    if check_mode(mode, threshold)[0] == "openbaar" and form in (*event_log.FORMS, PARTS, "all"):
         raise RoutekaartError(PER_CASE.en, nl=PER_CASE.nl)
     if form == PARTS:
         return _write_parts(view, path, parts)
@@ -76,19 +96,15 @@ def _stem(view: View) -> str:
 
 
 def _write(view: View, form: str, path: Path, audience: tuple[Mode, int], lang: str) -> None:
-    if form in EVENT_FORMS:
-        from routekaart.exchange.event_log import write_events
+    if form in event_log.FORMS:
         from routekaart.measures.events import events
 
-        write_events(clear(events(view), *audience), path, form)
-    elif form in MAP_FORMS:
-        from routekaart.exchange.graph import write_dot, write_graphml
+        event_log.write_events(clear(events(view), *audience), path, form)
+    elif form in graph.FORMS:
         from routekaart.measures.route_map import route_map
 
-        write = {"dot": write_dot, "graphml": write_graphml}[form]
-        write(clear(route_map(view), *audience), path, lang=lang)
+        graph.FORMS[form](clear(route_map(view), *audience), path, lang=lang)
     else:
-        from routekaart.exchange.models import write_model
         from routekaart.measures.models import model
 
-        write_model(clear(model(view), *audience), path, form)
+        models.write_model(clear(model(view), *audience), path, form)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,17 +17,17 @@ from routekaart.files import write_atomically
 from routekaart.measures.route_map import RouteMap
 from routekaart.privacy.disclosure import passed
 from routekaart.results import Band, ShareBand
-from routekaart.show.map_words import MapWords
+from routekaart.show.maps.map_words import MapWords
 from routekaart.show.text import clean_text, xml_text
 from routekaart.spreadsheet import neutralise
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from routekaart.show.dot import Show
-    from routekaart.show.picture import ClearedMap
+    from routekaart.show.maps.draw import ClearedMap
+    from routekaart.show.maps.route_map import Show
 
-__all__ = ["graph_of", "write_dot", "write_edges", "write_graphml"]
+__all__ = ["FORMS", "graph_of", "write_dot", "write_edges", "write_graphml"]
 
 Row = dict[str, Any]
 
@@ -86,9 +86,13 @@ def write_dot(
     OutputError
         The file cannot be written.
     """
-    from routekaart.show.picture import drawing_of
+    from routekaart.show.maps.draw import drawing_of
 
     return write_atomically(path, drawing_of(cleared, show=show, lang=lang).file.encode())
+
+
+#: How a map can be exported.
+FORMS: Mapping[str, Callable[..., Path]] = {"dot": write_dot, "graphml": write_graphml}
 
 
 def write_edges(cleared: ClearedMap, path: str | os.PathLike[str], *, lang: str = "nl") -> tuple[Path, Path]:

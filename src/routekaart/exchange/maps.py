@@ -9,7 +9,7 @@ from routekaart.errors import OutputError
 from routekaart.privacy.disclosure import Cleared
 
 if TYPE_CHECKING:
-    from routekaart.show.dot import Show
+    from routekaart.show.maps.route_map import Show
 
 __all__ = ["ENDINGS", "write_map"]
 
@@ -39,8 +39,8 @@ def write_map(
 
         write_dot(cleared, path, show=show, lang=lang)
     elif ending in PICTURES:
-        from routekaart.show.picture import draw
-        from routekaart.show.side_by_side import draw_side_by_side
+        from routekaart.show.maps.draw import draw
+        from routekaart.show.maps.side_by_side import draw_side_by_side
 
         picture = (
             draw_side_by_side(cleared, lang=lang) if side_by_side else draw(cleared, show=show, lang=lang)

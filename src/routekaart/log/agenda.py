@@ -49,7 +49,7 @@ class Agenda:
 
 
 def read_agenda(path: Path | str) -> Agenda:
-    """The agenda in a CSV or iCalendar file.
+    r"""The agenda in a CSV or iCalendar file.
 
     CSV has a row per date: ``overleg`` (the meeting, as the log calls it) and ``datum``, and where wanted ``organisatie``
     and ``school``; without those a date holds for all. In iCalendar the summary of an event is the meeting.
@@ -58,6 +58,13 @@ def read_agenda(path: Path | str) -> Agenda:
     ------
     InputError
         If the file cannot be read as either, lacks the meeting or the date, or holds no dates.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> _ = Path("agenda.csv").write_text("overleg;datum\nZorgteam;3-9-2024")
+    >>> rk.read_agenda("agenda.csv").meetings[0].day
+    datetime.date(2024, 9, 3)
     """
     path = Path(path)
     text = read_text(path)

@@ -23,6 +23,7 @@ from pathlib import Path
 from routekaart.errors import InputError
 from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
 from routekaart.log.date_file import DateRow, read_date_rows, read_text
+from routekaart.log.yaml_fields import check_keys
 from routekaart.log.yaml_file import read_yaml
 
 __all__ = ["read_calendar"]
@@ -36,7 +37,7 @@ WORDS = {
 
 
 def read_calendar(path: Path | str, region: str) -> Calendar:
-    """The holidays in the file at ``path``; outside its time those of ``region`` (noord, midden, zuid).
+    r"""The holidays in the file at ``path``; outside its time those of ``region`` (noord, midden, zuid).
 
     CSV has a row per holiday: ``naam``, ``van`` and ``tot``, both days in; YAML the same under ``holidays``. From the
     first day in the file to the last it alone counts.
@@ -46,6 +47,13 @@ def read_calendar(path: Path | str, region: str) -> Calendar:
     InputError
         If the file or a range in it cannot be read, a range ends before it begins or is longer than
         a year, there are none, or there is no such region.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> _ = Path("zomer.csv").write_text("van;tot\n13-7-2031;24-8-2031")
+    >>> rk.read_calendar("zomer.csv", "midden").last
+    datetime.date(2031, 8, 24)
     """
     path = Path(path)
     is_yaml = path.suffix.casefold() in (".yaml", ".yml")
@@ -84,21 +92,19 @@ def _runs(days: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _yaml_rows(path: Path) -> list[DateRow]:
-    content = read_yaml(path)
-    items = content.get("holidays") if isinstance(content, dict) else None
+    file = read_yaml(path)
+    items = file.content.get("holidays") if isinstance(file.content, dict) else None
     if not isinstance(items, list) or not items or not all(isinstance(item, dict) for item in items):
-        raise InputError(
-            f"{path.name}: no list of holidays; write holidays: and one line per holiday with from and to",
-            nl=f"{path.name}: geen lijst van vakanties; schrijf holidays: en per vakantie een regel met from en to",
+        file.fail(
+            ("holidays",),
+            "no list of holidays; write holidays: and one line per holiday with from and to",
+            "geen lijst van vakanties; schrijf holidays: en per vakantie een regel met from en to",
         )
-    unknown = {key for item in items for key in item} - set(WORDS)
-    if unknown or set(content) != {"holidays"}:
-        raise InputError(
-            f"{path.name}: holds other words than holidays, name, from and to; take them out",
-            nl=f"{path.name}: bevat andere woorden dan holidays, name, from en to; haal ze weg",
-        )
-    # Without lines at hand, a row is named by its number in the list.
-    return [
-        DateRow(path.name, number, {key: "" if value is None else str(value) for key, value in item.items()})
-        for number, item in enumerate(items, start=1)
-    ]
+    check_keys(file.content, ("holidays",), file)
+    rows = []
+    for number, item in enumerate(items):
+        place = ("holidays", number)
+        check_keys(item, WORDS, file, place)
+        texts = {key: "" if value is None else str(value) for key, value in item.items()}
+        rows.append(DateRow(file.name, file.line(place), texts))
+    return rows

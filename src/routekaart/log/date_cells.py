@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from routekaart.log.calendar import DAY_US
-from routekaart.log.date_forms import MONTHS, WEEKDAYS, Layout
+from routekaart.log.date_forms import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Layout
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
     Codes = npt.NDArray[np.int8]
 
-__all__ = ["CODES", "DAY_US", "FIRST_YEAR", "LAST_YEAR", "REASONS", "CellTimes", "read_cells"]
+__all__ = ["CODES", "DAY_US", "REASONS", "CellTimes", "read_cells"]
 
 REASONS = (
     "",
@@ -37,8 +37,6 @@ REASONS = (
 )
 """Why a cell is no time; its code is the index, 0 for none."""
 CODES = {reason: code for code, reason in enumerate(REASONS)}
-
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 @dataclass(frozen=True)

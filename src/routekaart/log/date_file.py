@@ -1,31 +1,27 @@
 """A small CSV file of dates that a user supplies: read whole, every fault named with its line.
 
 Agendas and calendars have this form: a header in Dutch or English, then one row per date or range.
-Dates are 2024-09-03 or 3-9-2024 (also with / or . and with a time behind, which is ignored); day
-first, four digits for the year, never by guess. Messages name lines and columns, never values.
+Dates are read by :mod:`routekaart.log.typed_day`; a time behind one is ignored. Messages name lines and columns,
+never values.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from routekaart.errors import InputError
+from routekaart.log.typed_day import NoDayError, read_day
 
-__all__ = ["YEARS", "DateRow", "parse_day", "read_date_rows", "read_text"]
+__all__ = ["DateRow", "read_date_rows", "read_text"]
 
 MAX_BYTES = 5_000_000
 DELIMITERS = ";\t,"
 DUTCH = {"meeting": "overleg", "date": "datum", "organisation": "organisatie", "from": "van", "to": "tot"}
-YEARS = range(1900, 2101)
-TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
-YEAR_FIRST = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){TIME}")
-DAY_FIRST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){TIME}")
 
 
 @dataclass(frozen=True)
@@ -59,28 +55,13 @@ class DateRow:
         InputError
             If it is empty or no date.
         """
-        found = parse_day(self.text(role))
-        if found is None:
+        try:
+            return read_day(self.text(role), with_time=True)
+        except NoDayError as error:
             raise InputError(
-                f"{self.file}, line {self.line}: {role} is no date; write 2024-09-03 or 3-9-2024",
-                nl=f"{self.file}, regel {self.line}: {DUTCH[role]} is geen datum; schrijf 2024-09-03 of 3-9-2024",
-            )
-        return found
-
-
-def parse_day(text: str) -> date | None:
-    """The date that ``text`` is, in one of the two forms, from 1900 to 2100; None when it is none."""
-    if found := YEAR_FIRST.fullmatch(text.strip()):
-        year, month, day = found[1], found[2], found[3]
-    elif found := DAY_FIRST.fullmatch(text.strip()):
-        year, month, day = found[4], found[3], found[1]
-    else:
-        return None
-    try:
-        found_day = date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-    return found_day if found_day.year in YEARS else None
+                f"{self.file}, line {self.line}: {role} {error.en}",
+                nl=f"{self.file}, regel {self.line}: {DUTCH.get(role, role)} {error.nl}",
+            ) from None
 
 
 def read_text(path: Path) -> str:

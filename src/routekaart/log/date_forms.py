@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from routekaart.errors import InputError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "MONTHS",
     "WEEKDAYS",
     "Layout",
@@ -27,8 +29,25 @@ __all__ = [
     "layout_by_format",
     "layout_by_rule",
     "misfit",
+    "shape_of",
     "shapes",
 ]
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""The years that are read."""
+
+
+def _sign(byte: int) -> str:
+    """How a byte is written in a shape."""
+    letter = chr(byte)
+    if not 0 < byte < 128:
+        return "?"
+    if letter.isdigit():
+        return "9"
+    return letter.upper() if letter in "TtZz" else "a" if letter.isalpha() else letter
+
+
+_SIGNS = "".join(map(_sign, range(256))).encode()
 
 _TIME = (
     r"(?:[ T]{1,2}(?P<hour>9{1,2}):(?P<minute>99)(?::(?P<second>99)(?:[.,](?P<fraction>9{1,9}))?)?"
@@ -123,8 +142,15 @@ class Layout:
 
 def shapes(cells: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """The shapes of cells of one length, both as a matrix of bytes with one row per cell."""
-    table: npt.NDArray[np.uint8] = _shape_table()
+    import numpy as np
+
+    table: npt.NDArray[np.uint8] = np.frombuffer(_SIGNS, dtype=np.uint8)
     return table[cells]
+
+
+def shape_of(text: str) -> str:
+    """The shape of one text."""
+    return text.encode(errors="replace").translate(_SIGNS).decode()
 
 
 @lru_cache(maxsize=4096)
@@ -172,19 +198,6 @@ def _spans(match: re.Match[str]) -> dict[str, tuple[int, int]]:
     }
 
 
-@cache
-def _shape_table() -> npt.NDArray[np.uint8]:
-    import numpy as np
-
-    table = np.full(256, ord("?"), dtype=np.uint8)
-    table[1:128] = np.arange(1, 128)
-    for start, stop, sign in (("0", "9", "9"), ("A", "Z", "a"), ("a", "z", "a")):
-        table[ord(start) : ord(stop) + 1] = ord(sign)
-    for letter in "TZ":
-        table[[ord(letter), ord(letter.lower())]] = ord(letter)
-    return table
-
-
 @lru_cache(maxsize=64)
 def _compiled(date_format: str) -> tuple[re.Pattern[str], dict[str, bytes]]:
     expanded = date_format
@@ -204,7 +217,7 @@ def _compiled(date_format: str) -> tuple[re.Pattern[str], dict[str, bytes]]:
             sign = part[-1]
             if sign.isalnum() and sign.isascii():
                 literals[name := f"literal{number}"] = sign.encode()
-                pattern += f"(?P<{name}>{chr(int(_shape_table()[ord(sign)]))})"
+                pattern += f"(?P<{name}>{chr(_SIGNS[ord(sign)])})"
             else:
                 pattern += re.escape(sign) if sign.isascii() else r"\?" * len(sign.encode())
     try:

@@ -19,13 +19,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
 from routekaart.errors import InputError, MappingError
 from routekaart.files import write_atomically
 from routekaart.log.mapping import ROLES, Mapping, fingerprint
 from routekaart.log.notes import Note
-from routekaart.log.yaml_file import read_yaml
+from routekaart.log.yaml_file import Place, YamlText, read_yaml
 
 __all__ = ["SavedMapping", "find_mapping", "load_mapping", "save_mapping"]
 
@@ -91,14 +91,14 @@ def load_mapping(path: Path) -> SavedMapping:
     InputError
         If the file cannot be read, or is no mapping.
     """
-    content = _content(path)
-    roles = content.get("roles") if isinstance(content, dict) else None
+    file = _content(path)
+    content = file.content if isinstance(file.content, dict) else {}
+    roles = content.get("roles")
     if not isinstance(roles, dict) or content.get("routekaart_mapping") != FORMAT:
-        raise _no_mapping(path)
-    if not all(
-        role in ROLES and isinstance(column, str) and column.strip() for role, column in roles.items()
-    ):
-        raise _no_mapping(path)
+        _refuse(file, ())
+    for role, column in roles.items():
+        if role not in ROLES or not isinstance(column, str) or not column.strip():
+            _refuse(file, ("roles", role))
     return SavedMapping(path.name, str(content.get("shape", "")), roles)
 
 
@@ -132,21 +132,22 @@ def find_mapping(source: Path, headings: Sequence[str]) -> tuple[SavedMapping | 
     ]
 
 
-def _content(path: Path) -> Any:
+def _content(path: Path) -> YamlText:
     if path.suffix.lower() != ".json":
         return read_yaml(path)
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        return YamlText(path.name, json.loads(path.read_text(encoding="utf-8-sig")), None)
     except OSError as error:
         raise InputError.not_opened(path.name, error) from error
-    except (ValueError, RecursionError) as error:
-        raise _no_mapping(path) from error
+    except (ValueError, RecursionError):
+        _refuse(YamlText(path.name, None, None), ())
 
 
-def _no_mapping(path: Path) -> InputError:
-    return InputError(
-        f"{path.name} is no saved mapping: it needs 'routekaart_mapping: {FORMAT}' and 'roles' with column"
-        f" names for {', '.join(ROLES)}.",
-        nl=f"{path.name} is geen opgeslagen koppeling: er hoort 'routekaart_mapping: {FORMAT}' in en 'roles' met"
-        f" kolomnamen voor {', '.join(ROLES)}.",
+def _refuse(file: YamlText, place: Place) -> NoReturn:
+    file.fail(
+        place,
+        f"is no saved mapping: it needs 'routekaart_mapping: {FORMAT}' and 'roles' with column names for "
+        f"{', '.join(ROLES)}.",
+        f"is geen opgeslagen koppeling: er hoort 'routekaart_mapping: {FORMAT}' in en 'roles' met kolomnamen voor "
+        f"{', '.join(ROLES)}.",
     )

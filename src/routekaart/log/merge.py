@@ -10,8 +10,8 @@ from typing import Any
 
 from routekaart.engine.database import Database, database, identifier, literal
 from routekaart.errors import InputError
-from routekaart.log.dates import CARRIED, MOVED, Dates
 from routekaart.log.manifest import Manifest
+from routekaart.log.moved_dates import CARRIED, MOVED, Dates
 from routekaart.log.store import STORED_COLUMNS, Provenance, write_log
 from routekaart.log.stored_rows import stored_rows
 from routekaart.log.view import View, open_log

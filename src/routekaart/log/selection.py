@@ -2,8 +2,9 @@
 
 Grammar, parts joined by ``;``, all of which a case must meet::
 
-    period 2021-08-01..2023-07-31     its first event falls in it (both days in)
+    period 2021-08-01..2023-07-31     its first event falls in it (both days in; also 1-8-2021..31-7-2023)
     group = "School 1"                the value of a column at its first event
+    school = "A" or "B"               one of these values
     with "ZAT+"    without "ZAT+"     an activity happens, or never does
     "A" -> "B"     "A" ~> "B"         B directly follows A; B comes some time after A
     duration > 180                    days from first to last event (also <, >=, <=)
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -23,8 +24,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from routekaart.errors import SelectionError
 from routekaart.log.batches import Batch, Coded
 from routekaart.log.calendar import DAY_US, EPOCH
-from routekaart.log.dates import need_real_dates
 from routekaart.log.manifest import Manifest
+from routekaart.log.moved_dates import need_real_dates
+from routekaart.log.typed_day import NoDayError, read_day
 from routekaart.walks.selection import Met, walk_following, walk_following_directly, walk_having
 
 if TYPE_CHECKING:
@@ -47,6 +49,10 @@ MAX_LENGTH = 10_000
 OPERATORS: Mapping[str, Callable[[Any, int], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+HOW_A_PERIOD = (
+    "a period is written as 2021-08-01..2023-07-31",
+    "een periode schrijft u als 2021-08-01..2023-07-31",
+)
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
 
 
@@ -124,27 +130,28 @@ class Period:
 
 @dataclass(frozen=True)
 class Value:
-    """A column has this value at the case's first event."""
+    """A column has one of these values at the case's first event."""
 
     name: str
     column: str
-    value: str
+    values: tuple[str, ...]
 
     def text(self, lang: str) -> str:
-        """The value, with its column when that is no group or school."""
-        return (
-            self.value if self.column in ("group_label", "school", "log") else f"{self.name} = {self.value}"
-        )
+        """The values, with their column when that is no group or school."""
+        values = f" {'of' if lang == 'nl' else 'or'} ".join(self.values)
+        return values if self.column in ("group_label", "school", "log") else f"{self.name} = {values}"
 
     def expression(self) -> str:
         """As a selection says it."""
-        return f"{_quoted(self.name)} = {_quoted(self.value)}"
+        return f"{_quoted(self.name)} = {' or '.join(map(_quoted, self.values))}"
 
     def keeps(self, view: Selected) -> Claims:
         """Cases by the value in the row of their first instance."""
+        import numpy as np
+
         found = view.first_values(self.column)
-        codes = [code for code, label in enumerate(found.labels) if label == self.value]
-        return case_claims(view, view.cases.case[found.codes == codes[0]] if codes else view.cases.case[:0])
+        codes = [code for code, label in enumerate(found.labels) if label in self.values]
+        return case_claims(view, view.cases.case[np.isin(found.codes, codes)])
 
 
 @dataclass(frozen=True)
@@ -271,15 +278,21 @@ def _met(batch: Batch, walk: Callable[..., None], codes: tuple[int, ...]) -> Cod
     return batch.cases.case[found.is_met]
 
 
-def is_value(manifest: Manifest, name: str, value: str) -> Value:
-    """The filter that keeps cases whose column ``name`` is ``value`` at their first event.
+def is_value(manifest: Manifest, name: str, value: str | Sequence[str]) -> Value:
+    """The filter that keeps cases whose column ``name`` is ``value``, or one of them, at their first event.
 
     Raises
     ------
     SelectionError
-        If the log has no such column.
+        If the log has no such column, or the value is no text.
     """
-    return Value(name, manifest.stored_column(name), value)
+    values = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else ()
+    if not values or not all(isinstance(one, str) for one in values):
+        raise SelectionError(
+            f"{name}= takes a text or a list of texts, such as {name}=['A', 'B'], and not {value!r}",
+            nl=f"{name}= vraagt een tekst of een lijst van teksten, zoals {name}=['A', 'B'], en niet {value!r}",
+        )
+    return Value(name, manifest.stored_column(name), values)
 
 
 def parse(expression: str, manifest: Manifest) -> tuple[Filter, ...]:
@@ -356,29 +369,31 @@ def _follows(source: str, target: str, manifest: Manifest, *, directly: bool) ->
 
 def _value(found: re.Match[str], manifest: Manifest) -> Value:
     name = _plain(found[1]) if found[1] is not None else found[2]
-    return is_value(manifest, name, _plain(found[3]))
+    return is_value(manifest, name, [_plain(value) for value in re.findall(QUOTED, found[3])])
 
 
-def _period(first: str, last: str, manifest: Manifest) -> Period:
+def _period(text: str, manifest: Manifest) -> Period:
     need_real_dates(manifest, {"nl": "een periode kiezen", "en": "a period"})
-    return Period(*read_period(first, last))
+    return Period(*read_period(text))
 
 
-def read_period(first: str, last: str) -> tuple[date, date]:
-    """The two days of a period, both written as 2021-08-01.
+def read_period(text: str) -> tuple[date, date]:
+    """The two days of a period, written as ``FIRST..LAST``.
 
     Raises
     ------
     SelectionError
-        If one is no such date, or the period ends before it begins.
+        If it is not so written, one is no day, or the period ends before it begins.
     """
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise SelectionError(HOW_A_PERIOD[0], nl=HOW_A_PERIOD[1])
     try:
-        period = date.fromisoformat(first), date.fromisoformat(last)
-    except ValueError as error:
+        period = read_day(first), read_day(last)
+    except NoDayError as error:
         raise SelectionError(
-            "a period is written as 2021-08-01..2023-07-31",
-            nl="een periode schrijft u als 2021-08-01..2023-07-31",
-        ) from error
+            f"{error.found} {error.en}; {HOW_A_PERIOD[0]}", nl=f"{error.found} {error.nl}; {HOW_A_PERIOD[1]}"
+        ) from None
     if period[0] > period[1]:
         raise SelectionError(
             "the period ends before it begins; swap its dates",
@@ -388,12 +403,12 @@ def read_period(first: str, last: str) -> tuple[date, date]:
 
 
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filter]], ...] = (
-    (re.compile(r"period\s+(\S+?)\.\.(\S+)"), lambda m, log: _period(m[1], m[2], log)),
+    (re.compile(r"period\s+(.+)"), lambda m, log: _period(m[1], log)),
     (re.compile(rf"with\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), True)),
     (re.compile(rf"without\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), False)),
     (re.compile(rf"{QUOTED}\s*->\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=True)),
     (re.compile(rf"{QUOTED}\s*~>\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=False)),
     (re.compile(r"duration\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)"), lambda m, _: Duration(m[1], float(m[2]))),
     (re.compile(r"(open|closed)"), lambda m, _: Open(m[1] == "open")),
-    (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*{QUOTED}"), _value),
+    (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*({QUOTED}(?:\s+or\s+{QUOTED})*)"), _value),
 )

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from routekaart.ahead import ahead
 from routekaart.engine.database import Database, identifier
 from routekaart.log.arrays import as_codes, as_column
+from routekaart.prefetch import prefetched
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,7 +49,7 @@ class Staged:
         if isinstance(rows, str):
             self._stage_sql(rows)
         else:
-            for chunk in ahead(_chunks(rows)):
+            for chunk in prefetched(_chunks(rows)):
                 self._stage(chunk)
         for name in self.codes:
             self._give_codes(name)

@@ -19,9 +19,9 @@ from routekaart.errors import InputError
 from routekaart.files import replacing
 from routekaart.log import calendar
 from routekaart.log.calendar import DAY_US, EPOCH
-from routekaart.log.dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql
 from routekaart.log.known_labels import known_activities, known_organisations
 from routekaart.log.manifest import FOOTER_KEY, Manifest
+from routekaart.log.moved_dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql
 from routekaart.log.ordering import order_rows, placed_sql
 from routekaart.log.staging import Staged
 from routekaart.log.vocabulary import Vocabulary
@@ -108,7 +108,7 @@ def write_log(
         What is done with dates; counters and holidays are those of the real ones.
     is_moved
         The dates of ``rows`` were moved before, in the way of ``dates``: rows have the columns
-        :data:`~routekaart.log.dates.CARRIED` and :data:`~routekaart.log.dates.MOVED`, stored as they are.
+        :data:`~routekaart.log.moved_dates.CARRIED` and :data:`~routekaart.log.moved_dates.MOVED`, stored as they are.
 
     Raises
     ------

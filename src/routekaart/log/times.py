@@ -26,8 +26,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from routekaart.errors import InputError
 from routekaart.log.arrays import as_bools, as_column, as_ints, as_texts
-from routekaart.log.date_cells import CODES, DAY_US, FIRST_YEAR, LAST_YEAR, read_cells
-from routekaart.log.date_forms import check_format, layout_by_format, layout_by_rule, misfit, shapes
+from routekaart.log.date_cells import CODES, DAY_US, read_cells
+from routekaart.log.date_forms import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    check_format,
+    layout_by_format,
+    layout_by_rule,
+    misfit,
+    shapes,
+)
 
 if TYPE_CHECKING:
     import numpy as np

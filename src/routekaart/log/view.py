@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from routekaart.engine import Engine, open_engine
-from routekaart.engine.memory import room_for_columns
+from routekaart.engine.memory import room
 from routekaart.errors import InputError
 from routekaart.log.batches import Batch, Coded, Reading, Rows, Source, joined
 from routekaart.log.case_table import CaseTable, case_table, columns_needed, rows_of_cases
@@ -53,7 +53,7 @@ class Log:
         found: Source = _once(
             self.known,
             "source",
-            lambda: Source(log_files(self.path), self.manifest, room_for_columns(self.engine.memory_limit)),
+            lambda: Source(log_files(self.path), self.manifest, room(self.engine.memory_limit)),
         )
         return found
 
@@ -63,6 +63,13 @@ class View:
     """A stored log with filters on its cases; without filters, the whole log.
 
     ``ties`` orders events of one instant otherwise than the log was stored with.
+
+    Examples
+    --------
+    >>> region = rk.read("event_logs/regio_routes.csv")
+    >>> chosen = region.where(school=["School D", "School E"]).select("duration > 180; closed")
+    >>> print(chosen.recipe.text("en"))
+    regio_routes, School D or School E, duration > 180 days, closed, 14 of 48 cases
     """
 
     log: Log
@@ -79,13 +86,13 @@ class View:
         """The same log without filters."""
         return replace(self, filters=())
 
-    def where(self, **values: str) -> View:
-        """The cases whose value at their first event is this one, per column.
+    def where(self, **values: str | Sequence[str]) -> View:
+        """The cases whose value at their first event is this one, or one of a list, per column.
 
         Raises
         ------
         SelectionError
-            If the log has no such column.
+            If the log has no such column, or a value is no text.
         """
         return self.filtered(*(is_value(self.manifest, c, v) for c, v in values.items()))
 
@@ -272,6 +279,11 @@ def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str 
         If there is no such file, or it is no stored log.
     RoutekaartError
         If the engine cannot be opened.
+
+    Examples
+    --------
+    >>> rk.open_log(log.log.path).n_cases
+    8
     """
     path = Path(path)
     if engine is None or isinstance(engine, str):

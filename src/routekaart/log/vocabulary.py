@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from routekaart.errors import InputError, MappingError
-from routekaart.log.vocabulary_file import Entry, read_sections
+from routekaart.errors import MappingError
+from routekaart.log.vocabulary_file import Entry, Sections, read_sections
 
 __all__ = [
     "KINDS",
@@ -204,14 +204,14 @@ def _standard() -> Vocabulary:
 def _vocabulary_of(path: Path | None) -> Vocabulary:
     """The vocabulary a file holds, every reference in it checked."""
     sections = read_sections(path)
-    name = path.name if path else "vocabulary.yaml"
-    phases = sorted((Phase(**entry) for entry in sections["phases"]), key=_phase_order)
-    organisations = tuple(_organisation(entry, name) for entry in sections["organisations"])
+    entries = sections.entries
+    phases = sorted((Phase(**entry) for entry in entries["phases"]), key=_phase_order)
+    organisations = tuple(_organisation(entry, sections) for entry in entries["organisations"])
     numbers = {phase.number for phase in phases} | {None}
     owners = {entry.id for entry in organisations} | {None}
-    activities = tuple(_activity(entry, numbers, owners, name) for entry in sections["activities"])
-    _refuse_shared_labels(organisations, name)
-    _refuse_shared_labels(activities, name)
+    activities = tuple(_activity(entry, numbers, owners, sections) for entry in entries["activities"])
+    _refuse_shared_labels(organisations, "organisations", sections)
+    _refuse_shared_labels(activities, "activities", sections)
     return Vocabulary(tuple(phases), organisations, activities)
 
 
@@ -219,19 +219,17 @@ def _phase_order(phase: Phase) -> tuple[bool, int]:
     return phase.number is None, phase.number or 0
 
 
-def _organisation(entry: Entry, file: str) -> OrganisationEntry:
+def _organisation(entry: Entry, sections: Sections) -> OrganisationEntry:
     is_family = entry.get("family", False)
     if is_family and entry.get("counted", False):
-        raise InputError(
-            f"{file}, organisations, {entry['id']}: a family is never counted; set counted to false",
-            nl=f"{file}, organisations, {entry['id']}: een gezin telt nooit mee; zet counted op false",
-        )
+        sections.fail("organisations", entry["id"], "a family is never counted; set counted to false",
+                      "een gezin telt nooit mee; zet counted op false", field="counted")  # fmt: skip
     synonyms = tuple(entry.get("synonyms", ()))
     return OrganisationEntry(**{"counted": not is_family, **entry, "synonyms": synonyms})
 
 
 def _activity(
-    entry: Entry, phases: set[int | None], organisations: set[str | None], file: str
+    entry: Entry, phases: set[int | None], organisations: set[str | None], sections: Sections
 ) -> ActivityEntry:
     fields = {"kind": "step", "phase": None, "organisation": None, "marks": (), **entry}
     choices: dict[str, tuple[set[object], set[object]]] = {
@@ -243,24 +241,27 @@ def _activity(
     for field, (given, known) in choices.items():
         if not given <= known:
             listed = ", ".join(sorted(str(choice) for choice in known - {None}))
-            raise InputError(
-                f"{file}, activities, {entry['id']}: {field} is none of those known; take from: {listed}",
-                nl=f"{file}, activities, {entry['id']}: {field} is niet bekend; kies uit: {listed}",
-            )
+            sections.fail("activities", entry["id"], f"{field} is none of those known; take from: {listed}",
+                          f"{field} is niet bekend; kies uit: {listed}", field=field)  # fmt: skip
     fields["marks"] = frozenset(fields["marks"]) | {fields["kind"]} & _MARKS_OF_A_KIND
     fields |= {field: tuple(fields.get(field, ())) for field in ("routes", "synonyms")}
     return ActivityEntry(**fields)
 
 
-def _refuse_shared_labels(entries: Sequence[ActivityEntry | OrganisationEntry], file: str) -> None:
+def _refuse_shared_labels(
+    entries: Sequence[ActivityEntry | OrganisationEntry], section: str, sections: Sections
+) -> None:
     claimed: dict[str, str] = {}
     for entry in entries:
         for label in _folded_labels(entry):
             first = claimed.setdefault(label, entry.id)
             if first != entry.id:
+                place = max(sections.place(section, first), sections.place(section, entry.id))
                 raise MappingError(
-                    f'{file}: "{label}" is claimed by {first} and by {entry.id}; take it away from one',
-                    nl=f'{file}: "{label}" hoort bij {first} en bij {entry.id}; haal het bij een van de twee weg',
+                    f'{sections.file.where(place, "en")}: "{label}" is claimed by {first} and by {entry.id}; '
+                    "take it away from one",
+                    nl=f'{sections.file.where(place, "nl")}: "{label}" hoort bij {first} en bij {entry.id}; '
+                    "haal het bij een van de twee weg",
                 )
 
 

@@ -5,13 +5,15 @@ What the entries mean, and whether they agree with each other, is for :mod:`rout
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from routekaart.errors import InputError
-from routekaart.log.yaml_file import read_yaml
+from routekaart.log.yaml_fields import check_keys, stands_alone
+from routekaart.log.yaml_file import YamlText, read_yaml
 
-__all__ = ["Entry", "read_sections"]
+__all__ = ["Entry", "Sections", "read_sections"]
 
 Entry = dict[str, Any]
 
@@ -40,7 +42,27 @@ _TYPE_NAMES = {
 }
 
 
-def read_sections(path: Path | None) -> dict[str, list[Entry]]:
+@dataclass(frozen=True)
+class Sections:
+    """Entries by section, standard ones and those of the ``file`` laid over them."""
+
+    entries: Mapping[str, list[Entry]]
+    file: YamlText
+
+    def fail(self, section: str, name: object, en: str, nl: str, field: object = None) -> NoReturn:
+        """Refuse the file for an entry, or a ``field`` of it."""
+        self.file.fail(
+            (*self.place(section, name), field), f"{section}, {name}: {en}", f"{section}, {name}: {nl}"
+        )
+
+    def place(self, section: str, name: object) -> tuple[Any, ...]:
+        """Where the file has the entry; its section where it has none of that name."""
+        key, _ = _SECTIONS[section]
+        given = [entry[key] for entry in (self.file.content or {}).get(section) or ()]
+        return (section, given.index(name)) if name in given else (section,)
+
+
+def read_sections(path: Path | None) -> Sections:
     """Phases, organisations and activities of the file at ``path``, over the standard ones; None: those alone.
 
     An entry of the file changes the fields it gives of a standard entry with its id (its synonyms are
@@ -49,84 +71,67 @@ def read_sections(path: Path | None) -> dict[str, list[Entry]]:
     Raises
     ------
     InputError
-        When the file has not the form of ``data/vocabulary.yaml``: which file, which entry, what is wrong.
+        When the file has not the form of ``data/vocabulary.yaml``: which file, line and entry, what is wrong.
     """
-    file = path or _STANDARD
-    content = _read_content(file)
-    stands_alone = path is None or "replaces" in content
-    standard = {section: [] for section in _SECTIONS} if stands_alone else read_sections(None)
-    return {section: _merge(section, standard[section], content.get(section), file) for section in _SECTIONS}
+    file = read_yaml(path) if path else _standard_file()
+    if not isinstance(file.content, dict):
+        file.fail((), "holds no sections; compare it with docs/vocabulary.md",
+                  "bevat geen onderdelen; vergelijk het met docs/vocabulary.md")  # fmt: skip
+    is_alone = stands_alone(file, (*_SECTIONS,)) or path is None
+    standard = {section: [] for section in _SECTIONS} if is_alone else read_sections(None).entries
+    return Sections({section: _merge(section, standard[section], file) for section in _SECTIONS}, file)
 
 
-def _read_content(file: Path) -> Entry:
-    content = read_yaml(file) if file != _STANDARD else _standard_content()
-    if not isinstance(content, dict):
-        raise _fault(file, "the file", "holds no sections", "bevat geen onderdelen")
-    for key, value in content.items():
-        if key in ("extends", "replaces"):
-            if value != "standard":
-                raise _fault(file, key, 'can only be "standard"', 'kan alleen "standard" zijn')
-        elif key not in _SECTIONS:
-            known = ", ".join(_SECTIONS)
-            raise _fault(file, str(key), f"is none of {known}", f"is niet een van {known}")
-    if "extends" in content and "replaces" in content:
-        raise _fault(file, "extends", "and replaces exclude each other", "en replaces sluiten elkaar uit")
-    return content
-
-
-def _standard_content() -> Any:
+def _standard_file() -> YamlText:
     """The shipped file, which the tests hold to the rules for files: here it is only to be read quickly."""
     import yaml
 
-    return yaml.load(
-        _STANDARD.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return YamlText(_STANDARD.name, yaml.load(_STANDARD.read_text(encoding="utf-8"), Loader=loader), {})
 
 
-def _merge(section: str, standard: list[Entry], given: object, file: Path) -> list[Entry]:
-    """The standard entries, then changed and joined by those given."""
+def _merge(section: str, standard: list[Entry], file: YamlText) -> list[Entry]:
+    """The standard entries, then changed and joined by those of the file."""
     key, _ = _SECTIONS[section]
     merged = {entry[key]: entry for entry in standard}
-    for entry in _vet(section, given, file):
+    for number, entry in enumerate(_vet(section, file)):
         before = merged.get(entry[key], {})
         synonyms = [*before.get("synonyms", ()), *entry.get("synonyms", ())]
-        merged[entry[key]] = {**before, **entry} | ({"synonyms": synonyms} if synonyms else {})
-    for name, entry in merged.items():
-        if "nl" not in entry:
-            raise _fault(file, f"{section}, {name}", 'has no label "nl"', 'heeft geen label "nl"')
-        entry.setdefault("en", entry["nl"])
-    return list(merged.values())
+        joined = {**before, **entry} | ({"synonyms": synonyms} if synonyms else {})
+        if "nl" not in joined:
+            name = f"{section}, {entry[key]}"
+            file.fail((section, number), f'{name}: has no label "nl"; give one', f'{name}: heeft geen label "nl"; geef er een')  # fmt: skip
+        merged[entry[key]] = joined
+    return [{**entry, "en": entry.get("en", entry["nl"])} for entry in merged.values()]
 
 
-def _vet(section: str, given: object, file: Path) -> list[Entry]:
-    """The given entries, each with its key once and its fields known and of their types."""
+def _vet(section: str, file: YamlText) -> list[Entry]:
+    """The entries of the file, each with its key once and its fields known and of their types."""
     key, fields = _SECTIONS[section]
+    given = file.content.get(section)
     if given is None:
         return []
     if not isinstance(given, list):
-        raise _fault(file, section, "is not a list of entries", "is geen lijst")
+        file.fail((section,), f"{section}: is not a list of entries; write one per dash",
+                  f"{section}: is geen lijst; schrijf er een per streepje")  # fmt: skip
     seen: set[object] = set()
-    for number, entry in enumerate(given, start=1):
+    for number, entry in enumerate(given):
+        place = (section, number)
         if not isinstance(entry, dict) or key not in entry:
-            raise _fault(file, f"{section}, entry {number}", f"has no {key}", f"heeft geen {key}")
+            name = f"{section}, entry {number + 1}"
+            file.fail(place, f"{name}: has no {key}; give one", f"{name}: heeft geen {key}; geef er een")
         name = f"{section}, {entry[key]}"
+        check_keys(entry, fields, file, place)
         for field, value in entry.items():
-            _vet_field(field, value, fields, name, file)
+            if not (value is None and field in _MAY_BE_NULL) and not _has_type(value, fields[field]):
+                en, nl = _TYPE_NAMES[fields[field]]
+                file.fail((*place, field), f"{name}: {field} must be {en}", f"{name}: {field} moet {nl} zijn")
         if entry[key] in seen:
-            raise _fault(file, name, "stands here twice", "staat hier twee keer")
+            file.fail(
+                place, f"{name}: stands here twice; keep one", f"{name}: staat hier twee keer; houd er één"
+            )
         seen.add(entry[key])
     return given
-
-
-def _vet_field(field: object, value: object, fields: dict[str, type], name: str, file: Path) -> None:
-    if not isinstance(field, str) or field not in fields:
-        known = ", ".join(fields)
-        raise _fault(file, name, f"{field} is none of {known}", f"{field} is niet een van {known}")
-    if value is None and field in _MAY_BE_NULL:
-        return
-    if not _has_type(value, fields[field]):
-        en, nl = _TYPE_NAMES[fields[field]]
-        raise _fault(file, name, f"{field} must be {en}", f"{field} moet {nl} zijn")
 
 
 def _has_type(value: object, wanted: type) -> bool:
@@ -135,7 +140,3 @@ def _has_type(value: object, wanted: type) -> bool:
     if wanted is str:
         return isinstance(value, str) and bool(value.strip())
     return isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
-
-
-def _fault(file: Path, place: str, en: str, nl: str) -> InputError:
-    return InputError(f"{file.name}, {place}: {en}", nl=f"{file.name}, {place}: {nl}")

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, TypeAlias
 
-from routekaart.errors import InputError
-from routekaart.log.yaml_file import Place
+from routekaart.log.typed_day import NoDayError, read_day
+from routekaart.log.yaml_file import Place, YamlText
 
-__all__ = ["Reader", "YamlText", "one_of", "read_day", "read_text", "whole"]
+__all__ = ["Reader", "check_keys", "day", "one_of", "read_text", "stands_alone", "whole"]
 
 LONGEST_TEXT = 1_000
 
 
-@dataclass(frozen=True)
-class YamlText:
-    """A file with the line of everything in it."""
-
-    name: str
-    content: Any
-    lines: Mapping[Place, int]
-
-    def fail(self, place: Place, en: str, nl: str) -> NoReturn:
-        """Refuse the file for what stands at ``place``, or nearest above it."""
-        raise InputError(f"{self.where(place, 'en')}: {en}", nl=f"{self.where(place, 'nl')}: {nl}")
-
-    def where(self, place: Place, lang: str) -> str:
-        """The file and the line of what stands at ``place``, or nearest above it."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        return f"{self.name}, {'regel' if lang == 'nl' else 'line'} {self.lines.get(place, 1)}"
-
-
 #: A value, its file, and where it stands there → the value as it is used.
 Reader: TypeAlias = Callable[[Any, YamlText, Place], Any]
+
+
+def check_keys(given: Mapping[Any, Any], known: Collection[str], file: YamlText, place: Place = ()) -> None:
+    """Refuse what is given at ``place`` when it has a key that is not known."""
+    for key in given:
+        if not isinstance(key, str) or key not in known:
+            listed = ", ".join(known)
+            file.fail(
+                (*place, key), f"{key!s:.40} is none of {listed}", f"{key!s:.40} is niet een van {listed}"
+            )
+
+
+def stands_alone(file: YamlText, sections: tuple[str, ...]) -> bool:
+    """Whether the file, which has some of these sections, replaces the standard one; else it extends that."""
+    check_keys(file.content, (*sections, "extends", "replaces"), file)
+    for key in ("extends", "replaces"):
+        if file.content.get(key, "standard") != "standard":
+            file.fail((key,), f'{key}: can only be "standard"', f'{key}: kan alleen "standard" zijn')
+    if {"extends", "replaces"} <= file.content.keys():
+        file.fail(("replaces",), "extends and replaces exclude each other; keep one",
+                  "extends en replaces sluiten elkaar uit; houd er één")  # fmt: skip
+    return "replaces" in file.content
 
 
 def read_text(value: Any, file: YamlText, place: Place) -> str:
@@ -73,11 +75,11 @@ def whole(most: int) -> Reader:
     return read
 
 
-def read_day(value: Any, file: YamlText, place: Place) -> date:
-    """A date."""
+def day(value: Any, file: YamlText, place: Place) -> date:
+    """A day, as YAML knows it or as a person types it."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        file.fail(place, "must be a date, such as 2024-08-01", "moet een datum zijn, zoals 2024-08-01")
+        return read_day(str(value))
+    except NoDayError as error:
+        file.fail(place, f"{error.found} {error.en}", f"{error.found} {error.nl}")

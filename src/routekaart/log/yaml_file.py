@@ -1,18 +1,19 @@
-"""A YAML file of the user's: plain data or a clear refusal, never an object, never a value lost in silence.
+"""A YAML file of the user's: plain data or a clear refusal, and of every fault the line it stands on.
 
-YAML keeps the last of two equal keys and says nothing; here that is a fault. Aliases are refused too: no
-file of ours needs them, and a few lines of them can stand for gigabytes.
+Never an object, never a value lost in silence: YAML keeps the last of two equal keys and says nothing; here that
+is a fault. Aliases are refused too: no file of ours needs them, and a few lines of them can stand for gigabytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from routekaart.errors import InputError
 
-__all__ = ["Place", "read_yaml", "read_yaml_lines"]
+__all__ = ["Place", "YamlText", "read_yaml"]
 
 #: Where something stands in a file: keys and positions from the top down, ``("rules", 0, "limit")``.
 Place = tuple[Any, ...]
@@ -29,8 +30,34 @@ PROBLEMS = {
 UNREADABLE = "geen geldige YAML (let op inspringen, haakjes en aanhalingstekens)"
 
 
-def read_yaml(path: Path) -> Any:
-    """The content of the YAML file at ``path`` as plain Python data.
+@dataclass(frozen=True)
+class YamlText:
+    """The content of a file as plain Python data, and the line (from 1) of everything in it, where that is known."""
+
+    name: str
+    content: Any
+    lines: Mapping[Place, int] | None
+
+    def fail(self, place: Place, en: str, nl: str) -> NoReturn:
+        """Refuse the file for what stands at ``place``, or nearest above it."""
+        raise InputError(f"{self.where(place, 'en')}: {en}", nl=f"{self.where(place, 'nl')}: {nl}")
+
+    def where(self, place: Place, lang: str) -> str:
+        """The file and the line of what stands at ``place``, or nearest above it."""
+        if self.lines is None:
+            return self.name
+        return f"{self.name}, {'regel' if lang == 'nl' else 'line'} {self.line(place)}"
+
+    def line(self, place: Place) -> int:
+        """The line of what stands at ``place``, or nearest above it."""
+        lines = self.lines or {}
+        while place and place not in lines:
+            place = place[:-1]
+        return lines.get(place, 1)
+
+
+def read_yaml(path: Path, *, largest: int = LARGEST) -> YamlText:
+    """The YAML file at ``path``; ``largest`` is the most characters that such a file may hold.
 
     Raises
     ------
@@ -38,26 +65,14 @@ def read_yaml(path: Path) -> Any:
         When the file cannot be opened, is not UTF-8, is not YAML, is larger than people write by hand,
         has a key twice, or uses aliases.
     """
-    return read_yaml_lines(path)[0]
-
-
-def read_yaml_lines(path: Path, *, largest: int = LARGEST) -> tuple[Any, Mapping[Place, int]]:
-    """As :func:`read_yaml`, and the line (from 1) on which each part of it stands.
-
-    ``largest`` is the most characters that such a file may hold.
-
-    Raises
-    ------
-    InputError
-        As :func:`read_yaml`.
-    """
     import yaml
 
     try:
         loader = _strict_loader()(_text(path, largest))
         node = loader.get_single_node()
-        content = None if node is None else loader.construct_document(node)
-        return content, {} if node is None else dict(_lines(node, ()))
+        if node is None:
+            return YamlText(path.name, None, {})
+        return YamlText(path.name, loader.construct_document(node), dict(_lines(node, ())))
     except OSError as error:
         raise InputError.not_opened(path.name, error) from None
     except UnicodeDecodeError:
@@ -102,7 +117,7 @@ def _lines(node: Any, place: Place) -> Iterator[tuple[Place, int]]:
 
 
 def _strict_loader() -> type[Any]:
-    """A safe loader that also refuses equal keys and aliases."""
+    """A safe loader that also refuses equal keys and aliases; a date that does not exist stays the text it is."""
     import yaml
 
     class StrictLoader(yaml.SafeLoader):
@@ -123,4 +138,11 @@ def _strict_loader() -> type[Any]:
                     seen.add((key.tag, key.value))
             return super().construct_mapping(node, deep=deep)
 
+        def construct_day(self, node: Any) -> Any:
+            try:
+                return self.construct_yaml_timestamp(node)
+            except ValueError:
+                return node.value
+
+    StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", StrictLoader.construct_day)
     return StrictLoader

@@ -16,7 +16,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict, cast
 
-from routekaart.columns import Cases, Claim, Days, Events, Extreme, Figure, Label, Median, Part, Rank, Shown, Total
+from routekaart.columns import (
+    Cases,
+    Claim,
+    Days,
+    Events,
+    Extreme,
+    Figure,
+    Label,
+    Median,
+    Part,
+    Rank,
+    Shown,
+    Total,
+)
 from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules, coded_rules
@@ -26,93 +39,63 @@ from routekaart.measures.rank_ranges import rank_ranges, reach
 from routekaart.measures.wait_rows import CAUSES, Question, Split, answers, over_splits
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import Disclosure, Table
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.matters import ANSWERED, LAPSED, PENDING
 from routekaart.walks.speed import is_for_compiling
 from routekaart.walks.tally import Groups, Tally, merged, tally, total_days
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from routekaart.walks.columns import Claims, Codes, Counts, Lengths
 
-__all__ = ["Awaited", "awaited"]
+__all__ = ["Awaited", "awaited", "awaited_by"]
 
 
-class AwaitedRow(TypedDict):
-    """What cases wait for."""
-
-    matter: Label | None
-    """its id; None where nothing was asked and nothing ran"""
-    label: Label
-    """what is awaited, in Dutch; where nothing was asked, the step that came next (empty: none yet)"""
-    label_en: Label
-    """the same in English"""
-    cases: Cases
-    """in which it was asked"""
-    answered: Cases
-    """of which it came"""
-    lapsed: Cases
-    """of which it lapsed: it was awaited no longer, or the case ended"""
-    pending: Cases
-    """of which it is pending still"""
-    median_days: Median[Days] | None
-    """how long, half of the cases at most; None where fewer than half came to it"""
-    p90_days: Extreme[Days] | None
-    """how long, nine of ten cases at most; None where fewer came to it"""
-    total_days: Total[Days]
-    """over all cases"""
-    waiting_days: Total[Days]
-    """of which between steps"""
-    share: Part | None
-    """of all waiting; None when there is none"""
-    with_support_days: Total[Days]
-    """of the total, while a support ran"""
-    without_support_days: Total[Days]
-    """of the total, while none ran"""
-    with_support_cases: Cases
-    """of which a support ran for more than half of it"""
-    layers: Events
-    """times that it was passed to another layer"""
-    explicit_days: Total[Days] | None
-    """on a waiting list; causes add up to the total (None where nothing was asked)"""
-    consent_days: Total[Days] | None
-    """until consent"""
-    rhythm_days: Total[Days] | None
-    """until the first meeting"""
-    deferral_days: Total[Days] | None
-    """until a later meeting"""
-    holiday_days: Total[Days] | None
-    """school holiday, of what is left"""
-    unexplained_days: Total[Days] | None
-    """the rest, with the steps in between"""
-    is_waiting: Shown[Claim]
-    """whether it is part of waiting"""
-    rank: Rank | None
-    """1 = most days; None where it is no waiting"""
-    rank_low: Extreme[Figure] | None
-    """the best rank when any one case is left out"""
-    rank_high: Extreme[Figure] | None
-    """the worst rank when any one case is left out"""
+class AwaitedRow(TypedDict):  #: What cases wait for.
+    matter: Label | None  #: its id; None where nothing was asked and nothing ran
+    label: Label  #: what is awaited, in Dutch; where nothing was asked, the step that came next (empty: none yet)
+    label_en: Label  #: the same in English
+    cases: Cases  #: in which it was asked
+    answered: Cases  #: of which it came
+    lapsed: Cases  #: of which it lapsed: it was awaited no longer, or the case ended
+    pending: Cases  #: of which it is pending still
+    median_days: (
+        Median[Days] | None
+    )  #: how long, half of the cases at most; None where fewer than half came to it
+    p90_days: Extreme[Days] | None  #: how long, nine of ten cases at most; None where fewer came to it
+    total_days: Total[Days]  #: over all cases
+    waiting_days: Total[Days]  #: of which between steps
+    share: Part | None  #: of all waiting; None when there is none
+    with_support_days: Total[Days]  #: of the total, while a support ran
+    without_support_days: Total[Days]  #: of the total, while none ran
+    with_support_cases: Cases  #: of which a support ran for more than half of it
+    layers: Events  #: times that it was passed to another layer
+    explicit_days: (
+        Total[Days] | None
+    )  #: on a waiting list; causes add up to the total (None where nothing was asked)
+    consent_days: Total[Days] | None  #: until consent
+    rhythm_days: Total[Days] | None  #: until the first meeting
+    deferral_days: Total[Days] | None  #: until a later meeting
+    holiday_days: Total[Days] | None  #: school holiday, of what is left
+    unexplained_days: Total[Days] | None  #: the rest, with the steps in between
+    is_waiting: Shown[Claim]  #: whether it is part of waiting
+    rank: Rank | None  #: 1 = most days; None where it is no waiting
+    rank_low: Extreme[Figure] | None  #: the best rank when any one case is left out
+    rank_high: Extreme[Figure] | None  #: the worst rank when any one case is left out
 
 
 @dataclass(frozen=True)
 class Awaited(Result):
     """What the view's cases wait for, most days first; then what is no waiting."""
 
-    total_days: Total[Days]
-    """all waiting: asked and idle"""
+    total_days: Total[Days]  #: all waiting: asked and idle
     table_columns: Annotated[Columns[AwaitedRow], Table(keeps_order=True)]
-    calendar: Label
-    """the school holidays"""
+    calendar: Label  #: the school holidays
 
     disclosure: ClassVar = Disclosure()
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The rows as pandas, outside the disclosure gate."""
-        return self.table_columns.pandas()
+    table = Frame("table_columns")
 
     @property
     def has_matters(self) -> bool:
@@ -281,7 +264,7 @@ class _Row:
         waited = sum(days[cause] for cause in CAUSES) if self.matter else days["total"]
         known = sum(self.us[cause] for cause in CAUSES[:-1])
         rank, low, high = place or (None, None, None)
-        causes = {f"{cause}_days": days[cause] if self.matter else None for cause in CAUSES[:-1]}
+        causes = {cause: days[cause] if self.matter else None for cause in CAUSES[:-1]}
         return {
             "matter": self.matter.id if self.matter else None,
             "label": self.matter.nl if self.matter else self.step,
@@ -299,7 +282,11 @@ class _Row:
             "without_support_days": (self.us["total"] - self.us["with"]) / DAY_US,
             "with_support_cases": self.claims["with"],
             "layers": self.us["layers"],
-            **cast(Any, causes),
+            "explicit_days": causes["explicit"],
+            "consent_days": causes["consent"],
+            "rhythm_days": causes["rhythm"],
+            "deferral_days": causes["deferral"],
+            "holiday_days": causes["holiday"],
             "unexplained_days": (self.us["total"] - known) / DAY_US if self.matter else None,
             "is_waiting": self.is_waiting,
             "rank": rank,
@@ -314,7 +301,9 @@ def _rows(view: View, rules: CodedRules, found: _Found) -> list[_Row]:
     steps = ("", *view.labels())
     sums = {name: found.keys.sums[name].total_us() for name in found.keys.sums}
     rows = []
-    for place, (key, cases) in enumerate(zip(found.keys.keys.tolist(), found.keys.cases.tolist(), strict=True)):
+    for place, (key, cases) in enumerate(
+        zip(found.keys.keys.tolist(), found.keys.cases.tolist(), strict=True)
+    ):
         matter = rules.matters[key] if key < n_matters else None
         rows.append(
             _Row(
@@ -335,7 +324,9 @@ def _quantiles(outcomes: Tally, key: int) -> tuple[float | None, float | None]:
     import numpy as np
 
     groups: Groups = outcomes.values["total"]
-    places = {int(one) - 3 * key: place for place, one in enumerate(outcomes.keys.tolist()) if one // 3 == key}
+    places = {
+        int(one) - 3 * key: place for place, one in enumerate(outcomes.keys.tolist()) if one // 3 == key
+    }
     values = {outcome: groups.of(place) for outcome, place in places.items()}
     codes = {ANSWERED: EVENT, LAPSED: LEFT, PENDING: OPEN}
     found = incidence(
@@ -353,7 +344,9 @@ def _ranks(view: View, rules: CodedRules, rows: Sequence[_Row]) -> Iterator[tupl
     most = np.iinfo(np.int64).max
     least = {row.key: min(us, most) for row, us in zip(rows, reach(totals), strict=True) if us is not None}
     keys = np.array([row.key for row in rows], dtype=np.int64)
-    parts = over_splits(view, partial(_moving, n_matters=_n_matters(view, rules), keys=keys, least=least), rules)
+    parts = over_splits(
+        view, partial(_moving, n_matters=_n_matters(view, rules), keys=keys, least=least), rules
+    )
     key, case, amount = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(keys)
     places = order[np.searchsorted(keys[order], key)]
@@ -371,6 +364,8 @@ def _moving(
     found = _keyed(split, n_matters)
     kept = np.isin(found.key, keys) & (found.total_us > 0)
     key, case, amount = found.key[kept], found.case[kept], found.total_us[kept]
-    bounds = np.array([least.get(one, np.iinfo(np.int64).max) for one in range(int(keys.max(initial=-1)) + 1)])
+    bounds = np.array(
+        [least.get(one, np.iinfo(np.int64).max) for one in range(int(keys.max(initial=-1)) + 1)]
+    )
     moves = np.isin(case, case[amount >= bounds[key]]) if len(key) else np.zeros(0, dtype=bool)
     return key[moves], case[moves], amount[moves]

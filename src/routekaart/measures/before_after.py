@@ -12,22 +12,36 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import (
+    Cases,
+    Claim,
+    Date,
+    Days,
+    Figure,
+    Heading,
+    Label,
+    Median,
+    On,
+    Private,
+    Shown,
+    Text,
+    Unit,
+)
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import local_day
-from routekaart.log.dates import need_real_dates
+from routekaart.log.moved_dates import need_real_dates
+from routekaart.log.typed_day import as_day
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.open_cases import times_to
 from routekaart.measures.time_frame import DRAWING, EPOCH, CaseOrder, case_order, local_days
-from routekaart.privacy.declarations import Disclosure, Key, Kind, Shown, Table, Tie
-from routekaart.results import Columns, Result
+from routekaart.privacy.declarations import Disclosure, Key, Table, Tie
+from routekaart.results import Columns, Frame, Result
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
-
 __all__ = ["LEAST_CASES", "LEAST_PERIODS", "SIDES", "BeforeAfter", "before_after"]
 
 #: Below so many cases in a period, or so many such periods on either side, no median per period.
@@ -37,55 +51,71 @@ PERIOD_MONTHS = 6
 SIDES = ("before", "partly", "after")
 OUTCOMES = {EVENT: "reached", LEFT: "left", OPEN: "open"}
 
-COUNTS = ("n", "reached", "left", "open")
-SIDE_COLUMNS = ("side", *COUNTS, "median_days")
-PERIOD_COLUMNS = ("period", "first", "last", *COUNTS, "partly", "median_days")
-CASE_COLUMNS = ("case", "date", "side", "days", "outcome")
+
+class SideName(TypedDict):
+    """What names a side."""
+
+    side: Label  #: of :data:`SIDES`
+
+
+class PeriodName(TypedDict):
+    """What names a period of half a year."""
+
+    period: Shown[Figure]  #: −1 is the last before the start, 1 the first from it
+    first: Date  #: day of the period
+    last: Date  #: day of the period
+
+
+class Counts(TypedDict):
+    """What became of cases."""
+
+    n: Cases  #: in all
+    reached: Cases  #: that came to it
+    left: Cases  #: that ended or left another way without it
+    open: Annotated[Cases, Heading("still_open")]  #: still without it
+
+
+class Side(SideName, Counts):
+    """The cases on a side of the start."""
+
+    #: counts open cases as open; None below :data:`LEAST_CASES` cases, or where half is not reached
+    median_days: Annotated[Median[Days], On("reached")] | None
+
+
+class Period(PeriodName, Counts):
+    """The cases that began in a period."""
+
+    partly: Cases  #: that began before the start and still ran
+    #: as that of a side; None unless ``has_medians``
+    median_days: Annotated[Median[Days], On("reached")] | None
+
+
+class CaseOfSide(TypedDict):
+    """A case, in order of its first event."""
+
+    case: Private[Annotated[int, Unit.FIGURE]]  #: its number
+    date: Private[Annotated[str, Unit.DATE]]  #: of its first event
+    side: Private[Text]  #: of :data:`SIDES`
+    days: Private[Days]  #: to ``to``, or until it left or the source was taken
+    outcome: Private[Text]  #: ``reached``, ``left`` or ``open``
 
 
 @dataclass(frozen=True)
 class BeforeAfter(Result):
-    """How soon cases reached ``to``, by when they began and on which side of ``start`` (ISO date).
+    """How soon cases reached ``to``, by when they began and on which side of ``start``."""
 
-    Sides: ``side`` (of :data:`SIDES`), its ``n`` cases, of which ``reached`` came to it, ``left`` ended or
-    left another way without it and ``open`` are still without it; ``median_days`` counts open cases as
-    open and is None below :data:`LEAST_CASES` cases or where half is not reached. Periods, of half a
-    year: ``period`` (−1 is the last before the start, 1 the first from it), ``first`` and ``last`` date,
-    the same counts, ``partly`` (how many are of that side), and ``median_days``, None unless
-    ``has_medians``: :data:`LEAST_PERIODS` periods on either side have :data:`LEAST_CASES` cases.
-    Cases: ``case`` (its number), ``date`` of its first event, ``side``, ``days`` to ``to`` or until it
-    left or the source was taken, ``outcome`` ("reached", "left" or "open").
-    """
+    start: Label  #: ISO date
+    to: Label  #: the milestone or the step
+    #: whether :data:`LEAST_PERIODS` periods on either side have :data:`LEAST_CASES` cases
+    has_medians: Shown[Claim]
+    side_columns: Annotated[Columns[Side], Table(cases=("n",), rows="all")]
+    period_columns: Annotated[Columns[Period], Table(cases=("n",), rows="threshold", keeps_order=True)]
+    # Every row is one child.
+    case_columns: Annotated[Columns[CaseOfSide], Table(cases=(), rows="none")]
 
-    start: str
-    to: str
-    has_medians: bool
-    side_columns: Columns
-    period_columns: Columns
-    case_columns: Columns
+    disclosure: ClassVar = Disclosure(ties=lambda result, _: [*_ties(result)])
 
-    disclosure: ClassVar = Disclosure({
-        "start": Kind.LABEL,
-        "to": Kind.LABEL,
-        "has_medians": Kind.LABEL,
-        "side_columns": Table(
-            {"side": Kind.LABEL, **dict.fromkeys(COUNTS, Kind.CASES),
-             "median_days": Shown(Kind.MEDIAN, base=("reached",))},
-            cases=("n",), rows="all",
-        ),
-        "period_columns": Table(
-            {"period": Kind.LABEL, **dict.fromkeys(("first", "last"), Kind.DATE), **dict.fromkeys((*COUNTS, "partly"), Kind.CASES),
-             "median_days": Shown(Kind.MEDIAN, base=("reached",))},
-            cases=("n",), rows="threshold", keeps_order=True,
-        ),
-        # Every row is one child.
-        "case_columns": Table(dict.fromkeys(CASE_COLUMNS, Kind.IDENTIFIER), cases=(), rows="none"),
-    }, ties=lambda result, _: [*_ties(result)])  # fmt: skip
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The cases as pandas, outside the disclosure gate."""
-        return self.case_columns.pandas()
+    table = Frame("case_columns")
 
     def record(self) -> dict[str, Any]:
         """The sides, the periods and the cases as plain values."""
@@ -106,7 +136,7 @@ def before_after(view: View, start: date | str, *, to: str = "youth_help") -> Be
     Parameters
     ----------
     start
-        A date, or one in the form 2022-08-01.
+        A date, or one typed: 2022-08-01, 1-8-2022, 1 augustus 2022.
     to
         A milestone or a step: see :func:`routekaart.measures.open_cases.timing`.
 
@@ -115,10 +145,16 @@ def before_after(view: View, start: date | str, *, to: str = "youth_help") -> Be
     SelectionError
         If ``start`` is no date, or nothing lies before it or after it; if ``to`` is no step of the log;
         if the dates of the log were moved.
+
+    Examples
+    --------
+    >>> found = rk.before_after(log, "1-2-2021", to="Beschikking")
+    >>> [(one["side"], one["n"]) for one in found.record()["sides"]]
+    [('before', 0), ('partly', 2), ('after', 6)]
     """
     import numpy as np
 
-    first_day = _date(start)
+    first_day = as_day(start, "start")
     need_real_dates(view.manifest, DRAWING)
     times = times_to(view, to)
     cases = view.cases
@@ -160,49 +196,42 @@ def _check(start_day: int, began: np.ndarray, extracted_day: int) -> None:
         )
 
 
-def _date(start: date | str) -> date:
-    if isinstance(start, date):
-        return start
-    try:
-        return date.fromisoformat(start)
-    except ValueError:
-        raise SelectionError(
-            f"{start!r} is no date; write the start as 2022-08-01",
-            nl=f"{start!r} is geen datum; schrijf de start als 2022-08-01",
-        ) from None
-
-
-def _sides(sides: np.ndarray, days: np.ndarray, outcomes: np.ndarray) -> Columns:
+def _sides(sides: np.ndarray, days: np.ndarray, outcomes: np.ndarray) -> Columns[Side]:
     """What became of the cases on each side of the start."""
-    rows = [
-        (name, *_counted(outcomes[own]), _median(days[own], outcomes[own]))
+    rows: list[Side] = [
+        {"side": name, **_counted(outcomes[own]), "median_days": _median(days[own], outcomes[own])}
         for side, name in enumerate(SIDES)
         for own in [sides == side]
     ]
-    return Columns.from_rows(SIDE_COLUMNS, rows)
+    return Columns.of(Side, rows)
 
 
 def _periods(
     start: date, began: np.ndarray, sides: np.ndarray, days: np.ndarray, outcomes: np.ndarray
-) -> tuple[Columns, bool]:
+) -> tuple[Columns[Period], bool]:
     """The half-years from the first case to the last, and whether they carry medians."""
     import numpy as np
 
     edges = [*_edges(start, began.tolist())]
     place = np.searchsorted([(edge - EPOCH).days for _, edge in edges], began, side="right") - 1
-    rows = []
+    rows: list[Period] = []
     for number, ((period, first), (_, after)) in enumerate(pairwise(edges)):
         own = place == number
-        rows.append((
-            period, first.isoformat(), (after - timedelta(1)).isoformat(), *_counted(outcomes[own]),
-            int(np.sum(sides[own] == SIDES.index("partly"))), _median(days[own], outcomes[own]),
-        ))  # fmt: skip
-    table = Columns.from_rows(PERIOD_COLUMNS, rows)
-    large = [row["period"] for row in table.rows() if row["n"] >= LEAST_CASES]
+        rows.append(
+            {
+                "period": period,
+                "first": first.isoformat(),
+                "last": (after - timedelta(1)).isoformat(),
+                **_counted(outcomes[own]),
+                "partly": int(np.sum(sides[own] == SIDES.index("partly"))),
+                "median_days": _median(days[own], outcomes[own]),
+            }
+        )
+    large = [row["period"] for row in rows if row["n"] >= LEAST_CASES]
     has_medians = min(sum(one < 0 for one in large), sum(one > 0 for one in large)) >= LEAST_PERIODS
     if not has_medians:
-        table = Columns({**table.values, "median_days": [None] * len(table)})
-    return table, has_medians
+        rows = [{**row, "median_days": None} for row in rows]
+    return Columns.of(Period, rows), has_medians
 
 
 def _edges(start: date, began: list[int]) -> Iterable[tuple[int, date]]:
@@ -232,8 +261,13 @@ def _months_on(start: date, months: int) -> date:
     return date(year, month + 1, start.day)
 
 
-def _counted(outcomes: np.ndarray) -> tuple[int, ...]:
-    return len(outcomes), *(int((outcomes == outcome).sum()) for outcome in OUTCOMES)
+def _counted(outcomes: np.ndarray) -> Counts:
+    return {
+        "n": len(outcomes),
+        "reached": int((outcomes == EVENT).sum()),
+        "left": int((outcomes == LEFT).sum()),
+        "open": int((outcomes == OPEN).sum()),
+    }
 
 
 def _median(days: np.ndarray, outcomes: np.ndarray) -> float | None:
@@ -241,19 +275,19 @@ def _median(days: np.ndarray, outcomes: np.ndarray) -> float | None:
     return incidence(days, outcomes).median if len(days) >= LEAST_CASES else None
 
 
-def _cases(order: CaseOrder, began: np.ndarray, sides: np.ndarray, times: dict[str, np.ndarray]) -> Columns:
+def _cases(
+    order: CaseOrder, began: np.ndarray, sides: np.ndarray, times: dict[str, np.ndarray]
+) -> Columns[CaseOfSide]:
     """A row for each case, in order of its first event."""
-    rows = [
-        (
-            int(order.number[i]),
-            (EPOCH + timedelta(int(began[i]))).isoformat(),
-            SIDES[sides[i]],
-            float(times["days"][i]),
-            OUTCOMES[int(times["outcome"][i])],
-        )
-        for i in order.place.argsort()
-    ]
-    return Columns.from_rows(CASE_COLUMNS, rows)
+    by = order.place.argsort()
+    return Columns.of_arrays(
+        CaseOfSide,
+        case=tuple(order.number[by].tolist()),
+        date=tuple((EPOCH + timedelta(day)).isoformat() for day in began[by].tolist()),
+        side=tuple(SIDES[side] for side in sides[by].tolist()),
+        days=tuple(times["days"][by].tolist()),
+        outcome=tuple(OUTCOMES[outcome] for outcome in times["outcome"][by].tolist()),
+    )
 
 
 def _ties(result: BeforeAfter) -> Iterable[Tie]:

@@ -15,106 +15,94 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeAlias, TypedDict
 
+from routekaart.columns import (
+    Cases,
+    Claim,
+    Days,
+    Events,
+    Extreme,
+    Figure,
+    Label,
+    Median,
+    Part,
+    Rank,
+    Shown,
+    Text,
+    Total,
+)
 from routekaart.errors import RoutekaartError
 from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules, coded_rules
 from routekaart.measures.rank_ranges import rank_ranges, reach
-from routekaart.measures.wait_rows import CAUSES
 from routekaart.measures.wait_rules import WaitRules
-from routekaart.measures.waiting_cases import WaitingHere, case_waits, waiting_here
-from routekaart.privacy.declarations import Disclosure, Kind, Table
-from routekaart.results import Columns, Result
+from routekaart.measures.waiting_cases import HolidayDays, WaitingHere, WaitingStep, case_waits, waiting_here
+from routekaart.privacy.declarations import Disclosure, Table
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.tally import total_days
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["LEVELS", "Bottlenecks", "bottlenecks", "ranked_rows"]
 
 LEVELS = ("transition", "activity", "organisation")
 
-FIGURES = (
-    "total_days",
-    "share",
-    "cases",
-    "median_days",
-    "p90_days",
-    "rank",
-    "rank_low",
-    "rank_high",
-    *(f"{cause}_days" for cause in CAUSES),
-    "of_which_holiday_days",
-    "meetings_skipped",
-    "open_cases",
-    "is_shared_rank",
-    "rank_other_ties",
-)
-NAMES = {
-    "transition": ("source", "target"),
-    "activity": ("name", "is_tail"),
-    "organisation": ("name", "is_tail"),
-}
+
+class WaitedFor(TypedDict):
+    """What names an activity or organisation that is waited for."""
+
+    name: Label | None  #: None when not recorded
+    is_tail: Shown[Claim]  #: the tails of open cases, of which nobody knows what they wait for
+
+
+class Place(TypedDict):
+    """How much is waited, and which place that is."""
+
+    total_days: Total[Days]  #: all waiting
+    share: Part | None  #: of all waiting; None when there is none
+    cases: Cases  #: that make it, also those that waited 0 days there
+    median_days: Median[Days]  #: per passage, those of 0 days included
+    p90_days: Extreme[Days]  #: likewise: in 90 % of the passages no more
+    rank: Rank  #: 1 = most; equal totals share a rank
+    rank_low: Extreme[Figure]  #: the best rank when any one case is left out
+    rank_high: Extreme[Figure]  #: the worst rank when any one case is left out
+
+
+class Ranked(Place, HolidayDays):
+    """Where cases wait."""
+
+    meetings_skipped: Events  #: dates of a meeting that went by
+    open_cases: Cases  #: that wait there still
+    is_shared_rank: Extreme[Claim]  #: whether other rows have the same total
+    #: the rank when events of one instant stand in the order ``other_ties`` (None when the row does not occur then,
+    #: or when the log has no ties)
+    rank_other_ties: Extreme[Figure] | None
+
+
+class RankedTransition(WaitingStep, Ranked):
+    """At level "transition"."""
+
+
+class RankedTarget(WaitedFor, Ranked):
+    """At the other levels."""
 
 
 @dataclass(frozen=True)
 class Bottlenecks(Result):
-    """Where the view's cases wait, longest total first; days are calendar days.
+    """Where the view's cases wait, longest total first; days are calendar days."""
 
-    Rows at level "transition": ``source`` (None where cases begin with a logged wait), ``target``
-    (None for the tail of open cases); at the other levels ``name`` (None when not recorded) and
-    ``is_tail`` (the tails of open cases, of which nobody knows what they wait for). Then
-    ``total_days``, ``share`` of all waiting (None when there is none), ``cases`` touched
-    (all that make it, also those that waited 0 days there), ``median_days`` and ``p90_days`` per
-    passage (those of 0 days included), ``rank`` (1 = most; equal totals share a rank, said
-    in ``is_shared_rank``), ``rank_low`` and ``rank_high`` (the best and worst rank when any one case
-    is left out), days per cause, ``of_which_holiday_days``, ``meetings_skipped``, ``open_cases``, and
-    ``rank_other_ties``: the rank when events of one instant stand in the order ``other_ties`` (None
-    when the row does not occur then, or when the log has no ties).
-    """
+    level: Label  #: what a row is: ``transition``, ``activity`` or ``organisation``
+    total_days: Total[Days]  #: all waiting
+    # In the order of total waiting; the rows that show no number stand behind the others.
+    table_columns: Annotated[Columns[RankedTransition] | Columns[RankedTarget], Table(keeps_order=True)]
+    #: the order of events of one instant that was tried too; None when the log has no ties
+    other_ties: Extreme[Text] | None
+    is_agenda_inferred: Shown[Claim]  #: whether meeting dates were taken from the log
+    calendar: Label  #: the school holidays
 
-    level: str
-    total_days: float
-    table_columns: Columns
-    other_ties: str | None
-    is_agenda_inferred: bool
-    calendar: str
+    disclosure: ClassVar = Disclosure()
 
-    disclosure: ClassVar = Disclosure({
-        "level": Kind.LABEL,
-        "total_days": Kind.TOTAL,
-        # In the order of total waiting; the rows that show no number stand behind the others.
-        "table_columns": Table(
-            {
-                **dict.fromkeys(("source", "target", "name", "is_tail"), Kind.LABEL),
-                "total_days": Kind.TOTAL,
-                "share": Kind.PART,
-                "cases": Kind.CASES,
-                "median_days": Kind.MEDIAN,
-                "p90_days": Kind.EXTREME,
-                "rank": Kind.RANK,
-                "rank_low": Kind.EXTREME,
-                "rank_high": Kind.EXTREME,
-                **dict.fromkeys((f"{cause}_days" for cause in CAUSES), Kind.TOTAL),
-                "of_which_holiday_days": Kind.TOTAL,
-                "meetings_skipped": Kind.EVENTS,
-                "open_cases": Kind.CASES,
-                "is_shared_rank": Kind.EXTREME,
-                "rank_other_ties": Kind.EXTREME,
-            },
-            keeps_order=True,
-        ),
-        "other_ties": Kind.EXTREME,
-        "is_agenda_inferred": Kind.LABEL,
-        "calendar": Kind.LABEL,
-    })  # fmt: skip
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The ranking as pandas, outside the disclosure gate."""
-        return self.table_columns.pandas()
+    table = Frame("table_columns")
 
     @property
     def is_stable(self) -> bool:
@@ -143,6 +131,12 @@ def bottlenecks(view: View, rules: WaitRules | None = None, *, level: str = "tra
         If ``level`` is not one of those.
     InputError, SelectionError
         As for :func:`routekaart.measures.waits.waits`.
+
+    Examples
+    --------
+    >>> worst = rk.bottlenecks(log).record()[0]
+    >>> worst["source"], worst["target"], worst["rank"]
+    ('Verwijzing', 'Onderzoek', 1)
     """
     if level not in LEVELS:
         raise RoutekaartError(
@@ -152,48 +146,66 @@ def bottlenecks(view: View, rules: WaitRules | None = None, *, level: str = "tra
     coded = coded_rules(view, rules)
     here = waiting_here(view, coded, level)
     rows = ranked_rows(here)
-    ranges = _ranges(view, coded, level, rows)
+    places = _places(view, coded, level, rows)
     other_ties = _other_ties(view)
     elsewhere = _ranks_elsewhere(view.with_ties(other_ties), coded, level) if other_ties else {}
     total = total_days(row.total_us for row in rows)
-    name = _NAMES[level](view)
-    ranked = []
-    for row, (rank, low, high, shared) in zip(rows, ranges, strict=True):
-        days = row.total_us / DAY_US
-        share = days / total if total else None
-        figures = (days, share, row.cases, *row.quantiles, rank, low, high)
-        ranked.append((*name(row.key), *figures, *row.split, shared, elsewhere.get(row.key)))
+    ranked: list[Ranked] = [
+        {
+            "total_days": (days := row.total_us / DAY_US),
+            "share": days / total if total else None,
+            "cases": row.cases,
+            "median_days": row.median_days,
+            "p90_days": row.p90_days,
+            "rank": place.rank,
+            "rank_low": place.low,
+            "rank_high": place.high,
+            **row.split_days,
+            "meetings_skipped": row.meetings_skipped,
+            "open_cases": row.open_cases,
+            "is_shared_rank": place.is_shared,
+            "rank_other_ties": elsewhere.get(row.key),
+        }
+        for row, place in zip(rows, places, strict=True)
+    ]
     return Bottlenecks(
         recipe=view.recipe,
         n_cases=view.n_cases,
         level=level,
         total_days=total,
-        table_columns=Columns.from_rows((*NAMES[level], *FIGURES), ranked),
+        table_columns=_TABLES[level](view, [row.key for row in rows], ranked),
         other_ties=other_ties,
         is_agenda_inferred=here.is_inferred,
         calendar=coded.calendar.name,
     )
 
 
-#: What the key of a row is called, by its number.
-Naming = Callable[[int], tuple[Any, Any]]
-
-
-def _by_transition(view: View) -> Naming:
+def _by_transition(view: View, keys: Sequence[int], ranked: Sequence[Ranked]) -> Columns[RankedTransition]:
     labels: list[str | None] = [None, *view.labels()]
     n = len(labels)
-    return lambda key: (labels[key // n], labels[key % n])
+    rows = zip(keys, ranked, strict=True)
+    return Columns.of(
+        RankedTransition,
+        [{"source": labels[key // n], "target": labels[key % n], **row} for key, row in rows],
+    )
 
 
-def _by_target(labels: Sequence[str]) -> Naming:
+def _by_target(labels: Sequence[str], keys: Sequence[int], ranked: Sequence[Ranked]) -> Columns[RankedTarget]:
     names: list[str | None] = [None, *labels, None]
-    return lambda key: (names[key], key == len(labels) + 1)
+    rows = zip(keys, ranked, strict=True)
+    return Columns.of(
+        RankedTarget, [{"name": names[key], "is_tail": key == len(labels) + 1, **row} for key, row in rows]
+    )
 
 
-_NAMES: Mapping[str, Callable[[View], Naming]] = {
+#: Rows with the names of their keys.
+Naming: TypeAlias = Callable[
+    [View, Sequence[int], Sequence[Ranked]], Columns[RankedTransition] | Columns[RankedTarget]
+]
+_TABLES: Mapping[str, Naming] = {
     "transition": _by_transition,
-    "activity": lambda view: _by_target(view.labels()),
-    "organisation": lambda view: _by_target(view.organisation_labels()),
+    "activity": lambda view, keys, ranked: _by_target(view.labels(), keys, ranked),
+    "organisation": lambda view, keys, ranked: _by_target(view.organisation_labels(), keys, ranked),
 }
 
 
@@ -205,13 +217,16 @@ class _Row:
     total_us: int
     cases: int
     holders: int
-    quantiles: Sequence[float]
-    split: Sequence[float | int]
+    median_days: float
+    p90_days: float
+    split_days: HolidayDays
+    meetings_skipped: int
+    open_cases: int
 
 
 def ranked_rows(here: WaitingHere) -> list[_Row]:
     """Where cases wait, most waiting first, then most cases, then by codes; where help always ran is left out."""
-    sums = {name: here.sums_us(name) for name in here.rows.sums}
+    total_us, skipped, split_days = here.sums_us("total"), here.sums_us("skipped"), here.split_days()
     quantiles = dict(
         zip(here.passages.keys.tolist(), here.passages.values["total"].quantiles(0.5, 0.9), strict=True)
     )
@@ -221,17 +236,35 @@ def ranked_rows(here: WaitingHere) -> list[_Row]:
         waited = quantiles.get(key)
         if waited is None:
             continue
-        days = [sums[name][place] / DAY_US for name in (*CAUSES, "free")]
-        split = (*days, sums["skipped"][place], claims["waits_still"][place])
-        counts = claims["is_waiting"][place], claims["holds"][place]
-        rows.append(_Row(key, sums["total"][place], *counts, waited, split))
+        median_days, p90_days = waited
+        rows.append(
+            _Row(
+                key=key,
+                total_us=total_us[place],
+                cases=claims["is_waiting"][place],
+                holders=claims["holds"][place],
+                median_days=median_days,
+                p90_days=p90_days,
+                split_days=split_days[place],
+                meetings_skipped=skipped[place],
+                open_cases=claims["waits_still"][place],
+            )
+        )
     return sorted(rows, key=lambda row: (-row.total_us, -row.cases, row.key))
 
 
-def _ranges(
-    view: View, rules: CodedRules, level: str, rows: Sequence[_Row]
-) -> list[tuple[int, int, int, bool]]:
-    """Rank, lowest and highest rank with one case left out, and whether the rank is shared, per row."""
+@dataclass(frozen=True)
+class _Place:
+    """A rank, the lowest and highest one with one case left out, and whether others share it."""
+
+    rank: int
+    low: int
+    high: int
+    is_shared: bool
+
+
+def _places(view: View, rules: CodedRules, level: str, rows: Sequence[_Row]) -> list[_Place]:
+    """The place of each row."""
     import numpy as np
 
     totals = [row.total_us for row in rows]
@@ -244,10 +277,8 @@ def _ranges(
     holders = [row.holders for row in rows]
     ranges = rank_ranges(totals, holders, places, pairs.case, pairs.amount_us, n_cases=view.n_cases)
     taken = np.bincount(ranges.rank, minlength=len(rows) + 1)
-    shared = taken[ranges.rank] > 1
-    return [
-        *zip(ranges.rank.tolist(), ranges.low.tolist(), ranges.high.tolist(), shared.tolist(), strict=True)
-    ]
+    columns = (ranges.rank, ranges.low, ranges.high, taken[ranges.rank] > 1)
+    return [_Place(*place) for place in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def _other_ties(view: View) -> str | None:

@@ -14,8 +14,8 @@ from functools import cached_property
 from routekaart.errors import SelectionError
 from routekaart.log.agenda import Agenda, Meeting
 from routekaart.log.calendar import EPOCH, Calendar
-from routekaart.log.dates import need_real_dates
 from routekaart.log.manifest import Manifest
+from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.step_names import find_steps, need_steps
 from routekaart.log.view import View
 from routekaart.log.vocabulary import fold_label

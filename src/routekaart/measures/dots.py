@@ -12,21 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypedDict, get_args
 
+from routekaart.columns import Claim, Days, Figure, Label, Private, Shown, Text
 from routekaart.errors import RoutekaartError
 from routekaart.log.batches import Batch, laid_end_to_end
 from routekaart.log.calendar import Calendar, regional_calendar
-from routekaart.log.dates import need_real_dates
+from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.view import View
 from routekaart.measures.time_frame import DRAWING, EPOCH, TimeFrame, case_order, local_days, time_frame
 from routekaart.privacy.declarations import PER_CASE
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.columns import Cases
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Amounts, Claims, Codes, Counts, Instants
 
 __all__ = ["MOST_CASES", "Axis", "Dots", "dots"]
@@ -36,31 +35,42 @@ Axis = Literal["dates", "since_start"]
 #: Cases that are shown; of more, every second, third … in order.
 MOST_CASES = 200
 
-CASE_COLUMNS = ("case", "start_day", "end_day", "is_open")
-DOT_COLUMNS = ("case", "day", "activity", "phase")
+
+class CaseInTime(TypedDict):
+    """A case, in order of its first event."""
+
+    case: Private[Figure]  #: its number
+    start_day: Private[Days]  #: of its first event
+    end_day: Private[Days]  #: of its last event, or of extraction when it is open
+    is_open: Private[Claim]  #: whether it is open
+
+
+class Dot(TypedDict):
+    """A step of a case."""
+
+    case: Private[Figure]  #: its number
+    day: Private[Days]  #: on which the step started
+    activity: Private[Text]  #: the step
+    phase: Private[Figure] | None  #: its number in the vocabulary; None at any time or when unknown
 
 
 @dataclass(frozen=True)
 class Dots(Result):
     """The steps of the cases of a view in time.
 
-    Cases: ``case`` (its number), in order of their first event, ``start_day``, ``end_day`` (last event, or extraction
-    for a case that ``is_open``). Dots: ``case``, ``day`` on which the step started, ``activity``,
-    ``phase`` (its number in the vocabulary; None at any time or when unknown). Days are local days:
-    since midnight of ``frame.first`` on the axis "dates", since the first event of the case on
-    "since_start". Of every ``one_in`` cases one is shown, ``n_shown`` in all; ``phases`` are the
-    numbers and names (nl, en) of the vocabulary. ``is_numbered_by_start``: numbers follow the order of
-    first events; else they are those of the pseudonyms.
+    Days are local days: since midnight of ``frame.first`` on the axis "dates", since the first event of the case on
+    "since_start".
     """
 
-    axis: Axis
-    frame: TimeFrame
-    calendar: str
-    one_in: int
-    is_numbered_by_start: bool
-    phases: tuple[dict[str, Any], ...]
-    case_columns: Columns
-    dot_columns: Columns
+    axis: Shown[Axis]  #: ``dates`` or ``since_start``
+    frame: TimeFrame  #: the axis of time
+    calendar: Label  #: the school holidays
+    one_in: Shown[int]  #: of so many cases one is shown, ``n_shown`` in all
+    #: whether numbers follow the order of first events; else they are those of the pseudonyms
+    is_numbered_by_start: Shown[Claim]
+    phases: Shown[tuple[dict[str, Any], ...]]  #: the numbers and names (nl, en) of the vocabulary
+    case_columns: Columns[CaseInTime]
+    dot_columns: Columns[Dot]
 
     disclosure: ClassVar = PER_CASE
 
@@ -69,10 +79,7 @@ class Dots(Result):
         """How many cases are shown."""
         return len(self.case_columns)
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The dots as pandas, outside the disclosure gate."""
-        return self.dot_columns.pandas()
+    table = Frame("dot_columns")
 
     def record(self) -> dict[str, Any]:
         """The cases and their steps as plain values; on the axis "dates" days are ISO dates."""
@@ -110,6 +117,12 @@ def dots(view: View, *, axis: Axis = "dates", calendar: Calendar | str | None = 
         If there is no such region.
     SelectionError
         If the axis is dates, and those of the log were moved.
+
+    Examples
+    --------
+    >>> found = rk.dots(log, axis="since_start").record()
+    >>> found["shown"], len(found["dots"])
+    (8, 174)
     """
     import numpy as np
 
@@ -163,14 +176,18 @@ def _shown(view: View, one_in: int) -> _Shown:
     )
 
 
-def _cases(shown: _Shown, zero: Amounts) -> Columns:
+def _cases(shown: _Shown, zero: Amounts) -> Columns[CaseInTime]:
     """The table of cases, in days since ``zero``."""
-    columns = (shown.number, shown.start_day - zero, shown.end_day - zero, shown.is_open)
-    values = zip(CASE_COLUMNS, (tuple(column.tolist()) for column in columns), strict=True)
-    return Columns(dict(values))
+    return Columns.of_arrays(
+        CaseInTime,
+        case=tuple(shown.number.tolist()),
+        start_day=tuple((shown.start_day - zero).tolist()),
+        end_day=tuple((shown.end_day - zero).tolist()),
+        is_open=tuple(shown.is_open.tolist()),
+    )
 
 
-def _dots(view: View, shown: _Shown, zero: Amounts) -> Columns:
+def _dots(view: View, shown: _Shown, zero: Amounts) -> Columns[Dot]:
     """The table of steps, case by case, in days since ``zero``."""
     import numpy as np
 
@@ -180,13 +197,12 @@ def _dots(view: View, shown: _Shown, zero: Amounts) -> Columns:
     place, activity = place[order], found.activity[order].tolist()
     day = local_days(view, found.start_us[order]) - zero[place]
     labels, phases = view.labels(), [one["phase"] for one in view.manifest.activities]
-    return Columns(
-        {
-            "case": tuple(shown.number[place].tolist()),
-            "day": tuple(day.tolist()),
-            "activity": tuple(labels[code] for code in activity),
-            "phase": tuple(phases[code] for code in activity),
-        }
+    return Columns.of_arrays(
+        Dot,
+        case=tuple(shown.number[place].tolist()),
+        day=tuple(day.tolist()),
+        activity=tuple(labels[code] for code in activity),
+        phase=tuple(phases[code] for code in activity),
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from routekaart.columns import Count, Private, Text, Unit
 
 __all__ = ["LISTED", "SEVERITIES", "Finding", "Severity"]
 
@@ -19,18 +21,16 @@ LISTED = 20
 
 @dataclass(frozen=True)
 class Finding:
-    """``count`` of ``of`` things show what ``key`` names.
+    """So many things show what its key names."""
 
-    The words for ``key`` stand in ``data/words/<lang>/quality.yaml``; they use ``count``, ``of`` and
-    the names in ``values`` (those ending in ``_days`` are durations). ``labels`` names activities,
-    organisations or columns; ``details`` holds rows of what belongs together (a label and the known
-    one nearest to it, labels that look alike, a reason and its number of rows).
-    """
-
-    key: str
-    severity: Severity
-    count: int
-    of: int
-    labels: tuple[str, ...] = ()
-    details: tuple[tuple[str | int, ...], ...] = ()
-    values: Mapping[str, str | int | float] = field(default_factory=dict)
+    #: its words stand in ``data/words/<lang>/quality.yaml``; they use ``count``, ``of`` and ``values``
+    key: Private[Text]
+    severity: Private[Annotated[Severity, Unit.TEXT]]  #: one of :data:`SEVERITIES`
+    count: Private[Count]  #: how many things
+    of: Private[Count]  #: out of how many
+    labels: Private[tuple[Text, ...]] = ()  #: activities, organisations or columns
+    #: rows of what belongs together: a label and the known one nearest to it, labels that look alike, a reason and
+    #: its number of rows
+    details: Private[tuple[tuple[Text | int, ...], ...]] = ()
+    #: other values by name; those ending in ``_days`` are durations
+    values: Private[Mapping[str, Text | int | float]] = field(default_factory=dict)

@@ -14,65 +14,54 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import Date, Days, Events, Number, Part, Total
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.case_table import CaseTable, marked
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.privacy.declarations import Disclosure, Kind, Table
-from routekaart.results import Columns, Result
+from routekaart.privacy.declarations import Disclosure, Table
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.flow import OwnTime, walk_own_time
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Flow", "flow"]
 
-CURVE_COLUMNS = ("date", "arrived", "left", "open")
+
+class OpenWork(TypedDict):
+    """A date on which a case came or went."""
+
+    date: Date  #: ISO; dates without change are left out
+    # Cases come and go one by one.
+    arrived: Events  #: cases that began on it
+    left: Events  #: cases that ended on it
+    open: Events  #: cases open after it
 
 
 @dataclass(frozen=True)
 class Flow(Result):
     """Own time of steps against the time cases were open, and open cases per day.
 
-    ``own_days`` (waits left out, overlapping steps counted once), ``duration_days`` (first event to
-    last, or to extraction for open cases) and their quotient ``flow_efficiency`` (None when no step
-    has both start and end: then nothing is known of own time). Over a window of ``window_days``, from
-    the first event to the last (to extraction when cases are open): ``mean_open``,
-    ``arrivals_per_day`` and ``mean_days`` (None for a window of 0 days, and where days are counted per
-    case, as that window needs real dates; the curve is empty then). Curve: ``date`` (ISO), cases
-    that ``arrived`` and ``left`` on it, and ``open`` after it; dates without change are left out.
+    The window runs from the first event to the last (to extraction when cases are open). It needs real dates:
+    where days are counted per case, nothing is said of it and the curve is empty.
     """
 
-    own_days: float
-    duration_days: float
-    flow_efficiency: float | None
-    window_days: float
-    mean_open: float | None
-    arrivals_per_day: float | None
-    mean_days: float | None
-    curve_columns: Columns
+    own_days: Total[Days]  #: in which a step ran; waits left out, overlapping steps counted once
+    duration_days: Total[Days]  #: from the first event to the last, or to extraction for open cases
+    #: own days of duration days; None when no step has both start and end: then nothing is known of own time
+    flow_efficiency: Part | None
+    # From the length of the window and one of these the others follow, and so the sums.
+    window_days: Total[Days]  #: the length of the window
+    #: open cases at any time; None for a window of 0 days, as the two that follow
+    mean_open: Total[Number] | None
+    arrivals_per_day: Total[Number] | None  #: cases that begin
+    mean_days: Total[Days] | None  #: that a case was open
+    curve_columns: Annotated[Columns[OpenWork], Table(cases=(), rows="none")]
 
-    disclosure: ClassVar = Disclosure({
-        "own_days": Kind.TOTAL,
-        "duration_days": Kind.TOTAL,
-        "flow_efficiency": Kind.PART,
-        # From the length of the window and one of these the others follow, and so the sums.
-        **dict.fromkeys(("window_days", "mean_open", "arrivals_per_day", "mean_days"), Kind.TOTAL),
-        # Cases come and go one by one.
-        "curve_columns": Table(
-            {"date": Kind.DATE, **dict.fromkeys(("arrived", "left", "open"), Kind.EVENTS)},
-            cases=(),
-            rows="none",
-        ),
-    })  # fmt: skip
+    disclosure: ClassVar = Disclosure()
 
-    @property
-    def curve(self) -> pd.DataFrame:
-        """Open cases per date as pandas, outside the disclosure gate."""
-        return self.curve_columns.pandas()
+    curve = Frame("curve_columns")
 
     def record(self) -> dict[str, Any]:
         """The figures and the curve as plain values."""
@@ -82,7 +71,13 @@ class Flow(Result):
 
 
 def flow(view: View) -> Flow:
-    """Flow efficiency and open work of the cases in ``view``."""
+    """Flow efficiency and open work of the cases in ``view``.
+
+    Examples
+    --------
+    >>> round(rk.flow(log).flow_efficiency, 2)
+    0.2
+    """
     cases = view.cases
     duration = sum((cases.until_us - cases.first_us).tolist())
     n_lasting, own = _own_time(view)
@@ -99,7 +94,7 @@ def flow(view: View) -> Flow:
         mean_open=days / window if window else None,
         arrivals_per_day=view.n_cases / window if window else None,
         mean_days=days / view.n_cases if window else None,
-        curve_columns=Columns.from_rows(CURVE_COLUMNS, _curve(cases) if has_window else ()),
+        curve_columns=Columns.of(OpenWork, _curve(cases) if has_window else ()),
     )
 
 
@@ -115,11 +110,13 @@ def _own_time_of(batch: Batch, manifest: Manifest) -> tuple[int, int]:
     return int(found.n_lasting.sum()), sum(found.own_us.tolist())
 
 
-def _curve(cases: CaseTable) -> list[tuple[str, int, int, int]]:
-    """The values of :data:`CURVE_COLUMNS`, by date."""
+def _curve(cases: CaseTable) -> list[OpenWork]:
+    """By date."""
     arrived, gone = Counter(cases.first_day.tolist()), Counter(cases.last_day[~cases.is_open].tolist())
-    rows, n_open = [], 0
+    rows: list[OpenWork] = []
+    n_open = 0
     for day in sorted(arrived | gone):
         n_open += arrived[day] - gone[day]
-        rows.append(((EPOCH + timedelta(day)).isoformat(), arrived[day], gone[day], n_open))
+        date = (EPOCH + timedelta(day)).isoformat()
+        rows.append({"date": date, "arrived": arrived[day], "left": gone[day], "open": n_open})
     return rows

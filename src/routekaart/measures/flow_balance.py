@@ -9,6 +9,7 @@ gate uses this, so that no hidden number can be had by subtraction.
 from __future__ import annotations
 
 from itertools import chain
+from typing import Any
 
 from routekaart.privacy.declarations import Key, Tie
 from routekaart.results import Columns
@@ -19,7 +20,10 @@ N_CASES: Key = ("n_cases",)
 
 
 def flow_balance(
-    node_columns: Columns, start_columns: Columns, end_columns: Columns, edge_columns: Columns
+    node_columns: Columns[Any],
+    start_columns: Columns[Any],
+    end_columns: Columns[Any],
+    edge_columns: Columns[Any],
 ) -> list[Tie]:
     """The ties between the counts of a map; a count is named by its table, row and column."""
     nodes = {name: number for number, name in enumerate(node_columns["name"])}

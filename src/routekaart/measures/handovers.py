@@ -17,14 +17,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import Cases, Count, Days, Events, Kind, Label, Private, Shown, Text, Total
 from routekaart.log.batches import Batch
 from routekaart.log.case_table import columns_needed, rows_of_cases
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.privacy.declarations import Disclosure, Each, Key, Kind, Table, Tie
-from routekaart.results import Columns, Result
+from routekaart.privacy.declarations import Disclosure, Each, Key, Table, Tie
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.stays import (
     HandedOver,
     Parties,
@@ -38,68 +39,67 @@ from routekaart.walks.tally import Tally, merged, quantiles_of, tally
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
-    import pandas as pd
 
     from routekaart.walks.columns import Claims
 
 __all__ = ["Handovers", "Parties", "handovers", "parties", "stays_of"]
 
 
-HANDOVER_COLUMNS = ("source", "target", "cases", "count")
-DAYS_COLUMNS = ("organisation", "total_days", "open_days", "cases", "stays")
-COUNT_COLUMNS = ("organisations", "cases")
+class Handover(TypedDict):
+    """From one organisation to the next."""
+
+    source: Label  #: who passes it
+    target: Label  #: to whom
+    cases: Cases  #: that are passed so
+    count: Events  #: how often
+
+
+class Held(TypedDict):
+    """How long cases lie with an organisation."""
+
+    organisation: Label  #: with whom
+    total_days: Total[Days]  #: in all stays
+    open_days: Total[Days]  #: of those, after the last event of cases still open
+    cases: Cases  #: that lie there
+    stays: Events  #: how often
+
+
+class HowMany(TypedDict):
+    """How many cases have so many organisations."""
+
+    organisations: Shown[Count]  #: how many
+    cases: Cases  #: that have as many
 
 
 @dataclass(frozen=True)
 class Handovers(Result):
-    """Organisations per case, hand-overs, and days per organisation.
+    """Organisations per case, hand-overs (most cases first), and days per organisation (most days first)."""
 
-    ``organisations_per_case`` holds ``mean``, ``median``, ``min``, ``max`` (None when no case has an
-    organisation recorded) over its ``n`` cases: those with any organisation recorded.
-    ``handover_columns``: ``source``, ``target``, ``cases``, ``count``, most cases first.
-    ``days_columns``: ``organisation``, ``total_days``, of which ``open_days`` after the last event of
-    cases still open, ``cases``, ``stays``, most days first. ``count_columns``: how many ``cases`` have
-    this many ``organisations``. ``left_out``: organisations of these cases that do not count.
-    """
+    #: ``mean``, ``median``, ``min``, ``max`` (None when no case has an organisation recorded) over its ``n`` cases:
+    #: those with any organisation recorded
+    organisations_per_case: Annotated[
+        Mapping[str, float | None],
+        Each(
+            {
+                "mean": Kind.MEAN,
+                "median": Kind.MEDIAN,
+                "min": Kind.EXTREME,
+                "max": Kind.EXTREME,
+                "n": Kind.CASES,
+            },
+            base="n",
+        ),
+    ]
+    handover_columns: Columns[Handover]
+    days_columns: Columns[Held]
+    count_columns: Annotated[Columns[HowMany], Table(rows="threshold")]
+    # These may be organisations of a single case.
+    left_out: Private[tuple[Text, ...]]  #: organisations of these cases that do not count
 
-    organisations_per_case: Mapping[str, float | None]
-    handover_columns: Columns
-    days_columns: Columns
-    count_columns: Columns
-    left_out: tuple[str, ...]
+    disclosure: ClassVar = Disclosure(ties=lambda result, _: _ties(result))
 
-    disclosure: ClassVar = Disclosure({
-        "organisations_per_case": Each({
-            "mean": Kind.MEAN,
-            "median": Kind.MEDIAN,
-            "min": Kind.EXTREME,
-            "max": Kind.EXTREME,
-            "n": Kind.CASES,
-        }, base="n"),
-        "handover_columns": Table({
-            "source": Kind.LABEL, "target": Kind.LABEL, "cases": Kind.CASES, "count": Kind.EVENTS,
-        }),
-        "days_columns": Table({
-            "organisation": Kind.LABEL,
-            "total_days": Kind.TOTAL,
-            "open_days": Kind.TOTAL,
-            "cases": Kind.CASES,
-            "stays": Kind.EVENTS,
-        }),
-        "count_columns": Table({"organisations": Kind.LABEL, "cases": Kind.CASES}, rows="threshold"),
-        # These may be organisations of a single case.
-        "left_out": Kind.IDENTIFIER,
-    }, ties=lambda result, _: _ties(result))  # fmt: skip
-
-    @property
-    def handovers(self) -> pd.DataFrame:
-        """The hand-overs as pandas, outside the disclosure gate."""
-        return self.handover_columns.pandas()
-
-    @property
-    def days(self) -> pd.DataFrame:
-        """The days per organisation as pandas, outside the disclosure gate."""
-        return self.days_columns.pandas()
+    handovers = Frame("handover_columns")
+    days = Frame("days_columns")
 
     @property
     def graph(self) -> nx.DiGraph:
@@ -131,7 +131,13 @@ def _ties(result: Handovers) -> list[Tie]:
 
 
 def handovers(view: View) -> Handovers:
-    """Organisations per case, hand-overs and days per organisation of the cases in ``view``."""
+    """Organisations per case, hand-overs and days per organisation of the cases in ``view``.
+
+    Examples
+    --------
+    >>> rk.handovers(log).record()["organisations_per_case"]
+    {'mean': 6.0, 'median': 6.0, 'min': 5, 'max': 7, 'n': 8}
+    """
     job = partial(_tallied, manifest=view.manifest)
     found = _Tallies.of(view.walk(job, *columns_needed(view.manifest)))
     met = parties(view).organisations
@@ -141,9 +147,9 @@ def handovers(view: View) -> Handovers:
         recipe=view.recipe,
         n_cases=view.n_cases,
         organisations_per_case=_per_case(recorded),
-        handover_columns=Columns.from_rows(HANDOVER_COLUMNS, _moves(found.handovers, labels)),
-        days_columns=Columns.from_rows(DAYS_COLUMNS, _days(found.stays, labels)),
-        count_columns=Columns.from_rows(COUNT_COLUMNS, sorted(Counter(recorded.tolist()).items())),
+        handover_columns=Columns.of(Handover, _moves(found.handovers, labels)),
+        days_columns=Columns.of(Held, _days(found.stays, labels)),
+        count_columns=Columns.of(HowMany, _how_many(recorded)),
         left_out=_left_out(found.occurs, view.manifest),
     )
 
@@ -245,22 +251,42 @@ def _per_case(recorded: np.ndarray) -> dict[str, float | None]:
     }
 
 
-def _moves(found: Tally, labels: Sequence[str]) -> list[tuple[str, str, int, int]]:
-    """The values of :data:`HANDOVER_COLUMNS`, most cases first, then most often, then by codes."""
-    rows = [
-        (labels[pair // len(labels)], labels[pair % len(labels)], cases, count)
-        for pair, cases, count in zip(
-            found.keys.tolist(), found.cases.tolist(), found.rows.tolist(), strict=True
-        )
+def _how_many(recorded: np.ndarray) -> list[HowMany]:
+    """By number."""
+    counted = sorted(Counter(recorded.tolist()).items())
+    return [{"organisations": number, "cases": cases} for number, cases in counted]
+
+
+def _moves(found: Tally, labels: Sequence[str]) -> list[Handover]:
+    """Most cases first, then most often, then by codes."""
+    cases, counts = found.cases.tolist(), found.rows.tolist()
+    rows: list[Handover] = [
+        {
+            "source": labels[pair // len(labels)],
+            "target": labels[pair % len(labels)],
+            "cases": cases[place],
+            "count": counts[place],
+        }
+        for place, pair in enumerate(found.keys.tolist())
     ]
-    return sorted(rows, key=lambda row: (-row[2], -row[3]))
+    return sorted(rows, key=lambda row: (-row["cases"], -row["count"]))
 
 
-def _days(found: Tally, labels: Sequence[str]) -> list[tuple[str, float, float, int, int]]:
-    """The values of :data:`DAYS_COLUMNS`, most days first, then by code."""
-    numbers = (found.days("total"), found.days("open"), found.cases.tolist(), found.rows.tolist())
-    names = [labels[code] for code in found.keys.tolist()]
-    return sorted(zip(names, *numbers, strict=True), key=lambda row: -row[1])
+def _days(found: Tally, labels: Sequence[str]) -> list[Held]:
+    """Most days first, then by code."""
+    total, after = found.days("total"), found.days("open")
+    cases, stays = found.cases.tolist(), found.rows.tolist()
+    rows: list[Held] = [
+        {
+            "organisation": labels[code],
+            "total_days": total[place],
+            "open_days": after[place],
+            "cases": cases[place],
+            "stays": stays[place],
+        }
+        for place, code in enumerate(found.keys.tolist())
+    ]
+    return sorted(rows, key=lambda row: -row["total_days"])
 
 
 def _left_out(occurs: Claims, manifest: Manifest) -> tuple[str, ...]:

@@ -19,8 +19,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
+from routekaart.columns import Cases, Claim, Days, Events, Label, Median, Shown, Total
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US
 from routekaart.log.case_table import extraction_columns, extractions, marked, open_claims
@@ -31,44 +32,57 @@ from routekaart.measures.loops import repeats
 from routekaart.measures.wait_rows import free_us, over_waits
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import TeamOnly
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.stretches import Stretches, walk_stretches
 from routekaart.walks.tally import Tally, exact_sum, merged, quantiles_of, tally
 from routekaart.walks.waits import WaitRows
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Counts, Lengths
 
 __all__ = ["HoldUps", "hold_ups", "stretches"]
 
-TABLE_COLUMNS = (
-    "kind",
-    "name",
-    "cases",
-    "count",
-    "total_days",
-    "median_days",
-    "open_cases",
-    "unfinished_cases",
-    "is_inferred",
-)
+
+class HoldUpName(TypedDict):
+    """What names a hold-up."""
+
+    kind: Label  #: ``meeting``, ``stretch``, ``repeat`` or ``summer``
+    #: the label of the meeting or the repeated step, the id of the stretch, None for the summer
+    name: Label | None
+
+
+class Size(TypedDict):
+    """What a hold-up comes to."""
+
+    cases: Cases  #: touched
+    count: Events | None  #: passages; of repeats the times after the first; None for the summer
+    total_days: Total[Days]  #: of all passages
+    median_days: Median[Days]  #: per passage; of repeats and the summer per case
+
+
+class Ends(TypedDict):
+    """What is not known of a hold-up."""
+
+    open_cases: Cases  #: of which the end is not known yet
+    unfinished_cases: Cases  #: closed without the end of the stretch, not in the days
+    #: whether meeting dates come from the log, so that the split of its waiting in rhythm and deferral is a lower
+    #: bound
+    is_inferred: Shown[Claim]
+
+
+class HoldUp(HoldUpName, Size, Ends):
+    """A hold-up."""
+
+
+#: Of a hold-up of which all is known.
+KNOWN: Ends = {"open_cases": 0, "unfinished_cases": 0, "is_inferred": False}
 
 
 @dataclass(frozen=True)
 class HoldUps(Result):
-    """What familiar hold-ups come to; their days overlap and are not to be added up.
+    """What familiar hold-ups come to; their days overlap and are not to be added up."""
 
-    Table: ``kind`` ("meeting", "stretch", "repeat", "summer"); ``name`` (the label of the meeting or the
-    repeated step, the id of the stretch, None for the summer); ``cases`` touched; ``count`` of passages
-    (of repeats: the times after the first; None for the summer); ``total_days``; ``median_days`` per
-    passage (of repeats and the summer: per case); ``open_cases`` of which the end is not known yet;
-    ``unfinished_cases``: closed without the end of the stretch, not in the days; ``is_inferred``:
-    meeting dates come from the log, so the split of its waiting in rhythm and deferral is a lower bound.
-    """
-
-    table_columns: Columns
+    table_columns: Columns[HoldUp]
 
     disclosure: ClassVar = TeamOnly(
         "hold-ups overlap and speak of small groups, so they have no public form; use --mode team",
@@ -76,10 +90,7 @@ class HoldUps(Result):
         "--mode team",
     )
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The hold-ups as pandas, outside the disclosure gate."""
-        return self.table_columns.pandas()
+    table = Frame("table_columns")
 
     def record(self) -> dict[str, Any]:
         """The hold-ups as plain values."""
@@ -100,10 +111,16 @@ def hold_ups(view: View, rules: WaitRules | None = None) -> HoldUps:
     ------
     InputError, SelectionError
         As for :func:`routekaart.measures.waits.waits`.
+
+    Examples
+    --------
+    >>> worst = rk.hold_ups(log).record()["hold_ups"][0]
+    >>> worst["name"], worst["cases"], worst["total_days"]
+    ('gemeente', 5, 207.0)
     """
     coded = coded_rules(view, rules)
     rows = [*_meetings(view, coded), *_stretches(view), *_repeats(view), *_summer(view, coded)]
-    return HoldUps(view.recipe, view.n_cases, Columns.from_rows(TABLE_COLUMNS, rows))
+    return HoldUps(view.recipe, view.n_cases, Columns.of(HoldUp, rows))
 
 
 @cache
@@ -115,20 +132,20 @@ def stretches() -> Mapping[str, Mapping[str, str]]:
     return {entry["id"]: entry for entry in yaml.safe_load(text)}
 
 
-#: The values of one row of the table.
-Row = tuple[str, str | None, int, int | None, float, float, int, int, bool]
-
-
-def _meetings(view: View, rules: CodedRules) -> Iterator[Row]:
+def _meetings(view: View, rules: CodedRules) -> Iterator[HoldUp]:
     labels = view.labels()
     for meeting in sorted({meeting for _, meeting, *_ in rules.meetings}):
         codes = [code for code, of, *_ in rules.meetings if of == meeting]
         parts = over_waits(view, partial(_into, codes=codes), rules)
         counted = merged([part for part, _ in parts])
         if len(counted.keys):
-            usual = _usual(view, codes)
-            is_inferred = any(inferred for _, inferred in parts)
-            yield "meeting", labels[usual], *_figures(counted), 0, 0, is_inferred
+            yield {
+                "kind": "meeting",
+                "name": labels[_usual(view, codes)],
+                **_size(counted),
+                **KNOWN,
+                "is_inferred": any(inferred for _, inferred in parts),
+            }
 
 
 def _into(rows: WaitRows, codes: Sequence[int]) -> tuple[Tally, bool]:
@@ -142,10 +159,15 @@ def _into(rows: WaitRows, codes: Sequence[int]) -> tuple[Tally, bool]:
     return found, bool(rows.is_inferred[chosen].any())
 
 
-def _figures(counted: Tally) -> tuple[int, int, float, float]:
-    """Cases, rows, days and median days under the one key of a tally."""
+def _size(counted: Tally) -> Size:
+    """What stands under the one key of a tally."""
     [median] = counted.values["us"].quantiles(0.5)
-    return int(counted.cases[0]), int(counted.rows[0]), counted.days("us")[0], (median or [0.0])[0]
+    return {
+        "cases": int(counted.cases[0]),
+        "count": int(counted.rows[0]),
+        "total_days": counted.days("us")[0],
+        "median_days": (median or [0.0])[0],
+    }
 
 
 def _usual(view: View, codes: Sequence[int]) -> int:
@@ -162,7 +184,7 @@ def _how_often(batch: Batch, n: int) -> Counts:
     return np.bincount(batch.compact.steps.activity, minlength=n)
 
 
-def _stretches(view: View) -> Iterator[Row]:
+def _stretches(view: View) -> Iterator[HoldUp]:
     entries = [activity["entry"] for activity in view.manifest.activities]
     for name, stretch in stretches().items():
         if stretch["from"] not in entries:
@@ -171,10 +193,14 @@ def _stretches(view: View) -> Iterator[Row]:
         parts = view.walk(job, *extraction_columns(view.manifest))
         known = merged([part.known for part in parts])
         if len(known.keys):
-            still_open, unfinished = (
-                sum(getattr(part, name) for part in parts) for name in ("going", "unfinished")
-            )
-            yield "stretch", name, *_figures(known), still_open, unfinished, False
+            yield {
+                "kind": "stretch",
+                "name": name,
+                **_size(known),
+                "open_cases": sum(part.going for part in parts),
+                "unfinished_cases": sum(part.unfinished for part in parts),
+                "is_inferred": False,
+            }
 
 
 @dataclass(frozen=True)
@@ -213,22 +239,28 @@ def _stretch(batch: Batch, manifest: Manifest, begin: str, end: str) -> _Stretch
     )
 
 
-def _repeats(view: View) -> Iterator[Row]:
+def _repeats(view: View) -> Iterator[HoldUp]:
     """Assessments and talks that came more than once without plan, most days first."""
     labels = view.labels()
     chosen = marked(view.manifest, "assessment", "talk")
     found = repeats(view)
-    rows = []
-    for place, activity in enumerate(found.keys.tolist()):
-        if chosen[activity]:
-            total, times = (found.sums[name].total_us()[place] for name in ("span", "times"))
-            median, *_ = quantiles_of(found.values["span"].of(place), (0.5,)) or (0.0,)
-            rows.append((-total, activity, int(found.cases[place]), times, total / DAY_US, median))
-    for _, activity, *figures in sorted(rows):
-        yield "repeat", labels[activity], *figures, 0, 0, False
+    activities = found.keys.tolist()
+    spans, times = (found.sums[name].total_us() for name in ("span", "times"))
+    places = [place for place, activity in enumerate(activities) if chosen[activity]]
+    for place in sorted(places, key=lambda place: (-spans[place], activities[place])):
+        [median] = quantiles_of(found.values["span"].of(place), (0.5,)) or (0.0,)
+        yield {
+            "kind": "repeat",
+            "name": labels[activities[place]],
+            "cases": int(found.cases[place]),
+            "count": times[place],
+            "total_days": spans[place] / DAY_US,
+            "median_days": median,
+            **KNOWN,
+        }
 
 
-def _summer(view: View, rules: CodedRules) -> Iterator[Row]:
+def _summer(view: View, rules: CodedRules) -> Iterator[HoldUp]:
     import numpy as np
 
     if view.manifest.dates != "keep":
@@ -237,7 +269,15 @@ def _summer(view: View, rules: CodedRules) -> Iterator[Row]:
     waited = waited[waited > 0]
     if len(waited):
         [median] = quantiles_of(waited, (0.5,)) or (0.0,)
-        yield "summer", None, len(waited), None, exact_sum(waited) / DAY_US, median, 0, 0, False
+        yield {
+            "kind": "summer",
+            "name": None,
+            "cases": len(waited),
+            "count": None,
+            "total_days": exact_sum(waited) / DAY_US,
+            "median_days": median,
+            **KNOWN,
+        }
 
 
 def _free_of_cases(rows: WaitRows) -> Lengths:

@@ -28,16 +28,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import Cases, Claim, Days, Events, Figure, Label, Part, Shown, Text, Total
 from routekaart.log.batches import Batch
 from routekaart.log.case_table import marked
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.handovers import stays_of
 from routekaart.measures.variants import MOST_CODES, codes_of, stretches
-from routekaart.privacy.declarations import Disclosure, Kind, Table
-from routekaart.results import Columns, Result
+from routekaart.privacy.declarations import Disclosure, Table
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.fingerprints import alike, fingerprints
 from routekaart.walks.loops import (
     BackJumps,
@@ -57,103 +58,82 @@ from routekaart.walks.tally import Tally, merged, numbered, tally, total_days
 
 if TYPE_CHECKING:
     import networkx as nx
-    import pandas as pd
 
     from routekaart.walks.columns import Claims, Counts, Lengths
 
 __all__ = ["Loops", "loop_us", "loops", "pingpongs", "repeats"]
 
 
-REPEAT_COLUMNS = ("activity", "cases", "count", "repeat", "redo", "unknown", "mark")
-CYCLE_COLUMNS = ("activities", "cases")
-PINGPONG_COLUMNS = ("organisations", "cases", "count")
-BACK_JUMP_COLUMNS = ("source", "target", "cases", "count", "source_phase", "target_phase", "is_planned")
-PLANNED_COLUMNS = ("activity", "cases", "count")
+class Again(TypedDict):
+    """A step done again: how often beyond the first time, in all cases."""
 
-_REPEATS_TABLE = Table({
-    "activity": Kind.LABEL,
-    "cases": Kind.CASES,
-    **dict.fromkeys(("count", "repeat", "redo", "unknown"), Kind.EVENTS),
-    "mark": Kind.LABEL,
-})  # fmt: skip
+    activity: Label  #: the step
+    cases: Cases  #: that do it again
+    count: Events  #: how often: ``repeat`` + ``redo`` + ``unknown``
+    repeat: Events  #: by one organisation
+    redo: Events  #: by more
+    unknown: Events  #: by nobody knows whom
+    mark: Label | None  #: ``assessment``, ``talk`` or None
+
+
+class Cycle(TypedDict):
+    """A closed walk."""
+
+    activities: Shown[tuple[Text, ...]]  #: from its first label on
+    cases: Cases  #: that made it in one go
+
+
+class PingPong(TypedDict):
+    """A case sent back and forth."""
+
+    organisations: Shown[tuple[Text, ...]]  #: A, B, A
+    cases: Cases  #: sent so
+    count: Events  #: how often
+
+
+class BackJump(TypedDict):
+    """A step back to an earlier phase."""
+
+    source: Label  #: the step that is left
+    target: Label  #: the next step with a phase
+    cases: Cases  #: that jump back so
+    count: Events  #: how often
+    source_phase: Shown[Figure]  #: the number of the phase that is left
+    target_phase: Shown[Figure]  #: the number of the earlier phase
+    is_planned: Shown[Claim]  #: whether the target is a planned recurrence or regular meeting
+
+
+class Planned(TypedDict):
+    """A planned recurrence, or a regular meeting."""
+
+    activity: Label  #: the step
+    cases: Cases  #: that return to it
+    count: Events  #: how many returns
 
 
 @dataclass(frozen=True)
 class Loops(Result):
-    """Loops of each kind, most cases first, and their price.
+    """Loops of each kind, most cases first, and their price."""
 
-    ``loop_days`` is the sum over cases and ``share_of_duration`` its share of the summed durations
-    (None when those are 0); ``loop_cases`` counts cases with any. ``self_loop_columns`` and
-    ``repetition_columns``: ``activity``, ``cases``, ``count`` (sum of sizes) = ``repeat`` + ``redo`` +
-    ``unknown``, ``mark`` ("assessment", "talk" or None). ``cycle_columns``: ``activities``, ``cases``.
-    ``pingpong_columns``: ``organisations`` (A, B, A), ``cases``, ``count``. ``back_jump_columns``:
-    ``source``, ``target``, ``cases``, ``count``, both phase numbers, and ``is_planned`` when the target
-    is a planned recurrence or regular meeting. ``planned_columns``: ``activity``, ``cases``, ``count`` of
-    returns.
-    """
+    loop_days: Total[Days]  #: of all cases together
+    share_of_duration: Part | None  #: of the summed durations; None when those are 0
+    loop_cases: Cases  #: with any loop days
+    self_loop_columns: Columns[Again]
+    repetition_columns: Columns[Again]
+    # Parts of routes, so below the threshold no row at all, as for variants.
+    cycle_columns: Annotated[Columns[Cycle], Table(rows="threshold")]
+    pingpong_columns: Annotated[Columns[PingPong], Table(rows="threshold")]
+    back_jump_columns: Columns[BackJump]
+    planned_columns: Columns[Planned]
 
-    loop_days: float
-    share_of_duration: float | None
-    loop_cases: int
-    self_loop_columns: Columns
-    repetition_columns: Columns
-    cycle_columns: Columns
-    pingpong_columns: Columns
-    back_jump_columns: Columns
-    planned_columns: Columns
+    disclosure: ClassVar = Disclosure()
 
-    disclosure: ClassVar = Disclosure({
-        "loop_days": Kind.TOTAL,
-        "share_of_duration": Kind.PART,
-        "loop_cases": Kind.CASES,
-        "self_loop_columns": _REPEATS_TABLE,
-        "repetition_columns": _REPEATS_TABLE,
-        # Parts of routes, so below the threshold no row at all, as for variants.
-        "cycle_columns": Table({"activities": Kind.LABEL, "cases": Kind.CASES}, rows="threshold"),
-        "pingpong_columns": Table(
-            {"organisations": Kind.LABEL, "cases": Kind.CASES, "count": Kind.EVENTS}, rows="threshold"
-        ),
-        "back_jump_columns": Table({
-            "source": Kind.LABEL,
-            "target": Kind.LABEL,
-            "cases": Kind.CASES,
-            "count": Kind.EVENTS,
-            "source_phase": Kind.LABEL,
-            "target_phase": Kind.LABEL,
-            "is_planned": Kind.LABEL,
-        }),
-        "planned_columns": Table({"activity": Kind.LABEL, "cases": Kind.CASES, "count": Kind.EVENTS}),
-    })  # fmt: skip
-
-    @property
-    def self_loops(self) -> pd.DataFrame:
-        """The self-loops as pandas, outside the disclosure gate."""
-        return self.self_loop_columns.pandas()
-
-    @property
-    def repetitions(self) -> pd.DataFrame:
-        """The repetitions as pandas, outside the disclosure gate."""
-        return self.repetition_columns.pandas()
-
-    @property
-    def cycles(self) -> pd.DataFrame:
-        """The cycles as pandas, outside the disclosure gate."""
-        return self.cycle_columns.pandas()
-
-    @property
-    def pingpong(self) -> pd.DataFrame:
-        """The ping-pong as pandas, outside the disclosure gate."""
-        return self.pingpong_columns.pandas()
-
-    @property
-    def back_jumps(self) -> pd.DataFrame:
-        """The back-jumps as pandas, outside the disclosure gate."""
-        return self.back_jump_columns.pandas()
-
-    @property
-    def planned(self) -> pd.DataFrame:
-        """The planned recurrences and regular meetings as pandas, outside the disclosure gate."""
-        return self.planned_columns.pandas()
+    self_loops = Frame("self_loop_columns")
+    repetitions = Frame("repetition_columns")
+    cycles = Frame("cycle_columns")
+    pingpong = Frame("pingpong_columns")
+    back_jumps = Frame("back_jump_columns")
+    planned = Frame("planned_columns")
 
     @property
     def cycle_graph(self) -> nx.DiGraph:
@@ -185,7 +165,14 @@ class Loops(Result):
 
 
 def loops(view: View) -> Loops:
-    """The loops of the cases in ``view``, of every kind, with their price in days."""
+    """The loops of the cases in ``view``, of every kind, with their price in days.
+
+    Examples
+    --------
+    >>> found = rk.loops(log).record()
+    >>> found["loop_cases"], found["pingpong"][0]
+    (6, {'organisations': ['School', 'ONS Welzijn', 'School'], 'cases': 5, 'count': 5})
+    """
     found = _Tallies.of(view.walk(partial(_tallied, manifest=view.manifest)))
     labels, parties = view.labels(), view.organisation_labels()
     again_us = loop_us(view)
@@ -200,9 +187,9 @@ def loops(view: View) -> Loops:
         self_loop_columns=_again(found.self_loops, view.manifest),
         repetition_columns=_again(found.repetitions, view.manifest),
         cycle_columns=_cycles(found.cycles, labels),
-        pingpong_columns=Columns.from_rows(PINGPONG_COLUMNS, _pingpong(found.pingpongs, parties)),
-        back_jump_columns=Columns.from_rows(BACK_JUMP_COLUMNS, _back_jumps(found.back_jumps, view.manifest)),
-        planned_columns=Columns.from_rows(PLANNED_COLUMNS, _planned(found.planned, labels)),
+        pingpong_columns=Columns.of(PingPong, _pingpong(found.pingpongs, parties)),
+        back_jump_columns=Columns.of(BackJump, _back_jumps(found.back_jumps, view.manifest)),
+        planned_columns=Columns.of(Planned, _planned(found.planned, labels)),
     )
 
 
@@ -405,66 +392,80 @@ def _times(sums: Tally, name: str) -> list[int]:
     return sums.sums[name].total_us()
 
 
-def _again(found: Tally, manifest: Manifest) -> Columns:
-    """The values of :data:`REPEAT_COLUMNS`, most cases first, then largest size, then by code."""
-    sizes = (_times(found, name) for name in ("count", "repeat", "redo", "unknown"))
-    rows = [
-        (manifest.activities[code]["label"], cases, *size, _mark(manifest.activities[code]["marks"]))
-        for code, cases, *size in zip(found.keys.tolist(), found.cases.tolist(), *sizes, strict=True)
+def _again(found: Tally, manifest: Manifest) -> Columns[Again]:
+    """Most cases first, then largest size, then by code."""
+    cases, sizes = found.cases.tolist(), {name: _times(found, name) for name in found.sums}
+    rows: list[Again] = [
+        {
+            "activity": manifest.activities[code]["label"],
+            "cases": cases[place],
+            "count": sizes["count"][place],
+            "repeat": sizes["repeat"][place],
+            "redo": sizes["redo"][place],
+            "unknown": sizes["unknown"][place],
+            "mark": _mark(manifest.activities[code]["marks"]),
+        }
+        for place, code in enumerate(found.keys.tolist())
     ]
-    return Columns.from_rows(REPEAT_COLUMNS, sorted(rows, key=lambda row: (-row[1], -row[2])))
+    return Columns.of(Again, sorted(rows, key=_by_size))
+
+
+def _by_size(row: Again | PingPong | BackJump | Planned) -> tuple[int, int]:
+    """Most cases first, then most often."""
+    return -row["cases"], -row["count"]
 
 
 def _mark(marks: Sequence[str]) -> str | None:
     return next((mark for mark in ("assessment", "talk") if mark in marks), None)
 
 
-def _cycles(found: Mapping[bytes, int], labels: Sequence[str]) -> Columns:
-    """The values of :data:`CYCLE_COLUMNS`, most cases first, then by codes."""
-    rows = sorted(sorted(found.items()), key=lambda row: -row[1])
-    walks = [tuple(labels[code] for code in codes_of(walk)) for walk, _ in rows]
-    return Columns({"activities": walks, "cases": [cases for _, cases in rows]})
+def _cycles(found: Mapping[bytes, int], labels: Sequence[str]) -> Columns[Cycle]:
+    """Most cases first, then by codes."""
+    cases = dict(sorted(sorted(found.items()), key=lambda item: -item[1]))
+    walks = [tuple(labels[code] for code in codes_of(walk)) for walk in cases]
+    return Columns.of_arrays(Cycle, activities=walks, cases=[*cases.values()])
 
 
-def _pingpong(found: Tally, parties: Sequence[str]) -> list[tuple[Any, ...]]:
-    """The values of :data:`PINGPONG_COLUMNS`, most cases first, then most often, then by codes."""
-    rows = []
-    for pair, cases, count in _counted(found):
-        first, second = divmod(pair, len(parties))
-        rows.append(((parties[first], parties[second], parties[first]), cases, count))
-    return rows
+def _pingpong(found: Tally, parties: Sequence[str]) -> list[PingPong]:
+    """Most cases first, then most often, then by codes."""
+    cases, counts = found.cases.tolist(), found.rows.tolist()
+    rows: list[PingPong] = []
+    for place, pair in enumerate(found.keys.tolist()):
+        first, second = (parties[code] for code in divmod(pair, len(parties)))
+        rows.append({"organisations": (first, second, first), "cases": cases[place], "count": counts[place]})
+    return sorted(rows, key=_by_size)
 
 
-def _back_jumps(found: Tally, manifest: Manifest) -> list[tuple[Any, ...]]:
-    """The values of :data:`BACK_JUMP_COLUMNS`, most cases first, then most often, then by codes."""
+def _back_jumps(found: Tally, manifest: Manifest) -> list[BackJump]:
+    """Most cases first, then most often, then by codes."""
     is_planned = _is_planned(manifest).tolist()
-    rows = []
-    for pair, cases, count in _counted(found):
+    cases, counts = found.cases.tolist(), found.rows.tolist()
+    rows: list[BackJump] = []
+    for place, pair in enumerate(found.keys.tolist()):
         source, target = divmod(pair, len(is_planned))
-        ends = [manifest.activities[code] for code in (source, target)]
         rows.append(
-            (
-                *(end["label"] for end in ends),
-                cases,
-                count,
-                *(end["phase"] for end in ends),
-                is_planned[target],
-            )
+            {
+                "source": manifest.activities[source]["label"],
+                "target": manifest.activities[target]["label"],
+                "cases": cases[place],
+                "count": counts[place],
+                "source_phase": manifest.activities[source]["phase"],
+                "target_phase": manifest.activities[target]["phase"],
+                "is_planned": is_planned[target],
+            }
         )
-    return rows
+    return sorted(rows, key=_by_size)
 
 
-def _counted(found: Tally) -> list[tuple[int, int, int]]:
-    """Keys with their cases and rows, most cases first, then most rows, then by key."""
-    rows = zip(found.keys.tolist(), found.cases.tolist(), found.rows.tolist(), strict=True)
-    return sorted(rows, key=lambda row: (-row[1], -row[2]))
+def _planned(found: Tally, labels: Sequence[str]) -> list[Planned]:
+    """Most cases first, then most returns, then by code."""
+    cases, times = found.cases.tolist(), _times(found, "times")
+    rows: list[Planned] = [
+        {"activity": labels[code], "cases": cases[place], "count": times[place]}
+        for place, code in enumerate(found.keys.tolist())
+    ]
+    return sorted(rows, key=_by_size)
 
 
-def _planned(found: Tally, labels: Sequence[str]) -> list[tuple[str, int, int]]:
-    """The values of :data:`PLANNED_COLUMNS`, most cases first, then most returns, then by code."""
-    rows = zip(found.keys.tolist(), found.cases.tolist(), _times(found, "times"), strict=True)
-    return [(labels[code], *n) for code, *n in sorted(rows, key=lambda row: (-row[1], -row[2]))]
-
-
-def _with_lists(columns: Columns, name: str) -> list[dict[str, Any]]:
+def _with_lists(columns: Columns[Any], name: str) -> list[dict[str, Any]]:
     return [{**row, name: list(row[name])} for row in columns.rows()]

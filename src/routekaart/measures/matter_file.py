@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from routekaart.log.vocabulary import MARKS, Vocabulary, load_vocabulary
-from routekaart.log.yaml_fields import YamlText, read_text
-from routekaart.log.yaml_file import Place, read_yaml_lines
+from routekaart.log.yaml_fields import check_keys, read_text, stands_alone
+from routekaart.log.yaml_file import Place, YamlText, read_yaml
 
 __all__ = ["Matter", "StepName", "read_matters"]
 
@@ -78,12 +78,13 @@ def read_matters(path: Path | None = None) -> tuple[Matter, ...]:
     """
     if path is None:
         return _standard()
-    file = YamlText(path.name, *read_yaml_lines(path))
+    file = read_yaml(path)
     given = _vetted(file)
-    standard = {} if file.content.get("replaces") else _standard_fields()
+    is_alone = stands_alone(file, ("matters",))
+    standard = {} if is_alone else _standard_fields()
     fields = {name: {**standard.get(name, {}), **entry} for name, entry in given.items()}
     own = {name: _matter(entry, file, number) for number, (name, entry) in enumerate(fields.items())}
-    known = {} if file.content.get("replaces") else {matter.id: matter for matter in _standard()}
+    known = {} if is_alone else {matter.id: matter for matter in _standard()}
     matters = {**known, **own}
     if len(matters) > MOST_MATTERS:
         file.fail(("matters",), f"more than {MOST_MATTERS} matters; leave some out",
@@ -94,13 +95,13 @@ def read_matters(path: Path | None = None) -> tuple[Matter, ...]:
 
 @cache
 def _standard() -> tuple[Matter, ...]:
-    file = YamlText(STANDARD.name, *read_yaml_lines(STANDARD))
+    file = read_yaml(STANDARD)
     return tuple(_matter(entry, file, number) for number, entry in enumerate(_vetted(file).values()))
 
 
 @cache
 def _standard_fields() -> Mapping[str, Mapping[str, Any]]:
-    return _vetted(YamlText(STANDARD.name, *read_yaml_lines(STANDARD)))
+    return _vetted(read_yaml(STANDARD))
 
 
 def _vetted(file: YamlText) -> dict[str, dict[str, Any]]:
@@ -113,19 +114,12 @@ def _vetted(file: YamlText) -> dict[str, dict[str, Any]]:
     ):
         file.fail((), 'has no list of "matters"; see data/matters.yaml',
                   'heeft geen lijst "matters"; zie data/matters.yaml')  # fmt: skip
-    for key in content:
-        if key not in ("matters", "replaces", "extends") or (key != "matters" and content[key] != "standard"):
-            file.fail((key,), f"{key} is not known here; take matters, or replaces: standard",
-                      f"{key} is hier niet bekend; kies matters, of replaces: standard")  # fmt: skip
     entries: dict[str, dict[str, Any]] = {}
     for number, entry in enumerate(content["matters"]):
         place = ("matters", number)
         if not isinstance(entry, dict) or "id" not in entry:
             file.fail(place, "a matter needs an id", "een zaak heeft een id nodig")
-        for field in entry:
-            if field not in _KNOWN:
-                file.fail((*place, field), f"{field} is none of {', '.join(_KNOWN)}",
-                          f"{field} is niet een van {', '.join(_KNOWN)}")  # fmt: skip
+        check_keys(entry, _KNOWN, file, place)
         name = read_text(entry["id"], file, (*place, "id"))
         if name in entries:
             file.fail(place, f"{name} stands here twice", f"{name} staat hier twee keer")

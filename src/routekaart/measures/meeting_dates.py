@@ -1,7 +1,7 @@
 """Meeting dates and holidays of a log, as the tables that the walk of waits looks up.
 
 They belong to a log and a set of rules, and are made once for both. Where the dates of a log were moved, its days
-are those that were carried along (:mod:`routekaart.log.dates`), with the holidays of the real ones; where days
+are those that were carried along (:mod:`routekaart.log.moved_dates`), with the holidays of the real ones; where days
 are counted per case, each case has dates of its own.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US, local_midnights
-from routekaart.log.dates import read_meeting_dates
+from routekaart.log.moved_dates import read_meeting_dates
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules
 from routekaart.walks.columns import Free

@@ -7,11 +7,12 @@ origin by itself; nothing here tests a difference.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import Cases, Days, Heading, Label, Median
 from routekaart.log.batches import Batch, laid_end_to_end
 from routekaart.log.case_table import marked
 from routekaart.log.manifest import Manifest
@@ -20,12 +21,11 @@ from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.milestone_steps import MILESTONES
 from routekaart.measures.open_cases import milestone_times
 from routekaart.privacy.declarations import TeamOnly
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.milestones import Signals, walk_first_signal
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from routekaart.walks.columns import Codes
 
@@ -34,34 +34,40 @@ __all__ = ["ORIGINS", "Milestones", "milestones"]
 #: Whose the first signal was; "unknown": not recorded, or not in the vocabulary; "none": no signal at all.
 ORIGINS = ("school", "family", "huisarts", "other", "unknown", "none")
 
-ORIGIN_COLUMNS = ("origin", "cases")
-MILESTONE_COLUMNS = ("origin", "milestone", "n", "reached", "left", "open", "median_days")
+
+class Origin(TypedDict):
+    """Whose the first signal was."""
+
+    origin: Label  #: one of :data:`ORIGINS`, of those that occur
+    cases: Cases  #: that have it
+
+
+class Reached(TypedDict):
+    """How soon cases come to a milestone."""
+
+    origin: Label | None  #: whose the first signal was; None: all cases
+    milestone: Label  #: one of :data:`~routekaart.measures.milestone_steps.MILESTONES`
+    n: Cases  #: of this origin
+    reached: Cases  #: that came to it
+    left: Cases  #: that ended or left another way without it
+    open: Annotated[Cases, Heading("still_open")]  #: still without it
+    median_days: Median[Days] | None  #: since the first event; None when half is not reached
 
 
 @dataclass(frozen=True)
 class Milestones(Result):
-    """How soon after its first event a case comes to each milestone, by who signalled first.
+    """How soon after its first event a case comes to each milestone: all cases first, then by who signalled first."""
 
-    Origins: ``origin`` (one of :data:`ORIGINS`) and its ``cases``, for those that occur. Milestones: a
-    row for all cases (``origin`` None), then one for each origin, of every ``milestone`` of
-    :data:`~routekaart.measures.milestone_steps.MILESTONES`: ``n`` cases, of which ``reached`` came to it,
-    ``left`` ended or left another way without it, ``open`` are still without it; ``median_days`` is None
-    when half is not reached. ``signal_first`` cases have the signal as their first event.
-    """
-
-    signal_first: int
-    origin_columns: Columns
-    milestone_columns: Columns
+    signal_first: Cases  #: that have the signal as their first event
+    origin_columns: Columns[Origin]
+    milestone_columns: Columns[Reached]
 
     disclosure: ClassVar = TeamOnly(
         "milestones by who signalled first speak of small groups and have no public form; use --mode team",
         "tijden per eerste signaal gaan over kleine groepen en hebben geen openbare vorm; gebruik --mode team",
     )
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The times per origin and milestone as pandas, outside the disclosure gate."""
-        return self.milestone_columns.pandas()
+    table = Frame("milestone_columns")
 
     def record(self) -> dict[str, Any]:
         """The origins and the milestones as plain values."""
@@ -74,7 +80,14 @@ class Milestones(Result):
 
 
 def milestones(view: View) -> Milestones:
-    """The time from the first event of each case in ``view`` to each milestone, in all and by origin."""
+    """The time from the first event of each case in ``view`` to each milestone, in all and by origin.
+
+    Examples
+    --------
+    >>> first = rk.milestones(log).record()["milestones"][0]
+    >>> first["milestone"], first["reached"], first["median_days"]
+    ('contact', 8, 11.0)
+    """
     import numpy as np
 
     job = partial(_first_signals, manifest=view.manifest)
@@ -84,17 +97,17 @@ def milestones(view: View) -> Milestones:
     groups = {None: np.ones(len(origins), dtype=bool)} | {ORIGINS[n]: origins == n for n in names}
     times = milestone_times(view, [*MILESTONES])
     rows = [
-        (origin, milestone, *_reached(reached["days"][chosen], reached["outcome"][chosen]))
+        _reached(origin, milestone, reached["days"][chosen], reached["outcome"][chosen])
         for origin, chosen in groups.items()
         for milestone, reached in times.items()
     ]
-    counts = [(ORIGINS[n], int(np.sum(origins == n))) for n in names]
+    counts: list[Origin] = [{"origin": ORIGINS[n], "cases": int(np.sum(origins == n))} for n in names]
     return Milestones(
         recipe=view.recipe,
         n_cases=view.n_cases,
         signal_first=int(np.sum(signals.is_first)),
-        origin_columns=Columns.from_rows(ORIGIN_COLUMNS, counts),
-        milestone_columns=Columns.from_rows(MILESTONE_COLUMNS, rows),
+        origin_columns=Columns.of(Origin, counts),
+        milestone_columns=Columns.of(Reached, rows),
     )
 
 
@@ -123,7 +136,14 @@ def _origin(organisation: Mapping[str, Any]) -> str:
     return entry if entry in ("school", "huisarts") else "other"
 
 
-def _reached(days: np.ndarray, outcomes: np.ndarray) -> Sequence[Any]:
+def _reached(origin: str | None, milestone: str, days: np.ndarray, outcomes: np.ndarray) -> Reached:
     """Cases, how many reached it, left or are open, and the median."""
-    counts = (int((outcomes == outcome).sum()) for outcome in (EVENT, LEFT, OPEN))
-    return len(days), *counts, incidence(days, outcomes).median
+    return {
+        "origin": origin,
+        "milestone": milestone,
+        "n": len(days),
+        "reached": int((outcomes == EVENT).sum()),
+        "left": int((outcomes == LEFT).sum()),
+        "open": int((outcomes == OPEN).sum()),
+        "median_days": incidence(days, outcomes).median,
+    }

@@ -11,8 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import (
+    Cases,
+    CaseShare,
+    Claim,
+    Date,
+    Days,
+    Extreme,
+    Label,
+    Median,
+    Of,
+    On,
+    Share,
+    Shown,
+    Total,
+)
 from routekaart.log.batches import Batch, laid_end_to_end
 from routekaart.log.calendar import DAY_US, EPOCH, local_day
 from routekaart.log.case_table import marked
@@ -21,8 +36,8 @@ from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.milestone_steps import LEAVING, MILESTONES, first_starts, milestone_starts
-from routekaart.privacy.declarations import Disclosure, Key, Kind, Shown, Table, Tie
-from routekaart.results import Columns, Result
+from routekaart.privacy.declarations import Disclosure, Key, Table, Tie
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.flow import Standing, walk_standing
 from routekaart.walks.milestones import NEVER
 from routekaart.walks.speed import is_for_compiling
@@ -30,59 +45,36 @@ from routekaart.walks.tally import quantiles_of, tally
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from routekaart.walks.columns import Instants, Lengths
 
 __all__ = ["OpenCases", "Timing", "milestone_times", "open_cases", "times_to", "timing"]
 
 
-TABLE_COLUMNS = (
-    "name",
-    "open_cases",
-    "share",
-    "median_waited_days",
-    "max_waited_days",
-    "total_waited_days",
-    "median_open_days",
-    "is_running",
-)
-CURVE_COLUMNS = ("day", "at_risk", "share", "low", "high")
+class Stand(TypedDict):
+    """A step at which open cases stand; days run from the end of it to ``extracted``."""
+
+    name: Label  #: the last step
+    open_cases: Cases  #: that stand there
+    share: Annotated[CaseShare, Of("n_open")]  #: of the open cases
+    median_waited_days: Median[Days] | None  #: since the end of the step
+    max_waited_days: Extreme[Days]  #: since the end of the step
+    total_waited_days: Total[Days]  #: since the end of the step
+    median_open_days: Median[Days] | None  #: since the first event
+    is_running: Shown[Claim]  #: whether the step is a support with a start only, so that help runs there
 
 
 @dataclass(frozen=True)
 class OpenCases(Result):
-    """Where the open cases of a view stand, most cases first.
+    """Where the open cases of a view stand, most cases first."""
 
-    Table: ``name`` of the last step, ``open_cases`` that stand there, their ``share`` of the open
-    cases; days from the end of that step to ``extracted`` (ISO date): ``median_waited_days``,
-    ``max_waited_days``, ``total_waited_days``; ``median_open_days`` since the first event;
-    ``is_running``: the step is a support with a start only, so help runs there.
-    """
+    n_open: Cases  #: open cases
+    extracted: Date  #: the day the source was taken
+    table_columns: Annotated[Columns[Stand], Table(cases=("open_cases",))]
 
-    n_open: int
-    extracted: str
-    table_columns: Columns
+    disclosure: ClassVar = Disclosure(ties=lambda result, _: _open_ties(result))
 
-    disclosure: ClassVar = Disclosure({
-        "n_open": Kind.CASES,
-        "extracted": Kind.DATE,
-        "table_columns": Table({
-            "name": Kind.LABEL,
-            "open_cases": Kind.CASES,
-            "share": Shown(Kind.SHARE, of="n_open"),
-            "median_waited_days": Kind.MEDIAN,
-            "max_waited_days": Kind.EXTREME,
-            "total_waited_days": Kind.TOTAL,
-            "median_open_days": Kind.MEDIAN,
-            "is_running": Kind.LABEL,
-        }, cases=("open_cases",)),
-    }, ties=lambda result, _: _open_ties(result))  # fmt: skip
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """Where open cases stand as pandas, outside the disclosure gate."""
-        return self.table_columns.pandas()
+    table = Frame("table_columns")
 
     def record(self) -> dict[str, Any]:
         """The open cases as plain values."""
@@ -94,44 +86,35 @@ class OpenCases(Result):
         }
 
 
+class Moment(TypedDict):
+    """A day on which something happened; the first is day 0."""
+
+    day: Extreme[Days]  #: since the first event
+    at_risk: Cases  #: still looked at just before
+    share: Extreme[Share]  #: of the cases, that has reached it
+    low: Extreme[Share] | None  #: the 95 % limit below; None where undefined
+    high: Extreme[Share] | None  #: the 95 % limit above
+
+
 @dataclass(frozen=True)
 class Timing(Result):
-    """How soon after its first event a case reaches ``to``; all in days.
+    """How soon after its first event a case reaches ``to``; all in days."""
 
-    ``n_events`` cases reached it, ``n_left`` ended or left another way without it, ``n_open`` are
-    still without it. ``median_days`` is None when half is not reached. Curve: per ``day`` on which
-    something happened, the cases ``at_risk`` just before, the ``share`` that has reached it, and the
-    95 % limits ``low`` and ``high`` (None where undefined); it starts at day 0.
-    """
+    to: Label  #: the milestone or the step
+    n_events: Cases  #: that reached it
+    n_left: Cases  #: that ended or left another way without it
+    n_open: Cases  #: still without it
+    median_days: Annotated[Median[Days], On("n_events")] | None  #: None when half is not reached
+    # Every day of the curve is the time of a case.
+    curve_columns: Annotated[Columns[Moment], Table(cases=("at_risk",), rows="none")]
 
-    to: str
-    n_events: int
-    n_left: int
-    n_open: int
-    median_days: float | None
-    curve_columns: Columns
+    disclosure: ClassVar = Disclosure(
+        ties=lambda *_: [
+            Tie({("n_events",): 1.0, ("n_left",): 1.0, ("n_open",): 1.0, ("n_cases",): -1.0}, 0, 0)
+        ]
+    )
 
-    disclosure: ClassVar = Disclosure({
-        "to": Kind.LABEL,
-        "n_events": Kind.CASES,
-        "n_left": Kind.CASES,
-        "n_open": Kind.CASES,
-        "median_days": Shown(Kind.MEDIAN, base=("n_events",)),
-        # Every day of the curve is the time of a case.
-        "curve_columns": Table(
-            {"day": Kind.EXTREME, "at_risk": Kind.CASES, "share": Kind.EXTREME, "low": Kind.EXTREME,
-             "high": Kind.EXTREME},
-            cases=("at_risk",),
-            rows="none",
-        ),
-    }, ties=lambda *_: [
-        Tie({("n_events",): 1.0, ("n_left",): 1.0, ("n_open",): 1.0, ("n_cases",): -1.0}, 0, 0)
-    ])  # fmt: skip
-
-    @property
-    def curve(self) -> pd.DataFrame:
-        """The curve as pandas, outside the disclosure gate."""
-        return self.curve_columns.pandas()
+    curve = Frame("curve_columns")
 
     def at_risk(self, day: float) -> int:
         """How many cases were followed for ``day`` days or longer without anything having happened before."""
@@ -163,7 +146,14 @@ def _open_ties(result: OpenCases) -> list[Tie]:
 
 
 def open_cases(view: View) -> OpenCases:
-    """Where the open cases of ``view`` stand, and how long already."""
+    """Where the open cases of ``view`` stand, and how long already.
+
+    Examples
+    --------
+    >>> found = rk.open_cases(log)
+    >>> found.n_open, found.n_cases
+    (0, 8)
+    """
     manifest = view.manifest
     zone = None if manifest.is_date_only else manifest.timezone
     return OpenCases(
@@ -171,12 +161,12 @@ def open_cases(view: View) -> OpenCases:
         n_cases=view.n_cases,
         n_open=int(view.cases.is_open.sum()),
         extracted=(EPOCH + timedelta(local_day(manifest.extracted_us, zone))).isoformat(),
-        table_columns=Columns.from_rows(TABLE_COLUMNS, _standing_rows(view)),
+        table_columns=Columns.of(Stand, _standing_rows(view)),
     )
 
 
-def _standing_rows(view: View) -> list[Sequence[Any]]:
-    """The values of :data:`TABLE_COLUMNS`, most open cases first, then by activity, running help last."""
+def _standing_rows(view: View) -> list[Stand]:
+    """Most open cases first, then by activity, running help last."""
     import numpy as np
 
     job = partial(_standing, manifest=view.manifest)
@@ -191,22 +181,22 @@ def _standing_rows(view: View) -> list[Sequence[Any]]:
         values={"waited": until - standing.end_us[own], "open": until - cases.first_us[own]},
         is_compiled=is_for_compiling(len(own)),
     )
-    rows = [
-        (
-            labels[key // 2],
-            n,
-            n / len(own),
-            _median(found.values["waited"].of(place)),
-            int(found.values["waited"].of(place).max()) / DAY_US,
-            total,
-            _median(found.values["open"].of(place)),
-            bool(key % 2),
-        )
-        for place, (key, n, total) in enumerate(
-            zip(found.keys.tolist(), found.cases.tolist(), found.days("waited"), strict=True)
-        )
+    waited, been_open = found.values["waited"], found.values["open"]
+    cases_here, totals = found.cases.tolist(), found.days("waited")
+    rows: list[Stand] = [
+        {
+            "name": labels[key // 2],
+            "open_cases": cases_here[place],
+            "share": cases_here[place] / len(own),
+            "median_waited_days": _median(waited.of(place)),
+            "max_waited_days": int(waited.of(place).max()) / DAY_US,
+            "total_waited_days": totals[place],
+            "median_open_days": _median(been_open.of(place)),
+            "is_running": bool(key % 2),
+        }
+        for place, key in enumerate(found.keys.tolist())
     ]
-    return sorted(rows, key=lambda row: -row[1])
+    return sorted(rows, key=lambda row: -row["open_cases"])
 
 
 def _standing(batch: Batch, manifest: Manifest) -> Standing:
@@ -241,9 +231,12 @@ def timing(view: View, to: str, *, competing: Sequence[str] = ()) -> Timing:
 
     times = times_to(view, to, competing=competing)
     found = incidence(times["days"], times["outcome"])
-    rows = [*zip(*(_plain(getattr(found, name)) for name in CURVE_COLUMNS), strict=True)]
-    if not rows or rows[0][0] > 0:
-        rows = [(0.0, view.n_cases, 0.0, None, None), *rows]
+    curve = Columns.of_arrays(
+        Moment, **{name: _plain(getattr(found, name)) for name in Moment.__annotations__}
+    )
+    if not len(curve) or curve["day"][0] > 0:
+        start: Moment = {"day": 0.0, "at_risk": view.n_cases, "share": 0.0, "low": None, "high": None}
+        curve = curve.with_rows([start, *curve.rows()])
     counts = np.bincount(times["outcome"], minlength=3)
     return Timing(
         recipe=view.recipe,
@@ -253,7 +246,7 @@ def timing(view: View, to: str, *, competing: Sequence[str] = ()) -> Timing:
         n_left=int(counts[LEFT]),
         n_open=int(counts[OPEN]),
         median_days=found.median,
-        curve_columns=Columns.from_rows(CURVE_COLUMNS, rows),
+        curve_columns=curve,
     )
 
 

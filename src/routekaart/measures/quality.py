@@ -23,8 +23,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from routekaart.columns import Events, columns_of
 from routekaart.log.batches import STEPS, Batch, Coded
 from routekaart.log.calendar import DAY_US
 from routekaart.log.case_table import marked
@@ -34,14 +35,12 @@ from routekaart.log.vocabulary import Vocabulary, load_vocabulary
 from routekaart.measures.finding import LISTED, SEVERITIES, Finding
 from routekaart.measures.labels import LabelUse, label_findings
 from routekaart.measures.route_map import moves_of
-from routekaart.privacy.declarations import Disclosure, Kind, Table
-from routekaart.results import Columns, Result
+from routekaart.privacy.declarations import Disclosure, Table
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.quality import Changes, Places, Silences, walk_changes, walk_places, walk_silences
 from routekaart.walks.tally import Tally, merged, tally
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Claims, Codes
 
 __all__ = ["Finding", "Quality", "quality"]
@@ -52,28 +51,19 @@ QUARTER_US = 900_000_000
 ROW_COLUMNS = ("is_instance", "lifecycle", "source_row", "start_day", "group_label", "school")
 #: What stands between words counts as nothing: spaces of every width.
 SPACES = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-FINDING_COLUMNS = ("key", "severity", "count", "of", "labels", "details", "values")
 
 
 @dataclass(frozen=True)
 class Quality(Result):
-    """The findings about ``n_events`` rows, gravest kind first; see :class:`Finding` for the columns."""
+    """The findings about the rows of the log, gravest kind first."""
 
-    n_events: int
-    finding_columns: Columns
+    n_events: Events  #: rows of the log
+    # Findings count single rows and cases, and name their labels: they are for who mends the data.
+    finding_columns: Annotated[Columns[Finding], Table(cases=(), rows="none")]
 
-    disclosure: ClassVar = Disclosure({
-        "n_events": Kind.EVENTS,
-        # Findings count single rows and cases, and name their labels: they are for who mends the data.
-        "finding_columns": Table(
-            dict.fromkeys(FINDING_COLUMNS, Kind.IDENTIFIER), cases=(), rows="none"
-        ),
-    })  # fmt: skip
+    disclosure: ClassVar = Disclosure()
 
-    @property
-    def findings(self) -> pd.DataFrame:
-        """The findings as pandas, outside the disclosure gate."""
-        return self.finding_columns.pandas()
+    findings = Frame("finding_columns")
 
     def items(self) -> Iterator[Finding]:
         """The findings, one by one."""
@@ -91,6 +81,11 @@ def quality(view: View, *, vocabulary: Vocabulary | None = None) -> Quality:
     """What to know about the data of the cases in ``view``.
 
     ``vocabulary`` is where near labels are sought; the standard one when None.
+
+    Examples
+    --------
+    >>> [one["key"] for one in rk.quality(log).record()]
+    ['date_only']
     """
     manifest = view.manifest
     source = tuple(dict.fromkeys(manifest.columns.values()))
@@ -111,8 +106,9 @@ def quality(view: View, *, vocabulary: Vocabulary | None = None) -> Quality:
         recipe=view.recipe,
         n_cases=view.n_cases,
         n_events=rows.events,
-        finding_columns=Columns.from_rows(
-            FINDING_COLUMNS, [tuple(getattr(finding, name) for name in FINDING_COLUMNS) for finding in shown]
+        finding_columns=Columns.of_arrays(
+            Finding,
+            **{name: tuple(getattr(finding, name) for finding in shown) for name in columns_of(Finding)},
         ),
     )
 

@@ -14,7 +14,6 @@ from dataclasses import replace
 
 from routekaart.log.view import View
 from routekaart.measures.route_map import RouteMap, route_map
-from routekaart.results import Columns
 
 __all__ = ["LEAST_SHARE", "MOST_EDGES", "MOST_NODES", "cut_to", "least_kept", "readable_map"]
 
@@ -60,11 +59,11 @@ def _without_loose_steps(kept: RouteMap) -> RouteMap:
     """
     touched = {*kept.start_columns["name"], *kept.end_columns["name"]}
     touched |= {*kept.edge_columns["source"], *kept.edge_columns["target"]}
-    rows = [[*row.values()] for row in kept.node_columns.rows() if row["name"] in touched]
-    n_loose = len(kept.node_columns) - len(rows)
+    nodes = kept.node_columns.only(lambda row: row["name"] in touched)
+    n_loose = len(kept.node_columns) - len(nodes)
     return replace(
         kept,
-        node_columns=Columns.from_rows(kept.node_columns.names, rows),
+        node_columns=nodes,
         hidden={**kept.hidden, "nodes": (kept.hidden["nodes"] or 0) + n_loose},
     )
 

@@ -12,8 +12,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import (
+    Cases,
+    CaseShare,
+    Claim,
+    Days,
+    Events,
+    Extreme,
+    Figure,
+    Flag,
+    Kind,
+    Label,
+    Median,
+    Order,
+    Part,
+    Private,
+    Shown,
+    Total,
+)
 from routekaart.errors import RoutekaartError
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US
@@ -21,16 +39,14 @@ from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.flow_balance import flow_balance
-from routekaart.privacy.declarations import Disclosure, Each, Kind, Shown, Table, Tie
+from routekaart.privacy.declarations import Disclosure, Each, Tie
 from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.moves import Moves, Stops, walk_moves, walk_stops
 from routekaart.walks.tally import Tally, distinct, merged, numbered, quantiles_of, tally
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Codes, Counts
 
 __all__ = [
@@ -42,35 +58,50 @@ PHASES = 1_000
 
 LEVELS = ("activity", "organisation", "phase")
 
-NODE_COLUMNS = (
-    "name",
-    "cases",
-    "events",
-    "share",
-    "median_days",
-    "is_wait",
-    "phase",
-    "open_cases",
-    "mean_position",
-)
-EDGE_COLUMNS = (
-    "source",
-    "target",
-    "cases",
-    "count",
-    "share",
-    "median_days",
-    "mean_days",
-    "p90_days",
-    "min_days",
-    "max_days",
-    "total_days",
-    "overlaps",
-    "is_tied",
-)
+
+class Node(TypedDict):
+    """A step, an organisation or a phase."""
+
+    name: Label | None  #: None where nothing was recorded
+    cases: Cases  #: that come by
+    events: Events  #: how often it was done
+    share: CaseShare  #: of all cases
+    # Of the instances with a start and an end: unknown how many.
+    median_days: Extreme[Days] | None  #: its own duration; None when it never has both start and end
+    is_wait: Shown[Claim]  #: whether it is a wait
+    phase: Shown[Figure] | None  #: None outside the order
+    open_cases: Cases  #: open cases that stand here
+    mean_position: Order  #: its place in the cases; 0 = first step
+
+
+class End(TypedDict):
+    """Where cases start, or end."""
+
+    name: Label | None  #: as that of the node
+    cases: Cases  #: that start, or end, here
+
+
+class Edge(TypedDict):
+    """A transition, with the gap from the end of the one to the start of the other."""
+
+    source: Label | None  #: the node that is left
+    target: Label | None  #: the node that is next
+    cases: Cases  #: that make it
+    count: Events  #: how often it is made
+    share: CaseShare  #: of all cases
+    median_days: Median[Days] | None  #: of the gaps
+    mean_days: Total[Days]  #: of the gaps
+    p90_days: Extreme[Days] | None  #: of the gaps: in 90 % no more
+    min_days: Extreme[Days]  #: of the gaps
+    max_days: Extreme[Days]  #: of the gaps
+    total_days: Total[Days]  #: of the gaps
+    overlaps: Events  #: how often the next began before this one ended: a gap of 0 days
+    is_tied: Flag  #: whether it rests on the order of events with one instant
+
+
 #: What the contract names of each; the rest serves the drawing.
 NODE_RECORD = ("name", "cases", "events")
-EDGE_RECORD = tuple(name for name in EDGE_COLUMNS if name not in ("share", "is_tied"))
+EDGE_RECORD = tuple(name for name in Edge.__annotations__ if name not in ("share", "is_tied"))
 
 
 def _ties(route_map: RouteMap) -> list[Tie]:
@@ -88,11 +119,10 @@ def _as_in_the_whole(route_map: RouteMap, public: RouteMap, rule: Rule) -> Route
         return public
     whole = publish(route_map.whole, rule, numbers=public.n_cases is not None)
 
-    def kept(name: str, *keys: str) -> Columns:
-        columns: Columns = getattr(whole, name)
+    def kept(name: str, *keys: str) -> Columns[Any]:
+        columns: Columns[Any] = getattr(whole, name)
         here = {tuple(row[key] for key in keys) for row in getattr(route_map, name).rows()}
-        rows = [(*row.values(),) for row in columns.rows() if tuple(row[key] for key in keys) in here]
-        return Columns.from_rows(columns.names, rows)
+        return columns.only(lambda row: tuple(row[key] for key in keys) in here)
 
     return replace(
         public,
@@ -107,70 +137,26 @@ def _as_in_the_whole(route_map: RouteMap, public: RouteMap, rule: Rule) -> Route
 
 @dataclass(frozen=True)
 class RouteMap(Result):
-    """Nodes, edges, starts and ends of a directly-follows graph; shares are of the view's cases.
+    """Nodes, edges, starts and ends of a directly-follows graph; shares are of the view's cases."""
 
-    Nodes: ``name`` (None where nothing was recorded), ``cases``, ``events`` (instances), ``share``,
-    ``median_days`` (own duration; None when no instance has both start and end), ``is_wait``,
-    ``phase`` (None outside the order), ``open_cases`` (open cases that stand here),
-    ``mean_position`` (0 = first step). Edges: ``source``, ``target``, ``cases``, ``count`` and the
-    gap in days; ``is_tied`` when it rests on the order of events with one instant.
-    """
+    level: Label  #: what a node is: ``activity``, ``organisation`` or ``phase``
+    node_columns: Columns[Node]
+    start_columns: Columns[End]
+    end_columns: Columns[End]
+    edge_columns: Columns[Edge]
+    #: how many nodes and edges are left out, and how many cases make one of those
+    hidden: Annotated[Mapping[str, int | None], Each(Kind.EVENTS)]
+    tied_edges_share: Part | None  #: of the edges: those that rest on the order of events with one instant
+    #: the map before any step or transition was left out, which decides what may become public of it
+    whole: Private[RouteMap | None] = None
 
-    level: str
-    node_columns: Columns
-    start_columns: Columns
-    end_columns: Columns
-    edge_columns: Columns
-    hidden: Mapping[str, int | None]
-    tied_edges_share: float | None
-    #: The map before any step or transition was left out, which decides what may become public of it.
-    whole: RouteMap | None = None
+    disclosure: ClassVar = Disclosure(ties=lambda result, _: _ties(result), finish=_as_in_the_whole)
 
-    disclosure: ClassVar = Disclosure(
-        {
-            "level": Kind.LABEL,
-            "node_columns": Table({
-                "name": Kind.LABEL,
-                "cases": Kind.CASES,
-                "events": Kind.EVENTS,
-                "share": Shown(Kind.SHARE),
-                "median_days": Kind.EXTREME,  # of the instances with a start and an end: unknown how many
-                "is_wait": Kind.LABEL,
-                "phase": Kind.LABEL,
-                "open_cases": Kind.CASES,
-                "mean_position": Kind.ORDER,
-            }),
-            "start_columns": Table({"name": Kind.LABEL, "cases": Kind.CASES}),
-            "end_columns": Table({"name": Kind.LABEL, "cases": Kind.CASES}),
-            "edge_columns": Table({
-                "source": Kind.LABEL,
-                "target": Kind.LABEL,
-                "cases": Kind.CASES,
-                "count": Kind.EVENTS,
-                "share": Shown(Kind.SHARE),
-                "median_days": Kind.MEDIAN,
-                **dict.fromkeys(("p90_days", "min_days", "max_days"), Kind.EXTREME),
-                **dict.fromkeys(("mean_days", "total_days"), Kind.TOTAL),
-                "overlaps": Kind.EVENTS,
-                "is_tied": Kind.FLAG,
-            }),
-            "hidden": Each(Kind.EVENTS),
-            "tied_edges_share": Kind.PART,
-            "whole": Kind.IDENTIFIER,
-        },
-        ties=lambda result, _: _ties(result),
-        finish=_as_in_the_whole,
-    )  # fmt: skip
+    row_is: ClassVar = "step"
 
-    @property
-    def nodes(self) -> pd.DataFrame:
-        """The nodes as pandas, outside the disclosure gate."""
-        return self.node_columns.pandas()
-
-    @property
-    def edges(self) -> pd.DataFrame:
-        """The edges as pandas, outside the disclosure gate."""
-        return self.edge_columns.pandas()
+    nodes = Frame("node_columns")
+    edges = Frame("edge_columns")
+    table = Frame("edge_columns")
 
     def record(self) -> dict[str, Any]:
         """The map in the plain form of the contract."""
@@ -203,6 +189,12 @@ def route_map(
     ------
     RoutekaartError
         If ``level`` or a percentage is not one of those.
+
+    Examples
+    --------
+    >>> edge = rk.route_map(log).record()["edges"][0]
+    >>> edge["source"], edge["target"], edge["cases"], edge["median_days"]
+    ('Partner betrokken', 'Partner betrokken', 8, 19.5)
     """
     if level not in LEVELS:
         raise RoutekaartError(
@@ -216,12 +208,12 @@ def route_map(
         recipe=view.recipe,
         n_cases=view.n_cases,
         level=level,
-        node_columns=Columns.from_rows(NODE_COLUMNS, _nodes(found, names, view.n_cases)),
-        start_columns=Columns.from_rows(("name", "cases"), _ends(found.nodes.keys, found.starts, names)),
-        end_columns=Columns.from_rows(("name", "cases"), _ends(found.nodes.keys, found.ends, names)),
-        edge_columns=Columns.from_rows(EDGE_COLUMNS, edges),
+        node_columns=Columns.of(Node, _nodes(found, names, view.n_cases)),
+        start_columns=Columns.of(End, _ends(found.nodes.keys, found.starts, names)),
+        end_columns=Columns.of(End, _ends(found.nodes.keys, found.ends, names)),
+        edge_columns=Columns.of(Edge, edges),
         hidden={"nodes": 0, "edges": 0, "cases": 0},
-        tied_edges_share=sum(edge[-1] for edge in edges) / len(edges) if edges else 0.0,
+        tied_edges_share=sum(edge["is_tied"] for edge in edges) / len(edges) if edges else 0.0,
     )
     if steps == 100 and transitions == 100:
         return whole
@@ -251,17 +243,15 @@ def keep_most(whole: RouteMap, *, steps: float = 100, transitions: float = 100) 
     edges = _most(list(whole.edge_columns.rows()), transitions, at_least=0)
     edges = [edge for edge in edges if edge["source"] in names and edge["target"] in names]
 
-    def only_kept(columns: Columns) -> Columns:
-        return Columns.from_rows(
-            columns.names, [(*r.values(),) for r in columns.rows() if r["name"] in names]
-        )
+    def is_kept(row: Mapping[str, Any]) -> bool:
+        return row["name"] in names
 
     return replace(
         whole,
-        node_columns=only_kept(whole.node_columns),
-        start_columns=only_kept(whole.start_columns),
-        end_columns=only_kept(whole.end_columns),
-        edge_columns=Columns.from_rows(EDGE_COLUMNS, [(*edge.values(),) for edge in edges]),
+        node_columns=whole.node_columns.only(is_kept),
+        start_columns=whole.start_columns.only(is_kept),
+        end_columns=whole.end_columns.only(is_kept),
+        edge_columns=whole.edge_columns.with_rows(edges),
         hidden={
             **whole.hidden,
             "nodes": (whole.hidden["nodes"] or 0) + len(whole.node_columns) - len(nodes),
@@ -395,72 +385,63 @@ def _how_often(nodes: Codes) -> Mapping[int, int]:
     return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
 
-def _nodes(found: _Tallies, names: Sequence[str | None], n_cases: int) -> list[Sequence[Any]]:
-    """The values of :data:`NODE_COLUMNS`, most cases first, then most steps, then by code."""
+def _nodes(found: _Tallies, names: Sequence[str | None], n_cases: int) -> list[Node]:
+    """The nodes, most cases first, then most steps, then by code."""
     nodes = found.nodes
     lasted = found.lasting.values["own"].quantiles(0.5)
-    own = {key: days for key, days in zip(found.lasting.keys.tolist(), lasted, strict=True) if days}
+    own = {key: days[0] for key, days in zip(found.lasting.keys.tolist(), lasted, strict=True) if days}
     positions = nodes.sums["position"].total_us()
-    rows = [
-        (
-            names[key],
-            cases,
-            events,
-            cases / n_cases,
-            own[key][0] if key in own else None,
-            waits == events,
-            found.phases.get(key),
-            stands,
-            position / events,
-        )
-        for key, cases, events, waits, stands, position in zip(
-            nodes.keys.tolist(),
-            nodes.cases.tolist(),
-            nodes.rows.tolist(),
-            nodes.claims["is_wait"].tolist(),
-            nodes.claims["stands"].tolist(),
-            positions,
-            strict=True,
-        )
+    cases, events = nodes.cases.tolist(), nodes.rows.tolist()
+    waits, stands = (nodes.claims[name].tolist() for name in ("is_wait", "stands"))
+    rows: list[Node] = [
+        {
+            "name": names[key],
+            "cases": cases[place],
+            "events": events[place],
+            "share": cases[place] / n_cases,
+            "median_days": own.get(key),
+            "is_wait": waits[place] == events[place],
+            "phase": found.phases.get(key),
+            "open_cases": stands[place],
+            "mean_position": positions[place] / events[place],
+        }
+        for place, key in enumerate(nodes.keys.tolist())
     ]
-    return sorted(rows, key=lambda row: (-row[1], -row[2]))
+    return sorted(rows, key=lambda row: (-row["cases"], -row["events"]))
 
 
-def _edges(edges: Tally, names: Sequence[str | None], n_cases: int) -> list[Sequence[Any]]:
-    """The values of :data:`EDGE_COLUMNS`, most cases first, then most moves, then by codes."""
+def _edges(edges: Tally, names: Sequence[str | None], n_cases: int) -> list[Edge]:
+    """The edges, most cases first, then most moves, then by codes."""
     n = len(names)
-    rows = []
-    for place, (key, cases, count, total) in enumerate(
-        zip(edges.keys.tolist(), edges.cases.tolist(), edges.rows.tolist(), edges.days("gap"), strict=True)
-    ):
+    cases, counts, totals = edges.cases.tolist(), edges.rows.tolist(), edges.days("gap")
+    rows: list[Edge] = []
+    for place, key in enumerate(edges.keys.tolist()):
         own = edges.values["gap"].of(place)
         median, p90 = quantiles_of(own, (0.5, 0.9)) or (None, None)
         rows.append(
-            (
-                names[key // n],
-                names[key % n],
-                cases,
-                count,
-                cases / n_cases,
-                median,
-                total / count,
-                p90,
-                int(own.min()) / DAY_US,
-                int(own.max()) / DAY_US,
-                total,
-                int(edges.claims["overlaps"][place]),
-                bool(edges.claims["is_tied"][place]),
-            )
+            {
+                "source": names[key // n],
+                "target": names[key % n],
+                "cases": cases[place],
+                "count": counts[place],
+                "share": cases[place] / n_cases,
+                "median_days": median,
+                "mean_days": totals[place] / counts[place],
+                "p90_days": p90,
+                "min_days": int(own.min()) / DAY_US,
+                "max_days": int(own.max()) / DAY_US,
+                "total_days": totals[place],
+                "overlaps": int(edges.claims["overlaps"][place]),
+                "is_tied": bool(edges.claims["is_tied"][place]),
+            }
         )
-    return sorted(rows, key=lambda row: (-row[2], -row[3]))
+    return sorted(rows, key=lambda row: (-row["cases"], -row["count"]))
 
 
-def _ends(
-    keys: Counts, counts: Mapping[int, int], names: Sequence[str | None]
-) -> list[tuple[str | None, int]]:
+def _ends(keys: Counts, counts: Mapping[int, int], names: Sequence[str | None]) -> list[End]:
     """Nodes with how many cases start (or end) there, most first, then by code."""
-    rows = [(names[key], counts[key]) for key in keys.tolist() if counts.get(key)]
-    return sorted(rows, key=lambda row: -row[1])
+    rows: list[End] = [{"name": names[key], "cases": counts[key]} for key in keys.tolist() if counts.get(key)]
+    return sorted(rows, key=lambda row: -row["cases"])
 
 
 def _hidden_cases(view: View, kept: RouteMap, names: Sequence[str | None]) -> int:

@@ -17,11 +17,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypedDict
 
+from routekaart.columns import (
+    Cases,
+    Claim,
+    Days,
+    Events,
+    Figure,
+    Heading,
+    Label,
+    Median,
+    Private,
+    Shown,
+    Total,
+)
 from routekaart.log.batches import laid_end_to_end
 from routekaart.log.calendar import DAY_US
-from routekaart.log.dates import need_real_dates
+from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.bottlenecks import ranked_rows
@@ -31,13 +44,11 @@ from routekaart.measures.wait_rows import over_waits
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waiting_cases import waiting_here
 from routekaart.privacy.declarations import PER_CASE
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.tally import exact_sum, quantiles_of
 from routekaart.walks.waits import WaitRows
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Amounts, Claims, Codes, Instants, Lengths
 
 __all__ = ["MOST_LINES", "Spectrum", "spectrum"]
@@ -47,49 +58,62 @@ MOST_LINES = 250
 #: Into how many equal stretches of whole days the time axis is cut for bundling.
 STRETCHES = 80
 
-SEGMENT_COLUMNS = (
-    "segment",
-    "source",
-    "target",
-    "cases",
-    "passages",
-    "total_days",
-    "median_days",
-    "running_days",
-)
-LINE_COLUMNS = ("segment", "case", "passages", "start_day", "end_day", "is_open")
-
 #: A transition by its steps; no source where cases begin with a logged wait, no target in open cases.
 Transition = tuple[str | None, str | None]
 
 
+class SegmentName(TypedDict):
+    """What names a segment."""
+
+    segment: Shown[Figure]  #: 1, 2 …, as asked or longest total first
+    source: Label | None  #: None where cases begin with a logged wait
+    target: Label | None  #: None for the time open cases have waited so far
+
+
+class Waited(TypedDict):
+    """What is waited in a segment."""
+
+    cases: Cases  #: that make it
+    passages: Annotated[Events, Heading("count")]  #: how often it is made
+    total_days: Total[Days]  #: waited
+    median_days: Median[Days] | None  #: waited per passage; None without passages
+    running_days: Total[Days]  #: logged help that ran inside the lines, in neither of these
+
+
+class Segment(SegmentName, Waited):
+    """A transition."""
+
+
+class Line(TypedDict):
+    """A passage, or a bundle of them; days since midnight of ``frame.first``."""
+
+    segment: Shown[Figure]  #: its number
+    case: Private[Figure] | None  #: its number; None in a bundle
+    passages: Events  #: 1, or how many the bundle holds
+    start_day: Private[Days]  #: of the middle of a stretch, in a bundle
+    end_day: Private[Days]  #: of the middle of a stretch, in a bundle
+    is_open: Private[Claim]  #: whether it still waits at extraction
+
+
 @dataclass(frozen=True)
 class Spectrum(Result):
-    """The passages of a few transitions in time; days are local days since midnight of ``frame.first``.
+    """The passages of a few transitions in time, in local days.
 
-    Segments: ``segment`` (1, 2 …, as asked or longest total first), ``source`` (None where cases begin
-    with a logged wait), ``target`` (None for the time open cases have waited so far), ``cases``,
-    ``passages``, ``total_days``, ``median_days`` (None without passages), ``running_days`` (logged help that
-    ran inside the lines, in neither of these). Lines: ``segment``, ``case``
-    (its number; None in a bundle), ``passages`` (1, or how many the bundle holds),
-    ``start_day``, ``end_day``, ``is_open`` (still waiting at extraction). With more than
-    :data:`MOST_LINES` passages in some segment, those that start in one stretch of ``bundle_days`` days
-    and end in one are a bundle, its line from the middle of one to the middle of the other.
+    With more than :data:`MOST_LINES` passages in some segment, those that start in one stretch of days and end in
+    one are a bundle, its line from the middle of one to the middle of the other.
     """
 
-    frame: TimeFrame
-    calendar: str
-    is_numbered_by_start: bool
-    bundle_days: int | None
-    segment_columns: Columns
-    line_columns: Columns
+    frame: TimeFrame  #: the axis of time
+    calendar: Label  #: the school holidays
+    #: whether numbers follow the order of first events; else they are those of the pseudonyms
+    is_numbered_by_start: Shown[Claim]
+    bundle_days: Shown[int | None]  #: the days of a stretch; None where lines are not bundled
+    segment_columns: Columns[Segment]
+    line_columns: Columns[Line]
 
     disclosure: ClassVar = PER_CASE
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The lines as pandas, outside the disclosure gate."""
-        return self.line_columns.pandas()
+    table = Frame("line_columns")
 
     def record(self) -> dict[str, Any]:
         """The segments and their lines as plain values; start and end as ISO dates."""
@@ -135,6 +159,12 @@ def spectrum(
         If there is no such region.
     SelectionError
         If ``segments`` name a step that is not in the log, or the dates of the log were moved.
+
+    Examples
+    --------
+    >>> found = rk.spectrum(log, top=1).record()
+    >>> found["segments"][0]["source"], len(found["lines"])
+    ('Verwijzing', 3)
     """
     need_real_dates(view.manifest, DRAWING)
     coded = coded_rules(view, rules)
@@ -142,15 +172,19 @@ def spectrum(
     job = partial(_passages, chosen=tuple(segment.keys(view) for segment in chosen), n=len(view.labels()) + 1)
     passages = laid_end_to_end(over_waits(view, job, coded))
     start_day, end_day = (local_days(view, one) for one in (passages.start_us, passages.end_us))
-    own = [passages.segment == number for number in range(1, len(chosen) + 1)]
-    table = [
-        (number, *segment.labels, *_figures(passages, here))
-        for number, (segment, here) in enumerate(zip(chosen, own, strict=True), start=1)
+    table: list[Segment] = [
+        {
+            "segment": number,
+            "source": segment.source,
+            "target": segment.target,
+            **_waited(passages, passages.segment == number),
+        }
+        for number, segment in enumerate(chosen, start=1)
     ]
     span = (float(start_day.min()), float(end_day.max())) if len(start_day) else None
     frame = time_frame(view, span, coded.calendar)
     offset = (frame.first - EPOCH).days
-    is_bundled = any(int(here.sum()) > MOST_LINES for here in own)
+    is_bundled = any(row["passages"] > MOST_LINES for row in table)
     bundle_days = ceil(frame.n_days / STRETCHES) if is_bundled else None
     days = start_day - offset, end_day - offset
     lines = _bundles(passages, *days, bundle_days) if bundle_days else _lines(view, passages, *days)
@@ -161,8 +195,8 @@ def spectrum(
         calendar=coded.calendar.name,
         is_numbered_by_start=not view.manifest.has_pseudonyms,
         bundle_days=bundle_days,
-        segment_columns=Columns.from_rows(SEGMENT_COLUMNS, table),
-        line_columns=Columns.from_rows(LINE_COLUMNS, lines),
+        segment_columns=Columns.of(Segment, table),
+        line_columns=lines,
     )
 
 
@@ -183,7 +217,8 @@ class Passages(NamedTuple):
 class _Segment:
     """A transition by its labels, and the codes (-1 for none) of the steps it runs between."""
 
-    labels: Transition
+    source: str | None
+    target: str | None
     codes: tuple[tuple[int, int], ...]
 
     def keys(self, view: View) -> tuple[int, ...]:
@@ -199,7 +234,7 @@ def _named(view: View, segments: Sequence[Transition]) -> list[_Segment]:
         return [-1] if name is None else need_steps(view.manifest, name)
 
     return [
-        _Segment((source, target), tuple((s, t) for s in codes(source) for t in codes(target)))
+        _Segment(source, target, tuple((s, t) for s in codes(source) for t in codes(target)))
         for source, target in segments
     ]
 
@@ -209,9 +244,7 @@ def _worst(view: View, rules: CodedRules, top: int) -> list[_Segment]:
     labels: tuple[str | None, ...] = (None, *view.labels())
     rows = [row for row in ranked_rows(waiting_here(view, rules, "transition")) if row.total_us > 0]
     pairs = [divmod(row.key, len(labels)) for row in rows[: max(0, top)]]
-    return [
-        _Segment((labels[source], labels[target]), ((source - 1, target - 1),)) for source, target in pairs
-    ]
+    return [_Segment(labels[source], labels[target], ((source - 1, target - 1),)) for source, target in pairs]
 
 
 def _passages(rows: WaitRows, chosen: Sequence[Sequence[int]], n: int) -> Passages:
@@ -226,29 +259,40 @@ def _passages(rows: WaitRows, chosen: Sequence[Sequence[int]], n: int) -> Passag
     return Passages(segment.astype(np.int32), *columns)
 
 
-def _figures(passages: Passages, here: Claims) -> tuple[int, int, float, float | None, float]:
-    """Cases, passages, total and median days waited, and days that help ran, of one segment."""
+def _waited(passages: Passages, here: Claims) -> Waited:
+    """What is waited in the one segment whose passages are ``here``."""
     import numpy as np
 
     waited = passages.total_us[here]
     [median] = quantiles_of(waited, (0.5,)) or (None,)
-    days = [exact_sum(of) / DAY_US for of in (waited, passages.helped_us[here])]
-    return len(np.unique(passages.case[here])), len(waited), days[0], median, days[1]
+    return {
+        "cases": len(np.unique(passages.case[here])),
+        "passages": len(waited),
+        "total_days": exact_sum(waited) / DAY_US,
+        "median_days": median,
+        "running_days": exact_sum(passages.helped_us[here]) / DAY_US,
+    }
 
 
-def _lines(view: View, passages: Passages, start_day: Amounts, end_day: Amounts) -> list[tuple[Any, ...]]:
+def _lines(view: View, passages: Passages, start_day: Amounts, end_day: Amounts) -> Columns[Line]:
     """A line per passage, by segment, then by its days."""
     import numpy as np
 
     order = case_order(view)
     row = np.searchsorted(view.cases.case, passages.case)
     by = np.lexsort((passages.position, order.place[row], end_day, start_day, passages.segment))
-    columns = (passages.segment, order.number[row], start_day, end_day, passages.is_tail)
-    segment, number, start, end, tail = (column[by].tolist() for column in columns)
-    return [*zip(segment, number, [1] * len(by), start, end, tail, strict=True)]
+    return Columns.of_arrays(
+        Line,
+        segment=tuple(passages.segment[by].tolist()),
+        case=tuple(order.number[row][by].tolist()),
+        passages=(1,) * len(by),
+        start_day=tuple(start_day[by].tolist()),
+        end_day=tuple(end_day[by].tolist()),
+        is_open=tuple(passages.is_tail[by].tolist()),
+    )
 
 
-def _bundles(passages: Passages, start_day: Amounts, end_day: Amounts, width: int) -> list[tuple[Any, ...]]:
+def _bundles(passages: Passages, start_day: Amounts, end_day: Amounts, width: int) -> Columns[Line]:
     """A line per segment and pair of stretches; what is still open runs to where its last passage does."""
     import numpy as np
 
@@ -261,16 +305,17 @@ def _bundles(passages: Passages, start_day: Amounts, end_day: Amounts, width: in
     )
     latest = np.full(len(keys), -np.inf)
     np.maximum.at(latest, row.reshape(-1), end_day)
-    return [
-        (
-            segment,
-            None,
-            count,
-            (start + 0.5) * width,
-            until if is_tail else (end + 0.5) * width,
-            bool(is_tail),
-        )
+    rows: list[Line] = [
+        {
+            "segment": segment,
+            "case": None,
+            "passages": count,
+            "start_day": (start + 0.5) * width,
+            "end_day": until if is_tail else (end + 0.5) * width,
+            "is_open": bool(is_tail),
+        }
         for (segment, start, end, is_tail), count, until in zip(
             keys.tolist(), counts.tolist(), latest.tolist(), strict=True
         )
     ]
+    return Columns.of(Line, rows)

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from routekaart.columns import Cases, Claim, Date, Events, Label, Private, Shown
 from routekaart.log.batches import STEPS, Batch
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.variants import count_variants
-from routekaart.privacy.declarations import Disclosure, Kind
+from routekaart.privacy.declarations import Disclosure
 from routekaart.results import Result
 
 if TYPE_CHECKING:
@@ -23,47 +24,31 @@ __all__ = ["Summary", "summary"]
 class Summary(Result):
     """What the view holds, and how its source was read.
 
-    ``cases``, ``events`` (rows kept), ``instances`` (what measures work on), ``activities``,
-    ``organisations`` (labels), ``variants``, ``ties`` (instances that share their instant with a
-    neighbour) and ``first``, ``last`` (ISO 8601: dates in a date-only log, else local times with their
-    offset; None in an empty view) speak of the view's cases. ``precision``, the row account and
-    ``mapping`` (role to column) speak of the whole log. ``privacy`` is what the door
-    found: rows of column, kind and share, with the ``action`` taken and its ``reason``; ``is_vetted`` when
-    the log came by that door.
+    What is said of cases, events and labels is of the view; how the source was read, of the whole log.
     """
 
-    cases: int
-    events: int
-    instances: int
-    activities: int
-    variants: int
-    organisations: int
-    first: str | None
-    last: str | None
-    precision: str
-    rows_in: int
-    rows_kept: int
-    rows_refused: int
-    refused: tuple[Mapping[str, Any], ...]
-    ties: int
-    mapping: Mapping[str, Any]
-    privacy: tuple[Mapping[str, Any], ...] = ()
-    is_vetted: bool = False
+    cases: Cases  #: of the view
+    events: Events  #: rows kept
+    instances: Events  #: what measures work on
+    # How many labels and routes there are tells how many are left out elsewhere.
+    activities: Events  #: labels of steps
+    variants: Events  #: different routes
+    organisations: Events  #: labels of organisations
+    #: ISO 8601: a date in a date-only log, else local time with its offset; None in an empty view
+    first: Date | None
+    last: Date | None  #: likewise
+    precision: Label  #: of the times in the source
+    rows_in: Events  #: of the source
+    rows_kept: Events  #: of the source
+    rows_refused: Events  #: of the source
+    refused: Private[tuple[Mapping[str, Any], ...]]  #: each row that was refused, and why
+    ties: Events  #: instances that share their instant with a neighbour
+    mapping: Shown[Mapping[str, Any]]  #: role to column
+    #: what the door found: column, kind and share, with the ``action`` taken and its ``reason``
+    privacy: Private[tuple[Mapping[str, Any], ...]] = ()
+    is_vetted: Shown[Claim] = False  #: whether the log came by that door
 
-    disclosure: ClassVar = Disclosure({
-        "cases": Kind.CASES,
-        **dict.fromkeys(("events", "instances", "ties"), Kind.EVENTS),
-        # How many labels and routes there are tells how many are left out elsewhere.
-        **dict.fromkeys(("activities", "variants", "organisations"), Kind.EVENTS),
-        "first": Kind.DATE,
-        "last": Kind.DATE,
-        "precision": Kind.LABEL,
-        **dict.fromkeys(("rows_in", "rows_kept", "rows_refused"), Kind.EVENTS),
-        "refused": Kind.IDENTIFIER,
-        "mapping": Kind.LABEL,
-        "privacy": Kind.IDENTIFIER,
-        "is_vetted": Kind.LABEL,
-    })  # fmt: skip
+    disclosure: ClassVar = Disclosure()
 
     def record(self) -> dict[str, Any]:
         """The summary in the plain form of the contract (``routekaart check``)."""

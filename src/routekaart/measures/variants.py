@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypedDict
 
+from routekaart.columns import Cases, CaseShare, Shown, Text
 from routekaart.log.batches import Batch
 from routekaart.log.view import View
-from routekaart.privacy.declarations import Disclosure, Kind, Shown, Table
-from routekaart.results import Columns, Result
+from routekaart.privacy.declarations import Disclosure, Table
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.fingerprints import alike, fingerprints, joined_prints
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Codes, Counts
     from routekaart.walks.fingerprints import Prints
 
@@ -42,26 +41,25 @@ MOST_CODES = 1 << 20
 #: What a view knows the routes of its cases by.
 WALKED = "routes of cases"
 
-VARIANT_COLUMNS = ("activities", "cases", "share")
+
+class Variant(TypedDict):
+    """A route, and who walked it."""
+
+    activities: Shown[tuple[Text, ...]]  #: in order
+    cases: Cases  #: that walked it
+    share: CaseShare  #: of all cases
 
 
 @dataclass(frozen=True)
 class Variants(Result):
-    """Variants, most cases first, then by labels: ``activities`` (tuple), ``cases``, ``share`` of all cases."""
+    """Variants, most cases first, then by labels."""
 
-    variant_columns: Columns
+    # A route that few cases walked is the route of a child: below the threshold no row at all.
+    variant_columns: Annotated[Columns[Variant], Table(rows="threshold")]
 
-    disclosure: ClassVar = Disclosure({
-        # A route that few cases walked is the route of a child: below the threshold no row at all.
-        "variant_columns": Table(
-            {"activities": Kind.LABEL, "cases": Kind.CASES, "share": Shown(Kind.SHARE)}, rows="threshold"
-        ),
-    })  # fmt: skip
+    disclosure: ClassVar = Disclosure()
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The variants as pandas, outside the disclosure gate."""
-        return self.variant_columns.pandas()
+    table = Frame("variant_columns")
 
     def record(self) -> list[dict[str, Any]]:
         """The variants in the plain form of the contract."""
@@ -69,18 +67,24 @@ class Variants(Result):
 
 
 def variants(view: View) -> Variants:
-    """The variants of the cases in ``view``."""
+    """The variants of the cases in ``view``.
+
+    Examples
+    --------
+    >>> found = rk.variants(log).record()
+    >>> len(found), found[0]["cases"]
+    (8, 1)
+    """
     routes = routes_of(view)
     total = sum(routes.values())
     return Variants(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        variant_columns=Columns(
-            {
-                "activities": labelled(view, routes),
-                "cases": [*routes.values()],
-                "share": [count / total for count in routes.values()],
-            }
+        variant_columns=Columns.of_arrays(
+            Variant,
+            activities=labelled(view, routes),
+            cases=[*routes.values()],
+            share=[count / total for count in routes.values()],
         ),
     )
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar
 
+from routekaart.columns import Days, Total
 from routekaart.log.batches import CALENDAR, Batch
 from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.measures.coded_rules import CodedRules, coded_rules
 from routekaart.measures.coded_matters import coded_matters, coded_supports, renewals
+from routekaart.measures.coded_rules import CodedRules, coded_rules
 from routekaart.measures.meeting_dates import (
     CarriedHolidays,
     Holidays,
@@ -52,21 +53,46 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CAUSES",
+    "STATES",
+    "CauseDays",
     "Question",
     "Split",
+    "StateDays",
     "answers",
     "free_us",
+    "of_rows",
     "over_splits",
     "over_waits",
     "waited",
     "waited_by",
 ]
 
-#: Causes in the order in which they claim time.
-CAUSES = ("explicit", "consent", "rhythm", "deferral", "holiday", "unexplained")
 
-#: What a case does between two steps, the first that fits; waiting is asked and idle.
-STATES = ("asked", "idle", "helped", "planned", "closing")
+class CauseDays(TypedDict):
+    """What is waited by cause, in the order in which causes claim time; together they are all waiting."""
+
+    explicit_days: Total[Days]  #: a wait that was logged
+    consent_days: Total[Days]  #: for consent
+    rhythm_days: Total[Days]  #: for the next date of a meeting
+    deferral_days: Total[Days]  #: for a later date than the next
+    holiday_days: Total[Days]  #: inside school holidays, and for none of these
+    unexplained_days: Total[Days]  #: for no known cause
+
+
+CAUSES = tuple(name.removesuffix("_days") for name in CauseDays.__annotations__)
+
+
+class StateDays(TypedDict):
+    """What cases do between steps, the first that fits; asked and idle are all waiting."""
+
+    asked_days: Total[Days]  #: something was asked and had not come
+    idle_days: Total[Days]  #: none of these: nobody wrote down that anything was asked or under way
+    helped_days: Total[Days]  #: a support ran
+    planned_days: Total[Days]  #: the next step came back by plan
+    closing_days: Total[Days]  #: the next step closed the case, or left it another way
+
+
+STATES = tuple(name.removesuffix("_days") for name in StateDays.__annotations__)
 
 T = TypeVar("T")
 
@@ -87,7 +113,12 @@ def over_splits(view: View, job: Callable[[Split], T], rules: CodedRules | None 
 
 def over_waits(view: View, job: Callable[[WaitRows], T], rules: CodedRules | None = None) -> list[T]:
     """As :func:`over_splits`, for the transitions alone."""
-    return over_splits(view, partial(_of_rows, job=job), rules)
+    return over_splits(view, of_rows(job), rules)
+
+
+def of_rows(job: Callable[[WaitRows], T]) -> Callable[[Split], T]:
+    """The job for a batch that does ``job`` for its transitions."""
+    return partial(_of_rows, job=job)
 
 
 def _of_rows(split: Split, job: Callable[[WaitRows], T]) -> T:
@@ -102,7 +133,7 @@ class Question:
     """
 
     name: object
-    job: Callable[[WaitRows], Any]
+    job: Callable[[Split], Any]
     put: Callable[[View, Sequence[Any]], Any]
 
 
@@ -111,26 +142,26 @@ def answers(view: View, rules: CodedRules, *questions: Question) -> list[Any]:
     new = [question for question in questions if not view.knows(question.name)]
     if new:
         job = partial(_each, jobs=tuple(question.job for question in new))
-        for question, parts in zip(new, zip(*over_waits(view, job, rules), strict=True), strict=True):
+        for question, parts in zip(new, zip(*over_splits(view, job, rules), strict=True), strict=True):
             view.once(question.name, partial(question.put, view, parts))
     return [view.log.known[view.filters, view.ties, question.name] for question in questions]
 
 
-def _each(rows: WaitRows, jobs: Sequence[Callable[[WaitRows], Any]]) -> list[Any]:
-    return [job(rows) for job in jobs]
+def _each(split: Split, jobs: Sequence[Callable[[Split], Any]]) -> list[Any]:
+    return [job(split) for job in jobs]
 
 
 def waited(view: View, rules: CodedRules | None = None) -> Mapping[str, Lengths]:
     """The microseconds that each case waited, in order of case code: in "total", and for each of :data:`CAUSES`."""
     chosen = rules or coded_rules(view)
     asked = waited_by(chosen)
-    found: Waited = view.of_cases(asked.name, lambda of: asked.put(of, over_waits(of, asked.job, chosen)))
+    found: Waited = view.of_cases(asked.name, lambda of: asked.put(of, over_splits(of, asked.job, chosen)))
     return found._asdict()
 
 
 def waited_by(rules: CodedRules) -> Question:
     """The question what each case waited, whose answer :func:`waited` gives."""
-    return Question(("waited", rules.key), _sums_of_cases, _waited)
+    return Question(("waited", rules.key), of_rows(_sums_of_cases), _waited)
 
 
 class Waited(NamedTuple):

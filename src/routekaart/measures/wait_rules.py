@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from routekaart.log.agenda import Agenda
+from routekaart.log.agenda import Agenda, read_agenda
 from routekaart.log.calendar import Calendar, regional_calendar
 from routekaart.measures.matter_file import Matter, read_matters
 
@@ -32,7 +32,8 @@ class WaitRules:
     Parameters
     ----------
     agenda
-        Dates of regular meetings (``rk.read_agenda``); those of meetings it does not name are taken from the log.
+        Dates of regular meetings (``rk.read_agenda``, or the path of such a file); those of meetings it does not
+        name are taken from the log.
     calendar
         School holidays (``rk.read_calendar``), or a region (noord, midden, zuid); the log's own region when None.
     lead_days
@@ -41,6 +42,12 @@ class WaitRules:
         Transitions (source, target) whose whole gap is explicit waiting.
     matters
         A file of matters (``data/matters.yaml`` says its form); the standard ones when None.
+
+    Examples
+    --------
+    >>> rules = rk.WaitRules(lead_days=7)
+    >>> rk.waits(log, rules).record()["is_agenda_inferred"]
+    False
     """
 
     agenda: Agenda | None = None
@@ -48,6 +55,11 @@ class WaitRules:
     lead_days: int | Mapping[str, int] = 0
     wait_transitions: Sequence[tuple[str, str]] = field(default=())
     matters: Path | str | None = None
+
+    def __post_init__(self) -> None:
+        given: object = self.agenda
+        if isinstance(given, str | Path):
+            object.__setattr__(self, "agenda", read_agenda(given))
 
     @property
     def is_default(self) -> bool:

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypedDict, cast
 
+from routekaart.columns import Days, Label, Total
+from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules
-from routekaart.measures.wait_rows import CAUSES, STATES, Question, answers, free_us, over_waits
+from routekaart.measures.wait_rows import (
+    CAUSES,
+    STATES,
+    CauseDays,
+    Question,
+    answers,
+    free_us,
+    of_rows,
+    over_waits,
+)
 from routekaart.walks.speed import is_for_compiling, written
 from routekaart.walks.tally import Tally, merged, numbered, tally
 from routekaart.walks.waits import CaseWaits, Places, WaitRows, walk_case_waits
@@ -17,7 +28,22 @@ from routekaart.walks.waits import CaseWaits, Places, WaitRows, walk_case_waits
 if TYPE_CHECKING:
     from routekaart.walks.columns import Codes, Counts, Lengths
 
-__all__ = ["Keyed", "Level", "WaitingHere", "case_waits", "waiting_at", "waiting_here"]
+__all__ = [
+    "HolidayDays", "Keyed", "Level", "WaitingHere", "WaitingStep", "case_waits", "waiting_at", "waiting_here",
+]  # fmt: skip
+
+
+class WaitingStep(TypedDict):
+    """What names a transition in which is waited."""
+
+    source: Label | None  #: None where cases begin with a logged wait
+    target: Label | None  #: None for the tail of open cases
+
+
+class HolidayDays(CauseDays):
+    """What is waited, by cause, and how much of it in school holidays."""
+
+    of_which_holiday_days: Total[Days]  #: inside school holidays, whatever the cause
 
 
 @dataclass(frozen=True)
@@ -65,6 +91,15 @@ class WaitingHere:
         """One sum per key, in microseconds (meetings: how many)."""
         return self.rows.sums[name].total_us()
 
+    def split_days(self) -> list[HolidayDays]:
+        """What is waited per key, by cause."""
+        names = {**{cause: f"{cause}_days" for cause in CAUSES}, "free": "of_which_holiday_days"}
+        sums = {name: self.sums_us(key) for key, name in names.items()}
+        return [
+            cast(HolidayDays, {name: us[place] / DAY_US for name, us in sums.items()})
+            for place in range(len(self.rows.keys))
+        ]
+
 
 def waiting_here(view: View, rules: CodedRules, level: str) -> WaitingHere:
     """What the cases of ``view`` wait per row at this level, worked out once for the view and the rules."""
@@ -76,7 +111,7 @@ def waiting_at(view: View, rules: CodedRules, level: str) -> Question:
     """The question what is waited per row at this level, whose answer :func:`waiting_here` gives."""
     at = Level(level, len(view.manifest.activities), len(view.manifest.organisations))
     job = partial(_added_up, level=at, is_compiled=is_for_compiling(view.manifest.n_events))
-    return Question(("waiting here", rules.key, level), job, _put_together)
+    return Question(("waiting here", rules.key, level), of_rows(job), _put_together)
 
 
 def _put_together(_: View, parts: Sequence[WaitingHere]) -> WaitingHere:

@@ -10,111 +10,97 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import Cases, Claim, Days, Events, Label, Part, Shown, Total
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US, Calendar, local_day, local_midnights
 from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
+from routekaart.measures.awaited import Awaited, awaited, awaited_by
 from routekaart.measures.coded_rules import CodedRules, coded_rules
-from routekaart.measures.wait_rows import CAUSES, Question, answers, waited_by
+from routekaart.measures.wait_rows import CAUSES, STATES, Question, StateDays, answers, of_rows, waited_by
 from routekaart.measures.wait_rules import WaitRules
-from routekaart.measures.waiting_cases import WaitingHere, waiting_at
-from routekaart.privacy.declarations import Disclosure, Kind, Own, Table
-from routekaart.results import Columns, Result
+from routekaart.measures.waiting_cases import HolidayDays, WaitingHere, WaitingStep, waiting_at
+from routekaart.privacy.declarations import Disclosure, Own, Table
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.tally import distinct, exact_sum, total_days
 from routekaart.walks.waits import LastWaits, WaitRows, walk_last_waits
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Claims
 
 __all__ = ["Waits", "waits"]
 
+WITH_SUPPORT = ("with_support_days", "without_support_days")
 
-TRANSITION_COLUMNS = (
-    "source",
-    "target",
-    "cases",
-    "total_days",
-    *(f"{cause}_days" for cause in CAUSES),
-    "of_which_holiday_days",
-    "running_days",
-    "meetings_skipped",
-    "open_cases",
-)
-CAUSE_COLUMNS = ("cause", "total_days", "share", "of_which_holiday_days")
+
+class Passed(TypedDict):
+    """How many cases make a transition, and how long they wait."""
+
+    cases: Cases  #: that make it, waiting or not
+    total_days: Total[Days]  #: all waiting: the sum of the six causes
+
+
+class WaitedTransition(WaitingStep, Passed, HolidayDays):
+    """A transition with its waiting."""
+
+    running_days: Total[Days]  #: as ``helped_days``
+    waiting_days: Total[Days]  #: as ``total_days``
+    helped_days: Total[Days]  #: a support ran, outside the total
+    planned_days: Total[Days]  #: the next step came back by plan, outside the total
+    closing_days: Total[Days]  #: the next step closed the case, outside the total
+    meetings_skipped: Events  #: dates of a meeting that went by
+    open_cases: Cases  #: that still stand there
+
+
+class Cause(TypedDict):
+    """A cause with its waiting."""
+
+    cause: Label  #: one of ``explicit``, ``consent``, ``rhythm``, ``deferral``, ``holiday``, ``unexplained``
+    total_days: Total[Days]  #: waited for it
+    share: Part | None  #: of all waiting; None when there is none
+    of_which_holiday_days: Total[Days]  #: inside school holidays
 
 
 @dataclass(frozen=True)
 class Waits(Result):
-    """Waiting days of the view's cases, per transition and per cause; every sum agrees.
+    """Waiting days of the view's cases, per transition, cause and matter, beside what is no waiting; every sum agrees."""
 
-    Transitions: ``source`` (None where cases begin with a logged wait), ``target`` (None for the
-    tail of open cases), ``cases`` that make it (waiting or not), ``total_days`` = the sum of the six
-    causes, ``of_which_holiday_days`` (waiting inside school holidays, whatever its cause),
-    ``running_days`` (help that runs, outside the total), ``meetings_skipped``, ``open_cases`` (cases
-    that still stand there). Causes: ``cause``, ``total_days``, ``share`` of all waiting (None when
-    there is none), ``of_which_holiday_days``.
+    total_days: Total[Days]  #: all waiting
+    running_days: Total[Days]  #: as ``helped_days``
+    asked_days: Total[Days]  #: of the waiting, while something was asked and had not come
+    idle_days: Total[Days]  #: of the waiting, the rest
+    helped_days: Total[Days]  #: a support ran, outside the total
+    planned_days: Total[Days]  #: the next step came back by plan, outside the total
+    closing_days: Total[Days]  #: the next step closed the case, outside the total
+    with_support_days: Total[Days]  #: of the waiting, while a support ran
+    without_support_days: Total[Days]  #: of the waiting, while none ran
+    transition_columns: Columns[WaitedTransition]
+    cause_columns: Annotated[Columns[Cause], Table(cases=(), rows="all")]
+    awaited: Awaited  #: what is waited for, by matter
+    calendar: Label  #: the school holidays
+    #: whether meeting dates were taken from the log: then there may have been more, and ``meetings_skipped`` is a
+    #: lower bound
+    is_agenda_inferred: Shown[Claim]
+    #: whether some step has both start and end; if none, ``unexplained`` holds work as well as waiting
+    has_durations: Shown[Claim]
+    # The others count transitions in their text.
+    #: what a reader must know of this answer, each in Dutch ("nl") and English ("en")
+    notes: Annotated[tuple[Mapping[str, str], ...], Own(lambda notes, _: _uncounted(notes))]
 
-    ``is_agenda_inferred``: meeting dates were taken from the log, so there may have been more, and
-    ``meetings_skipped`` is a lower bound. ``has_durations``: some step has both start and end;
-    without, ``unexplained`` holds work as well as waiting. ``notes``: what a reader must know of
-    this answer, each in Dutch ("nl") and English ("en").
-    """
+    disclosure: ClassVar = Disclosure()
 
-    total_days: float
-    running_days: float
-    transition_columns: Columns
-    cause_columns: Columns
-    calendar: str
-    is_agenda_inferred: bool
-    has_durations: bool
-    notes: tuple[Mapping[str, str], ...]
-
-    disclosure: ClassVar = Disclosure({
-        "total_days": Kind.TOTAL,
-        "running_days": Kind.TOTAL,
-        "transition_columns": Table({
-            "source": Kind.LABEL,
-            "target": Kind.LABEL,
-            "cases": Kind.CASES,
-            "total_days": Kind.TOTAL,
-            **dict.fromkeys((f"{cause}_days" for cause in CAUSES), Kind.TOTAL),
-            "of_which_holiday_days": Kind.TOTAL,
-            "running_days": Kind.TOTAL,
-            "meetings_skipped": Kind.EVENTS,
-            "open_cases": Kind.CASES,
-        }),
-        "cause_columns": Table(
-            {"cause": Kind.LABEL, "total_days": Kind.TOTAL, "share": Kind.PART,
-             "of_which_holiday_days": Kind.TOTAL},
-            cases=(),
-            rows="all",
-        ),
-        "calendar": Kind.LABEL,
-        "is_agenda_inferred": Kind.LABEL,
-        "has_durations": Kind.LABEL,
-        # The others count transitions in their text.
-        "notes": Own(lambda notes, _: _uncounted(notes)),
-    })  # fmt: skip
-
-    @property
-    def transitions(self) -> pd.DataFrame:
-        """The transitions as pandas, outside the disclosure gate."""
-        return self.transition_columns.pandas()
-
-    @property
-    def causes(self) -> pd.DataFrame:
-        """The causes as pandas, outside the disclosure gate."""
-        return self.cause_columns.pandas()
+    transitions = Frame("transition_columns")
+    causes = Frame("cause_columns")
 
     def record(self) -> dict[str, Any]:
         """The waits in the plain form of the contract."""
         return {
             "total_days": self.total_days,
+            "states": {name: getattr(self, name) for name in (*StateDays.__annotations__, *WITH_SUPPORT)},
+            "matters": self.awaited.record(),
             "transitions": self.transition_columns.record(),
             "causes": self.cause_columns.record(),
             "is_agenda_inferred": self.is_agenda_inferred,
@@ -136,18 +122,30 @@ def waits(view: View, rules: WaitRules | None = None) -> Waits:
     SelectionError
         If ``rules`` have an agenda, or another calendar, and the dates of the log were moved; if they name a step that
         is not in the log, or a lead time is below 0.
+
+    Examples
+    --------
+    >>> found = rk.waits(log).record()
+    >>> round(found["total_days"]), [*found["causes"][0]]
+    (3058, ['cause', 'total_days', 'share', 'of_which_holiday_days'])
     """
     coded = coded_rules(view, rules)
     here, counted = _answered(view, coded)
-    total, running = (total_days(here.sums_us(name)) for name in ("total", "helped"))
+    days = {name: total_days(here.sums_us(name)) for name in ("total", *STATES, "with")}
+    total, helped, supported = (days.pop(name) for name in ("total", "helped", "with"))
     has_durations = _has_durations(view)
     return Waits(
         recipe=view.recipe,
         n_cases=view.n_cases,
         total_days=total,
-        running_days=running,
-        transition_columns=Columns.from_rows(TRANSITION_COLUMNS, _transitions(view, here)),
-        cause_columns=Columns.from_rows(CAUSE_COLUMNS, [*_causes(here, counted, total)]),
+        running_days=helped,
+        helped_days=helped,
+        **{f"{state}_days": in_all for state, in_all in days.items()},
+        with_support_days=supported,
+        without_support_days=total - supported,
+        transition_columns=Columns.of(WaitedTransition, _transitions(view, here)),
+        cause_columns=Columns.of(Cause, _causes(here, counted, total)),
+        awaited=awaited(view, rules),
         calendar=coded.calendar.name,
         is_agenda_inferred=here.is_inferred,
         has_durations=has_durations,
@@ -155,37 +153,50 @@ def waits(view: View, rules: WaitRules | None = None) -> Waits:
     )
 
 
-def _transitions(view: View, here: WaitingHere) -> list[tuple[Any, ...]]:
-    """The values of :data:`TRANSITION_COLUMNS`, most waiting first, then most cases, then by codes."""
+def _transitions(view: View, here: WaitingHere) -> list[WaitedTransition]:
+    """The transitions: most waiting first, then most cases, then by codes."""
     labels: tuple[str | None, ...] = (None, *view.labels())
     n = len(labels)
-    sums = {name: here.sums_us(name) for name in here.rows.sums}
-    rows = []
-    for place, (key, cases, stands) in enumerate(
-        zip(
-            here.rows.keys.tolist(),
-            here.pairs.rows.tolist(),
-            here.pairs.claims["stands"].tolist(),
-            strict=True,
-        )
-    ):
-        source, target = divmod(key, n)
-        days = [sums[name][place] / DAY_US for name in ("total", *CAUSES, "free", "helped")]
-        rows.append(
-            (
-                (-sums["total"][place], -cases, source, target or n),
-                (labels[source], labels[target], cases, *days, sums["skipped"][place], stands),
-            )
-        )
-    return [row for _, row in sorted(rows, key=lambda one: one[0])]
+    keys, cases, stands = (
+        column.tolist() for column in (here.rows.keys, here.pairs.rows, here.pairs.claims["stands"])
+    )
+    total_us, helped_us, planned_us, closing_us, skipped = (
+        here.sums_us(name) for name in ("total", "helped", "planned", "closing", "skipped")
+    )
+    split_days = here.split_days()
+
+    def order(place: int) -> tuple[int, ...]:
+        source, target = divmod(keys[place], n)
+        return -total_us[place], -cases[place], source, target or n
+
+    return [
+        {
+            "source": labels[keys[place] // n],
+            "target": labels[keys[place] % n],
+            "cases": cases[place],
+            "total_days": total_us[place] / DAY_US,
+            **split_days[place],
+            "running_days": helped_us[place] / DAY_US,
+            "waiting_days": total_us[place] / DAY_US,
+            "helped_days": helped_us[place] / DAY_US,
+            "planned_days": planned_us[place] / DAY_US,
+            "closing_days": closing_us[place] / DAY_US,
+            "meetings_skipped": skipped[place],
+            "open_cases": stands[place],
+        }
+        for place in sorted(range(len(keys)), key=order)
+    ]
 
 
-def _causes(
-    here: WaitingHere, counted: _Counted, total: float
-) -> Iterator[tuple[str, float, float | None, float]]:
+def _causes(here: WaitingHere, counted: _Counted, total: float) -> Iterator[Cause]:
     for cause in CAUSES:
         days = total_days(here.sums_us(cause))
-        yield cause, days, days / total if total else None, counted.free_us[cause] / DAY_US
+        yield {
+            "cause": cause,
+            "total_days": days,
+            "share": days / total if total else None,
+            "of_which_holiday_days": counted.free_us[cause] / DAY_US,
+        }
 
 
 def _has_durations(view: View) -> bool:
@@ -212,7 +223,8 @@ def _answered(view: View, rules: CodedRules) -> tuple[WaitingHere, _Counted]:
     job = partial(_count, first=first, last=last)
     questions = [
         waiting_at(view, rules, "transition"),
-        Question(("waits counted", rules.key), job, _all_counted),
+        Question(("waits counted", rules.key), of_rows(job), _all_counted),
+        awaited_by(view, rules),
     ]
     if view.chosen is None:
         questions.append(waited_by(rules))  # which a selection takes from the whole log

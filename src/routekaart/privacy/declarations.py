@@ -1,16 +1,21 @@
-"""What kind of thing is each value of a result, so that the gate knows what may become public?
+"""What of a kind of result may become public, so that the gate need know no measure?
 
-Every class of results declares, beside its fields, a :class:`Disclosure`: per field a :class:`Kind`,
-or a :class:`Table` with a kind per column. The gate (:mod:`routekaart.privacy.suppression`) works on
-these declarations alone and knows no measure. What is not declared does not come out.
+Every column and every field of a result declares by its type what it is (:mod:`routekaart.columns`); a
+field that is no plain value, by a mark of this module. The rest a class says in ``disclosure``, a
+:class:`Disclosure` or :class:`TeamOnly`, which checks all of it when the class is made. The gate
+(:mod:`routekaart.privacy.suppression`) works on these declarations alone. What is not declared does not
+come out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, get_origin
+
+from routekaart.columns import Column, Kind, column_of, columns_of, marks_of, type_of
+from routekaart.results import Columns, Result
 
 if TYPE_CHECKING:
     from routekaart.privacy.rule import Rule
@@ -21,80 +26,26 @@ __all__ = [
     "Each",
     "Field",
     "Key",
-    "Kind",
     "Own",
-    "Shown",
     "Table",
     "TeamOnly",
     "Tie",
     "Whole",
+    "fields_of",
+    "rows_of",
 ]
-
-
-class Kind(Enum):
-    """What a value is, and so what the public gets to see of it."""
-
-    #: Names of steps, organisations, rules; what the question was; what holds of the log, not of cases.
-    LABEL = "shown"
-    #: A number of cases: a band as wide as the threshold, or nothing.
-    CASES = "a band, or nothing"
-    #: A share of cases: what follows from the bands of both counts.
-    SHARE = "what the bands tell"
-    #: A share of days or transitions: a band of ten percentage points.
-    PART = "a band of ten points"
-    #: A median, or another statistic that no single case moves far: rounded.
-    MEDIAN = "rounded"
-    #: A mean of small whole numbers, or a measure of distance: one decimal.
-    MEAN = "one decimal"
-    #: A p-value: up to the next hundredth, as an exact one gives away the counts behind it.
-    TEST = "two decimals"
-    #: A place among rows: its order alone.
-    ORDER = "the order"
-    #: A rank: renumbered over the rows that show a number.
-    RANK = "renumbered"
-    #: A verdict on two groups: with the counts it rests on, as it tells something of those.
-    VERDICT = "with the numbers"
-    #: Whether something holds of cases in the row: false where the row shows no number.
-    FLAG = "with the number"
-    #: Number of events: hidden, as one case can supply most of them.
-    EVENTS = "hidden: events"
-    #: A sum over cases (or a mean of one): hidden, as one case can make up most of it.
-    TOTAL = "hidden: sum"
-    #: A least, most or 90 % value, a value of which is not known on how many cases it rests, or what it
-    #: becomes when one case is left out: hidden, as it can be the value of one case.
-    EXTREME = "hidden: can be of one case"
-    #: A date or time: hidden.
-    DATE = "hidden: date"
-    #: What names or describes one case or one row of the source: hidden.
-    IDENTIFIER = "hidden: one case"
-
-
-HIDDEN = frozenset({Kind.EVENTS, Kind.TOTAL, Kind.EXTREME, Kind.DATE, Kind.IDENTIFIER})
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A kind with what it rests on.
-
-    ``base`` names the counts of cases that must be public for the value to be; empty: those of the
-    table, or all cases of the result. ``of`` is what a share is a share of.
-    """
-
-    kind: Kind
-    base: tuple[str, ...] = ()
-    of: str = "n_cases"
 
 
 @dataclass(frozen=True)
 class Table:
-    """The columns of a table. ``cases`` names those that say on how many cases a row rests.
+    """A table of a result. ``cases`` names the columns that say on how many cases a row rests.
 
     ``rows`` says which rows the public sees: "all"; "structure": those of at least as many cases as
     structure may show; "threshold": those whose count is shown; "none". The order of rows is by what
-    is shown, unless it ``keeps_order`` because the order is what the table tells.
+    is shown, unless it ``keeps_order`` because the order is what the table tells. A table without this mark is
+    one with the defaults.
     """
 
-    columns: Mapping[str, Kind | Shown]
     cases: tuple[str, ...] = ("cases",)
     rows: Literal["all", "structure", "threshold", "none"] = "structure"
     keeps_order: bool = False
@@ -124,7 +75,7 @@ class Own:
     publish: Callable[[Any, Rule], Any]
 
 
-Field: TypeAlias = Kind | Shown | Table | Each | Whole | Own
+Field: TypeAlias = Column | Table | Each | Whole | Own
 
 #: A count: the field of a scalar, or field, row and column of a cell.
 Key: TypeAlias = Hashable
@@ -141,18 +92,22 @@ class Tie:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """What of a result may become public.
+    """What of a result may become public, beside what its fields declare.
 
-    ``fields`` names every field but ``recipe`` and ``n_cases``. ``ties`` gives what is known of the
-    counts beside their values: margins, and in-flow = out-flow. ``least`` gives the number of cases of
-    the smallest group the result speaks of, when that is not ``n_cases``. ``finish`` mends the public
-    form where fields depend on each other: it takes the result, its public form and the rule.
+    ``ties`` gives what is known of the counts beside their values: margins, and in-flow = out-flow. ``least``
+    gives the number of cases of the smallest group the result speaks of, when that is not ``n_cases``.
+    ``finish`` mends the public form where fields depend on each other: it takes the result, its public form
+    and the rule.
     """
 
-    fields: Mapping[str, Field] = field(default_factory=dict)
     ties: Callable[[Any, Rule], Sequence[Tie]] | None = None
     least: Callable[[Any], int] | None = None
     finish: Callable[[Any, Any, Rule], Any] | None = None
+
+    def check(self, kind: type[Result]) -> None:
+        """Raise a TypeError where a field or column of this kind of result is not declared."""
+        fields_of(kind)
+        _check_rows(kind)
 
 
 @dataclass(frozen=True)
@@ -161,6 +116,66 @@ class TeamOnly:
 
     en: str
     nl: str
+
+    def check(self, kind: type[Result]) -> None:
+        """Raise a TypeError where a column of this kind of result is not declared."""
+        _check_rows(kind)
+
+
+def fields_of(kind: type[Result]) -> Mapping[str, Field]:
+    """What each field of a kind of result is, ``recipe`` and ``n_cases`` left out.
+
+    Raises
+    ------
+    TypeError
+        If one of them is not declared.
+    """
+    return {name: _field(kind, name) for name in _own_fields(kind)}
+
+
+def rows_of(kind: type[Result], field: str) -> tuple[type, ...]:
+    """The types of the rows of a table; of a field that is none, nothing."""
+    if "Columns[" not in vars(kind)["__annotations__"][field]:  # other types may be known to checkers alone
+        return ()
+    return tuple(row for table in _tables(type_of(kind, field)) for row in get_args(table))
+
+
+def _own_fields(kind: type[Result]) -> Iterator[str]:
+    return (
+        name
+        for name, text in vars(kind).get("__annotations__", {}).items()
+        if not text.startswith("ClassVar")
+    )
+
+
+def _check_rows(kind: type[Result]) -> None:
+    for name in _own_fields(kind):
+        for row in rows_of(kind, name):
+            columns_of(row)
+
+
+def _field(kind: type[Result], name: str) -> Field:
+    hint = type_of(kind, name)
+    marked = [mark for mark in marks_of(hint) if isinstance(mark, Table | Each | Own)]
+    if marked:
+        return marked[0]
+    if [*_tables(hint)]:
+        return Table()
+    if isinstance(hint, type) and issubclass(hint, Result):
+        return Whole.RESULT
+    column = column_of(name, hint)
+    if column is None:
+        raise TypeError(f"field {name!r} of {kind.__qualname__} has no declared kind")
+    return column
+
+
+def _tables(hint: Any) -> Iterator[Any]:
+    """Each type of table that a value may have by its type."""
+    if get_origin(hint) is Columns:
+        yield hint
+    else:
+        for part in get_args(hint):
+            yield from _tables(part)
 
 
 PER_CASE = TeamOnly(

@@ -43,8 +43,8 @@ def discreet_messages(files: Sequence[Path]) -> Iterator[None]:
         yield
     except RoutekaartError as error:
         labels = file_labels(files)
-        error.args = (discreet_text(str(error), labels),)
-        error.nl = discreet_text(error.nl, labels)
+        error.told = {lang: discreet_text(text, labels) for lang, text in error.told.items()}
+        error.args = (error.told["en"],)
         raise
 
 

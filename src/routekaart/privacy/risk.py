@@ -23,13 +23,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
+from routekaart.columns import Count, Extreme, Share, Text
 from routekaart.log.batches import Batch
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.privacy.declarations import Disclosure, Kind, Table
-from routekaart.results import Columns, Result
+from routekaart.privacy.declarations import Disclosure, Table
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.fingerprints import (
     FirstTimes,
     added,
@@ -41,8 +42,6 @@ from routekaart.walks.fingerprints import (
 from routekaart.walks.tally import Tally, merged, tally
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Codes, Counts, Days
     from routekaart.walks.fingerprints import Prints
 
@@ -59,34 +58,33 @@ POINTS = 3
 SHIFT = 1 << 20
 #: What is read beside the columns of steps.
 DAYS = ("start_day",)
-_NAMES = ("projection", "unique", "cases", "share", "smallest_group")
+
+
+class Known(TypedDict):
+    """Something that may be known of cases."""
+
+    projection: Extreme[Text]  #: what is known
+    unique: Extreme[Count]  #: cases that share it with no other
+    cases: Extreme[Count]  #: looked at
+    share: Extreme[Share]  #: of those, that are unique
+    #: cases that share the rarest value, itself included; None without cases
+    smallest_group: Extreme[Count] | None
 
 
 @dataclass(frozen=True)
 class Risk(Result):
-    """How unique the cases of a view are.
+    """How unique the cases of a view are."""
 
-    Projections: ``projection``, ``unique`` (cases), ``cases`` (looked at), ``share``,
-    ``smallest_group`` (cases that share the rarest value, itself included; None without cases).
-    Coarser: the same columns, for the variant in phases rather than activities (``phases``) and for
-    full dates counted in days from the first event of each case (``relative_days``).
-    """
+    # How many cases stand alone is for who decides what may leave.
+    #: by each of :data:`PROJECTIONS`
+    projection_columns: Annotated[Columns[Known], Table(cases=(), rows="none")]
+    #: by the variant in phases rather than activities (``phases``), and by full dates counted in days from the first
+    #: event of each case (``relative_days``)
+    coarser_columns: Annotated[Columns[Known], Table(cases=(), rows="none")]
 
-    projection_columns: Columns
-    coarser_columns: Columns
+    disclosure: ClassVar = Disclosure()
 
-    disclosure: ClassVar = Disclosure(
-        # How many cases stand alone is for who decides what may leave.
-        dict.fromkeys(
-            ("projection_columns", "coarser_columns"),
-            Table(dict.fromkeys(_NAMES, Kind.EXTREME), cases=(), rows="none"),
-        )
-    )
-
-    @property
-    def projections(self) -> pd.DataFrame:
-        """The projections as pandas, outside the disclosure gate."""
-        return self.projection_columns.pandas()
+    projections = Frame("projection_columns")
 
     def record(self) -> dict[str, Any]:
         """The risk in plain form."""
@@ -103,16 +101,20 @@ def risk(view: View) -> Risk:
         for name in PROJECTIONS
     ]
     coarser = [_groups(name, known[name]) for name in COARSER]
-    return Risk(
-        view.recipe, view.n_cases, Columns.from_rows(_NAMES, rows), Columns.from_rows(_NAMES, coarser)
-    )
+    return Risk(view.recipe, view.n_cases, Columns.of(Known, rows), Columns.of(Known, coarser))
 
 
-def _row(name: str, unique: int, cases: int, smallest: int | None) -> tuple[Any, ...]:
-    return name, unique, cases, unique / cases if cases else 0.0, smallest
+def _row(name: str, unique: int, cases: int, smallest: int | None) -> Known:
+    return {
+        "projection": name,
+        "unique": unique,
+        "cases": cases,
+        "share": unique / cases if cases else 0.0,
+        "smallest_group": smallest,
+    }
 
 
-def _groups(name: str, prints: Prints) -> tuple[Any, ...]:
+def _groups(name: str, prints: Prints) -> Known:
     """Unique cases and smallest group by what is known of each case."""
     sizes = group_sizes(prints)
     return _row(name, int((sizes == 1).sum()), len(prints[0]), int(sizes.min()) if len(sizes) else None)
@@ -189,7 +191,7 @@ def _points_of(activity: Codes, day: Days) -> Counts:
     return activity.astype("int64") * SHIFT + _months(day) + SHIFT // 2
 
 
-def _points(view: View, parts: Sequence[tuple[Codes, Counts]]) -> tuple[Any, ...]:
+def _points(view: View, parts: Sequence[tuple[Codes, Counts]]) -> Known:
     """Cases singled out by some three of their (activity, month) pairs."""
     import numpy as np
 

@@ -8,23 +8,23 @@ shown; then the rows, in an order that tells nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
+from routekaart.columns import Column, Kind
 from routekaart.errors import RoutekaartError
 from routekaart.privacy.audit import Count, protect
 from routekaart.privacy.declarations import (
-    HIDDEN,
     Disclosure,
     Each,
+    Field,
     Key,
-    Kind,
     Own,
-    Shown,
     Table,
     TeamOnly,
     Whole,
+    fields_of,
 )
 from routekaart.privacy.rule import Rule
 from routekaart.results import Band, Columns, Recipe, Result
@@ -34,6 +34,7 @@ __all__ = ["is_structure_only", "publish"]
 R = TypeVar("R", bound=Result)
 
 N_CASES = ("n_cases",)
+HIDDEN = frozenset({Kind.EVENTS, Kind.TOTAL, Kind.EXTREME, Kind.DATE, Kind.IDENTIFIER})
 
 
 def publish(result: R, rule: Rule, *, numbers: bool = True) -> R:
@@ -44,9 +45,11 @@ def publish(result: R, rule: Rule, *, numbers: bool = True) -> R:
     RoutekaartError
         If this kind of result has no public form.
     TypeError
-        If its class does not declare what its values are.
+        If its class does not declare what its values are: the base of all results.
     """
-    declared = _declaration(type(result))
+    declared: Disclosure | TeamOnly | None = getattr(result, "disclosure", None)
+    if declared is None:
+        raise TypeError(f"{type(result).__name__} does not declare what its values are")
     if isinstance(declared, TeamOnly):
         raise RoutekaartError(declared.en, nl=declared.nl)
     public: R = _Publisher(result, declared, rule, numbers=numbers).public()
@@ -60,25 +63,14 @@ def is_structure_only(public: Result) -> bool:
     return public.n_cases is None
 
 
-def _declaration(kind: type[Result]) -> Disclosure | TeamOnly:
-    declared = vars(kind).get("disclosure")
-    if not isinstance(declared, Disclosure | TeamOnly):
-        raise TypeError(f"{kind.__name__} does not declare (disclosure) what its values are")
-    if isinstance(declared, Disclosure):
-        missing = {one.name for one in fields(kind)} - {"recipe", "n_cases"} - declared.fields.keys()
-        if missing:
-            raise TypeError(f"{kind.__name__} does not declare (disclosure) what {sorted(missing)} are")
-    return declared
-
-
 class _Publisher:
     """One result on its way out."""
 
     def __init__(self, result: Result, declared: Disclosure, rule: Rule, *, numbers: bool) -> None:
         self.result = result
-        self.fields = declared.fields
+        self.fields = fields_of(type(result))
         self.rule = rule
-        self.counts = _counts(result, declared.fields, rule)
+        self.counts = _counts(result, self.fields, rule)
         least = declared.least(result) if declared.least else result.n_cases
         self.is_enough = numbers and least is not None and least >= rule.threshold
         hidden = self._hidden(declared) if self.is_enough else None
@@ -95,7 +87,7 @@ class _Publisher:
         recipe = _public_recipe(self.result.recipe, n_cases)
         return replace(self.result, recipe=recipe, n_cases=n_cases, **shown)
 
-    def _field(self, name: str, declared: Any) -> Any:
+    def _field(self, name: str, declared: Field) -> Any:
         value = getattr(self.result, name)
         if declared is Whole.RESULT:
             return publish(value, self.rule, numbers=self.is_enough)
@@ -105,42 +97,39 @@ class _Publisher:
             return self._table(name, value, declared)
         if isinstance(declared, Each):
             return self._each(name, value, declared)
-        shown = declared if isinstance(declared, Shown) else Shown(declared)
-        if shown.kind is Kind.CASES:
+        if declared.kind is Kind.CASES:
             return self._count((name,))
-        return self._value(value, shown, [self._count((one,)) for one in shown.base or N_CASES])
+        base = [self._count((one,)) for one in declared.base or N_CASES]
+        return self._value(value, declared.kind, base, declared.of)
 
     def _each(self, name: str, values: Mapping[str, Any], declared: Each) -> dict[str, Any]:
         base = self._count((name, declared.base) if declared.base else N_CASES)
         kinds = declared.kinds
         return {
-            key: self._count((name, key)) if kind is Kind.CASES else self._value(value, Shown(kind), [base])
+            key: self._count((name, key)) if kind is Kind.CASES else self._value(value, kind, [base])
             for key, value in values.items()
             for kind in [kinds if isinstance(kinds, Kind) else kinds[key]]
         }
 
-    def _table(self, name: str, columns: Columns, declared: Table) -> Columns:
+    def _table(self, name: str, columns: Columns[Any], declared: Table) -> Columns[Any]:
         rows = list(columns.rows()) if declared.rows != "none" else []
+        kinds = [*columns.declared.values()]
         kept = [number for number in range(len(rows)) if self._is_kept(name, number, declared)]
-        places = {
-            column: _places(rows, kept, column)
-            for column, one in declared.columns.items()
-            if (one.kind if isinstance(one, Shown) else one) is Kind.ORDER
-        }
+        places = {one.name: _places(rows, kept, one.name) for one in kinds if one.kind is Kind.ORDER}
         public = [
             {
-                column: places[column][number]
-                if column in places
-                else self._cell(name, number, column, row, declared)
-                for column in columns.names
+                one.name: places[one.name][number]
+                if one.name in places
+                else self._cell(name, number, one, row, declared)
+                for one in kinds
             }
             for number, row in ((number, rows[number]) for number in kept)
         ]
-        public.sort(key=_order(declared))
-        for column, one in declared.columns.items():
-            if one is Kind.RANK and column in columns.names:
-                _number(public, column, declared)
-        return Columns.from_rows(columns.names, [(*row.values(),) for row in public])
+        public.sort(key=_order(kinds, declared))
+        for one in kinds:
+            if one.kind is Kind.RANK:
+                _number(public, one.name, declared)
+        return columns.with_rows(public)
 
     def _is_kept(self, name: str, number: int, declared: Table) -> bool:
         keys = [(name, number, column) for column in declared.cases]
@@ -148,35 +137,33 @@ class _Publisher:
             return False
         return not any(self.counts[key].is_absent for key in keys)
 
-    def _cell(self, name: str, number: int, column: str, row: Mapping[str, Any], declared: Table) -> Any:
-        one = declared.columns[column]
-        shown = one if isinstance(one, Shown) else Shown(one)
-        if shown.kind is Kind.CASES:
-            return self._count((name, number, column))
-        base = shown.base or declared.cases
+    def _cell(self, name: str, number: int, column: Column, row: Mapping[str, Any], declared: Table) -> Any:
+        if column.kind is Kind.CASES:
+            return self._count((name, number, column.name))
+        base = column.base or declared.cases
         counts = [self._count((name, number, other)) for other in base] or [self._count(N_CASES)]
-        return self._value(row[column], shown, counts)
+        return self._value(row[column.name], column.kind, counts, column.of)
 
     def _count(self, key: Key) -> Band | None:
         if key not in self.counts or key in self.hidden:
             return None
         return self.rule.band(self.counts[key].value)
 
-    def _value(self, value: Any, shown: Shown, base: list[Band | None]) -> Any:
-        """A value that is no count, by its kind; ``base`` are the counts it rests on."""
-        if shown.kind is Kind.LABEL:
+    def _value(self, value: Any, kind: Kind, base: list[Band | None], whole: str = "n_cases") -> Any:
+        """A value that is no count, by its kind; ``base`` are the counts it rests on, ``whole`` what a share is of."""
+        if kind is Kind.LABEL:
             return value
-        if shown.kind in HIDDEN:
+        if kind in HIDDEN:
             return () if isinstance(value, tuple) else None
         cases = base[0] if None not in base else None
-        if shown.kind is Kind.FLAG:
+        if kind is Kind.FLAG:
             return value if cases is not None else False
-        of = self._count((shown.of,))
+        of = self._count((whole,))
         if None in (value, cases, of):
             return None
-        if shown.kind is Kind.SHARE and cases is not None and of is not None:
+        if kind is Kind.SHARE and cases is not None and of is not None:
             return self.rule.share(cases, of)
-        return _ROUNDED[shown.kind](self.rule, value)
+        return _ROUNDED[kind](self.rule, value)
 
 
 _ROUNDED: Mapping[Kind, Callable[[Rule, Any], Any]] = {
@@ -189,7 +176,7 @@ _ROUNDED: Mapping[Kind, Callable[[Rule, Any], Any]] = {
 }
 
 
-def _counts(result: Result, declared: Mapping[str, Any], rule: Rule) -> dict[Key, Count]:
+def _counts(result: Result, declared: Mapping[str, Field], rule: Rule) -> dict[Key, Count]:
     """Every count of cases in ``result``, by its key."""
     scalars: dict[Key, int | None] = {N_CASES: result.n_cases}
     counts: dict[Key, Count] = {}
@@ -199,7 +186,7 @@ def _counts(result: Result, declared: Mapping[str, Any], rule: Rule) -> dict[Key
             counts |= _table_counts(name, value, one, rule)
         elif isinstance(one, Each) and not isinstance(one.kinds, Kind):
             scalars |= {(name, key): value[key] for key, kind in one.kinds.items() if kind is Kind.CASES}
-        elif one is Kind.CASES:
+        elif isinstance(one, Column) and one.kind is Kind.CASES:
             scalars[name,] = value
     return counts | {
         key: _told(value, rule, is_fixed=key == N_CASES)
@@ -213,15 +200,15 @@ def _told(value: int, rule: Rule, *, floor: int = 0, is_fixed: bool = False) -> 
     return Count(value, band, band.high, floor, is_fixed=is_fixed)
 
 
-def _table_counts(name: str, columns: Columns, declared: Table, rule: Rule) -> dict[Key, Count]:
+def _table_counts(name: str, columns: Columns[Any], declared: Table, rule: Rule) -> dict[Key, Count]:
     """The counts of a table. Below ``least`` a row is not there, and so from its being there it is as large."""
-    least = {"all": 0, "structure": rule.structure, "threshold": rule.threshold, "none": 0}[declared.rows]
-    counted = [column for column, kind in declared.columns.items() if kind is Kind.CASES]
+    if declared.rows == "none":  # nobody sees any
+        return {}
+    least = {"all": 0, "structure": rule.structure, "threshold": rule.threshold}[declared.rows]
+    counted = [column.name for column in columns.declared.values() if column.kind is Kind.CASES]
     counts: dict[Key, Count] = {}
     for number, row in enumerate(columns.rows()):
-        is_absent = (
-            declared.rows == "none" or max((row[one] for one in declared.cases), default=least) < least
-        )
+        is_absent = max((row[one] for one in declared.cases), default=least) < least
         for column in counted:
             key = (name, number, column)
             if is_absent:
@@ -245,14 +232,15 @@ def _number(rows: list[dict[str, Any]], column: str, declared: Table) -> None:
         row[column] = number
 
 
-def _order(declared: Table) -> Callable[[Mapping[str, Any]], Any]:
+def _order(kinds: Sequence[Column], declared: Table) -> Callable[[Mapping[str, Any]], Any]:
     """Rows by what is shown of them: largest count first, those without one last, by name."""
+    labels = [column.name for column in kinds if column.kind is Kind.LABEL]
 
     def key(row: Mapping[str, Any]) -> Any:
         if declared.rows == "all":
             return ()
         counts = [row[column] for column in declared.cases]
-        names = tuple(str(row[column]) for column in row if declared.columns[column] is Kind.LABEL)
+        names = tuple(str(row[column]) for column in labels)
         if declared.keeps_order and None not in counts:
             return (0, (), ())
         return (

@@ -48,7 +48,7 @@ class Trace:
 def load_traces() -> Mapping[str, Trace]:
     """Every trace by name, as shipped."""
     path = Path(str(files("routekaart"))) / "data" / "sample_routes.yaml"
-    return {name: _trace(name, fields) for name, fields in read_yaml(path).items()}
+    return {name: _trace(name, fields) for name, fields in read_yaml(path).content.items()}
 
 
 def _trace(name: str, fields: Mapping[str, Any]) -> Trace:

@@ -1,4 +1,4 @@
-"""Tables: a cleared result as titled columns of text, for a terminal or a page; computes nothing."""
+"""Tables: titled columns of text, for a terminal or a page, and the rows of a result for CSV; computes nothing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from routekaart.privacy.disclosure import Cleared, passed
+from routekaart.results import Result
+from routekaart.show.rows import Row
 from routekaart.show.words import Words, format_date, format_days, format_number, format_share, words
 
-__all__ = ["Column", "Table", "public_tables", "table"]
+__all__ = ["Column", "Table", "flat_rows", "measure_text", "public_tables", "table", "titled"]
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,24 @@ FORMATS: Mapping[str, Callable[[Any, str], str]] = {
 }
 
 
+def measure_text(name: str, value: float | None, lang: str, *, signed: bool = False) -> str:
+    """A number of the measure ``name``: a duration where its name says days, else a count or mean."""
+    kind = "days" if "days" in name else "number"
+    if value is None or not signed:
+        return FORMATS[kind](value, lang)
+    sign = words(lang, "units").minus(value) or ("+" if value > 0 else "")
+    return sign + FORMATS[kind](abs(value), lang)
+
+
+def titled(terms: Words, key: str, result: Result) -> str:
+    """The title ``key`` of a table with the selection it speaks of."""
+    return f"{terms[key]} – {result.recipe.text(terms.lang)}"
+
+
 def table(
-    lang: str,
+    terms: Words,
     title: str,
-    rows: list[dict[str, Any]],
+    rows: Sequence[Row],
     columns: Mapping[str, str],
     *,
     headings: Mapping[str, str] | None = None,
@@ -65,12 +82,13 @@ def table(
     """The first ``most`` of ``rows`` as text.
 
     ``columns`` maps the key of a value to its kind (see :data:`FORMATS`); headings are the words
-    of room "tables" under the same key, or those of ``headings``. How many rows are left out is
+    of ``terms`` under the same key, or those of ``headings``. How many rows are left out is
     added to the note.
     """
-    terms = words(lang, "tables")
     shown = rows if most is None else rows[:most]
-    texts = tuple(tuple(FORMATS[kind](row[key], lang) for key, kind in columns.items()) for row in shown)
+    texts = tuple(
+        tuple(FORMATS[kind](row[key], terms.lang) for key, kind in columns.items()) for row in shown
+    )
     if len(shown) < len(rows):
         note = " ".join([note, terms.counted("rows_left_out", len(rows) - len(shown))]).strip()
     own = headings or {}
@@ -107,11 +125,21 @@ def public_tables(
     return [*shown[:-1], replace(shown[-1], note=" ".join(filter(None, [shown[-1].note, *remarks])))]
 
 
-def joined(labels: list[str | None], lang: str, arrow: str = " → ") -> str:
-    """Labels with an arrow between them; what has no name says so."""
-    return arrow.join(name_of(label, words(lang, "tables")) for label in labels)
+def flat_rows(cleared: Cleared[Result]) -> list[dict[str, Any]]:
+    """The rows of a result for CSV: those of its one table, or of all with their name in ``table``.
+
+    A result without any rows is one row of its single values.
+    """
+    record = passed(cleared).record()
+    if isinstance(record, list):
+        return record
+    parts = {name: value for name, value in record.items() if _is_rows(value)}
+    if not any(parts.values()):
+        return [{name: value for name, value in record.items() if not isinstance(value, dict | list)}]
+    if len(parts) == 1:
+        return next(iter(parts.values()))
+    return [{"table": name, **row} for name, rows in parts.items() for row in rows]
 
 
-def name_of(label: str | None, terms: Words) -> str:
-    """A label, or the words for "not recorded"."""
-    return terms["not_recorded"] if label is None else label
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) for row in value)

@@ -1,16 +1,23 @@
-"""Pictures in which every case can be seen by itself: for the team, whatever the gate lets through."""
+"""Pictures for the team alone: of what nobody else may be told, whatever the gate lets through."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from routekaart.errors import RoutekaartError
 from routekaart.privacy.disclosure import Cleared
+from routekaart.results import Result
 
-__all__ = ["need_team"]
+__all__ = ["CASES", "CURVE", "SUMS", "need_team"]
+
+#: Why a picture is for the team only, in English and Dutch.
+CASES = ("this picture shows every case by itself", "deze plaat laat elk traject apart zien")
+SUMS = ("this picture shows sums of days", "deze plaat laat opgetelde dagen zien")
+CURVE = (
+    "this picture shows when single cases came so far",
+    "deze plaat laat zien wanneer een traject zover was",
+)
 
 
-def need_team(cleared: Cleared[Any]) -> None:
+def need_team(cleared: Cleared[Result], why: tuple[str, str] = CASES) -> None:
     """Refuse a result that was cleared for others than the team.
 
     Raises
@@ -19,7 +26,8 @@ def need_team(cleared: Cleared[Any]) -> None:
         If it was.
     """
     if cleared.mode != "team":
+        english, dutch = why
         raise RoutekaartError(
-            "this picture shows every case by itself: it is for the team only. Use --mode team",
-            nl="deze plaat laat elk traject apart zien: hij is alleen voor het team. Gebruik --mode team",
+            f"{english}: it is for the team only. Use --mode team",
+            nl=f"{dutch}: hij is alleen voor het team. Gebruik --mode team",
         )

@@ -1,7 +1,9 @@
 """The words a reader sees, and how numbers, dates and durations are written in them.
 
-Text lives in ``data/words/<lang>/<room>.yaml`` (one flat list of names per room: map, units,
-report …), the same names in every language.
+Text lives in ``data/words/<lang>/<room>.yaml``, the same names in every language. A room is a question
+(``loops.yaml``), of which the words of its ``table``, ``sentences`` and ``chart`` stand apart, or something
+else that is shown (map, report, command …). What many questions share stands once: ``headings``, ``sentences``,
+``charts``, and in ``names`` what measures, verdicts, milestones and causes are called.
 """
 
 from __future__ import annotations
@@ -9,20 +11,26 @@ from __future__ import annotations
 import datetime
 import decimal
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+from routekaart.errors import RoutekaartError
 from routekaart.results import Band, ShareBand
 
 __all__ = ["Words", "format_date", "format_days", "format_number", "format_share", "words"]
 
 FOLDER = Path(__file__).parent.parent / "data" / "words"
+LANGUAGES = ("nl", "en")
+#: What a question can be shown as, and the room of what all questions share in it.
+FORMS = {"table": "headings", "sentences": "sentences", "chart": "charts"}
 
 SIX_WEEKS = 42
 
 
 class Words(Mapping[str, str]):
-    """The words of one room in one language; a name it lacks is an error that says where to add it."""
+    """Words in one language; a name they lack is an error that says where to add it."""
 
     def __init__(self, lang: str, room: str, by_name: Mapping[str, str]) -> None:
         self.lang = lang
@@ -41,23 +49,93 @@ class Words(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._by_name)
 
-    def counted(self, name: str, count: int | None, **values: object) -> str:
+    def counted(self, name: str, count: int | None, /, **values: object) -> str:
         """The text ``name`` filled in for ``count``: that of ``name_one`` when the count is 1."""
         text = (
             self[f"{name}_one"]
             if count == 1 and not isinstance(count, Band) and f"{name}_one" in self._by_name
             else self[name]
         )
-        return text.format(count=format_number(count, self.lang), **values)
+        return text.format(count=self.number(count), **values)
+
+    def phrase(self, name: str, /, **values: object) -> str:
+        """The text ``name`` filled in."""
+        return self[name].format(**values)
+
+    def number(self, number: float | None, decimals: int = 0) -> str:
+        """A count, or with ``decimals`` a mean."""
+        return format_number(number, self.lang, decimals=decimals)
+
+    def minus(self, number: float) -> str:
+        """The sign of a number below 0, a real minus; nothing for others."""
+        return words(self.lang, "units")["minus"] if number < 0 else ""
+
+    def share(self, share: float | None) -> str:
+        """A share as a percentage."""
+        return format_share(share, self.lang)
+
+    def days(self, days: float | None) -> str:
+        """A duration, in days or weeks."""
+        return format_days(days, self.lang)
+
+    def date(self, date: datetime.date | str) -> str:
+        """A date, or that of a moment in ISO form, as on screen."""
+        day = datetime.date.fromisoformat(date[:10]) if isinstance(date, str) else date
+        return format_date(day, self.lang)
 
 
 @functools.cache
-def words(lang: str, room: str) -> Words:
-    """The words of ``room`` ("map", "units", "report" …) in ``lang`` ("nl" or "en")."""
+def words(lang: str, room: str, form: str = "") -> Words:
+    """The words of ``room`` in ``lang`` ("nl" or "en"), with the names that all rooms share.
+
+    Of a question, ``form`` is what it is shown as: one of :data:`FORMS`. Then come its words in that form, else
+    those for all its forms, else what all questions share in that form.
+
+    Raises
+    ------
+    RoutekaartError
+        If there is no such language.
+    ValueError
+        If a word of the room stands in one language alone, or is filled in differently in another.
+    """
+    if lang not in LANGUAGES:
+        raise RoutekaartError(f"no language {lang!r}; take nl or en", nl=f"geen taal {lang!r}; kies nl of en")
+    own = _read(lang, room)
+    shared = _read(lang, FORMS[form]) if form else {}
+    found = {**_read(lang, "names"), **shared, **own, **(own.get(form) or {})}
+    return Words(lang, room, {name: text for name, text in found.items() if isinstance(text, str)})
+
+
+@functools.cache
+def _read(lang: str, room: str) -> dict[str, Any]:
+    """A file of words, of which the other languages are known to have the same names and blanks."""
     import yaml
 
-    text = (FOLDER / lang / f"{room}.yaml").read_text("utf-8")
-    return Words(lang, room, yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    texts = {one: (FOLDER / one / f"{room}.yaml").read_text("utf-8") for one in LANGUAGES}
+    blanks = {one: _blanks(text) for one, text in texts.items()}
+    for one, other in ((one, other) for one in LANGUAGES for other in LANGUAGES):
+        for name, places in blanks[one].items():
+            if name not in blanks[other]:
+                # A form of its own for one of a thing is a matter of the language.
+                if not name.endswith("_one"):
+                    raise ValueError(f"data/words/{other}/{room}.yaml lacks {name!r}, which {one} has")
+            elif places != blanks[other][name]:
+                raise ValueError(
+                    f"{name!r} in data/words/{other}/{room}.yaml fills in other blanks than in {one}"
+                )
+    found: dict[str, Any] = yaml.load(texts[lang], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return found
+
+
+def _blanks(text: str) -> dict[str, set[str]]:
+    """The names in a file of words, after their form where they have one, and the blanks that each fills in."""
+    form, found = "", {}
+    for space, name, value in re.findall(r'^( *)"?(\w+)"?:(.*)$', text, re.MULTILINE):
+        if not value.strip():
+            form = name
+        else:
+            found[f"{form}: {name}" if space else name] = set(re.findall(r"\{(\w+)", value))
+    return found
 
 
 def format_number(number: float | None, lang: str, *, decimals: int = 0) -> str:

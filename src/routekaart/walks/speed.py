@@ -194,7 +194,7 @@ def _translated(walk: Callable[..., Any]) -> Any:
     own = FunctionType(walk.__code__, names, walk.__name__, walk.__defaults__, walk.__closure__)
     own.__qualname__, own.__module__ = walk.__qualname__, walk.__module__
     dispatcher = numba.njit(nogil=True)(own)
-    from routekaart.walks.kept import KeptCode
+    from routekaart.walks.compiled_cache import KeptCode
 
     # Looked up when it is told, as each command puts its own in place.
     dispatcher._cache = KeptCode(own, folder, _say_begins, _say_not_kept)  # noqa: SLF001 - there is no other door
@@ -215,7 +215,7 @@ def _numba() -> tuple[Any, Path | None] | None:
     except (ImportError, OSError):  # not installed, not for this NumPy, or its library does not load
         preparing.is_not_compiled()
         return None
-    from routekaart.walks.kept import folder_for_code
+    from routekaart.walks.compiled_cache import folder_for_code
 
     folder = folder_for_code()
     if folder is None:

@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from routekaart.errors import InputError
-from routekaart.intake import ReadOptions, vet
+from routekaart.intake import vet
 from routekaart.log.readers import Source, open_source, workbook
+from routekaart.read_options import ReadOptions
 
 HEADINGS = ("leerling", "stap", "datum")
 DAY = datetime.date(2022, 3, 3)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from routekaart.errors import InputError
-from routekaart.intake import ReadOptions, vet
+from routekaart.intake import vet
 from routekaart.log.readers import open_source, xes
+from routekaart.read_options import ReadOptions
 
 NAME = '<string key="concept:name" value="{}"/>'
 TIME = '<date key="time:timestamp" value="2022-03-0{}T10:00:00+01:00"/>'

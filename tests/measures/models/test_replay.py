@@ -55,7 +55,7 @@ def test_a_net_that_allows_only_what_was_walked_is_precise():
 
 def test_replay_that_takes_too_long_says_what_to_do():
     for measure in (measure_fitness, measure_precision):
-        with pytest.raises(RoutekaartError, match="--noise"):
+        with pytest.raises(RoutekaartError, match="noise="):
             measure(A_THEN_B_THEN_C, {("A", "B", "C"): 1}, seconds=-1)
 
 

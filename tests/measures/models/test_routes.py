@@ -28,7 +28,7 @@ def test_names_of_steps_are_in_the_order_of_their_labels():
 def test_too_many_different_steps_are_refused_with_what_to_do():
     view = log(*chain("a", *(f"step {n}" for n in range(101))))
 
-    with pytest.raises(RoutekaartError, match=r"101 different steps in 1 different routes.*--select"):
+    with pytest.raises(RoutekaartError, match=r"101 different steps in 1 different routes.*\.select"):
         read_routes(view, is_open_included=True)
 
 

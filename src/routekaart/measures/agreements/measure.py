@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, cast
 
+from routekaart.columns import Cases, Claim, Count, Events, Figure, Label, Shown, Text
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
 from routekaart.log.view import View
@@ -24,13 +25,11 @@ from routekaart.measures.agreements.rule_file import read_rules
 from routekaart.measures.agreements.tables import OF_A_SCHOOL, Held, first_and_last_day
 from routekaart.measures.strata import strata_of
 from routekaart.privacy.declarations import TeamOnly
-from routekaart.results import Columns, Result
+from routekaart.results import Columns, Frame, Result
 from routekaart.walks.agreements import FROM, LAPSED, NEITHER, NOT_RECORDED, OVERDUE, VIOLATED
 from routekaart.walks.tally import distinct
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routekaart.walks.columns import Claims, Counts
 
 __all__ = ["Agreements", "agreements", "broken", "held_rules"]
@@ -41,52 +40,95 @@ OUTCOMES = ("satisfied", "violated", "pending", "overdue", "not_recorded")
 #: Neither, from, to.
 SIDES = 3
 
-COUNTED = ("activations", *OUTCOMES, "cases", "cases_not_kept", "schools", "lapsed", "tied")
 
-RULE_COLUMNS = (
-    *("rule", "status", "source", "activations", *OUTCOMES),
-    *("id", "rule_en", "template", "cases", "cases_not_kept", "schools", "lapsed", "tied"),
-    *("from_steps", "to_steps", "count", "limit", "minimum", "unit", "is_active", "is_law", "is_held"),
-    *("unknown_steps", "remark", "remark_en", "why_off", "why_off_en"),
-)
-GAP_COLUMNS = ("id", "rule", "rule_en", "steps", "school", "activations")
+class RuleName(TypedDict):
+    """What names a rule."""
+
+    rule: Label  #: its Dutch name
+    status: Label  #: where it comes from: law, guideline, agreement …
+    source: Label | None  #: the text it is taken from
+
+
+class Outcomes(TypedDict):
+    """How a rule came out; all None where ``is_held`` is false."""
+
+    activations: Events | None  #: how often it came up: the sum of the five that follow
+    satisfied: Events | None  #: kept
+    violated: Events | None  #: not kept
+    pending: Events | None  #: not known yet, within the term
+    overdue: Events | None  #: not known yet, past the term
+    not_recorded: Events | None  #: a step that the school never recorded
+
+
+class RuleId(TypedDict):
+    """What else a rule is called."""
+
+    id: Label  #: in the file of rules
+    rule_en: Label  #: its English name
+    template: Label  #: what it asks
+
+
+class Spread(TypedDict):
+    """Whom a rule came up for; all None where ``is_held`` is false."""
+
+    cases: Cases | None  #: with an activation
+    cases_not_kept: Cases | None  #: with one that is violated or overdue
+    #: with one, of rules about a school and its year (which have no cases); else None
+    schools: Shown[Count] | None
+    lapsed: Events | None  #: activations in none of the other counts
+    tied: Events | None  #: activations that rest on the order of steps with one instant
+
+
+COUNTED = (*Outcomes.__annotations__, *Spread.__annotations__)
+
+
+class HeldRule(RuleName, Outcomes, RuleId, Spread):
+    """A rule, how it came out, and what it says of itself."""
+
+    from_steps: Shown[tuple[Text, ...]]  #: as the log names them
+    to_steps: Shown[tuple[Text, ...]]  #: as the log names them
+    count: Shown[Count] | None  #: how often
+    limit: Shown[Figure] | None  #: at most so long
+    minimum: Shown[Figure] | None  #: at least so long
+    unit: Label | None  #: of those
+    is_active: Shown[Claim]  #: whether it is held as a rule
+    is_law: Shown[Claim]  #: whether it is a norm of the law
+    is_held: Shown[Claim]  #: false where the rule needs a limit first
+    unknown_steps: Shown[tuple[Text, ...]]  #: names in it that nobody here knows
+    remark: Label | None  #: in Dutch
+    remark_en: Label | None  #: in English
+    why_off: Label | None  #: why it is not active, in Dutch
+    why_off_en: Label | None  #: in English
+
+
+class Gap(TypedDict):
+    """What a school never recorded."""
+
+    id: Label  #: of the rule
+    rule: Label  #: its Dutch name
+    rule_en: Label  #: its English name
+    steps: Shown[tuple[Text, ...]]  #: never recorded
+    school: Label | None  #: None: no school is known
+    activations: Events  #: about which that leaves nothing to say
 
 
 @dataclass(frozen=True)
 class Agreements(Result):
-    """A row per rule, in the order of the rules, and what was not recorded.
+    """A row per rule, in the order of the rules, and what was not recorded."""
 
-    Rules: ``rule`` (its Dutch name; ``rule_en``), ``status``, ``source``, ``activations`` = ``satisfied`` +
-    ``violated`` + ``pending`` + ``overdue`` + ``not_recorded`` (all None where ``is_held`` is false: the
-    rule needs a limit first), ``cases`` with an activation, ``cases_not_kept`` (with one that is violated
-    or overdue), ``schools`` with one (of rules about a school and its year; else None), ``lapsed``
-    activations (in none of the other counts), ``tied`` activations that rest on the order of steps with
-    one instant, ``from_steps`` and ``to_steps`` as the log names them, and what the rule says of itself.
-
-    Gaps: a rule, the ``steps`` that a school never recorded, the ``school`` (None: no school is known),
-    and the ``activations`` about which that leaves nothing to say. ``notes``: what a reader must know of
-    this answer, each in Dutch ("nl") and English ("en").
-    """
-
-    rule_columns: Columns
-    gap_columns: Columns
-    notes: tuple[Mapping[str, str], ...]
-    calendar: str
+    rule_columns: Columns[HeldRule]
+    gap_columns: Columns[Gap]
+    #: what a reader must know of this answer, each in Dutch ("nl") and English ("en")
+    notes: Shown[tuple[Mapping[str, str], ...]]
+    calendar: Label  #: the school holidays
 
     disclosure: ClassVar = TeamOnly(
         "agreements that were broken point at few cases and have no public form; use --mode team",
         "niet gevolgde afspraken wijzen op enkele trajecten en hebben geen openbare vorm; gebruik --mode team",
     )
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The rules as pandas, outside the disclosure gate."""
-        return self.rule_columns.pandas()
-
-    @property
-    def gaps(self) -> pd.DataFrame:
-        """What was not recorded as pandas, outside the disclosure gate."""
-        return self.gap_columns.pandas()
+    table = Frame("rule_columns")
+    gaps = Frame("gap_columns")
 
     def record(self) -> list[dict[str, Any]]:
         """The rules in the plain form of the contract, each with its gaps ("School 1: Zorgteam (3)")."""
@@ -123,6 +165,11 @@ def agreements(
     ------
     InputError
         If the file is no rule file (the error names the line), or there is no such region.
+
+    Examples
+    --------
+    >>> [one["rule"] for one in rk.agreements(log).record()][:2]
+    ['ZAT+ pas na het zorgteam', 'Toestemming vóór informatie naar derden']
     """
     held = held_rules(view, rules=rules, everything=everything, calendar=calendar)
     found, years = _found(view, held), school_years_asked(view, held)
@@ -132,8 +179,8 @@ def agreements(
     return Agreements(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        rule_columns=Columns.from_rows(RULE_COLUMNS, counted),
-        gap_columns=Columns.from_rows(GAP_COLUMNS, gaps),
+        rule_columns=Columns.of(HeldRule, counted),
+        gap_columns=Columns.of(Gap, gaps),
         notes=tuple(_notes(view, held)),
         calendar=held.calendar.name,
     )
@@ -279,37 +326,53 @@ def _gaps(view: View, found: _Found, years: Sequence[SchoolYear]) -> Iterator[tu
         yield pair, side, strata.schools[school - 1], count
 
 
-def _row(one: CodedRule, counts: Sequence[int], view: View) -> list[Any]:
-    """The values of :data:`RULE_COLUMNS` for one rule."""
+def _row(one: CodedRule, counts: Sequence[int], view: View) -> HeldRule:
+    """One rule with its counts, which are in the order of :data:`COUNTED`."""
     rule = one.rule
-    found = dict(zip(COUNTED, counts, strict=True)) if rule.can_be_held else dict.fromkeys(COUNTED)
-    unused = ("cases", "cases_not_kept") if rule.template == OF_A_SCHOOL else ("schools",)
-    texts = {"remark": rule.remark or {}, "why_off": {} if rule.active else rule.why_off or {}}
-    values = {
-        **asdict(rule),
-        **found,
-        **dict.fromkeys(unused),
+    found: dict[str, int | None] = dict.fromkeys(COUNTED)
+    if rule.can_be_held:
+        found |= dict(zip(COUNTED, counts, strict=True))
+    found |= dict.fromkeys(("cases", "cases_not_kept") if rule.template == OF_A_SCHOOL else ("schools",))
+    remark, why_off = rule.remark or {}, {} if rule.active else rule.why_off or {}
+    return {
         "rule": rule.nl,
-        "rule_en": rule.en,
+        "status": rule.status,
         "source": rule.source or None,
+        **cast(Outcomes, {name: found[name] for name in Outcomes.__annotations__}),
+        "id": rule.id,
+        "rule_en": rule.en,
+        "template": rule.template,
+        **cast(Spread, {name: found[name] for name in Spread.__annotations__}),
         "from_steps": labels_of((step for pair in rule.pairs for step in pair.sources), view.manifest),
         "to_steps": labels_of((step for pair in rule.pairs for step in pair.targets), view.manifest),
+        "count": rule.count,
+        "limit": rule.limit,
+        "minimum": rule.minimum,
+        "unit": rule.unit,
         "is_active": rule.active,
-        "is_held": rule.can_be_held,
         "is_law": rule.is_law,
+        "is_held": rule.can_be_held,
         "unknown_steps": one.unknown,
-        **{name: text.get("nl") for name, text in texts.items()},
-        **{f"{name}_en": text.get("en") for name, text in texts.items()},
+        "remark": remark.get("nl"),
+        "remark_en": remark.get("en"),
+        "why_off": why_off.get("nl"),
+        "why_off_en": why_off.get("en"),
     }
-    return [values[name] for name in RULE_COLUMNS]
 
 
-def _gap(held: Held, view: View, number: int, side: int, school: str, activations: int) -> list[Any]:
-    """The values of :data:`GAP_COLUMNS` for one pair, side and school."""
+def _gap(held: Held, view: View, number: int, side: int, school: str, activations: int) -> Gap:
+    """What was not recorded on one side of a pair, at a school."""
     pair = held.pairs[number]
     rule = held.rules[pair.rule].rule
     steps = pair.pair.sources if side == FROM else pair.pair.targets
-    return [rule.id, rule.nl, rule.en, labels_of(steps, view.manifest), school or None, activations]
+    return {
+        "id": rule.id,
+        "rule": rule.nl,
+        "rule_en": rule.en,
+        "steps": labels_of(steps, view.manifest),
+        "school": school or None,
+        "activations": activations,
+    }
 
 
 def _notes(view: View, held: Held) -> Iterator[dict[str, str]]:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from routekaart.log.vocabulary import MARKS
-from routekaart.log.yaml_fields import Reader, YamlText, one_of, read_day, read_text, whole
-from routekaart.log.yaml_file import Place
+from routekaart.log.yaml_fields import Reader, day, one_of, read_text, whole
+from routekaart.log.yaml_file import Place, YamlText
 from routekaart.measures.agreements.rule import STATUSES, TEMPLATES, UNITS, Step, Stop
 
 __all__ = ["OF_TEMPLATES", "READERS"]
@@ -108,7 +108,7 @@ READERS: Mapping[str, Reader] = {
     "unit": one_of((*UNITS,)),
     "term": one_of(("termijnenwet",)),
     "status": one_of(STATUSES),
-    **dict.fromkeys(("valid_from", "valid_to"), read_day),
+    **dict.fromkeys(("valid_from", "valid_to"), day),
     **dict.fromkeys(("active", "needs_limit", "both_ways"), _claim),
     **dict.fromkeys(("why_off", "remark"), _texts),
 }

@@ -12,8 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from routekaart.log.yaml_fields import YamlText
-from routekaart.log.yaml_file import Place, read_yaml_lines
+from routekaart.log.yaml_fields import check_keys, stands_alone
+from routekaart.log.yaml_file import Place, YamlText, read_yaml
 from routekaart.measures.agreements.rule import TEMPLATES, UNITS, Pair, Rule
 from routekaart.measures.agreements.rule_fields import OF_TEMPLATES, READERS
 
@@ -39,15 +39,16 @@ def read_rules(path: Path | None = None) -> tuple[Rule, ...]:
     """
     if path is None:
         return _standard()
-    file = YamlText(path.name, *read_yaml_lines(path))
+    file = read_yaml(path)
     given = _vetted(file)
+    is_alone = stands_alone(file, ("rules",))
     own = {
         name: _rule(
             _laid_over(_standard_fields().get(name, {}), fields), file, ("rules", number), is_own=True
         )
         for number, (name, fields) in enumerate(given.items())
     }
-    known = {} if file.content.get("replaces") else {rule.id: rule for rule in _standard()}
+    known = {} if is_alone else {rule.id: rule for rule in _standard()}
     rules = {**known, **own}
     if len(rules) > MOST_RULES:
         file.fail(("rules",), f"more than {MOST_RULES} rules", f"meer dan {MOST_RULES} afspraken")
@@ -64,14 +65,14 @@ def _laid_over(standard: Mapping[str, Any], given: Mapping[str, Any]) -> dict[st
 
 @cache
 def _standard() -> tuple[Rule, ...]:
-    file = YamlText(STANDARD.name, *read_yaml_lines(STANDARD))
+    file = read_yaml(STANDARD)
     fields = enumerate(_vetted(file).values())
     return tuple(_rule(given, file, ("rules", number), is_own=False) for number, given in fields)
 
 
 @cache
 def _standard_fields() -> Mapping[str, Mapping[str, Any]]:
-    return _vetted(YamlText(STANDARD.name, *read_yaml_lines(STANDARD)))
+    return _vetted(read_yaml(STANDARD))
 
 
 def _vetted(file: YamlText) -> dict[str, dict[str, Any]]:
@@ -80,16 +81,6 @@ def _vetted(file: YamlText) -> dict[str, dict[str, Any]]:
     if not isinstance(content, dict) or not isinstance(content.get("rules"), list) or not content["rules"]:
         file.fail((), "holds no list of rules; write rules: and one rule per dash",
                   "bevat geen lijst van afspraken; schrijf rules: en per streepje een afspraak")  # fmt: skip
-    for key, value in content.items():
-        if key not in ("rules", "extends", "replaces"):
-            file.fail((key,), f"{key!s:.40} is none of rules, extends, replaces",
-                      f"{key!s:.40} is niet een van rules, extends, replaces")  # fmt: skip
-        if key != "rules" and value != "standard":
-            file.fail((key,), 'can only be "standard"', 'kan alleen "standard" zijn')
-    if "extends" in content and "replaces" in content:
-        file.fail(
-            ("replaces",), "extends and replaces exclude each other", "extends en replaces sluiten elkaar uit"
-        )
     if len(content["rules"]) > MOST_RULES:
         file.fail(("rules",), f"more than {MOST_RULES} rules", f"meer dan {MOST_RULES} afspraken")
     found: dict[str, dict[str, Any]] = {}
@@ -104,15 +95,11 @@ def _vetted(file: YamlText) -> dict[str, dict[str, Any]]:
 def _fields(entry: object, file: YamlText, place: Place) -> dict[str, Any]:
     if not isinstance(entry, dict) or entry.get("id") is None:
         file.fail(place, "a rule needs an id", "een afspraak heeft een id nodig")
-    fields: dict[str, Any] = {}
-    for key, value in entry.items():
-        if key not in READERS:
-            known = ", ".join(READERS)
-            file.fail(
-                (*place, key), f"{key!s:.40} is none of {known}", f"{key!s:.40} is niet een van {known}"
-            )
-        fields[key] = None if value is None else READERS[key](value, file, (*place, key))
-    return fields
+    check_keys(entry, READERS, file, place)
+    return {
+        key: None if value is None else READERS[key](value, file, (*place, key))
+        for key, value in entry.items()
+    }
 
 
 def _rule(fields: Mapping[str, Any], file: YamlText, place: Place, *, is_own: bool) -> Rule:

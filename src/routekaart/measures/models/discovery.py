@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
+from routekaart.columns import Cases, Claim, Events, Extreme, Fraction, Label, Shown, Text
 from routekaart.errors import RoutekaartError
 from routekaart.log.view import View
 from routekaart.measures.models.graphs import Graph, Node, full_graph, short_graph
@@ -15,47 +16,54 @@ from routekaart.measures.models.replay import measure_fitness, measure_precision
 from routekaart.measures.models.routes import RouteCounts, Routes, read_routes, step_labels
 from routekaart.measures.models.trees import Tree
 from routekaart.privacy.declarations import TeamOnly
-from routekaart.results import Columns, Result
-
-if TYPE_CHECKING:
-    import pandas as pd
+from routekaart.results import Columns, Frame, Result
 
 __all__ = ["MINERS", "Model", "model"]
 
 MINERS = ("inductive", "heuristics")
 NOISE = 0.2
 
-NODE_COLUMNS = ("id", "kind", "label", "cases", "events", "is_optional", "is_repeated", "within")
-EDGE_COLUMNS = ("source", "target", "cases", "count", "dependency")
+
+class ModelNode(TypedDict):
+    """A node of a model."""
+
+    id: Label  #: its own
+    kind: Label  #: ``start``, ``end``, ``activity``, ``gateway_xor``, ``gateway_and`` or ``any_order``
+    label: Label | None  #: None of what is no activity, as all that follows
+    cases: Cases | None  #: that come by
+    events: Events | None  #: how often it was done
+    is_optional: Shown[Claim]  #: whether it may be passed over
+    is_repeated: Shown[Claim]  #: whether it may come again at once
+    within: Label | None  #: the ``any_order`` node whose steps come as they may
+
+
+class ModelEdge(TypedDict):
+    """An edge of a model; in a heuristics net with numbers."""
+
+    source: Label  #: the id of the node that is left
+    target: Label  #: the id of the node that is next
+    cases: Cases | None  #: that make it
+    count: Events | None  #: how often it is made
+    dependency: Extreme[Fraction] | None  #: −1 to 1; None at start and end
 
 
 @dataclass(frozen=True)
 class Model(Result):
-    """A process model, ``n_cases`` the cases it was mined from.
+    """A process model, ``n_cases`` the cases it was mined from."""
 
-    ``fitness`` (token-based replay) and ``precision`` (ETC) lie between 0 and 1; ``fitting_cases``
-    are allowed by the model from first step to last. ``left_out`` are the steps of the cases that the
-    model does not have. ``open_cases`` are the open cases of the view: left out, as where they
-    stand is no end, unless every case is open (``is_open_included``).
-
-    Nodes: ``id``, ``kind`` (start, end, activity, gateway_xor, gateway_and, any_order), ``label``, and for
-    activities ``cases``, ``events``, ``is_optional`` (may be passed over), ``is_repeated`` (may come
-    again at once) and ``within`` (the any_order node whose steps come as they may). Edges: ``source``, ``target``; in a heuristics net also
-    ``cases``, ``count`` and ``dependency`` (−1 to 1; None at start and end).
-    """
-
-    miner: str
-    noise: float
-    fitness: float
-    precision: float
-    fitting_cases: int
-    left_out: tuple[str, ...]
-    open_cases: int
-    is_open_included: bool
-    node_columns: Columns
-    edge_columns: Columns
-    net: Net
-    tree: Tree | None
+    miner: Label  #: ``inductive`` or ``heuristics``
+    noise: Shown[float]  #: the share of rare behaviour that is left out
+    fitness: Extreme[Fraction]  #: token-based replay, 0 to 1
+    precision: Extreme[Fraction]  #: ETC, 0 to 1
+    fitting_cases: Cases  #: allowed by the model from first step to last
+    left_out: Shown[tuple[Text, ...]]  #: steps of the cases that the model does not have
+    #: open cases of the view: left out, as where they stand is no end, unless every case is open
+    open_cases: Cases
+    is_open_included: Shown[Claim]  #: whether every case is open
+    node_columns: Columns[ModelNode]
+    edge_columns: Columns[ModelEdge]
+    net: Shown[Net]  #: the Petri net
+    tree: Shown[Tree | None]  #: the process tree; None of a heuristics net
 
     disclosure: ClassVar = TeamOnly(
         "a process model is built from every route, also those of single cases, and does not say how many cases "
@@ -64,15 +72,11 @@ class Model(Result):
         "deel ervan dragen; het kan dus niet openbaar worden gemaakt. Maak de kaart openbaar, of gebruik --mode team",
     )
 
-    @property
-    def nodes(self) -> pd.DataFrame:
-        """The nodes as pandas, outside the disclosure gate."""
-        return self.node_columns.pandas()
+    row_is: ClassVar = "step"
 
-    @property
-    def edges(self) -> pd.DataFrame:
-        """The edges as pandas, outside the disclosure gate."""
-        return self.edge_columns.pandas()
+    nodes = Frame("node_columns")
+    edges = Frame("edge_columns")
+    table = Frame("edge_columns")
 
     def graph(self) -> Graph:
         """The tasks and gateways of the process tree, as BPMN has them.
@@ -165,6 +169,12 @@ def model(view: View, *, miner: str = "inductive", noise: float = NOISE) -> Mode
     RoutekaartError
         If ``miner`` or ``noise`` is not one of those, the view has no cases, or more than the
         miners can take.
+
+    Examples
+    --------
+    >>> found = rk.model(log)
+    >>> found.fitting_cases, found.n_cases
+    (2, 8)
     """
     _check_options(miner, noise)
     open_cases = int(view.cases.is_open.sum())
@@ -216,18 +226,16 @@ class _Found:
 
     net: Net
     tree: Tree | None
-    nodes: Columns
-    edges: Columns
+    nodes: Columns[ModelNode]
+    edges: Columns[ModelEdge]
 
 
 def _find_inductive(routes: Routes, noise: float, labels: Mapping[str, str]) -> _Found:
     counts = RouteCounts.of(routes)
     tree = mine_tree(routes, noise=noise).ordered(counts.mean_positions)
     graph = short_graph(tree)
-    edges = [(source, target, None, None, None) for source, target in graph.edges]
-    return _Found(
-        net_of_tree(tree), tree, _nodes(graph.nodes, counts, labels), Columns.from_rows(EDGE_COLUMNS, edges)
-    )
+    edges = [_edge(source, target) for source, target in graph.edges]
+    return _Found(net_of_tree(tree), tree, _nodes(graph.nodes, counts, labels), Columns.of(ModelEdge, edges))
 
 
 def _find_heuristics(routes: Routes, noise: float, labels: Mapping[str, str]) -> _Found:
@@ -241,15 +249,13 @@ def _find_heuristics(routes: Routes, noise: float, labels: Mapping[str, str]) ->
         for step in sorted(found.steps, key=lambda step: (places[step], step))
     }
     graph.add("end")
-    edges: list[tuple[Any, ...]] = [("start", ids[step], n, n, None) for step, n in found.starts.items()]
+    edges = [_edge("start", ids[step], n, n) for step, n in found.starts.items()]
     edges += [
-        (ids[pair[0]], ids[pair[1]], counts.pair_cases[pair], counts.pairs[pair], strength)
+        _edge(ids[pair[0]], ids[pair[1]], counts.pair_cases[pair], counts.pairs[pair], strength)
         for pair, strength in found.strengths.items()
     ]
-    edges += [(ids[step], "end", n, n, None) for step, n in found.ends.items()]
-    return _Found(
-        found.net, None, _nodes(graph.nodes, counts, labels), Columns.from_rows(EDGE_COLUMNS, edges)
-    )
+    edges += [_edge(ids[step], "end", n, n) for step, n in found.ends.items()]
+    return _Found(found.net, None, _nodes(graph.nodes, counts, labels), Columns.of(ModelEdge, edges))
 
 
 _FINDERS: Mapping[str, Callable[[Routes, float, Mapping[str, str]], _Found]] = {
@@ -258,20 +264,28 @@ _FINDERS: Mapping[str, Callable[[Routes, float, Mapping[str, str]], _Found]] = {
 }
 
 
-def _nodes(nodes: Iterable[Node], counts: RouteCounts, labels: Mapping[str, str]) -> Columns:
-    rows = [
-        (node.id, node.kind, None, None, None, False, False, None)
-        if node.label is None
-        else (
-            node.id,
-            node.kind,
-            labels[node.label],
-            counts.cases[node.label],
-            counts.events[node.label],
-            node.is_optional,
-            node.is_repeated,
-            node.within,
-        )
+def _edge(
+    source: str,
+    target: str,
+    cases: int | None = None,
+    count: int | None = None,
+    dependency: float | None = None,
+) -> ModelEdge:
+    return {"source": source, "target": target, "cases": cases, "count": count, "dependency": dependency}
+
+
+def _nodes(nodes: Iterable[Node], counts: RouteCounts, labels: Mapping[str, str]) -> Columns[ModelNode]:
+    rows: list[ModelNode] = [
+        {
+            "id": node.id,
+            "kind": node.kind,
+            "label": None if (step := node.label) is None else labels[step],
+            "cases": None if step is None else counts.cases[step],
+            "events": None if step is None else counts.events[step],
+            "is_optional": step is not None and node.is_optional,
+            "is_repeated": step is not None and node.is_repeated,
+            "within": None if step is None else node.within,
+        }
         for node in nodes
     ]
-    return Columns.from_rows(NODE_COLUMNS, rows)
+    return Columns.of(ModelNode, rows)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from routekaart.measures.agreements import Agreements
 from routekaart.privacy.disclosure import Cleared
+from routekaart.show.of import sentences_of
+from routekaart.show.of.agreements import gap_table, rule_table
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
-from routekaart.show.result_tables.keeping import gap_table, rule_table
-from routekaart.show.sentences import sentences_of
 from routekaart.show.words import words
 
 __all__ = ["agreement_section"]

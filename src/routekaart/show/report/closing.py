@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from routekaart.show.report.found import Found
+from routekaart.show.report.contents import Found
 from routekaart.show.report.page import Block, Section, Text
 from routekaart.show.text import clean_text
-from routekaart.show.words import Words, format_date, words
+from routekaart.show.words import Words, words
 
 __all__ = ["record_section"]
 
@@ -28,11 +28,9 @@ def record_section(found: Found, lang: str) -> Section:
         say[f"record_{key}"].format(value=_choice(key, value, say)) for key, value in origin.choices.items()
     ]
     if found.comparison:
-        names = [
-            words(lang, "tables")[f"measure_{name}"]
-            for name in found.comparison.contrast.result.design.primaries
-        ]
-        lines.append(say["record_primaries"].format(value=", ".join(names)))
+        names = words(lang, "names")
+        primaries = [names[f"measure_{name}"] for name in found.comparison.contrast.result.design.primaries]
+        lines.append(say["record_primaries"].format(value=", ".join(primaries)))
         lines.append(say["record_design"].format(value=found.comparison.contrast.result.design_sha256))
     if origin.refused_comparison:
         lines.append(say["record_no_contrast"].format(reason=clean_text(origin.refused_comparison[lang])))
@@ -45,7 +43,7 @@ def record_section(found: Found, lang: str) -> Section:
 
 def _roles(found: Found, lang: str) -> str:
     """Which column of the source is what."""
-    terms = words(lang, "tables")
+    terms = words(lang, "summary", "table")
     mapping = found.summary.result.mapping
     return ", ".join(
         f"{terms[f'role_{role}']} = {clean_text(str(column))}"
@@ -57,6 +55,6 @@ def _roles(found: Found, lang: str) -> str:
 def _choice(key: str, value: str, say: Words) -> str:
     """A choice in words: a date as on screen, a code by its name."""
     if key.startswith("extracted"):
-        return format_date(date.fromisoformat(value), say.lang)
-    name = f"{key}_{value}"
-    return say[name] if name in say else clean_text(value)
+        return say.date(date.fromisoformat(value))
+    named = {"precision": f"precision_{value}", "ties": f"ties_{value}", "mode": f"mode_{value}"}
+    return say.get(named.get(key, ""), clean_text(value))

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from routekaart.errors import RoutekaartError
-from routekaart.results import Columns
-from routekaart.show.charts import draw_case_numbers
+from routekaart.show.of import sentences_of
+from routekaart.show.of.case_mix import mix_table
+from routekaart.show.of.contrast import draw_cases, left_out_table, limit_sentences, measure_table, step_table
+from routekaart.show.of.map_contrast import edge_table
+from routekaart.show.of.robustness import draw_specifications
 from routekaart.show.picture import Picture
-from routekaart.show.report.found import Comparison
+from routekaart.show.report.contents import Comparison
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import draw_frames, drawn, drawn_chart
-from routekaart.show.result_tables.case_mix import left_out_table, mix_table
-from routekaart.show.result_tables.comparing import edge_table, measure_table, step_table
-from routekaart.show.sentences import Sentence, sentences_of
-from routekaart.show.sentences.comparing import limit_sentences
-from routekaart.show.specification import draw_specifications
+from routekaart.show.sentence import Sentence
 from routekaart.show.text import clean_text
 from routekaart.show.words import format_number, words
 
@@ -44,20 +43,20 @@ def comparison_section(
     blocks: list[Block] = [
         Text(say["contrast_opening"].format(**names, **sizes)),
         Listed(_of(said, "declared")),
-        *([Tabled(left_out_table(result.left_out_columns, lang))] if len(result.left_out_columns) else []),
+        *([Tabled(left_out_table(result, lang))] if len(result.left_out_columns) else []),
         *_alike(_of(said, "case_mix"), lang),
         Text(say["contrast_limits"], "lead"),
         Listed(tuple(limit for limit in limits if limit.topic != "tests")),
         Text(say[f"contrast_primary{after}"], "lead"),
         Listed(_of(said, *VERDICTS)),
         drawn_chart(
-            lambda: draw_case_numbers(
-                comparison.contrast, _numbers(comparison), **_sides(comparison), lang=lang
-            ),
-            "cases",
-            lang,
+            lambda: draw_cases(comparison.contrast, numbers=comparison.numbers, lang=lang), "cases", lang
         ),
-        Text(say["contrast_definition"].format(definition=words(lang, "definitions")["organisations"])),
+        Text(
+            say["contrast_definition"].format(
+                definition=words(lang, "handovers", "table")["organisations_is"]
+            )
+        ),
         *robust,
         Text(say["contrast_routes"], "lead"),
         Listed((*_of(said, "route"), *_of(said, "edges"))),
@@ -136,24 +135,3 @@ def transitions_section(comparison: Comparison, lang: str) -> Section:
 
 def _of(sentences: tuple[Sentence, ...], *topics: str) -> tuple[Sentence, ...]:
     return tuple(sentence for sentence in sentences if sentence.topic in topics)
-
-
-def _sides(comparison: Comparison) -> dict[str, str]:
-    groups = comparison.contrast.result.groups
-    return {"a": groups.a, "b": groups.b}
-
-
-def _numbers(comparison: Comparison) -> Columns:
-    """Every case's number for each primary measure, one row each."""
-    import numpy as np
-
-    result = comparison.contrast.result
-    primaries = [row["name"] for row in result.measure_columns.rows() if row["primary"]]
-    groups = (result.groups.a, result.groups.b)
-    rows: list[tuple[str, str, float | None]] = []
-    for measure in primaries:
-        for group, numbers in zip(groups, comparison.numbers, strict=True):
-            values = numbers.result.column(measure)
-            known = values[~np.isnan(values)].tolist()
-            rows += [(measure, group, value) for value in known or [None]]
-    return Columns.from_rows(("measure", "group", "value"), rows)

@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from routekaart.errors import RoutekaartError
+from routekaart.show.most_telling import most_telling
+from routekaart.show.of import sentences_of
+from routekaart.show.of.contrast import limit_sentences
 from routekaart.show.picture import Picture
 from routekaart.show.report.agreement_section import agreement_section
 from routekaart.show.report.closing import record_section
 from routekaart.show.report.comparison import comparison_maps, comparison_section, transitions_section
-from routekaart.show.report.found import Found
+from routekaart.show.report.contents import Found
 from routekaart.show.report.limits import limits_section
+from routekaart.show.report.open_section import open_section
 from routekaart.show.report.page import Block, Listed, Page, Section, Terms, Text, prefixed
 from routekaart.show.report.pictures import draw_maps
 from routekaart.show.report.sections import (
     map_sections,
-    open_section,
     organisation_section,
     reading_section,
     return_section,
     waiting_section,
 )
-from routekaart.show.sentences import Sentence, sentences_of, telling
-from routekaart.show.sentences.comparing import limit_sentences
+from routekaart.show.sentence import Sentence
 from routekaart.show.text import clean_text
 from routekaart.show.words import words
 
 __all__ = ["compose"]
 
-#: What "in short" tells, in turn (see :func:`routekaart.show.sentences.telling`), and how much of it.
+#: What "in short" tells, in turn (see :mod:`routekaart.show.most_telling`), and how much of it.
 IN_SHORT = (
     *("difference", "difference", "no_indication", "bottleneck", "loops", "no_loops", "organisations"),
     *("timing", "open", "too_few", "not_comparable", "no_waiting"),
@@ -102,7 +104,7 @@ def _appendix(told: list[Section], lang: str) -> list[Section]:
 def _in_short(found: Found, lang: str) -> Section:
     say = words(lang, "report")
     read = [one for one in sentences_of(found.summary, lang) if one.topic in ("log", "refused")]
-    chosen = telling(_all_sentences(found, lang), KEY_SENTENCES, order=IN_SHORT)
+    chosen = most_telling(_all_sentences(found, lang), KEY_SENTENCES, order=IN_SHORT)
     about, *refused = prefixed(read, "check")
     blocks: list[Block] = [Listed((about, *chosen, *refused))]
     if found.comparison:

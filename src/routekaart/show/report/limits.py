@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from routekaart.show.report.found import Found
+from routekaart.show.report.contents import Found
 from routekaart.show.report.page import Listed, Section, Text
-from routekaart.show.sentences import Sentence
+from routekaart.show.sentence import Sentence
 from routekaart.show.words import words
 
 __all__ = ["MEASURES", "limits_section", "not_shown"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from routekaart.show.sentences import Sentence
+from routekaart.show.sentence import Sentence
 from routekaart.show.tables import Table
 
 __all__ = ["Block", "Drawn", "Listed", "Page", "Section", "Tabled", "Terms", "Text", "prefixed"]

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from routekaart.contrasts.edges import MapContrast
 from routekaart.errors import LayoutError, MissingLibraryError, RoutekaartError
 from routekaart.privacy.disclosure import Cleared
-from routekaart.show.picture import ClearedMap, Picture, draw_all
-from routekaart.show.report.found import Found
+from routekaart.show.maps.draw import ClearedMap, draw_all
+from routekaart.show.maps.side_by_side import draw_in_one_frame
+from routekaart.show.picture import Picture
+from routekaart.show.report.contents import Found
 from routekaart.show.report.page import Block, Drawn, Text
-from routekaart.show.side_by_side import draw_in_one_frame
 from routekaart.show.words import words
 
 __all__ = ["draw_frames", "draw_maps", "drawn", "drawn_chart"]

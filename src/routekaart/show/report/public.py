@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from routekaart.errors import RoutekaartError
 from routekaart.privacy.disclosure import Cleared
+from routekaart.results import Result
+from routekaart.show.of import sentences_of, tables_of
+from routekaart.show.of.case_mix import mix_table
+from routekaart.show.of.contrast import limit_sentences, measure_table
 from routekaart.show.picture import Picture
 from routekaart.show.report.closing import record_section
-from routekaart.show.report.found import Comparison, Found
+from routekaart.show.report.contents import Comparison, Found
 from routekaart.show.report.limits import limits_section
 from routekaart.show.report.page import Block, Listed, Page, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import draw_maps, drawn
-from routekaart.show.result_tables import tables_of
-from routekaart.show.result_tables.case_mix import mix_table
-from routekaart.show.result_tables.comparing import measure_table
-from routekaart.show.sentences import sentences_of
-from routekaart.show.sentences.comparing import limit_sentences
 from routekaart.show.tables import public_tables
 from routekaart.show.text import clean_text
 from routekaart.show.words import words
@@ -89,7 +87,7 @@ def _map_sections(maps: Maps, lang: str, *, has_numbers: bool) -> list[Section]:
     return [by_cases, Section("time", say["time"], time, starts_page=True)]
 
 
-def _section(name: str, results: list[Cleared[Any]], lang: str) -> Section:
+def _section(name: str, results: list[Cleared[Result]], lang: str) -> Section:
     """The sentences and tables of some results."""
     blocks: list[Block] = []
     for cleared in results:

@@ -1,4 +1,4 @@
-"""The sections on what happened: what was read, the map, waiting, returns, organisations, open cases."""
+"""The sections on what happened: what was read, the map, waiting, returns, organisations."""
 
 from __future__ import annotations
 
@@ -7,39 +7,23 @@ from dataclasses import replace
 from itertools import islice
 
 from routekaart.errors import RoutekaartError
-from routekaart.measures.open_cases import Timing
-from routekaart.privacy.disclosure import Cleared
-from routekaart.results import Columns
-from routekaart.show.charts import draw_organisations, draw_waits
-from routekaart.show.curves import draw_timing
+from routekaart.show.of import sentences_of, tables_of
+from routekaart.show.of.bottlenecks import draw_bottleneck_causes
+from routekaart.show.of.handovers import draw_organisations, group_table
+from routekaart.show.of.loops import loop_tables
+from routekaart.show.of.spectrum import draw_spectrum
+from routekaart.show.of.summary import refused_table
 from routekaart.show.picture import Picture
-from routekaart.show.report.found import Found
-from routekaart.show.report.moments import (
-    milestone_tables,
-    open_work_blocks,
-    origin_blocks,
-    spectrum_blocks,
-)
+from routekaart.show.report.contents import Found
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import drawn, drawn_chart
-from routekaart.show.result_tables import tables_of
-from routekaart.show.result_tables.reading import refused_table
-from routekaart.show.result_tables.rework import group_table, loop_tables
-from routekaart.show.sentences import Sentence, sentences_of
+from routekaart.show.sentence import Sentence
 from routekaart.show.words import words
 
-__all__ = [
-    "map_sections",
-    "open_section",
-    "organisation_section",
-    "reading_section",
-    "return_section",
-    "waiting_section",
-]
+__all__ = ["map_sections", "organisation_section", "reading_section", "return_section", "waiting_section"]
 
 WORST = 5  # bottlenecks
 MOST = 5  # rows of a table in the report
-MOST_ORGANISATIONS = 8
 LOOPS = ("repetitions", "self_loops", "cycles", "pingpong", "planned")
 
 Maps = Mapping[str, Picture | RoutekaartError]
@@ -62,11 +46,7 @@ def map_sections(found: Found, maps: Maps, lang: str) -> list[Section]:
     say = words(lang, "report")
     said = prefixed(sentences_of(found.variants, lang), "variants")
     said += prefixed(sentences_of(found.route_map, lang), "map")
-    by_cases = (
-        Text(say["map_opening"]),
-        Listed(said),
-        drawn(maps["cases"], "map", lang, shape="tall"),
-    )
+    by_cases = (Text(say["map_opening"]), Listed(said), drawn(maps["cases"], "map", lang, shape="tall"))
     by_time = (Text(say["time_opening"]), drawn(maps["time"], "time", lang, shape="tall"))
     return [
         Section("map", say["map"], by_cases, starts_page=True),
@@ -78,19 +58,17 @@ def waiting_section(found: Found, lang: str) -> Section:
     """The worst bottlenecks, and what all waiting consists of."""
     say = words(lang, "report")
     cleared = found.bottlenecks
-    table = cleared.result.table_columns
-    worst = [*islice(table.rows(), WORST)]
+    worst = islice(cleared.result.table_columns["total_days"], WORST)
     details: list[Block] = []
     blocks: list[Block] = [Text(say["waiting_opening"])]
     blocks.append(Listed(prefixed(sentences_of(cleared, lang), "bottlenecks")))
-    if any(row["total_days"] for row in worst):
-        columns = Columns.from_rows(table.names, [[*row.values()] for row in worst])
+    if any(worst):
         ranking, causes = tables_of(cleared, lang, most=WORST)
         blocks += [
-            drawn_chart(lambda: draw_waits(cleared, columns, lang=lang, limit=WORST), "waits", lang),
+            drawn_chart(lambda: draw_bottleneck_causes(cleared, lang=lang, limit=WORST), "waits", lang),
             Text(say["all_waiting"], "lead"),
             Listed(prefixed(sentences_of(found.waits, lang), "waits")),
-            *spectrum_blocks(found, lang),
+            *_spectrum(found, lang),
         ]
         details += [Tabled(replace(ranking, title=say["worst"])), Tabled(causes)]
     if found.hold_ups is not None and len(found.hold_ups.result.table_columns):
@@ -102,6 +80,18 @@ def waiting_section(found: Found, lang: str) -> Section:
         ]
         details.append(Tabled(replace(listed, title=say["hold_ups_table"])))
     return Section("waiting", say["waiting"], tuple(blocks), details=tuple(details))
+
+
+def _spectrum(found: Found, lang: str) -> list[Block]:
+    """When each case waited at the worst bottlenecks."""
+    say, cleared = words(lang, "report"), found.spectrum
+    if cleared is None:
+        return []
+    return [
+        Text(say["spectrum"], "lead"),
+        Text(say["spectrum_opening"]),
+        drawn_chart(lambda: draw_spectrum(cleared, lang=lang), "spectrum", lang),
+    ]
 
 
 def return_section(found: Found, lang: str) -> Section:
@@ -128,46 +118,10 @@ def organisation_section(found: Found, lang: str) -> Section:
             per_case = group_table({name: one.result for name, one in results.items()}, lang)
         blocks += [
             Tabled(replace(per_case, title=say["organisations_per_case"])),
-            drawn_chart(
-                lambda: draw_organisations(cleared, cleared.result.count_columns, lang=lang),
-                "organisations",
-                lang,
-                shape="small",
-            ),
+            drawn_chart(lambda: draw_organisations(cleared, lang=lang), "organisations", lang, shape="small"),
         ]
         details = tuple(Tabled(table) for table in (steps, days) if table.rows)
     return Section("organisations", say["organisations"], tuple(blocks), details=details)
-
-
-def open_section(found: Found, lang: str) -> Section:
-    """Where open cases stand, and how soon cases reach youth help."""
-    say = words(lang, "report")
-    if not found.origin.has_vocabulary:
-        return Section("open", say["open"], (Text(say["open_unknown"]),))
-    blocks: list[Block] = [Listed(prefixed(sentences_of(found.open_cases, lang), "open_cases"))]
-    if found.open_cases.result.n_open:
-        [standing] = tables_of(found.open_cases, lang, most=MOST_ORGANISATIONS)
-        blocks.append(Tabled(replace(standing, title=say["open_at"])))
-    blocks += open_work_blocks(found, lang)
-    if found.milestones is not None:
-        blocks += origin_blocks(found.milestones, lang)
-    if found.timing is not None:
-        blocks += _timing(found.timing, found, lang)
-    details = milestone_tables(found.milestones, lang) if found.milestones is not None else ()
-    return Section("open", say["open"], tuple(blocks), details=details)
-
-
-def _timing(timing: Cleared[Timing], found: Found, lang: str) -> list[Block]:
-    """How soon cases reach youth help; a curve for each group where there are two."""
-    curves = {"": timing}
-    if found.comparison:
-        groups = found.comparison.contrast.result.groups
-        curves = dict(zip((groups.a, groups.b), found.comparison.timings, strict=True))
-    return [
-        Text(words(lang, "report")["timing"], "lead"),
-        Listed(prefixed(sentences_of(timing, lang), "timing")),
-        drawn_chart(lambda: draw_timing(timing, curves, lang=lang), "timing", lang),
-    ]
 
 
 def _without(sentences: Iterable[Sentence], topic: str) -> tuple[Sentence, ...]:

@@ -1,0 +1,29 @@
+"""The numbers of each case that a contrast compares."""
+
+from __future__ import annotations
+
+from routekaart.contrasts.case_numbers import CaseNumbers
+from routekaart.show.rows import yes_or_no
+from routekaart.show.shown import Shown
+from routekaart.show.tables import Table, measure_text, table, titled
+from routekaart.show.words import Words
+
+__all__ = ["SHOWN"]
+
+
+def _tables(result: CaseNumbers, terms: Words, most: int | None) -> list[Table]:
+    names = [name for name in result.number_columns.names if f"measure_{name}" in terms]
+    rows = [
+        {
+            **{name: measure_text(name, row[name], terms.lang) for name in names},
+            "case": row["case"],
+            "is_open": yes_or_no(row["is_open"], terms),
+        }
+        for row in result.number_columns.rows()
+    ]
+    kinds = dict.fromkeys(["case", "is_open", *names], "text")
+    heads = {name: terms[f"measure_{name}"] for name in names}
+    return [table(terms, titled(terms, "case_numbers", result), rows, kinds, headings=heads, most=most)]
+
+
+SHOWN = Shown(kind=CaseNumbers, tables=_tables, sentences=None)

@@ -1,0 +1,124 @@
+"""Loops: what came back, what went back and forth, and how many days lay between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from routekaart.measures.loops import Loops
+from routekaart.show.rows import Row, joined
+from routekaart.show.sentence import Say, Sentence
+from routekaart.show.shown import Shown
+from routekaart.show.tables import Table, table, titled
+from routekaart.show.words import Words, words
+
+__all__ = ["SHOWN", "loop_tables"]
+
+REPEATS = ("activity", "cases", "count", "repeat", "redo")
+TEXTS = ("activity", "activities", "organisations", "source", "target")
+
+
+def _tables(result: Loops, terms: Words, most: int | None) -> list[Table]:
+    price = Table(titled(terms, "loops", result), (), (), _price(result, terms))
+    return [price, *loop_tables(result, terms.lang, most).values()]
+
+
+def loop_tables(result: Loops, lang: str, most: int | None) -> dict[str, Table]:
+    """A table for each kind of loop that was found, by its name in the plain form."""
+    terms = words(lang, "loops", "table")
+    cycles = [
+        # A cycle stands with its first step again at the end.
+        {**row, "activities": joined([*row["activities"], row["activities"][0]], terms)}
+        for row in result.cycle_columns.rows()
+    ]
+    pingpong = [
+        {**row, "organisations": joined(row["organisations"], terms)}
+        for row in result.pingpong_columns.rows()
+    ]
+    found: dict[str, tuple[Sequence[Row], tuple[str, ...]]] = {
+        "repetitions": (result.repetition_columns.record(), REPEATS),
+        "self_loops": (result.self_loop_columns.record(), REPEATS),
+        "cycles": (cycles, ("activities", "cases")),
+        "pingpong": (pingpong, ("organisations", "cases", "count")),
+        "back_jumps": (result.back_jump_columns.record(), ("source", "target", "cases", "count")),
+        "planned": (result.planned_columns.record(), ("activity", "cases", "count")),
+    }
+    return {
+        kind: table(terms, terms[kind], rows, _kinds(rows, names), most=most, note=terms[f"{kind}_is"])
+        for kind, (rows, names) in found.items()
+        if rows
+    }
+
+
+def _kinds(rows: Sequence[Row], names: tuple[str, ...]) -> dict[str, str]:
+    """The columns ``names`` and their kinds; with those of which nobody knows who did them, where there are any."""
+    if "redo" in names and any(row["unknown"] for row in rows):
+        names = (*names, "unknown")
+    return {name: "text" if name in TEXTS else "count" for name in names}
+
+
+def _price(result: Loops, terms: Words) -> str:
+    if result.is_public:  # the sum of days is not told
+        return ""
+    return terms.phrase(
+        "loop_price",
+        days=terms.days(result.loop_days),
+        share=terms.share(result.share_of_duration),
+        cases=terms.number(result.loop_cases),
+        n=terms.number(result.n_cases),
+    )
+
+
+def _sentences(result: Loops, say: Say) -> Iterator[Sentence]:
+    n = result.n_cases
+    if result.loop_cases:
+        yield Sentence(say("loops", of_all=say.of_all(result.loop_cases, n)), "loop_cases", "loops")
+        price = say("loop_price", days=say.days(result.loop_days), share=say.share(result.share_of_duration))
+        yield Sentence(price, "loop_days", "loop_days")
+    else:
+        yield Sentence(say.counted("no_loops", n), "loop_cases", "no_loops")
+    yield from _most_repeated(result, say)
+    for row in [*result.pingpong_columns.rows()][:1]:
+        first, second, _ = row["organisations"]
+        values = {"first": say.name(first), "second": say.name(second), "of_all": say.of_all(row["cases"], n)}
+        times = say.counted("times", row["count"])
+        yield Sentence(say("pingpong", **values, times=times), "pingpong/1", "pingpong")
+    for row in [*result.planned_columns.rows()][:1]:
+        values = {"name": say.name(row["activity"]), "of_all": say.of_all(row["cases"], n)}
+        yield Sentence(say("planned", **values), "planned/1", "planned")
+
+
+def _most_repeated(result: Loops, say: Say) -> Iterator[Sentence]:
+    """The step that came back in most cases, and assessments of which not one organisation did all."""
+    kinds = {"repetitions": result.repetition_columns, "self_loops": result.self_loop_columns}
+    for kind, columns in kinds.items():
+        rows = [*columns.rows()]
+        for row in rows[:1]:
+            values = {"name": say.name(row["activity"]), "of_all": say.of_all(row["cases"], result.n_cases)}
+            values["times"] = say.counted("extra_times", row["count"])
+            yield Sentence(say(f"most_{kind}", **values), f"{kind}/1", kind)
+        for number, row in enumerate(rows, start=1):
+            if row["mark"] is not None and row["redo"]:
+                values = {"name": say.name(row["activity"]), "redo": say.number(row["redo"])}
+                values["count"] = say.number(row["count"])
+                yield Sentence(say("redone", **values), f"{kind}/{number}", "redo")
+
+
+def _public_sentences(result: Loops, say: Say) -> Iterator[Sentence]:
+    if result.loop_cases is not None:
+        yield Sentence(say("public_loops", cases=say.cases(result.loop_cases)), "loop_cases", "loops")
+    for row in [*result.repetition_columns.rows()][:1]:
+        if row["cases"] is not None:
+            values = {"name": say.name(row["activity"]), "cases": say.cases(row["cases"])}
+            yield Sentence(say("public_repetitions", **values), "repetitions/1", "repetitions")
+
+
+SHOWN = Shown(
+    kind=Loops,
+    tables=_tables,
+    sentences=_sentences,
+    public_sentences=_public_sentences,
+    instead=(
+        "route_map(view): its arrows back are the loops",
+        "route_map(view): de pijlen terug zijn de lussen",
+    ),
+)

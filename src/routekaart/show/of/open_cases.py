@@ -1,0 +1,57 @@
+"""Open cases: where they stand now, and for how long already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from routekaart.measures.open_cases import OpenCases
+from routekaart.show.rows import name_of, of_all, yes_or_no
+from routekaart.show.sentence import Say, Sentence
+from routekaart.show.shown import Shown
+from routekaart.show.tables import Table, table, titled
+from routekaart.show.words import Words
+
+__all__ = ["SHOWN"]
+
+
+def _tables(result: OpenCases, terms: Words, most: int | None) -> list[Table]:
+    rows = [
+        {**row, "name": name_of(row["name"], terms), "is_running": yes_or_no(row["is_running"], terms)}
+        for row in result.table_columns.rows()
+    ]
+    kinds = {"name": "text", "open_cases": "count", "median_waited_days": "days", "max_waited_days": "days"}
+    kinds |= {"median_open_days": "days", "is_running": "text"}
+    heading = titled(terms, "open_cases_at", result)
+    if not result.is_public:
+        heading = f"{heading} ({of_all(result.n_open, result.n_cases, terms)})"
+    return [table(terms, heading, rows, kinds, headings={"name": terms["last_step"]}, most=most)]
+
+
+def _sentences(result: OpenCases, say: Say) -> Iterator[Sentence]:
+    if not result.n_open:
+        yield Sentence(say.counted("open_none", result.n_cases), "n_open", "none_open")
+        return
+    values = {"date": say.date(result.extracted), "of_all": say.of_all(result.n_open, result.n_cases)}
+    yield Sentence(say("open_one" if result.n_open == 1 else "open", **values), "n_open", "open")
+    for row in [*result.table_columns.rows()][:1]:
+        values = {"name": say.name(row["name"]), "cases": say.cases(row["open_cases"])}
+        values["median"] = say.days(row["median_waited_days"])
+        key = f"open_step{'_running' if row['is_running'] else ''}{'_one' if result.n_open == 1 else ''}"
+        yield Sentence(say(key, **values), "steps/1", "open_step")
+
+
+def _public_sentences(result: OpenCases, say: Say) -> Iterator[Sentence]:
+    if result.n_open is not None:
+        yield Sentence(say("public_open", cases=say.cases(result.n_open)), "n_open", "open")
+
+
+SHOWN = Shown(
+    kind=OpenCases,
+    tables=_tables,
+    sentences=_sentences,
+    public_sentences=_public_sentences,
+    instead=(
+        "flow(view): how many cases were open at a time",
+        "flow(view): hoeveel trajecten er tegelijk open waren",
+    ),
+)

@@ -1,0 +1,81 @@
+"""The route map: which steps follow each other, in how many cases, after how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from routekaart.measures.route_map import RouteMap
+from routekaart.privacy.disclosure import Cleared
+from routekaart.show.rows import named
+from routekaart.show.sentence import Say, Sentence
+from routekaart.show.shown import Shown
+from routekaart.show.tables import Table, table, titled
+from routekaart.show.words import Words
+
+if TYPE_CHECKING:
+    from routekaart.show.maps.route_map import Show
+    from routekaart.show.picture import Picture
+
+__all__ = ["SHOWN"]
+
+
+def _tables(result: RouteMap, terms: Words, most: int | None) -> list[Table]:
+    nodes = named(result.node_columns.rows(), terms, "name")
+    edges = named(result.edge_columns.rows(), terms, "source", "target")
+    node_kinds = {"name": "text", "cases": "count", "events": "count", "share": "share"}
+    edge_kinds = {"source": "text", "target": "text", "cases": "count", "count": "count"}
+    edge_kinds |= {"median_days": "days", "p90_days": "days", "total_days": "days"}
+    notes = []
+    if any(result.hidden.values()):
+        hidden = {key: terms.number(n) for key, n in result.hidden.items()}
+        notes.append(terms.phrase("hidden", **hidden))
+    if result.tied_edges_share:
+        notes.append(terms.phrase("uncertain_order", share=terms.share(result.tied_edges_share)))
+    title, note = titled(terms, "transitions", result), " ".join(notes)
+    return [
+        table(terms, titled(terms, "steps", result), nodes, node_kinds, most=most),
+        table(terms, title, edges, edge_kinds, most=most, note=note),
+    ]
+
+
+def _sentences(result: RouteMap, say: Say) -> Iterator[Sentence]:
+    for row in [*result.start_columns.rows()][:1]:
+        of_all = say.of_all(row["cases"], result.n_cases)
+        yield Sentence(say("starts", name=say.name(row["name"]), of_all=of_all), "starts/1", "starts")
+    for row in [*result.edge_columns.rows()][:1]:
+        values = say.ends(row)
+        values["of_all"] = say.of_all(row["cases"], result.n_cases)
+        values["median"] = say.at_most(row["median_days"])
+        yield Sentence(say("commonest", **values), "edges/1", "commonest")
+    if any(result.hidden.values()):
+        hidden = {
+            "steps": say.counted("hidden_steps", result.hidden["nodes"]),
+            "transitions": say.counted("hidden_transitions", result.hidden["edges"]),
+        }
+        yield Sentence(say.counted("hidden", result.hidden["cases"], **hidden), "hidden", "hidden")
+
+
+def _public_sentences(result: RouteMap, say: Say) -> Iterator[Sentence]:
+    for row in [*result.edge_columns.rows()][:1]:
+        if row["cases"] is not None:
+            values = say.ends(row)
+            values |= {"cases": say.cases(row["cases"]), "median": say.days(row["median_days"])}
+            yield Sentence(say("public_commonest", **values), "edges/1", "commonest")
+
+
+def _draw(cleared: Cleared[RouteMap], *, show: Show = "cases", lang: str = "nl") -> Picture:
+    from routekaart.show.maps.draw import draw
+
+    return draw(cleared, show=show, lang=lang)
+
+
+SHOWN = Shown(
+    kind=RouteMap,
+    tables=_tables,
+    sentences=_sentences,
+    public_sentences=_public_sentences,
+    chart=_draw,
+    options=("show",),
+    has_structure=True,
+)
