@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from routekaart.cli.listing import Asked, Call, drawn, listing
 from routekaart.cli.options import output_option
 from routekaart.errors import RoutekaartError
+
+if TYPE_CHECKING:
+    from routekaart.log.view import View
+    from routekaart.results import Result
 
 __all__ = ["command"]
 
@@ -17,11 +22,11 @@ __all__ = ["command"]
     "bottlenecks",
     output_option(required=False, what="Write a picture: .svg .png .pdf"),
     click.option(
+        "--by",
         "--level",
-        type=click.Choice(["transition", "activity", "organisation"]),
-        default="transition",
-        show_default=True,
-        help="What is ranked.",
+        "by",
+        type=click.Choice(["matter", "transition", "activity", "organisation"]),
+        help="What is ranked (default: what was waited for on a terminal, transitions elsewhere).",
     ),
     click.option(
         "--chart",
@@ -38,19 +43,15 @@ __all__ = ["command"]
     ),
     has_rules=True,
 )
-def command(call: Call, level: str, chart: str, top: int | None, *, since_start: bool) -> Asked:
-    """Rank the transitions of LOG by total waiting days over cases; or draw them with -o."""
-    if chart != "bars" and level != "transition":
+def command(call: Call, by: str | None, chart: str, top: int | None, *, since_start: bool) -> Asked:
+    """Rank what the cases of LOG wait for, or where, by total waiting days; or draw that with -o."""
+    if chart != "bars" and by not in (None, "transition"):
         raise RoutekaartError(
-            f"the chart {chart} has no level {level}; leave --level out",
-            nl=f"de grafiek {chart} heeft geen niveau {level}; laat --level weg",
+            f"the chart {chart} is of transitions, not by {by}; leave --by out",
+            nl=f"de grafiek {chart} gaat over overgangen, niet over {by}; laat --by weg",
         )
     if chart == "bars":
-        from routekaart.measures.bottlenecks import bottlenecks
-
-        return Asked(
-            lambda view: bottlenecks(view, call.rules(view), level=level), partial(drawn, limit=top or 10)
-        )
+        return Asked(partial(_ranked, call=call, by=by), partial(drawn, limit=top or 10))
     if chart == "spectrum":
         from routekaart.measures.spectrum import spectrum
 
@@ -62,3 +63,21 @@ def command(call: Call, level: str, chart: str, top: int | None, *, since_start:
             view, axis="since_start" if since_start else "dates", calendar=call.rules(view).calendar
         )
     )
+
+
+def _ranked(view: View, call: Call, by: str | None) -> Result:
+    """What is waited for, where that was asked and the log tells it; else where is waited."""
+    from routekaart.measures.awaited import awaited
+    from routekaart.measures.bottlenecks import bottlenecks
+
+    rules = call.rules(view)
+    if by == "matter" and call.output is not None:
+        raise RoutekaartError(
+            "what is waited for has no picture yet; leave -o out, or take --by transition",
+            nl="waarop gewacht wordt, heeft nog geen plaat; laat -o weg, of neem --by transition",
+        )
+    if by == "matter" or (by is None and call.is_listed):
+        found = awaited(view, rules)
+        if by == "matter" or found.has_matters:
+            return found
+    return bottlenecks(view, rules, level=by or "transition")

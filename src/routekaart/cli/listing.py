@@ -42,10 +42,14 @@ log_or_two = click.argument("logs", type=EXISTING_FILE, nargs=-1, required=True,
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a command: its logs and the options it shares with others."""
+    """One call of a command: its logs and the options it shares with others.
+
+    ``is_listed``: what comes of it is shown as tables, not as data or a picture.
+    """
 
     logs: tuple[Path, ...]
     output: Path | None
+    is_listed: bool
     waiting: WaitingOptions | None
     reading: ReadOptions
     common: CommonOptions
@@ -94,7 +98,14 @@ def listing(
             waiting: WaitingOptions | None = None,
             **asked: Any,
         ) -> None:
-            call = Call(logs if log is None else (log,), output, waiting, reading, common)
+            call = Call(
+                logs if log is None else (log,),
+                output,
+                output is None and form == "table",
+                waiting,
+                reading,
+                common,
+            )
             question = ask(call, **asked)
             if output is None:
                 list_result(call.logs, question.measure, common=common, reading=reading, form=form)
