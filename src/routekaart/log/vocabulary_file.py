@@ -22,13 +22,14 @@ _SECTIONS: dict[str, tuple[str, dict[str, type]]] = {
     "phases": ("number", {"number": int, "nl": str, "en": str}),
     "organisations": (
         "id",
-        {"id": str, "nl": str, "en": str, "counted": bool, "family": bool}
+        {"id": str, "nl": str, "en": str, "counted": bool, "family": bool, "decides": bool}
         | {"source": str, "who": str, "synonyms": list},
     ),
     "activities": (
         "id",
         {"id": str, "nl": str, "en": str, "phase": int, "kind": str, "organisation": str}
-        | {"routes": list, "source": str, "synonyms": list, "marks": list, "optional": bool},
+        | {"routes": list, "source": str, "synonyms": list, "marks": list, "optional": bool}
+        | {"ends_support": list, "ends_support_of": list},
     ),
 }
 _MAY_BE_NULL = {"number", "phase", "organisation"}
