@@ -27,6 +27,7 @@ ROOMS = {
     "case_mix": "CaseMix",
     "comparing": "CaseNumbers Contrast MapContrast Robustness",
     "reading": "Quality Summary",
+    "recognition": "Recognition",
     "privacy": "Risk",
 }
 _ROOM_OF: Mapping[str, str] = {kind: room for room, kinds in ROOMS.items() for kind in kinds.split()}
