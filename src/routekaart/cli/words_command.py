@@ -38,8 +38,12 @@ SECTIONS: dict[str, Literal["activities", "organisations"]] = {
 
 @click.command("words")
 @log_argument
-@click.option("--accept", multiple=True, metavar="LABEL=STEP",
-              help="LABEL means STEP (as the vocabulary calls it, or its id), or is a step of its own: LABEL=own.")
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="LABEL=STEP",
+    help="LABEL means STEP (as the vocabulary calls it, or its id), or is a step of its own: LABEL=own.",
+)
 @click.option("--ask", is_flag=True, help="Ask of each label that is nearly known what it means.")
 @output_option(required=False, what="The file of answers (default: woorden.yaml beside LOG).")
 @format_option
@@ -69,7 +73,9 @@ def command(
     answers = output or log.parent / ANSWERS
     own = reading["vocabulary"] or (answers if answers.exists() else None)
     if (accept or ask) and own not in (None, answers):
-        raise click.UsageError("answers go to a file of their own: leave --vocabulary out, or name that file with -o")
+        raise click.UsageError(
+            "answers go to a file of their own: leave --vocabulary out, or name that file with -o"
+        )
     with stages(2, quiet=common.quiet) as running:
         view = opened([log], {**reading, "vocabulary": own}, common, running)
         begin(running, "measure", common)

@@ -86,7 +86,9 @@ def _add(content: dict[str, Any], answer: Answer, known: Vocabulary) -> None:
     if entry is not None:
         entry["synonyms"] = [*(entry.get("synonyms") or []), answer.label]
     elif answer.entry is None:
-        entries.append({"id": _new_id(answer.label, ids | {one["id"] for one in entries}), "nl": answer.label})
+        entries.append(
+            {"id": _new_id(answer.label, ids | {one["id"] for one in entries}), "nl": answer.label}
+        )
     else:
         entries.append({"id": answer.entry, "synonyms": [answer.label]})
 

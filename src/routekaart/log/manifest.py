@@ -122,9 +122,7 @@ class Manifest:
             and all({"entry", "phase", "kind", "marks", "rank"} <= one.keys() for one in self.activities)
             and all({"entry", "is_counted", "is_family"} <= one.keys() for one in self.organisations)
             and all(type(one["is_deciding"]) is bool for one in self.organisations)
-            and all(
-                type(one[name]) is list for one in self.activities for name in _ASKED_LATER["activities"]
-            )
+            and all(type(one[name]) is list for one in self.activities for name in _ASKED_LATER["activities"])
             and all(type(one["rank"]) is int and type(one["marks"]) is list for one in self.activities)
             and all(type(text) is str for text in (*self.columns.keys(), *self.columns.values()))
             and all(

@@ -4,8 +4,8 @@ Rules, and nothing but rules (nothing here is likeness):
 
 - *spelling*: letter case, accents, spaces, hyphens, dots, slashes, colons and brackets do not count;
   "&" is "en", "+" is "plus". Any other sign (a question mark) counts.
-- *plural*: of every word the endings -s and -en go, with the doubled letter they bring or take
-  (gesprekken, gesprek; aanvragen, aanvraag).
+- *plural*: of every word the endings -'s, -s and -en go, with the doubled letter they bring or take
+  (MDO's, MDO; gesprekken, gesprek; aanvragen, aanvraag).
 - *number*: what only tells one time or one place from another goes: a number of one or two digits, a Roman
   one in capitals, "2e" or "tweede", a whole date, and what the door masked, when it stands last, or first.
   Before a number last go "nr", "nummer", "deel", "keer" and "ronde"; before a mask "met" and a title. A year, a
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 __all__ = ["label_keys", "plain_words", "typed_keys", "without_number"]
 
-_IGNORED = re.compile(r"[.'’`´]")
+_IGNORED = re.compile(r"(?<=\w)['’`´]s\b|[.'’`´]")
 _BETWEEN = re.compile(r"[\s\-_/\\:,;()\[\]\u00b7\u2010-\u2015]+")
 _VOWELS = "aeiou"
 
@@ -34,7 +34,9 @@ _DATE = (
     rf"|{_DAY} (?i:{_MONTH})\.?(?: \d{{4}})?"
 )
 _ROMAN = "X|IX|IV|V?I{1,3}|V"
-_ORDINAL = r"(?i:\d{1,2}\s?(?:e|de|ste)|eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende)"
+_ORDINAL = (
+    r"(?i:\d{1,2}\s?(?:e|de|ste)|eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende)"
+)
 _MASK = r"(?:▮▮▮[\s,.]*)+"
 _COUNTED = r"(?i:(?:nr|no|nummer|deel|keer|ronde)\.? |#)?"
 _TITLED = r"(?i:(?:met|van|door) )?(?i:(?:de heer|dhr|hr|mw|mevr|mevrouw|meneer|mej|dr|drs)\.? ?)?"

@@ -67,6 +67,7 @@ _LISTS = ("routes", "synonyms", "marks", "ends_support", "ends_support_of")
 
 E = TypeVar("E")
 
+
 def fold_label(label: str) -> str:
     """``label`` as it is compared: composed Unicode, case folded, white space runs as one blank, trimmed."""
     return " ".join(unicodedata.normalize("NFC", label).casefold().split())
