@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 __all__ = ["label_keys", "plain_words", "typed_keys", "without_number"]
 
-_IGNORED = re.compile(r"(?<=\w)['’`´]s\b|[.'’`´]")
+_IGNORED = re.compile(r"(?<=\w)['’`]s\b|[.'’`]")
 _BETWEEN = re.compile(r"[\s\-_/\\:,;()\[\]\u00b7\u2010-\u2015]+")
 _VOWELS = "aeiou"
 
