@@ -21,6 +21,7 @@ from routekaart.measures.loops import loops
 from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import open_cases, timing
 from routekaart.measures.quality import quality
+from routekaart.measures.recognition import recognition
 from routekaart.measures.route_map import route_map
 from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
@@ -60,6 +61,7 @@ MAKERS = {
     "Model": _model,
     "OpenCases": open_cases,
     "Quality": quality,
+    "Recognition": recognition,
     "Risk": risk,
     "Robustness": lambda _: robustness(two_groups(), contrast(two_groups())),
     "RouteMap": route_map,

@@ -16,7 +16,7 @@ from routekaart.cli.options import (
     output_option,
     reading_options,
 )
-from routekaart.cli.output import note, write_csv
+from routekaart.cli.output import note
 from routekaart.cli.progress import stages
 from routekaart.cli.run import begin, opened, show
 from routekaart.errors import MappingError
@@ -92,11 +92,7 @@ def command(
         note(said.counted("kept", len(given), path=answers), quiet=common.quiet)
     if view.log.stored_at and view.manifest.vocabulary_sha256 != vocabulary.sha256:
         note(said["import_again"].format(path=answers if given else own or answers), quiet=common.quiet)
-    result = clear(found, common.mode, common.threshold)
-    if form == "csv":
-        write_csv([{"of": of, **row} for of, row in result.result.rows()])
-    else:
-        show(result, form=form, common=common)
+    show(clear(found, common.mode, common.threshold), form=form, common=common)
 
 
 def _accepted(texts: Sequence[str], found: Recognition, vocabulary: Vocabulary) -> Iterator[Answer]:

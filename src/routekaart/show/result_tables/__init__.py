@@ -5,7 +5,7 @@ The tables of each room stand in a module of their own, loaded when a result of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -57,12 +57,21 @@ def flat_rows(cleared: Cleared[Any]) -> list[dict[str, Any]]:
     record = passed(cleared).record()
     if isinstance(record, list):
         return record
-    parts = {name: value for name, value in record.items() if _is_rows(value)}
+    parts = dict(_parts(record))
     if not any(parts.values()):
         return [{name: value for name, value in record.items() if not isinstance(value, dict | list)}]
     if len(parts) == 1:
         return next(iter(parts.values()))
     return [{"table": name, **row} for name, rows in parts.items() for row in rows]
+
+
+def _parts(record: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The tables of a record by name, those that stand together under one name too."""
+    for name, value in record.items():
+        if _is_rows(value):
+            yield name, value
+        elif isinstance(value, dict) and value and all(map(_is_rows, value.values())):
+            yield from ((f"{name}_{inner}", rows) for inner, rows in value.items())
 
 
 def _is_rows(value: Any) -> bool:
