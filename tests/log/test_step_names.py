@@ -26,3 +26,12 @@ def test_a_name_that_must_be_there_is_refused_when_it_is_not():
     assert find_steps(manifest, "Q") == []
     with pytest.raises(SelectionError, match='no step "Q"'):
         need_steps(manifest, "Q")
+
+
+def test_a_number_in_a_name_means_that_one_label():
+    manifest = log(*chain("a", "Zorgteam", "Zorgteam 3", "Evaluatie")).manifest
+
+    assert [manifest.activities[code]["label"] for code in find_steps(manifest, "zorgteam 3")] == [
+        "Zorgteam 3"
+    ]
+    assert len(find_steps(manifest, "Zorgteams")) == 2

@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from routekaart.errors import InputError, MappingError
 from routekaart.log.vocabulary import KINDS, MARKS, Vocabulary, load_vocabulary
+
+TYPED: dict[str | None, list[str]] = yaml.safe_load(
+    Path(__file__).with_name("typed_labels.yaml").read_text(encoding="utf-8")
+)
+"""The id of a step, or None → labels as people type them."""
 
 
 @pytest.fixture
@@ -29,8 +35,11 @@ def test_the_standard_vocabulary_holds_eight_numbered_phases_and_any_time(standa
     assert [phase.number for phase in standard.phases] == [1, 2, 3, 4, 5, 6, 7, 8, None]
 
 
-def test_the_standard_vocabulary_holds_20_organisations_and_46_activities(standard: Vocabulary) -> None:
-    assert len(standard.organisations) == 20
+def test_the_standard_vocabulary_holds_31_organisations_and_85_activities_46_of_them_typical(
+    standard: Vocabulary,
+) -> None:
+    assert len(standard.organisations) == 31
+    assert len(standard.activities) == 85
     assert sum(not entry.optional for entry in standard.activities) == 46
 
 
@@ -52,8 +61,13 @@ def test_joint_meetings_are_those_with_school_and_care_at_the_table(standard: Vo
     assert marked(standard, "joint_meeting") == {"Zorgteam", "Overleg school en jeugdhulp", "MDO", "ZAT+"}
 
 
-def test_a_placement_in_special_education_is_an_exit_and_a_return_a_closing(standard: Vocabulary) -> None:
-    assert marked(standard, "exit") == {"Plaatsing speciaal onderwijs"}
+def test_a_case_ends_another_way_by_leaving_the_school_and_a_return_is_a_closing(
+    standard: Vocabulary,
+) -> None:
+    assert marked(standard, "exit") == {
+        "Plaatsing speciaal onderwijs", "Verhuisd", "Schoolwissel", "Uitgeschreven", "Diploma behaald", "Gezin stopt",
+        "Vrijstelling van de leerplicht", "18 jaar geworden",
+    }  # fmt: skip
     assert marked(standard, "closing") == {"Afsluiting", "Terugkeer regulier onderwijs"}
 
 
@@ -83,7 +97,7 @@ def test_english_labels_match_too(standard: Vocabulary) -> None:
 
 def test_a_typing_error_matches_nothing_and_its_nearest_label_is_suggested(standard: Vocabulary) -> None:
     assert standard.match_activity("Zorgtaem") is None
-    assert standard.nearest_activity("Zorgtaem") == "Zorgteam"
+    assert standard.nearest_activity("Zorgtaem") is standard.activity("zorgteam")
 
 
 @pytest.mark.parametrize("label", ["A_SUBMITTED", "", "register request", "O"])
@@ -93,7 +107,7 @@ def test_a_label_from_another_field_gets_no_suggestion(standard: Vocabulary, lab
 
 
 def test_the_order_is_that_of_the_list(standard: Vocabulary) -> None:
-    assert [standard.order(entry) for entry in standard.activities] == [*range(1, 53)]
+    assert [standard.order(entry) for entry in standard.activities] == [*range(1, 86)]
 
 
 def test_an_extension_adds_synonyms_and_keeps_the_rest(tmp_path: Path, standard: Vocabulary) -> None:
@@ -134,10 +148,141 @@ def test_the_hash_follows_the_content_and_not_the_file(tmp_path: Path, standard:
 
 
 def test_two_entries_that_claim_one_label_are_refused(tmp_path: Path) -> None:
-    path = own_file(tmp_path, "activities:\n  - {id: mdo, synonyms: [zorgteam  OVERLEG, ZT]}\n")
+    path = own_file(tmp_path, "activities:\n  - {id: mdo, synonyms: [groot overleg, ZT]}\n")
 
     with pytest.raises(MappingError, match=r'eigen.yaml, line 2: "zt" is claimed by zorgteam and by mdo'):
         load_vocabulary(path)
+
+
+@pytest.mark.parametrize("label", ["zorg-teams", "Zorg Team", "zorgteam."])
+def test_labels_that_differ_in_typing_alone_cannot_be_two_entries(tmp_path: Path, label: str) -> None:
+    path = own_file(tmp_path, f"activities:\n  - {{id: eigen, nl: {label}}}\n")
+
+    with pytest.raises(MappingError, match=f'"{label.casefold()}" is claimed by zorgteam and by eigen'):
+        load_vocabulary(path)
+
+
+@pytest.mark.parametrize("label", ["Zorgoverleg", "zorg-overleggen", "Z.T."])
+def test_an_entry_of_ones_own_takes_its_label_from_the_synonyms_of_a_standard_one(
+    tmp_path: Path, label: str
+) -> None:
+    own = load_vocabulary(own_file(tmp_path, f"activities:\n  - {{id: eigen, nl: {label}, kind: support}}\n"))
+
+    assert own.match_activity(label) is own.activity("eigen")
+    assert own.match_activity(f"{label} 2") is own.activity("eigen")
+    assert own.match_activity("zorgteamoverleg") is own.activity("zorgteam")
+
+
+def test_a_synonym_of_ones_own_entry_takes_a_label_too(tmp_path: Path, standard: Vocabulary) -> None:
+    own = load_vocabulary(
+        own_file(tmp_path, "organisations:\n  - {id: mentoren, nl: De mentoren, synonyms: [mentor]}\n")
+    )
+
+    assert standard.match_organisation("Mentor") is standard.organisation("school")
+    assert own.match_organisation("Mentor") is own.organisation("mentoren")
+
+
+def test_a_label_that_was_taken_is_not_offered_for_the_standard_entry(tmp_path: Path) -> None:
+    own = load_vocabulary(own_file(tmp_path, "activities:\n  - {id: eigen, nl: Zorgoverleg}\n"))
+
+    assert own.nearest_activity("Zorgoverlgg") is own.activity("eigen")
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        "{id: eigen, nl: Zorgoverleg}\n  - {id: ander, nl: Zorg-overleg}",
+        "{id: eigen, nl: Zorgoverleg}\n  - {id: zorgteam, synonyms: [zorgoverleg]}",
+    ],
+)
+def test_two_entries_of_a_file_that_give_one_label_are_refused(tmp_path: Path, entries: str) -> None:
+    path = own_file(tmp_path, f"activities:\n  - {entries}\n")
+
+    with pytest.raises(MappingError, match=r'eigen.yaml, line 3: "zorg-?overleg" is claimed by'):
+        load_vocabulary(path)
+
+
+def test_labels_are_known_as_people_type_them(standard: Vocabulary) -> None:
+    typed = [(label, entry) for entry, labels in TYPED.items() for label in labels]
+    found = {label: standard.match_activity(label) for label, _ in typed}
+
+    assert len(typed) >= 370
+    assert {label: entry and entry.id for label, entry in found.items()} == dict(typed)
+
+
+@pytest.mark.parametrize(
+    ("label", "entry"),
+    [
+        ("School 2", "school"), ("IB'er", "school"), ("IB'ers", "school"), ("ouders / verzorgers", "gezin"), ("Moeder", "gezin"),
+        ("SWV VO 30-06", "samenwerkingsverband"), ("swv", "samenwerkingsverband"), ("Wijkteams", "wijkteam"),
+        ("Wijkteam Noord", None), ("Raad v.d. Kinderbescherming", None), ("RvdK", "raad-voor-de-kinderbescherming"),
+        ("Veilig Thuis", "veilig-thuis"), ("gecertificeerde instelling", "jeugdbescherming"), ("ROC", "mbo"),
+        ("orthopedagoog SWV", "orthopedagoog-swv"), ("Gemeentelijke toegang", "toegang"), ("J-GGZ", "jeugd-ggz"),
+        ("Jeugd GGZ", "jeugd-ggz"), ("jeugdhulpmedewerker", "pilotteam-jeugdhulp"), ("OPDC", "opdc"),
+    ],
+)  # fmt: skip
+def test_organisations_are_known_as_people_type_them(
+    standard: Vocabulary, label: str, entry: str | None
+) -> None:
+    found = standard.match_organisation(label)
+
+    assert (found and found.id) == entry
+
+
+def test_a_name_that_a_user_gives_keeps_its_number(standard: Vocabulary) -> None:
+    assert standard.match_activity("Zorgteam 3") is standard.named_activity("zorg-teams")
+    assert standard.named_activity("Zorgteam 3") is None
+    assert standard.named_organisation("School 2") is None
+
+
+def test_a_renamed_step_is_known_by_its_old_name(standard: Vocabulary) -> None:
+    renamed = {
+        "Thuiszitten gemeld": "Thuiszitter gemeld",
+        "Wisseling contactpersoon": "Wisseling van contactpersoon",
+        "Uitzoeken bevoegd team": "Uitzoeken welk team of welke aanbieder",
+        "Voorgelegd aan volgende laag": "Voorgelegd aan leidinggevende of beleidsmedewerker",
+        "Regisseur aangewezen": "Procesregisseur aangewezen",
+        "Start jeugdhulp": "Jeugdhulp",
+    }
+
+    assert {old: standard.match_activity(old) for old in renamed} == {
+        old: standard.match_activity(new) for old, new in renamed.items()
+    }
+
+
+def test_basic_support_the_schools_own_and_granted_support_are_three_steps(standard: Vocabulary) -> None:
+    labels = ("basisondersteuning", "ondersteuning op school", "arrangement SWV")
+
+    assert [standard.match_activity(label).id for label in labels] == [  # type: ignore[union-attr]
+        "basisondersteuning",
+        "ondersteuning-op-school",
+        "ondersteuning-swv",
+    ]
+
+
+def test_the_roles_of_steps_are_marks(standard: Vocabulary) -> None:
+    assert marked(standard, "grant") == {"Besluit SWV", "Beschikking", "Besluit TLV"}
+    assert marked(standard, "referral") == {"Verwijzing"}
+    assert marked(standard, "news") == {"Terugkoppeling aan school"}
+    assert marked(standard, "renewal") == {"Herbeoordeling TLV"}
+    assert marked(standard, "layer") == {"Voorgelegd aan leidinggevende of beleidsmedewerker"}
+    assert marked(standard, "sent_on") == {"Doorgestuurd"}
+
+
+def test_a_step_says_which_support_it_ends(standard: Vocabulary) -> None:
+    ends = {entry.id: entry.ends_support for entry in standard.activities if entry.ends_support}
+
+    assert ends["plaatsing-past"] == ("ondersteuning-op-school",)
+    assert ends["overstap-po-vo"] == ("ondersteuning-op-school", "maatwerkvoorziening-school")
+    assert standard.activity("uitval-uit-pilot").ends_support_of == ("pilotteam-jeugdhulp",)
+    assert all(standard.activity(name).kind == "support" for names in ends.values() for name in names)
+
+
+def test_municipalities_partnerships_and_their_teams_decide(standard: Vocabulary) -> None:
+    assert {entry.id for entry in standard.organisations if entry.decides} == {
+        "gemeente", "gemeente-van-woonplaats", "toegang", "wijkteam", "basisteam-jeugd-en-gezin", "samenwerkingsverband",
+        "acta",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -170,6 +315,18 @@ def test_a_fault_in_yaml_is_said_in_dutch_without_english(tmp_path: Path, text: 
             "activities, a: organisation is none of those",
         ),
         ("activities:\n  - {id: a, nl: A, synonyms: x}\n", "activities, a: synonyms must be a list of texts"),
+        (
+            "activities:\n  - {id: a, nl: A, ends_support: [x]}\n",
+            "activities, a: ends_support is none of those",
+        ),
+        (
+            "activities:\n  - {id: a, nl: A, ends_support_of: [x]}\n",
+            "activities, a: ends_support_of is none of",
+        ),
+        (
+            "organisations:\n  - {id: a, nl: A, decides: ja}\n",
+            "organisations, a: decides must be true or false",
+        ),
         ("activities:\n  - {id: a, nl: A, fase: 2}\n", "line 2: fase is none of id, nl"),
         ("activities:\n  - {id: a}\n", 'activities, a: has no label "nl"'),
         ("activities:\n  - zorgteam\n", "activities, entry 1: has no id"),

@@ -28,6 +28,7 @@ COMMANDS = {
     "anonymise": "Turn source files into one stored log, the safe choice made for personal data.",
     "key": "Show, renew or destroy the key of the pseudonyms.",
     "check": "Say what a file holds: columns, rows kept and refused, personal data, quality.",
+    "words": "List which words of a log were recognised as what, which nearly, which not.",
     "map": "Draw or list the route map.",
     "model": "Draw a process model with its fitness and precision.",
     "variants": "List the distinct routes.",

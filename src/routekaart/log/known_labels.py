@@ -23,6 +23,8 @@ def known_activities(labels: Sequence[tuple[str]], vocabulary: Vocabulary) -> tu
                 "kind": entry.kind if entry else None,
                 "rank": vocabulary.order(entry) if entry else 1_000_000,
                 "marks": [mark for mark in MARKS if entry and mark in entry.marks],
+                "ends_support": [*entry.ends_support] if entry else [],
+                "ends_support_of": [*entry.ends_support_of] if entry else [],
             }
         )
     return tuple(known)
@@ -41,6 +43,7 @@ def known_organisations(
                 "entry": entry.id if entry else None,
                 "is_counted": entry.counted if entry else True,
                 "is_family": entry.family if entry else False,
+                "is_deciding": entry.decides if entry else False,
             }
         )
     return tuple(known)

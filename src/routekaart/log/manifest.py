@@ -23,12 +23,19 @@ PRECISIONS = ("date", "minute", "second", "millisecond", "microsecond", "mixed")
 #: Instants lie in the years 1 to 9998.
 FIRST_US, LAST_US = -62_135_596_800_000_000, 253_370_764_800_000_000
 
+#: What is said of labels since this format began, as it is read where it was not asked yet.
+_ASKED_LATER: Mapping[str, Mapping[str, Any]] = {
+    "activities": {"ends_support": [], "ends_support_of": []},
+    "organisations": {"is_deciding": False},
+}
+
 
 @dataclass(frozen=True)
 class Manifest:
     """All that a log carries beside its rows; durations in microseconds, instants in UTC.
 
-    ``activities`` and ``organisations`` are ordered by code: label, vocabulary entry and marks.
+    ``activities`` and ``organisations`` are ordered by code: label, vocabulary entry, marks, what support an
+    activity ends, whether an organisation decides (nothing and no, in logs stored before that was asked).
     ``sources`` of merged logs say as well which ``region`` and vocabulary each was stored with, and how many
     case ids stand in more than one (``shared_cases``). ``columns`` maps the names a user may select or group by to stored columns. ``privacy`` says what
     the door found and did: the mark of the ``key`` of the pseudonyms and its ``project`` (None: made for
@@ -114,6 +121,8 @@ class Manifest:
             and all(type(one["label"]) is str for one in described)
             and all({"entry", "phase", "kind", "marks", "rank"} <= one.keys() for one in self.activities)
             and all({"entry", "is_counted", "is_family"} <= one.keys() for one in self.organisations)
+            and all(type(one["is_deciding"]) is bool for one in self.organisations)
+            and all(type(one[name]) is list for one in self.activities for name in _ASKED_LATER["activities"])
             and all(type(one["rank"]) is int and type(one["marks"]) is list for one in self.activities)
             and all(type(text) is str for text in (*self.columns.keys(), *self.columns.values()))
             and all(
@@ -152,6 +161,8 @@ class Manifest:
             values = {
                 key: tuple(v) if isinstance(v, list) else v for key, v in values.items() if key in known
             }
+            for name, absent in _ASKED_LATER.items():
+                values[name] = tuple({**absent, **one} for one in values[name])
             found = cls(**values)
             is_sound = found._is_sound()
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:

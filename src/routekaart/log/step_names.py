@@ -15,9 +15,9 @@ __all__ = ["find_steps", "need_steps"]
 def find_steps(manifest: Manifest, name: str) -> list[int]:
     """The codes of every activity that ``name`` means: by its label, or by the vocabulary's entry for it.
 
-    Letter case and white space do not matter; an empty list when the log has no such step.
+    Spelling and plural do not matter, a number does; an empty list when the log has no such step.
     """
-    known = load_vocabulary().match_activity(name)
+    known = load_vocabulary().named_activity(name)
 
     def is_meant(activity: Mapping[str, Any]) -> bool:
         same_entry = known is not None and activity["entry"] == known.id

@@ -1,8 +1,10 @@
 """Vocabulary: which known activity or organisation a label means, and what measures may read from it.
 
 The words are data (``data/vocabulary.yaml``, or a file of the user's own in the same form). A label matches
-an entry when it equals its Dutch label, its English label or one of its synonyms after folding of case and
-white space; nothing is matched by likeness. A log from another field matches nothing, and that is no fault.
+an entry when it is its Dutch label, its English label or one of its synonyms, spelling, plural and number
+aside (:mod:`routekaart.log.plain_label` says by which rules); nothing is matched by likeness. What is nearly
+known is only offered (:mod:`routekaart.log.nearly_known`). A log from another field matches nothing, and that
+is no fault.
 """
 
 from __future__ import annotations
@@ -10,18 +12,19 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from routekaart.errors import MappingError
+from routekaart.log.plain_label import label_keys, typed_keys
 from routekaart.log.vocabulary_file import Entry, Sections, read_sections
 
 __all__ = [
     "KINDS",
     "MARKS",
-    "SUGGESTION_SCORE",
     "ActivityEntry",
     "OrganisationEntry",
     "Phase",
@@ -50,12 +53,19 @@ MARKS = (
     "decision",
     "ready",
     "per_organisation",
+    "grant",
+    "referral",
+    "news",
+    "renewal",
+    "layer",
+    "sent_on",
 )
 
 _MARKS_OF_A_KIND = frozenset({"support", "planned", "wait", "decision"})
+#: The fields of an activity that hold a list.
+_LISTS = ("routes", "synonyms", "marks", "ends_support", "ends_support_of")
 
-SUGGESTION_SCORE = 85.0
-"""Least likeness (rapidfuzz ``ratio``, 0–100, of the folded labels) at which a known label is suggested."""
+E = TypeVar("E")
 
 
 def fold_label(label: str) -> str:
@@ -74,13 +84,14 @@ class Phase:
 
 @dataclass(frozen=True)
 class OrganisationEntry:
-    """A known organisation; ``counted`` says whether it counts in "organisations per case"."""
+    """A known organisation: whether it counts in "organisations per case", and whether it decides on requests."""
 
     id: str
     nl: str
     en: str
     counted: bool = True
     family: bool = False
+    decides: bool = False
     source: str = ""
     who: str = ""
     synonyms: tuple[str, ...] = ()
@@ -92,7 +103,10 @@ class OrganisationEntry:
 
 @dataclass(frozen=True)
 class ActivityEntry:
-    """A known activity: its phase, kind, usual organisation (an id), and the marks measures read."""
+    """A known activity: its phase, kind, usual organisation (an id), and the marks measures read.
+
+    ``ends_support`` names the activities whose support ends here, ``ends_support_of`` the organisations (ids).
+    """
 
     id: str
     nl: str
@@ -104,6 +118,8 @@ class ActivityEntry:
     source: str = ""
     synonyms: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
+    ends_support: tuple[str, ...] = ()
+    ends_support_of: tuple[str, ...] = ()
     optional: bool = False
 
     def label(self, lang: str = "nl") -> str:
@@ -113,36 +129,39 @@ class ActivityEntry:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Phases, organisations and activities, each in order; look-ups are exact after folding."""
+    """Phases, organisations and activities, each in order; look-ups go by rules alone."""
 
     phases: tuple[Phase, ...]
     organisations: tuple[OrganisationEntry, ...]
     activities: tuple[ActivityEntry, ...]
 
     def match_activity(self, label: str) -> ActivityEntry | None:
-        """The activity that ``label`` means, or None."""
-        return self._activity_by_label.get(fold_label(label))
+        """The activity that a ``label`` of a log means, or None."""
+        return _first_found(typed_keys(label), self._activity_by_key)
 
     def match_organisation(self, label: str) -> OrganisationEntry | None:
-        """The organisation that ``label`` means, or None."""
-        return self._organisation_by_label.get(fold_label(label))
+        """The organisation that a ``label`` of a log means, or None."""
+        return _first_found(typed_keys(label), self._organisation_by_key)
 
-    def nearest_activity(self, label: str) -> str | None:
-        """The Dutch label of the most alike activity, or None below :data:`SUGGESTION_SCORE`.
+    def named_activity(self, name: str) -> ActivityEntry | None:
+        """The activity that a user means by ``name``, or None: a number in it tells one label from another."""
+        return _first_found(label_keys(name), self._activity_by_key)
 
-        A suggestion to show, never a match.
-        """
-        from rapidfuzz import fuzz, process
+    def named_organisation(self, name: str) -> OrganisationEntry | None:
+        """The organisation that a user means by ``name``, or None, as :meth:`named_activity`."""
+        return _first_found(label_keys(name), self._organisation_by_key)
 
-        known = self._activity_by_label
-        folded = fold_label(label)
-        # First as it is spelt, then with its words in any order.
-        for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
-            if found := process.extractOne(
-                folded, known.keys(), scorer=scorer, score_cutoff=SUGGESTION_SCORE
-            ):
-                return known[found[0]].nl
-        return None
+    def nearest_activity(self, label: str) -> ActivityEntry | None:
+        """The activity that ``label`` may mean, or None: a suggestion to show, never a match."""
+        from routekaart.log.nearly_known import nearest_entry
+
+        return nearest_entry(label, self.activities)
+
+    def nearest_organisation(self, label: str) -> OrganisationEntry | None:
+        """The organisation that ``label`` may mean, or None: a suggestion to show, never a match."""
+        from routekaart.log.nearly_known import nearest_entry
+
+        return nearest_entry(label, self.organisations)
 
     def activity(self, entry_id: str) -> ActivityEntry:
         """The activity with this id; KeyError when there is none."""
@@ -163,12 +182,12 @@ class Vocabulary:
         return hashlib.sha256(content.encode()).hexdigest()
 
     @cached_property
-    def _activity_by_label(self) -> Mapping[str, ActivityEntry]:
-        return {label: entry for entry in self.activities for label in _folded_labels(entry)}
+    def _activity_by_key(self) -> Mapping[str, ActivityEntry]:
+        return {key: entry for entry in self.activities for _, key in _labels_by_key(entry)}
 
     @cached_property
-    def _organisation_by_label(self) -> Mapping[str, OrganisationEntry]:
-        return {label: entry for entry in self.organisations for label in _folded_labels(entry)}
+    def _organisation_by_key(self) -> Mapping[str, OrganisationEntry]:
+        return {key: entry for entry in self.organisations for _, key in _labels_by_key(entry)}
 
     @cached_property
     def _activity_by_id(self) -> Mapping[str, ActivityEntry]:
@@ -209,7 +228,8 @@ def _vocabulary_of(path: Path | None) -> Vocabulary:
     organisations = tuple(_organisation(entry, sections) for entry in entries["organisations"])
     numbers = {phase.number for phase in phases} | {None}
     owners = {entry.id for entry in organisations} | {None}
-    activities = tuple(_activity(entry, numbers, owners, sections) for entry in entries["activities"])
+    steps = {entry["id"] for entry in entries["activities"]}
+    activities = tuple(_activity(entry, numbers, owners, steps, sections) for entry in entries["activities"])
     _refuse_shared_labels(organisations, "organisations", sections)
     _refuse_shared_labels(activities, "activities", sections)
     return Vocabulary(tuple(phases), organisations, activities)
@@ -229,22 +249,28 @@ def _organisation(entry: Entry, sections: Sections) -> OrganisationEntry:
 
 
 def _activity(
-    entry: Entry, phases: set[int | None], organisations: set[str | None], sections: Sections
+    entry: Entry,
+    phases: set[int | None],
+    organisations: set[str | None],
+    steps: set[str],
+    sections: Sections,
 ) -> ActivityEntry:
-    fields = {"kind": "step", "phase": None, "organisation": None, "marks": (), **entry}
+    fields = {"kind": "step", "phase": None, "organisation": None, **dict.fromkeys(_LISTS, ()), **entry}
     choices: dict[str, tuple[set[object], set[object]]] = {
         "kind": ({fields["kind"]}, {*KINDS}),
         "phase": ({fields["phase"]}, {*phases}),
         "organisation": ({fields["organisation"]}, {*organisations}),
         "marks": ({*fields["marks"]}, {*MARKS}),
+        "ends_support": ({*fields["ends_support"]}, {*steps}),
+        "ends_support_of": ({*fields["ends_support_of"]}, {*organisations}),
     }
     for field, (given, known) in choices.items():
         if not given <= known:
             listed = ", ".join(sorted(str(choice) for choice in known - {None}))
             sections.fail("activities", entry["id"], f"{field} is none of those known; take from: {listed}",
                           f"{field} is niet bekend; kies uit: {listed}", field=field)  # fmt: skip
+    fields |= {field: tuple(fields[field]) for field in _LISTS}
     fields["marks"] = frozenset(fields["marks"]) | {fields["kind"]} & _MARKS_OF_A_KIND
-    fields |= {field: tuple(fields.get(field, ())) for field in ("routes", "synonyms")}
     return ActivityEntry(**fields)
 
 
@@ -253,18 +279,24 @@ def _refuse_shared_labels(
 ) -> None:
     claimed: dict[str, str] = {}
     for entry in entries:
-        for label in _folded_labels(entry):
-            first = claimed.setdefault(label, entry.id)
+        for label, key in _labels_by_key(entry):
+            first = claimed.setdefault(key, entry.id)
             if first != entry.id:
+                said = fold_label(label)
                 place = max(sections.place(section, first), sections.place(section, entry.id))
                 raise MappingError(
-                    f'{sections.file.where(place, "en")}: "{label}" is claimed by {first} and by {entry.id}; '
+                    f'{sections.file.where(place, "en")}: "{said}" is claimed by {first} and by {entry.id}; '
                     "take it away from one",
-                    nl=f'{sections.file.where(place, "nl")}: "{label}" hoort bij {first} en bij {entry.id}; '
+                    nl=f'{sections.file.where(place, "nl")}: "{said}" hoort bij {first} en bij {entry.id}; '
                     "haal het bij een van de twee weg",
                 )
 
 
-def _folded_labels(entry: ActivityEntry | OrganisationEntry) -> tuple[str, ...]:
-    """Every label that means ``entry``, folded, each once."""
-    return tuple(dict.fromkeys(fold_label(label) for label in (entry.nl, entry.en, *entry.synonyms)))
+def _labels_by_key(entry: ActivityEntry | OrganisationEntry) -> Iterator[tuple[str, str]]:
+    """Every label that means ``entry``, with each key under which that is found."""
+    return ((label, key) for label in (entry.nl, entry.en, *entry.synonyms) for key in label_keys(label))
+
+
+def _first_found(keys: Iterable[str], known: Mapping[str, E]) -> E | None:
+    """What is known by the first of ``keys`` that anything is known by."""
+    return next((known[key] for key in keys if key in known), None)

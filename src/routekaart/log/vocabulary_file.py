@@ -5,11 +5,12 @@ What the entries mean, and whether they agree with each other, is for :mod:`rout
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from routekaart.log.plain_label import label_keys
 from routekaart.log.yaml_fields import check_keys, stands_alone
 from routekaart.log.yaml_file import YamlText, read_yaml
 
@@ -24,13 +25,14 @@ _SECTIONS: dict[str, tuple[str, dict[str, type]]] = {
     "phases": ("number", {"number": int, "nl": str, "en": str}),
     "organisations": (
         "id",
-        {"id": str, "nl": str, "en": str, "counted": bool, "family": bool}
+        {"id": str, "nl": str, "en": str, "counted": bool, "family": bool, "decides": bool}
         | {"source": str, "who": str, "synonyms": list},
     ),
     "activities": (
         "id",
         {"id": str, "nl": str, "en": str, "phase": int, "kind": str, "organisation": str}
-        | {"routes": list, "source": str, "synonyms": list, "marks": list, "optional": bool},
+        | {"routes": list, "source": str, "synonyms": list, "marks": list, "optional": bool}
+        | {"ends_support": list, "ends_support_of": list},
     ),
 }
 _MAY_BE_NULL = {"number", "phase", "organisation"}
@@ -66,7 +68,8 @@ def read_sections(path: Path | None) -> Sections:
     """Phases, organisations and activities of the file at ``path``, over the standard ones; None: those alone.
 
     An entry of the file changes the fields it gives of a standard entry with its id (its synonyms are
-    added), or is a new one at the end. A file with ``replaces: standard`` stands alone.
+    added), or is a new one at the end, whose labels are no longer synonyms of standard entries. A file with
+    ``replaces: standard`` stands alone.
 
     Raises
     ------
@@ -93,8 +96,10 @@ def _standard_file() -> YamlText:
 def _merge(section: str, standard: list[Entry], file: YamlText) -> list[Entry]:
     """The standard entries, then changed and joined by those of the file."""
     key, _ = _SECTIONS[section]
-    merged = {entry[key]: entry for entry in standard}
-    for number, entry in enumerate(_vet(section, file)):
+    given, known = _vet(section, file), {entry[key] for entry in standard}
+    taken = {name for entry in given if entry[key] not in known for name in _keys(entry)}
+    merged = {entry[key]: _without(taken, entry) for entry in standard}
+    for number, entry in enumerate(given):
         before = merged.get(entry[key], {})
         synonyms = [*before.get("synonyms", ()), *entry.get("synonyms", ())]
         joined = {**before, **entry} | ({"synonyms": synonyms} if synonyms else {})
@@ -103,6 +108,18 @@ def _merge(section: str, standard: list[Entry], file: YamlText) -> list[Entry]:
             file.fail((section, number), f'{name}: has no label "nl"; give one', f'{name}: heeft geen label "nl"; geef er een')  # fmt: skip
         merged[entry[key]] = joined
     return [{**entry, "en": entry.get("en", entry["nl"])} for entry in merged.values()]
+
+
+def _keys(entry: Entry) -> Iterator[str]:
+    """Every key under which an entry as given is found."""
+    labels = (entry.get("nl"), entry.get("en"), *entry.get("synonyms", ()))
+    return (key for label in labels if label is not None for key in label_keys(label))
+
+
+def _without(taken: set[str], entry: Entry) -> Entry:
+    """A standard entry without the synonyms that an entry of the user's own has taken."""
+    kept = [label for label in entry.get("synonyms", ()) if taken.isdisjoint(label_keys(label))]
+    return entry | ({"synonyms": kept} if "synonyms" in entry else {})
 
 
 def _vet(section: str, file: YamlText) -> list[Entry]:

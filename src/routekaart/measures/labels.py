@@ -75,7 +75,7 @@ def _unknown_activities(activities: Sequence[LabelUse], vocabulary: Vocabulary) 
     if len(unknown) == len(activities):
         return Finding("no_vocabulary", "note", len(activities), len(activities))
     near = [(use.label, vocabulary.nearest_activity(use.label)) for use in unknown[:SUGGESTED]]
-    suggested = tuple((label, known) for label, known in near if known is not None)
+    suggested = tuple((label, known.nl) for label, known in near if known is not None)
     labels = tuple(use.label for use in unknown[:LISTED])
     values = {"suggested": len(suggested)}
     return Finding(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from routekaart.log.vocabulary import load_vocabulary
+from routekaart.log.yaml_file import read_yaml
 from routekaart.sample.cases import NO_DAY
 from routekaart.sample.days import FIRST, LAST, day_number
 from routekaart.sample.logs import DrawnLog
@@ -30,7 +33,7 @@ def make_columns(drawn: DrawnLog, *, date_format: str | None = None) -> dict[str
     levels = drawn.log.levels or ("",)
     return {
         "case": _taken(_case_ids(drawn), drawn.case),
-        "activity": _taken([entry.nl for entry in vocabulary.activities], drawn.activity),
+        "activity": _taken([_own_labels().get(e.id, e.nl) for e in vocabulary.activities], drawn.activity),
         "start": dates[drawn.start - day_number(FIRST)],
         "end": dates[np.where(drawn.end == NO_DAY, -1, drawn.end - day_number(FIRST))],
         "organisation": _taken([entry.nl for entry in vocabulary.organisations], drawn.organisation),
@@ -46,6 +49,14 @@ def _case_ids(drawn: DrawnLog) -> list[str]:
     width = max(2, len(str(drawn.of_cases)))
     numbers = range(drawn.before + 1, drawn.before + drawn.n_cases + 1)
     return [f"{drawn.log.prefix}-{number:0{width}}" for number in numbers]
+
+
+@cache
+def _own_labels() -> Mapping[str, str]:
+    """What the files call a step, by id, where that is not the label of the vocabulary."""
+    path = Path(str(files("routekaart"))) / "data" / "sample_labels.yaml"
+    labels: Mapping[str, str] = read_yaml(path).content
+    return labels
 
 
 def _taken(values: Sequence[Any], places: npt.NDArray[np.int64]) -> Column:

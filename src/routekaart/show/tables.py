@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -133,12 +133,21 @@ def flat_rows(cleared: Cleared[Result]) -> list[dict[str, Any]]:
     record = passed(cleared).record()
     if isinstance(record, list):
         return record
-    parts = {name: value for name, value in record.items() if _is_rows(value)}
+    parts = dict(_parts(record))
     if not any(parts.values()):
         return [{name: value for name, value in record.items() if not isinstance(value, dict | list)}]
     if len(parts) == 1:
         return next(iter(parts.values()))
     return [{"table": name, **row} for name, rows in parts.items() for row in rows]
+
+
+def _parts(record: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The tables of a record by name, those that stand together under one name too."""
+    for name, value in record.items():
+        if _is_rows(value):
+            yield name, value
+        elif isinstance(value, dict) and value and all(map(_is_rows, value.values())):
+            yield from ((f"{name}_{inner}", rows) for inner, rows in value.items())
 
 
 def _is_rows(value: object) -> bool:

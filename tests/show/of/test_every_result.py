@@ -30,6 +30,7 @@ from routekaart.measures.loops import loops
 from routekaart.measures.milestones import milestones
 from routekaart.measures.open_cases import open_cases, timing
 from routekaart.measures.quality import quality
+from routekaart.measures.recognition import recognition
 from routekaart.measures.route_map import route_map
 from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
@@ -54,7 +55,7 @@ def _model(view):
 #: The log itself, row by row: exchange/ writes it, nobody looks at it as a table.
 WRITTEN_ONLY = ("Events",)
 #: What has tables and a picture, or tables alone.
-SILENT = ("CaseNumbers", "Dots", "Spectrum")
+SILENT = ("CaseNumbers", "Dots", "Recognition", "Spectrum")
 
 
 MAKERS = {
@@ -74,6 +75,7 @@ MAKERS = {
     "Model": _model,
     "OpenCases": open_cases,
     "Quality": quality,
+    "Recognition": recognition,
     "Risk": risk,
     "Robustness": lambda _: robustness(two_groups(), contrast(two_groups())),
     "RouteMap": route_map,

@@ -128,9 +128,9 @@ def _is_known(name: str, step: Step, manifest: Manifest) -> bool:
     vocabulary = load_vocabulary()
     if name == step.name:
         ids = {entry.id for entry in vocabulary.activities}
-        return bool(name in ids or vocabulary.match_activity(name) or _activities(step, manifest))
+        return bool(name in ids or vocabulary.named_activity(name) or _activities(step, manifest))
     ids = {entry.id for entry in vocabulary.organisations}
-    return bool(name in ids or vocabulary.match_organisation(name) or _parties(name, manifest))
+    return bool(name in ids or vocabulary.named_organisation(name) or _parties(name, manifest))
 
 
 def _codes(steps: Iterable[Step], manifest: Manifest) -> Iterator[tuple[int, int | None]]:
@@ -162,7 +162,7 @@ def _allowed(step: Step, manifest: Manifest) -> list[int | None]:
 
 
 def _parties(name: str, manifest: Manifest) -> list[int]:
-    known = load_vocabulary().match_organisation(name)
+    known = load_vocabulary().named_organisation(name)
     meant = {name} | ({known.id} if known else set())
     return [
         code

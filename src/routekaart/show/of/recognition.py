@@ -1,0 +1,61 @@
+"""Recognition: what the vocabulary makes of the words of a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from routekaart.measures.recognition import Recognition
+from routekaart.show.rows import Row
+from routekaart.show.shown import Shown
+from routekaart.show.tables import Table, table, titled
+from routekaart.show.words import Words
+
+__all__ = ["SHOWN"]
+
+COUNTS = {"cases": "count", "events": "count"}
+#: How a label is known → its columns, and their kinds.
+COLUMNS = {
+    "known": {"label": "text", "means": "text", "role": "text"},
+    "nearly": {"label": "text", "perhaps": "text"},
+    "unknown": {"label": "text"},
+}
+
+
+def _tables(result: Recognition, terms: Words, most: int | None) -> list[Table]:
+    """A table for each way of being known that occurs; the first says which words end a case."""
+    return [*_each(result, terms, most)]
+
+
+def _each(result: Recognition, terms: Words, most: int | None) -> Iterator[Table]:
+    notes = {
+        "known": _endings(result, terms),
+        "nearly": terms["nearly_note"],
+        "unknown": terms["unknown_note"],
+    }
+    for of, words in (("steps", result.step_columns), ("organisations", result.organisation_columns)):
+        for how, columns in COLUMNS.items():
+            found = [_said(row, terms) for row in words.rows() if row["how"] == how]
+            if found or (of, how) == ("steps", "known"):
+                key, note = f"{of}_{how}", notes[how] if of == "steps" else ""
+                title = titled(terms, key, result) if of == "steps" else terms[key]
+                yield table(terms, title, found, columns | COUNTS, note=note, most=most)
+
+
+def _said(row: Row, terms: Words) -> Row:
+    """A row with what it means and its roles in words."""
+    role = ", ".join(terms[mark] for mark in row["marks"]) or None
+    return {**row, "means": row[terms.lang], "perhaps": row[terms.lang], "role": role}
+
+
+def _endings(result: Recognition, terms: Words) -> str:
+    """Which words end a case, or that none does."""
+    labels = ", ".join(row["label"] for row in result.endings())
+    return terms.phrase("endings", labels=labels) if labels else terms["no_endings"]
+
+
+SHOWN = Shown(
+    kind=Recognition,
+    tables=_tables,
+    sentences=None,
+    instead=("route_map(view): the steps in one map", "route_map(view): de stappen in één kaart"),
+)
