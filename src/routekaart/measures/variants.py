@@ -20,7 +20,6 @@ from routekaart.results import Columns, Frame, Result
 from routekaart.walks.fingerprints import alike, fingerprints, joined_prints
 
 if TYPE_CHECKING:
-
     from routekaart.walks.columns import Codes, Counts
     from routekaart.walks.fingerprints import Prints
 

@@ -141,7 +141,11 @@ def rows_of(kind: type[Result], field: str) -> tuple[type, ...]:
 
 
 def _own_fields(kind: type[Result]) -> Iterator[str]:
-    return (name for name, text in vars(kind).get("__annotations__", {}).items() if not text.startswith("ClassVar"))
+    return (
+        name
+        for name, text in vars(kind).get("__annotations__", {}).items()
+        if not text.startswith("ClassVar")
+    )
 
 
 def _check_rows(kind: type[Result]) -> None:
