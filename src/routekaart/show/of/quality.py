@@ -27,8 +27,8 @@ def _tables(result: Quality, terms: Words, most: int | None) -> list[Table]:
         for finding in result.items()
     ]
     note = "" if rows else terms["none"]
-    columns = (Made("severity"), Made("finding"))
-    return [table(terms, titled(terms, "title", result), rows, columns, most=most, note=note)]
+    columns = ("severity", Made("finding"))
+    return [table(terms, titled(terms, "title", result), rows, columns, of=Finding, most=most, note=note)]
 
 
 def _sentences(result: Quality, say: Say) -> Iterator[Sentence]:
