@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
-from routekaart.columns import Cases, Label
+from routekaart.columns import Cases, Heading, Label
 from routekaart.contrasts.design import Design
 from routekaart.contrasts.groups import Groups, split_groups
 from routekaart.contrasts.pilot import split_at
@@ -26,9 +26,9 @@ class LeftOut(TypedDict):
     """Cases that do not take part; a case counts in the first row that applies to it, so that rows add up."""
 
     kind: Label  #: ``period``: the signal falls outside it; ``left_out``: by the design
-    select: Label  #: which cases, in the words of ``--select``
-    because: Label | None  #: why, in the words of the design
-    cases: Cases  #: that do not take part
+    select: Annotated[Label, Heading("left_out_select")]  #: which cases, in the words of ``--select``
+    because: Annotated[Label | None, Heading("left_out_because")]  #: why, in the words of the design
+    cases: Annotated[Cases, Heading("left_out_cases")]  #: that do not take part
 
 
 @dataclass(frozen=True)

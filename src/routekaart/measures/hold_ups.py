@@ -19,9 +19,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
-from routekaart.columns import Cases, Claim, Days, Events, Label, Median, Shown, Total
+from routekaart.columns import Cases, Claim, Days, Events, Heading, Label, Median, Shown, Total
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US
 from routekaart.log.case_table import extraction_columns, extractions, marked, open_claims
@@ -63,7 +63,7 @@ class Size(TypedDict):
 class Ends(TypedDict):
     """What is not known of a hold-up."""
 
-    open_cases: Cases  #: of which the end is not known yet
+    open_cases: Annotated[Cases, Heading("still_open")]  #: of which the end is not known yet
     unfinished_cases: Cases  #: closed without the end of the stretch, not in the days
     #: whether meeting dates come from the log, so that the split of its waiting in rhythm and deferral is a lower
     #: bound

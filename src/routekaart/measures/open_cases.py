@@ -20,6 +20,7 @@ from routekaart.columns import (
     Date,
     Days,
     Extreme,
+    Heading,
     Label,
     Median,
     Of,
@@ -54,7 +55,7 @@ __all__ = ["OpenCases", "Timing", "milestone_times", "open_cases", "times_to", "
 class Stand(TypedDict):
     """A step at which open cases stand; days run from the end of it to ``extracted``."""
 
-    name: Label  #: the last step
+    name: Annotated[Label, Heading("last_step")]  #: the last step
     open_cases: Cases  #: that stand there
     share: Annotated[CaseShare, Of("n_open")]  #: of the open cases
     median_waited_days: Median[Days] | None  #: since the end of the step

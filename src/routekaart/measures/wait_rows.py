@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypedDict, TypeVar
 
-from routekaart.columns import Days, Total
+from routekaart.columns import Days, Heading, Total
 from routekaart.log.batches import CALENDAR, Batch
 from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
@@ -71,12 +71,12 @@ __all__ = [
 class CauseDays(TypedDict):
     """What is waited by cause, in the order in which causes claim time; together they are all waiting."""
 
-    explicit_days: Total[Days]  #: a wait that was logged
-    consent_days: Total[Days]  #: for consent
-    rhythm_days: Total[Days]  #: for the next date of a meeting
-    deferral_days: Total[Days]  #: for a later date than the next
-    holiday_days: Total[Days]  #: inside school holidays, and for none of these
-    unexplained_days: Total[Days]  #: for no known cause
+    explicit_days: Annotated[Total[Days], Heading("cause_explicit_days")]  #: a wait that was logged
+    consent_days: Annotated[Total[Days], Heading("cause_consent_days")]  #: for consent
+    rhythm_days: Annotated[Total[Days], Heading("cause_rhythm_days")]  #: for the next date of a meeting
+    deferral_days: Annotated[Total[Days], Heading("cause_deferral_days")]  #: for a later date than the next
+    holiday_days: Annotated[Total[Days], Heading("cause_holiday_days")]  #: inside holidays, for none of these
+    unexplained_days: Annotated[Total[Days], Heading("cause_unexplained_days")]  #: for no known cause
 
 
 CAUSES = tuple(name.removesuffix("_days") for name in CauseDays.__annotations__)

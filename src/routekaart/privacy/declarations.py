@@ -31,6 +31,7 @@ __all__ = [
     "TeamOnly",
     "Tie",
     "Whole",
+    "columns_in",
     "fields_of",
     "rows_of",
 ]
@@ -107,7 +108,7 @@ class Disclosure:
     def check(self, kind: type[Result]) -> None:
         """Raise a TypeError where a field or column of this kind of result is not declared."""
         fields_of(kind)
-        _check_rows(kind)
+        [*columns_in(kind)]
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class TeamOnly:
 
     def check(self, kind: type[Result]) -> None:
         """Raise a TypeError where a column of this kind of result is not declared."""
-        _check_rows(kind)
+        [*columns_in(kind)]
 
 
 def fields_of(kind: type[Result]) -> Mapping[str, Field]:
@@ -148,10 +149,11 @@ def _own_fields(kind: type[Result]) -> Iterator[str]:
     )
 
 
-def _check_rows(kind: type[Result]) -> None:
+def columns_in(kind: type[Result]) -> Iterator[Column]:
+    """The columns of all tables of a kind of result."""
     for name in _own_fields(kind):
         for row in rows_of(kind, name):
-            columns_of(row)
+            yield from columns_of(row).values()
 
 
 def _field(kind: type[Result], name: str) -> Field:

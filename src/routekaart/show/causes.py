@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from routekaart.measures.wait_rows import CAUSES
 from routekaart.show.rows import Row
-from routekaart.show.words import Words
 
-__all__ = ["cause_columns"]
+__all__ = ["causes_in"]
 
 
-def cause_columns(rows: Sequence[Row], terms: Words) -> tuple[dict[str, str], dict[str, str]]:
-    """The columns of the causes that some row has, with their kind, and their headings."""
-    found = [f"{cause}_days" for cause in CAUSES if any(row[f"{cause}_days"] for row in rows)]
-    return dict.fromkeys(found, "days"), {name: terms[f"cause_{name}"] for name in found}
+def causes_in(rows: Sequence[Row]) -> list[str]:
+    """The columns of the causes that some row has."""
+    return [name for cause in CAUSES if any(row[name := f"{cause}_days"] for row in rows)]

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from routekaart.results import Band
 from routekaart.show.words import Words
 
-__all__ = ["Row", "end_of", "joined", "name_of", "named", "of_all", "start_of", "yes_or_no"]
+__all__ = ["Row", "end_of", "joined", "name_of", "named", "of_all", "start_of"]
 
 #: A row of a result: the names of its columns, and their values.
 Row: TypeAlias = Mapping[str, Any]
@@ -35,11 +35,6 @@ def of_all(cases: int | None, n_cases: int | None, terms: Words) -> str:
     if cases is None or n_cases is None or isinstance(cases, Band):
         return number
     return terms["of_all"].format(cases=number, n=terms.number(n_cases))
-
-
-def yes_or_no(value: bool, terms: Words) -> str:
-    """A claim in words: "ja", "nee"."""
-    return terms["yes" if value else "no"]
 
 
 def joined(labels: Iterable[str | None], terms: Words) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from routekaart.columns import Unit, columns_of
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.results import Result
 from routekaart.show.rows import Row
-from routekaart.show.words import Words, format_date, format_days, format_number, format_share, words
+from routekaart.show.words import Words, format_days, format_number, format_share, words
 
-__all__ = ["Column", "Table", "flat_rows", "measure_text", "public_tables", "table", "titled"]
+__all__ = ["Column", "Made", "Table", "flat_rows", "measure_text", "public_tables", "table", "titled"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,15 @@ class Column:
 
     heading: str
     is_number: bool
+
+
+@dataclass(frozen=True)
+class Made:
+    """A column that is made to be shown: its values are text already, its heading is the word of its name or its own."""
+
+    name: str
+    is_number: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,27 +51,34 @@ def format_probability(p: float | None, lang: str) -> str:
     return format_number(p, lang, decimals=3)
 
 
-#: How a value of a named kind is written.
-FORMATS: Mapping[str, Callable[[Any, str], str]] = {
-    "text": lambda value, lang: words(lang, "units")["none"] if value is None else str(value),
-    "figure": lambda value, lang: words(lang, "units")["none"] if value is None else str(value),
-    "count": format_number,
-    "days": format_days,
-    "share": format_share,
-    "date": format_date,
-    "number": lambda value, lang: format_number(value, lang, decimals=1),
-    "fraction": lambda value, lang: format_number(value, lang, decimals=2),
-    "p": format_probability,
+def format_text(value: str | int | None, lang: str) -> str:
+    """A text, or a number that is no amount, as it is; a dash where there is none."""
+    return words(lang, "units")["none"] if value is None else str(value)
+
+
+#: How a value is written, by what it counts; those of a measure with :func:`measure_text`.
+FORMATS: Mapping[Unit, Callable[[Any, str], str]] = {
+    Unit.TEXT: format_text,
+    Unit.FIGURE: format_text,
+    Unit.COUNT: format_number,
+    Unit.DAYS: format_days,
+    Unit.SHARE: format_share,
+    Unit.NUMBER: lambda value, lang: format_number(value, lang, decimals=1),
+    Unit.FRACTION: lambda value, lang: format_number(value, lang, decimals=2),
+    Unit.P: format_probability,
+    Unit.CLAIM: lambda value, lang: words(lang, "headings")["yes" if value else "no"],
 }
+#: What is set to the left.
+TEXTS = (Unit.TEXT, Unit.CLAIM)
 
 
 def measure_text(name: str, value: float | None, lang: str, *, signed: bool = False) -> str:
     """A number of the measure ``name``: a duration where its name says days, else a count or mean."""
-    kind = "days" if "days" in name else "number"
+    written = FORMATS[Unit.DAYS if "days" in name else Unit.NUMBER]
     if value is None or not signed:
-        return FORMATS[kind](value, lang)
+        return written(value, lang)
     sign = words(lang, "units").minus(value) or ("+" if value > 0 else "")
-    return sign + FORMATS[kind](abs(value), lang)
+    return sign + written(abs(value), lang)
 
 
 def titled(terms: Words, key: str, result: Result) -> str:
@@ -73,30 +90,35 @@ def table(
     terms: Words,
     title: str,
     rows: Sequence[Row],
-    columns: Mapping[str, str],
+    columns: Iterable[str | Made],
     *,
-    headings: Mapping[str, str] | None = None,
+    of: type | None = None,
     note: str = "",
     most: int | None = None,
 ) -> Table:
     """The first ``most`` of ``rows`` as text.
 
-    ``columns`` maps the key of a value to its kind (see :data:`FORMATS`); headings are the words
-    of ``terms`` under the same key, or those of ``headings``. How many rows are left out is
-    added to the note.
+    ``columns`` are the names of those that the type of row ``of`` declares, and so how they are written and
+    headed, and those that are made here. How many rows are left out is added to the note.
     """
     shown = rows if most is None else rows[:most]
-    texts = tuple(
-        tuple(FORMATS[kind](row[key], terms.lang) for key, kind in columns.items()) for row in shown
-    )
+    places = [_place(column, of, terms) for column in columns]
+    texts = tuple(tuple(written(row[name], terms.lang) for name, written, _ in places) for row in shown)
     if len(shown) < len(rows):
         note = " ".join([note, terms.counted("rows_left_out", len(rows) - len(shown))]).strip()
-    own = headings or {}
-    heads = tuple(
-        Column(own[key] if key in own else terms[key], kind not in ("text", "date"))
-        for key, kind in columns.items()
-    )
-    return Table(title, heads, texts, note)
+    return Table(title, tuple(head for _, _, head in places), texts, note)
+
+
+def _place(
+    column: str | Made, of: type | None, terms: Words
+) -> tuple[str, Callable[[Any, str], str], Column]:
+    """Under which name the values of a column stand in a row, how they are written, and its head."""
+    if isinstance(column, Made):
+        return column.name, format_text, Column(column.heading or terms[column.name], column.is_number)
+    declared = columns_of(of)[column] if of else None
+    if declared is None or declared.unit is None or declared.unit not in FORMATS:
+        raise TypeError(f"column {column!r} is neither made here nor declared by {of}")
+    return column, FORMATS[declared.unit], Column(terms[declared.heading], declared.unit not in TEXTS)
 
 
 def public_tables(

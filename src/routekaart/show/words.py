@@ -1,8 +1,8 @@
 """The words a reader sees, and how numbers, dates and durations are written in them.
 
 Text lives in ``data/words/<lang>/<room>.yaml``, the same names in every language. A room is a question
-(``loops.yaml``), of which the words of its ``table``, ``sentences`` and ``chart`` stand apart, or something
-else that is shown (map, report, command …). What many questions share stands once: ``headings``, ``sentences``,
+(``loops.yaml``), of which the words of its ``table``, ``sentences`` and ``chart`` stand apart, and the headings
+of its ``columns``, or something else that is shown (map, report, command …). What many questions share stands once: ``headings``, ``sentences``,
 ``charts``, and in ``names`` what measures, verdicts, milestones and causes are called.
 """
 
@@ -12,7 +12,7 @@ import datetime
 import decimal
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,13 @@ SIX_WEEKS = 42
 class Words(Mapping[str, str]):
     """Words in one language; a name they lack is an error that says where to add it."""
 
-    def __init__(self, lang: str, room: str, by_name: Mapping[str, str]) -> None:
+    def __init__(
+        self, lang: str, room: str, by_name: Mapping[str, str], columns: Collection[str] = ()
+    ) -> None:
         self.lang = lang
         self.room = room
+        #: Which of them are the headings of columns that the room has for itself.
+        self.columns = columns
         self._by_name = by_name
 
     def __getitem__(self, name: str) -> str:
@@ -102,8 +106,13 @@ def words(lang: str, room: str, form: str = "") -> Words:
         raise RoutekaartError(f"no language {lang!r}; take nl or en", nl=f"geen taal {lang!r}; kies nl of en")
     own = _read(lang, room)
     shared = _read(lang, FORMS[form]) if form else {}
-    found = {**_read(lang, "names"), **shared, **own, **(own.get(form) or {})}
-    return Words(lang, room, {name: text for name, text in found.items() if isinstance(text, str)})
+    of_columns, shared_columns = (
+        (one.get("columns") or {}) if form == "table" else {} for one in (own, shared)
+    )
+    found = {**_read(lang, "names"), **shared, **shared_columns, **own, **of_columns, **(own.get(form) or {})}
+    return Words(
+        lang, room, {name: text for name, text in found.items() if isinstance(text, str)}, [*of_columns]
+    )
 
 
 @functools.cache

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict, cast
 
-from routekaart.columns import Cases, Claim, Count, Events, Figure, Label, Shown, Text
+from routekaart.columns import Cases, Claim, Count, Events, Figure, Heading, Label, Shown, Text
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
 from routekaart.log.view import View
@@ -107,7 +107,7 @@ class Gap(TypedDict):
     id: Label  #: of the rule
     rule: Label  #: its Dutch name
     rule_en: Label  #: its English name
-    steps: Shown[tuple[Text, ...]]  #: never recorded
+    steps: Annotated[Shown[tuple[Text, ...]], Heading("steps_missing")]  #: never recorded
     school: Label | None  #: None: no school is known
     activations: Events  #: about which that leaves nothing to say
 

@@ -7,16 +7,18 @@ result of that class is first shown, so that a list of loops loads nothing about
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TypeVar, cast
 
+from routekaart.privacy.declarations import columns_in
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.results import Result
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, public_tables
-from routekaart.show.words import words
+from routekaart.show.words import Words, words
 
 __all__ = ["sentences_of", "shown_of", "tables_of"]
 
@@ -47,7 +49,8 @@ def tables_of(
     """The tables that show a cleared result, each with at most ``most`` rows; the last says what is hidden and why."""
     result = passed(cleared)
     shown = shown_of(type(result))
-    tables = shown.tables(result, words(lang, _question(type(result)), "table"), most)
+    terms = _terms(type(result), lang)  # type: ignore[arg-type]  # it is the class that is hashed
+    tables = shown.tables(result, terms, most)
     if not cleared.is_public:
         return tables
     remarks = cleared.remarks(lang) if has_remarks else ()
@@ -60,6 +63,29 @@ def sentences_of(cleared: Cleared[Result], lang: str = "nl") -> list[Sentence]:
     shown = shown_of(type(result))
     say = shown.public_sentences if cleared.is_public else shown.sentences
     return [] if say is None else list(say(result, Say(lang, _question(type(result)))))
+
+
+@cache
+def _terms(kind: type[Result], lang: str) -> Words:
+    """The words of the tables of a class.
+
+    Raises
+    ------
+    ValueError
+        If a heading is of no column of it, or a column that names its heading has none.
+    """
+    terms = words(lang, _question(kind), "table")
+    columns = [*columns_in(kind)]
+    file = f"data/words/{lang}/{terms.room}.yaml"
+    for name in terms.columns:
+        if name not in {column.heading for column in columns}:
+            raise ValueError(f"{file} heads a column {name!r}, which {kind.__name__} has not")
+    for column in columns:
+        if column.heading not in (column.name, *terms):
+            raise ValueError(
+                f"{file} lacks {column.heading!r}, the heading of {column.name!r} of {kind.__name__}"
+            )
+    return terms
 
 
 def _question(kind: type[Result]) -> str:

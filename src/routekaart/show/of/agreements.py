@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from routekaart.measures.agreements import Agreements
+from routekaart.measures.agreements.measure import Gap, HeldRule
 from routekaart.show.rows import Row
 from routekaart.show.sentence import Say, Sentence, note_sentences
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words, words
 
 __all__ = ["SHOWN", "gap_table", "rule_table"]
@@ -31,8 +32,8 @@ def _tables(result: Agreements, terms: Words, most: int | None) -> list[Table]:
             {"rule": _text(row, "rule", terms.lang), "reason": _text(row, "why_off", terms.lang)}
             for row in off
         ]
-        kinds = {"rule": "text", "reason": "text"}
-        found.append(table(terms, terms["agreements_off"], reasons, kinds, most=most))
+        columns = ("rule", Made("reason"))
+        found.append(table(terms, terms["agreements_off"], reasons, columns, of=HeldRule, most=most))
     return found
 
 
@@ -47,11 +48,11 @@ def rule_table(result: Agreements, lang: str, most: int | None) -> Table:
         }
         for row in result.rule_columns.rows()
     ]
-    kinds = {"rule": "text", "status": "text", **dict.fromkeys(COUNTS, "count")}
     note = terms["agreements_is"]
     if any(row["is_law"] for row in rows):
         note += " " + terms["agreements_law"]
-    return table(terms, titled(terms, "agreements", result), rows, kinds, note=note, most=most)
+    columns = ("rule", "status", *COUNTS)
+    return table(terms, titled(terms, "agreements", result), rows, columns, of=HeldRule, note=note, most=most)
 
 
 def gap_table(result: Agreements, lang: str, most: int | None) -> Table:
@@ -66,10 +67,8 @@ def gap_table(result: Agreements, lang: str, most: int | None) -> Table:
         }
         for row in result.gap_columns.rows()
     ]
-    kinds = {"rule": "text", "steps": "text", "school": "text", "activations": "count"}
-    heads = {"steps": terms["steps_missing"]}
-    note = terms["agreement_gaps_is"]
-    return table(terms, terms["agreement_gaps"], rows, kinds, headings=heads, note=note, most=most)
+    columns, note = ("rule", "steps", "school", "activations"), terms["agreement_gaps_is"]
+    return table(terms, terms["agreement_gaps"], rows, columns, of=Gap, note=note, most=most)
 
 
 def _text(row: Row, key: str, lang: str) -> str | None:

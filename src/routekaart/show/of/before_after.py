@@ -12,7 +12,7 @@ from datetime import date
 from math import ceil
 from typing import TYPE_CHECKING
 
-from routekaart.measures.before_after import LEAST_CASES, LEAST_PERIODS, BeforeAfter
+from routekaart.measures.before_after import LEAST_CASES, LEAST_PERIODS, BeforeAfter, Period, Side
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.charts.frame import figure_with, in_house_style, picture_of, ticks, unit_of
 from routekaart.show.charts.time_axis import draw_nothing, set_dates
@@ -23,7 +23,7 @@ from routekaart.show.rows import Row
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shapes import SHAPES
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, format_date, words
 
@@ -44,15 +44,11 @@ DASH = (0, (3, 2))
 
 
 def _tables(result: BeforeAfter, terms: Words, most: int | None) -> list[Table]:
-    counts = {"n": "count", "reached": "count", "left": "count", "still_open": "count"}
-    sides = [
-        {**row, "still_open": row["open"], "side": terms[f"side_{row['side']}"]}
-        for row in result.side_columns.rows()
-    ]
+    counts = ("n", "reached", "left", "open")
+    sides = [{**row, "side": terms[f"side_{row['side']}"]} for row in result.side_columns.rows()]
     periods = [
         {
             **row,
-            "still_open": row["open"],
             "half_year": terms.minus(row["period"]) + str(abs(row["period"])),
             **{key: row[key] and _shown(row[key], terms.lang) for key in ("first", "last")},
         }
@@ -61,14 +57,17 @@ def _tables(result: BeforeAfter, terms: Words, most: int | None) -> list[Table]:
     key = f"milestone_{result.to}"
     what = terms[key] if key in terms else clean_text(result.to)
     note = terms.phrase("before_after_note", start=_shown(result.start, terms.lang), what=what, n=LEAST_CASES)
-    kinds = {"half_year": "figure"} | ({} if result.is_public else {"first": "figure", "last": "figure"})
-    kinds |= {**counts, "partly": "count"}
-    kinds |= {"median_days": "days"} if result.has_medians else {}
+    when = [
+        Made(name, is_number=True) for name in ("half_year", *(() if result.is_public else ("first", "last")))
+    ]
+    medians = ("median_days",) if result.has_medians else ()
+    title = titled(terms, "before_after", result)
     return [
-        table(terms, titled(terms, "before_after", result), sides, {"side": "text", **counts, "median_days": "days"},
-              note=note),
-        table(terms, terms["half_years"], periods, kinds, most=most),
-    ]  # fmt: skip
+        table(terms, title, sides, ("side", *counts, "median_days"), of=Side, note=note),
+        table(
+            terms, terms["half_years"], periods, (*when, *counts, "partly", *medians), of=Period, most=most
+        ),
+    ]
 
 
 def _sentences(result: BeforeAfter, say: Say) -> Iterator[Sentence]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from routekaart.measures.bottlenecks import Bottlenecks
 from routekaart.privacy.disclosure import Cleared, passed
-from routekaart.show.causes import cause_columns
+from routekaart.show.causes import causes_in
 from routekaart.show.charts.bars import bars_of, cause_bars, described
 from routekaart.show.charts.frame import in_house_style, picture_of
 from routekaart.show.palette import TIME_LINES
@@ -15,7 +15,7 @@ from routekaart.show.picture import Picture
 from routekaart.show.rows import Row, end_of, joined, name_of, of_all, start_of
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.team import SUMS, need_team
 from routekaart.show.words import Words, words
 
@@ -28,11 +28,10 @@ SAID = 3
 def _tables(result: Bottlenecks, terms: Words, most: int | None) -> list[Table]:
     rows = [_ranked(row, result, terms) for row in result.table_columns.rows()]
     names = ("source", "target") if result.level == "transition" else ("name",)
-    kinds = {"rank": "count", **dict.fromkeys(names, "text"), "cases_of": "figure"}
-    kinds |= {"median_days": "days", "p90_days": "days", "total_days": "days", "share": "share"}
-    kinds["rank_range"] = "figure"
-    title = titled(terms, "bottlenecks", result)
-    ranking = table(terms, title, rows, kinds, most=most, note=terms["rank_note"])
+    cases, span = (Made(name, is_number=True) for name in ("cases_of", "rank_range"))
+    columns = ("rank", *names, cases, "median_days", "p90_days", "total_days", "share", span)
+    title, of = titled(terms, "bottlenecks", result), result.table_columns.row
+    ranking = table(terms, title, rows, columns, of=of, most=most, note=terms["rank_note"])
     if result.is_public:  # sums of days, and what one case does to a rank, are not told
         return [replace(ranking, note="")]
     return [ranking, _causes(rows[:most], result, terms)]
@@ -40,13 +39,12 @@ def _tables(result: Bottlenecks, terms: Words, most: int | None) -> list[Table]:
 
 def _causes(rows: list[Row], result: Bottlenecks, terms: Words) -> Table:
     """Of what the waiting at each bottleneck consists; causes that none of them has are left out."""
-    name = "name"
+    where: str | Made = "name"
     if result.level == "transition":
-        name = "transition"
-        rows = [{**row, name: joined([row["source"], row["target"]], terms)} for row in rows]
-    causes, heads = cause_columns(rows, terms)
-    kinds = {name: "text", "total_days": "days", **causes}
-    return table(terms, terms["bottleneck_causes"], rows, kinds, headings=heads)
+        where = Made("transition")
+        rows = [{**row, "transition": joined([row["source"], row["target"]], terms)} for row in rows]
+    columns = (where, "total_days", *causes_in(rows))
+    return table(terms, terms["bottleneck_causes"], rows, columns, of=result.table_columns.row)
 
 
 def _ranked(row: Row, result: Bottlenecks, terms: Words) -> Row:

@@ -11,7 +11,7 @@ from routekaart.results import Band
 from routekaart.show.rows import Row, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, format_number, words
 
@@ -37,17 +37,12 @@ def mix_table(mix: CaseMix, lang: str, *, title: str) -> Table:
         *(_share(row, sizes, terms) for row in mix.share_columns.rows()),
         *(_number(row, sizes, terms) for row in mix.number_columns.rows()),
     ]
-    kinds = {
-        "mix_share": "text",
-        "mix_value": "text",
-        **dict.fromkeys(sizes, "figure"),
-        "mix_differs": "text",
-    }
-    heads = {side: _head(row, lang) for side, row in sides.items()}
+    heads = [Made(side, is_number=True, heading=_head(row, lang)) for side, row in sides.items()]
+    columns = (Made("mix_share"), Made("mix_value"), *heads, Made("mix_differs"))
     note = terms["mix_note"]
     if mix.not_shown:
         note += " " + terms.phrase("mix_not_shown", names=", ".join(mix.not_shown))
-    return table(terms, title, rows, kinds, headings=heads, note=note)
+    return table(terms, title, rows, columns, note=note)
 
 
 def _head(side: Row, lang: str) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from routekaart.contrasts.case_numbers import CaseNumbers
-from routekaart.show.rows import yes_or_no
+from routekaart.contrasts.case_numbers import CaseNumbers, NumbersOfCase
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, measure_text, table, titled
+from routekaart.show.tables import Made, Table, measure_text, table, titled
 from routekaart.show.words import Words
 
 __all__ = ["SHOWN"]
@@ -17,13 +16,13 @@ def _tables(result: CaseNumbers, terms: Words, most: int | None) -> list[Table]:
         {
             **{name: measure_text(name, row[name], terms.lang) for name in names},
             "case": row["case"],
-            "is_open": yes_or_no(row["is_open"], terms),
+            "is_open": row["is_open"],
         }
         for row in result.number_columns.rows()
     ]
-    kinds = dict.fromkeys(["case", "is_open", *names], "text")
-    heads = {name: terms[f"measure_{name}"] for name in names}
-    return [table(terms, titled(terms, "case_numbers", result), rows, kinds, headings=heads, most=most)]
+    numbers = [Made(name, heading=terms[f"measure_{name}"]) for name in names]
+    columns: list[str | Made] = [Made("case"), "is_open", *numbers]
+    return [table(terms, titled(terms, "case_numbers", result), rows, columns, of=NumbersOfCase, most=most)]
 
 
 SHOWN = Shown(kind=CaseNumbers, tables=_tables, sentences=None)

@@ -10,22 +10,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from routekaart.contrasts.case_numbers import CaseNumbers
-from routekaart.contrasts.contrast import Contrast
+from routekaart.contrasts.contrast import Contrast, StepOfBoth
 from routekaart.contrasts.declaration import Declaration
 from routekaart.contrasts.limits import Limit
 from routekaart.contrasts.multiplicity import DIFFERENCE, LEAST_CASES, NO_INDICATION
-from routekaart.contrasts.number_contrast import LOG_RANK, is_all_equal, lacks_schools
+from routekaart.contrasts.number_contrast import LOG_RANK, Compared, is_all_equal, lacks_schools
+from routekaart.contrasts.population import LeftOut
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.charts.case_dots import case_dots
 from routekaart.show.charts.frame import GROUPS, in_house_style, picture_of
 from routekaart.show.legend import Key
 from routekaart.show.of.case_mix import mix_sentence, mix_table
-from routekaart.show.of.map_contrast import UNTOLD, edge_table, map_sentences, presence_verdict, told_first
+from routekaart.show.of.map_contrast import (
+    UNTOLD,
+    edge_table,
+    judged,
+    map_sentences,
+    presence_verdict,
+    side_columns,
+    told_first,
+)
 from routekaart.show.picture import Picture
 from routekaart.show.rows import Row, named, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, measure_text, table, titled
+from routekaart.show.tables import Made, Table, measure_text, table, titled
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, format_number, words
 
@@ -70,14 +79,13 @@ def left_out_table(result: Contrast, lang: str) -> Table:
     terms = words(lang, "contrast", "table")
     rows = [
         {
-            "left_out_select": _period(row["select"], terms) if row["kind"] == "period" else row["select"],
-            "left_out_because": terms["left_out_outside"] if row["because"] is None else row["because"],
-            "left_out_cases": row["cases"],
+            "select": _period(row["select"], terms) if row["kind"] == "period" else row["select"],
+            "because": terms["left_out_outside"] if row["because"] is None else row["because"],
+            "cases": row["cases"],
         }
         for row in result.left_out_columns.rows()
     ]
-    kinds = {"left_out_select": "text", "left_out_because": "text", "left_out_cases": "count"}
-    return table(terms, terms["left_out"], rows, kinds)
+    return table(terms, terms["left_out"], rows, ("select", "because", "cases"), of=LeftOut)
 
 
 def _period(select: str, terms: Words) -> str:
@@ -98,13 +106,13 @@ def measure_table(
         for row in result.measure_columns.rows()
         if primary is None or row["primary"] == primary
     ]
-    kinds = {"measure": "text", "a": "figure", "b": "figure", "difference": "figure", "interval": "text"}
-    kinds |= {"p": "p", "p_adjusted": "p", "verdict": "text"}
     groups = result.groups
-    heads = {side: _head(getattr(groups, side), getattr(groups, f"n_{side}"), lang) for side in "ab"}
+    heads = [_head(getattr(groups, side), getattr(groups, f"n_{side}"), lang) for side in "ab"]
+    shift = (Made("difference", is_number=True), Made("interval"))
+    columns = (Made("measure"), *side_columns(*heads), *shift, "p", "p_adjusted", "verdict")
     notes = ["contrast_note"] if has_note else []
     notes += ["contrast_note_open"] if any(row["test"] == LOG_RANK for row in rows) else []
-    return table(terms, title, rows, kinds, headings=heads, note=" ".join(terms[note] for note in notes))
+    return table(terms, title, rows, columns, of=Compared, note=" ".join(terms[note] for note in notes))
 
 
 def _head(name: str, n: int | None, lang: str) -> str:
@@ -170,9 +178,8 @@ def step_table(
         for row in named(told_first(result.step_columns.rows()), terms, "name")
         if verdict is None or row["verdict"] == verdict
     ]
-    kinds = {"name": "text", "a": "figure", "b": "figure", "p": "p", "p_adjusted": "p"}
-    kinds |= {"verdict": "text"} if verdict is None else {}
-    return table(terms, title, rows, kinds, headings={"a": maps.a, "b": maps.b}, most=most)
+    columns: list[str | Made] = ["name", *side_columns(maps.a, maps.b), *judged(verdict)]
+    return table(terms, title, rows, columns, of=StepOfBoth, most=most)
 
 
 def _sentences(result: Contrast, say: Say) -> Iterator[Sentence]:

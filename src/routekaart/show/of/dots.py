@@ -7,17 +7,17 @@ from datetime import timedelta
 from math import floor
 from typing import TYPE_CHECKING
 
-from routekaart.measures.dots import Dots
+from routekaart.measures.dots import CaseInTime, Dots
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.charts.frame import figure_with, in_house_style, picture_of, ticks, unit_of
 from routekaart.show.charts.time_axis import HOLIDAY, draw_nothing, mark_extraction, set_dates, shade_holidays
 from routekaart.show.legend import Key
 from routekaart.show.palette import COUNT_LINES, DIVERGING, INK, PAPER, RULE, TIME_LINES
 from routekaart.show.picture import Picture
-from routekaart.show.rows import Row, yes_or_no
+from routekaart.show.rows import Row
 from routekaart.show.shapes import SHAPES
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.team import need_team
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, words
@@ -58,12 +58,12 @@ def _tables(result: Dots, terms: Words, most: int | None) -> list[Table]:
             "case": terms.number(row["case"]),
             "first_step": when(row, "start_day"),
             "until": when(row, "end_day"),
-            "is_open": yes_or_no(row["is_open"], terms),
+            "is_open": row["is_open"],
         }
         for row in result.case_columns.rows()
     ]
-    kinds = dict.fromkeys(("case", "first_step", "until", "is_open"), "text")
-    return [table(terms, titled(terms, "dots", result), rows, kinds, most=most)]
+    columns = (Made("case"), Made("first_step"), Made("until"), "is_open")
+    return [table(terms, titled(terms, "dots", result), rows, columns, of=CaseInTime, most=most)]
 
 
 @in_house_style

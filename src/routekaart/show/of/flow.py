@@ -15,7 +15,7 @@ from routekaart.show.palette import COUNT_FILLS, COUNT_LINES, MUTED
 from routekaart.show.picture import Picture
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words, format_date, format_number, words
 
 __all__ = ["SHOWN", "draw_open_work"]
@@ -30,8 +30,7 @@ def _tables(result: Flow, terms: Words, most: int | None) -> list[Table]:
         "mean_days": terms.days(result.mean_days),
     }
     rows = [{"what": terms[f"flow_{name}"], "value": value} for name, value in values.items()]
-    kinds = {"what": "text", "value": "text"}
-    return [table(terms, titled(terms, "flow", result), rows, kinds, most=most)]
+    return [table(terms, titled(terms, "flow", result), rows, [Made("what"), Made("value")], most=most)]
 
 
 def _sentences(result: Flow, say: Say) -> Iterator[Sentence]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from routekaart.measures.handovers import Handovers
+from routekaart.measures.handovers import Handover, Handovers, Held
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.charts.frame import figure_with, in_house_style, picture_of
 from routekaart.show.palette import COUNT_LINES
@@ -12,24 +12,25 @@ from routekaart.show.picture import Picture
 from routekaart.show.rows import Row
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words, format_number, words
 
 __all__ = ["SHOWN", "draw_organisations", "group_table"]
 
 
 def _tables(result: Handovers, terms: Words, most: int | None) -> list[Table]:
-    steps = {"source": "text", "target": "text", "cases": "count", "count": "count"}
-    days = {"organisation": "text", "total_days": "days", "cases": "count"}
+    steps, days = ("source", "target", "cases", "count"), ("organisation", "total_days", "cases")
     passed_on, lain = result.handover_columns.record(), result.days_columns.record()
     tables = [
         group_table({"": result}, terms.lang),
-        table(terms, terms["handovers"], passed_on, steps, most=most, note=terms["handovers_is"]),
+        table(
+            terms, terms["handovers"], passed_on, steps, of=Handover, most=most, note=terms["handovers_is"]
+        ),
     ]
     if result.is_public:  # sums of days are not told
         return tables
     note = terms["organisation_days_is"]
-    return [*tables, table(terms, terms["organisation_days"], lain, days, most=most, note=note)]
+    return [*tables, table(terms, terms["organisation_days"], lain, days, of=Held, most=most, note=note)]
 
 
 def group_table(results: Mapping[str, Handovers], lang: str) -> Table:
@@ -37,19 +38,21 @@ def group_table(results: Mapping[str, Handovers], lang: str) -> Table:
     terms = words(lang, "handovers", "table")
     rows = [
         {
-            **one.organisations_per_case,
-            "cases": one.organisations_per_case["n"],
+            **{key: terms.number(per_case[key], decimals=1) for key in ("mean", "median")},
+            **{key: terms.number(per_case[key]) for key in ("min", "max")},
+            "cases": terms.number(per_case["n"]),
             "group": name or terms["all"],
         }
         for name, one in results.items()
+        for per_case in (one.organisations_per_case,)
     ]
-    kinds = {"group": "text"} if len(rows) > 1 else {}
-    kinds |= {"mean": "number", "median": "number", "min": "count", "max": "count", "cases": "count"}
+    groups = [Made("group")] if len(rows) > 1 else []
+    numbers = [Made(name, is_number=True) for name in ("mean", "median", "min", "max", "cases")]
     first = next(iter(results.values()))
     note = terms["organisations_is"]
     if first.left_out:
         note += " " + terms.phrase("left_out", labels=", ".join(first.left_out))
-    return table(terms, titled(terms, "organisations_per_case", first), rows, kinds, note=note)
+    return table(terms, titled(terms, "organisations_per_case", first), rows, [*groups, *numbers], note=note)
 
 
 def _sentences(result: Handovers, say: Say) -> Iterator[Sentence]:

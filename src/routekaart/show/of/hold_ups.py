@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routekaart.measures.hold_ups import HoldUps, stretches
+from routekaart.measures.hold_ups import HoldUp, HoldUps, stretches
 from routekaart.show.rows import Row, name_of, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words
 
 __all__ = ["SHOWN"]
@@ -17,19 +17,17 @@ __all__ = ["SHOWN"]
 def _tables(result: HoldUps, terms: Words, most: int | None) -> list[Table]:
     rows = [
         {
+            **row,
             "what": _name(row, terms),
             "cases_of": of_all(row["cases"], result.n_cases, terms),
             "count": "" if row["count"] is None else terms.number(row["count"]),
-            "total_days": row["total_days"],
-            "median_days": row["median_days"],
-            "still_open": row["open_cases"],
         }
         for row in result.table_columns.rows()
     ]
-    kinds = {"what": "text", "cases_of": "figure", "count": "figure", "total_days": "days"}
-    kinds |= {"median_days": "days", "still_open": "count"}
+    cases, times = (Made(name, is_number=True) for name in ("cases_of", "count"))
+    columns = (Made("what"), cases, times, "total_days", "median_days", "open_cases")
     note = terms["hold_ups_note" if rows else "hold_ups_none"]
-    return [table(terms, titled(terms, "hold_ups", result), rows, kinds, most=most, note=note)]
+    return [table(terms, titled(terms, "hold_ups", result), rows, columns, of=HoldUp, most=most, note=note)]
 
 
 def _name(row: Row, terms: Words) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from routekaart.measures.loops import Loops
+from routekaart.measures.loops import Again, BackJump, Cycle, Loops, PingPong, Planned
 from routekaart.show.rows import Row, joined
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
@@ -14,7 +14,6 @@ from routekaart.show.words import Words, words
 __all__ = ["SHOWN", "loop_tables"]
 
 REPEATS = ("activity", "cases", "count", "repeat", "redo")
-TEXTS = ("activity", "activities", "organisations", "source", "target")
 
 
 def _tables(result: Loops, terms: Words, most: int | None) -> list[Table]:
@@ -34,26 +33,24 @@ def loop_tables(result: Loops, lang: str, most: int | None) -> dict[str, Table]:
         {**row, "organisations": joined(row["organisations"], terms)}
         for row in result.pingpong_columns.rows()
     ]
-    found: dict[str, tuple[Sequence[Row], tuple[str, ...]]] = {
-        "repetitions": (result.repetition_columns.record(), REPEATS),
-        "self_loops": (result.self_loop_columns.record(), REPEATS),
-        "cycles": (cycles, ("activities", "cases")),
-        "pingpong": (pingpong, ("organisations", "cases", "count")),
-        "back_jumps": (result.back_jump_columns.record(), ("source", "target", "cases", "count")),
-        "planned": (result.planned_columns.record(), ("activity", "cases", "count")),
+    found: dict[str, tuple[type, Sequence[Row], tuple[str, ...]]] = {
+        "repetitions": (Again, repetitions := result.repetition_columns.record(), _repeats(repetitions)),
+        "self_loops": (Again, self_loops := result.self_loop_columns.record(), _repeats(self_loops)),
+        "cycles": (Cycle, cycles, ("activities", "cases")),
+        "pingpong": (PingPong, pingpong, ("organisations", "cases", "count")),
+        "back_jumps": (BackJump, result.back_jump_columns.record(), ("source", "target", "cases", "count")),
+        "planned": (Planned, result.planned_columns.record(), ("activity", "cases", "count")),
     }
     return {
-        kind: table(terms, terms[kind], rows, _kinds(rows, names), most=most, note=terms[f"{kind}_is"])
-        for kind, (rows, names) in found.items()
+        kind: table(terms, terms[kind], rows, names, of=of, most=most, note=terms[f"{kind}_is"])
+        for kind, (of, rows, names) in found.items()
         if rows
     }
 
 
-def _kinds(rows: Sequence[Row], names: tuple[str, ...]) -> dict[str, str]:
-    """The columns ``names`` and their kinds; with those of which nobody knows who did them, where there are any."""
-    if "redo" in names and any(row["unknown"] for row in rows):
-        names = (*names, "unknown")
-    return {name: "text" if name in TEXTS else "count" for name in names}
+def _repeats(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The columns of what came back; with those of which nobody knows who did them, where there are any."""
+    return (*REPEATS, "unknown") if any(row["unknown"] for row in rows) else REPEATS
 
 
 def _price(result: Loops, terms: Words) -> str:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from routekaart.contrasts.edges import MapContrast
+from routekaart.contrasts.edges import EdgeOfBoth, MapContrast
 from routekaart.contrasts.multiplicity import DIFFERENCE, LEAST_CASES, NO_INDICATION, NOT_COMPARABLE, TOO_FEW
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.rows import Row, named, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, format_number, words
 
 if TYPE_CHECKING:
     from routekaart.show.picture import Picture
 
-__all__ = ["SHOWN", "UNTOLD", "edge_table", "map_sentences", "presence_verdict", "told_first"]
+__all__ = [
+    "SHOWN", "UNTOLD", "edge_table", "judged", "map_sentences", "presence_verdict", "side_columns", "told_first",
+]  # fmt: skip
 
 #: In this order in a table of steps or transitions.
 VERDICTS = (DIFFERENCE, NO_INDICATION, TOO_FEW, NOT_COMPARABLE)
@@ -51,10 +53,8 @@ def edge_table(
         for row in named(told_first(result.edge_columns.rows()), terms, "source", "target")
         if verdict is None or row["verdict"] == verdict
     ]
-    kinds = {"source": "text", "target": "text", "a": "figure", "b": "figure"}
-    kinds |= {} if result.is_public else {"points": "figure"}
-    kinds |= {"p": "p", "p_adjusted": "p"}
-    kinds |= {"verdict": "text"} if verdict is None else {}
+    points = () if result.is_public else (Made("points", is_number=True),)
+    columns = ("source", "target", *side_columns(result.a, result.b), *points, *judged(verdict))
     note = (
         ""
         if result.n_cases is None
@@ -62,7 +62,17 @@ def edge_table(
             "edge_note", tests=format_number(result.tests, lang), aside=format_number(result.set_aside, lang)
         )
     )
-    return table(terms, title, rows, kinds, headings={"a": result.a, "b": result.b}, most=most, note=note)
+    return table(terms, title, rows, columns, of=EdgeOfBoth, most=most, note=note)
+
+
+def side_columns(a: str, b: str) -> tuple[Made, Made]:
+    """A column for each of two groups, under its name."""
+    return Made("a", is_number=True, heading=a), Made("b", is_number=True, heading=b)
+
+
+def judged(verdict: str | None) -> tuple[str, ...]:
+    """The columns of a judgement: both p-values, and the verdict unless all rows have this one."""
+    return ("p", "p_adjusted", "verdict") if verdict is None else ("p", "p_adjusted")
 
 
 def told_first(rows: Iterable[Row]) -> list[Row]:

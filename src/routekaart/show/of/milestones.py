@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from routekaart.measures.milestones import Milestones
+from routekaart.measures.milestones import Milestones, Reached
 from routekaart.show.rows import Row, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words, format_number, words
 
 __all__ = ["SHOWN", "milestone_table", "origin_table"]
@@ -37,15 +37,15 @@ def milestone_table(result: Milestones, lang: str, *, title: str, most: int | No
             "milestone": terms[f"milestone_{row['milestone']}"],
             "reached": of_all(row["reached"], row["n"], terms),
             "left": row["left"],
-            "still_open": row["open"],
+            "open": row["open"],
             "median_days": _median(row, terms),
         }
         for row in result.milestone_columns.rows()
         if row["origin"] is None
     ]
-    kinds = {"milestone": "text", "median_days": "figure", "reached": "figure"}
-    kinds |= {"left": "count", "still_open": "count"}
-    return table(terms, title, rows, kinds, most=most, note=terms["milestones_note"])
+    median, reached = (Made(name, is_number=True) for name in ("median_days", "reached"))
+    columns = ("milestone", median, reached, "left", "open")
+    return table(terms, title, rows, columns, of=Reached, most=most, note=terms["milestones_note"])
 
 
 def origin_table(result: Milestones, lang: str) -> Table:
@@ -64,9 +64,9 @@ def origin_table(result: Milestones, lang: str) -> Table:
         origin: terms.phrase("origin_n", origin=terms[f"origin_{origin}"], n=format_number(cases, lang))
         for origin, cases in origins.items()
     }
-    kinds = {"milestone": "text", **dict.fromkeys(origins, "figure")}
+    times = [Made(origin, is_number=True, heading=head) for origin, head in heads.items()]
     title, note = terms["milestones_by_origin"], terms["origin_note"]
-    return table(terms, title, [*rows.values()], kinds, headings=heads, note=note)
+    return table(terms, title, [*rows.values()], ["milestone", *times], of=Reached, note=note)
 
 
 def _median(row: Row, terms: Words) -> str:

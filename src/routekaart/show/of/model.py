@@ -11,6 +11,7 @@ from typing import Any
 
 from routekaart.errors import LayoutError
 from routekaart.measures.models import Model
+from routekaart.measures.models.discovery import ModelNode
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.legend import Key, Kind, Legend
 from routekaart.show.maps.canvas import Canvas, Drawing, Mark, line
@@ -21,7 +22,7 @@ from routekaart.show.picture import Picture
 from routekaart.show.rows import Row, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, format_number, format_share, words
 
@@ -45,20 +46,17 @@ GATEWAYS: Mapping[str, tuple[Kind, str]] = {"gateway_xor": ("choice", "×"), "ga
 
 
 def _tables(result: Model, terms: Words, most: int | None) -> list[Table]:
-    figures = [
-        {
-            "fitness": result.fitness,
-            "precision": result.precision,
-            "fitting_cases": of_all(result.fitting_cases, result.n_cases, terms),
-        }
-    ]
+    figures = {
+        "fitness": terms.number(result.fitness, decimals=2),
+        "precision": terms.number(result.precision, decimals=2),
+        "fitting_cases": of_all(result.fitting_cases, result.n_cases, terms),
+    }
     steps = [row for row in result.node_columns.rows() if row["kind"] == "activity"]
-    kinds = {"fitness": "fraction", "precision": "fraction", "fitting_cases": "text"}
-    columns = {"label": "text", "cases": "count", "events": "count"}
+    made = [Made(name, is_number=name != "fitting_cases") for name in figures]
     note = " ".join(_notes(result, terms.lang))
     return [
-        table(terms, titled(terms, "model", result), figures, kinds, note=note),
-        table(terms, terms["model_nodes"], steps, columns, most=most),
+        table(terms, titled(terms, "model", result), [figures], made, note=note),
+        table(terms, terms["model_nodes"], steps, ("label", "cases", "events"), of=ModelNode, most=most),
     ]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routekaart.measures.open_cases import OpenCases
-from routekaart.show.rows import name_of, of_all, yes_or_no
+from routekaart.measures.open_cases import OpenCases, Stand
+from routekaart.show.rows import named, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
@@ -15,16 +15,13 @@ __all__ = ["SHOWN"]
 
 
 def _tables(result: OpenCases, terms: Words, most: int | None) -> list[Table]:
-    rows = [
-        {**row, "name": name_of(row["name"], terms), "is_running": yes_or_no(row["is_running"], terms)}
-        for row in result.table_columns.rows()
-    ]
-    kinds = {"name": "text", "open_cases": "count", "median_waited_days": "days", "max_waited_days": "days"}
-    kinds |= {"median_open_days": "days", "is_running": "text"}
+    rows = named(result.table_columns.rows(), terms, "name")
+    waited = ("median_waited_days", "max_waited_days", "median_open_days")
+    columns = ("name", "open_cases", *waited, "is_running")
     heading = titled(terms, "open_cases_at", result)
     if not result.is_public:
         heading = f"{heading} ({of_all(result.n_open, result.n_cases, terms)})"
-    return [table(terms, heading, rows, kinds, headings={"name": terms["last_step"]}, most=most)]
+    return [table(terms, heading, rows, columns, of=Stand, most=most)]
 
 
 def _sentences(result: OpenCases, say: Say) -> Iterator[Sentence]:

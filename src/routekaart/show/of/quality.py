@@ -9,7 +9,7 @@ from routekaart.measures.finding import Finding
 from routekaart.measures.quality import Quality
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, format_days, format_number, words
 
@@ -27,8 +27,8 @@ def _tables(result: Quality, terms: Words, most: int | None) -> list[Table]:
         for finding in result.items()
     ]
     note = "" if rows else terms["none"]
-    kinds = {"severity": "text", "finding": "text"}
-    return [table(terms, titled(terms, "title", result), rows, kinds, most=most, note=note)]
+    columns = ("severity", Made("finding"))
+    return [table(terms, titled(terms, "title", result), rows, columns, of=Finding, most=most, note=note)]
 
 
 def _sentences(result: Quality, say: Say) -> Iterator[Sentence]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routekaart.privacy.risk import Risk
+from routekaart.privacy.risk import Known, Risk
 from routekaart.show.rows import Row
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words
 
 __all__ = ["SHOWN"]
@@ -20,8 +20,8 @@ def _tables(result: Risk, terms: Words, most: int | None) -> list[Table]:
         for columns in (result.projection_columns, result.coarser_columns)
         for row in columns.rows()
     ]
-    kinds = {"what": "text", "unique": "count", "share": "share", "smallest_group": "count"}
-    return [table(terms, titled(terms, "risk_title", result), rows, kinds, most=most)]
+    columns = (Made("what"), "unique", "share", "smallest_group")
+    return [table(terms, titled(terms, "risk_title", result), rows, columns, of=Known, most=most)]
 
 
 def _sentences(result: Risk, say: Say) -> Iterator[Sentence]:

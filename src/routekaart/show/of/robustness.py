@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from routekaart.contrasts.multiplicity import DIFFERENCE, NO_INDICATION
-from routekaart.contrasts.robustness import Robustness
+from routekaart.contrasts.robustness import InShort, Robustness
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.charts.frame import figure_with, in_house_style, picture_of, tick, unit_of
 from routekaart.show.legend import Key
@@ -22,7 +22,7 @@ from routekaart.show.picture import Picture
 from routekaart.show.rows import Row, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, measure_text, table, titled
+from routekaart.show.tables import Made, Table, measure_text, table, titled
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, words
 
@@ -52,20 +52,19 @@ def _tables(result: Robustness, terms: Words, most: int | None) -> list[Table]:
         {
             "measure": terms[f"measure_{row['measure']}"],
             "verdict": row["verdict"] and terms[f"verdict_{row['verdict']}"],
-            "kept": of_all(row["left_out_kept"], row["left_out"], terms) if row["left_out"] else None,
-            "without_case": between(row, "difference"),
-            "others_kept": of_all(row["others_kept"], judged, terms)
+            "robust_kept": of_all(row["left_out_kept"], row["left_out"], terms) if row["left_out"] else None,
+            "robust_without_case": between(row, "difference"),
+            "robust_others_kept": of_all(row["others_kept"], judged, terms)
             if (judged := row["others"] - row["others_too_few"])
             else None,
-            "others": between(row, "others"),
+            "robust_others": between(row, "others"),
         }
         for row in result.summary_columns.rows()
     ]
-    kinds = dict.fromkeys(("measure", "verdict"), "text") | {"kept": "figure", "without_case": "text"}
-    heads = {name: terms[f"robust_{name}"] for name in ("kept", "without_case", "others_kept", "others")}
-    kinds |= {"others_kept": "figure", "others": "text"}
+    kept, others_kept = (Made(name, is_number=True) for name in ("robust_kept", "robust_others_kept"))
+    columns = ("measure", "verdict", kept, Made("robust_without_case"), others_kept, Made("robust_others"))
     title, note = titled(terms, "robustness", result), terms["robust_note"]
-    return [table(terms, title, rows, kinds, headings=heads, most=most, note=note)]
+    return [table(terms, title, rows, columns, of=InShort, most=most, note=note)]
 
 
 def _sentences(result: Robustness, say: Say) -> Iterator[Sentence]:

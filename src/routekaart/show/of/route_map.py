@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from routekaart.measures.route_map import RouteMap
+from routekaart.measures.route_map import Edge, Node, RouteMap
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.rows import named
 from routekaart.show.sentence import Say, Sentence
@@ -23,9 +23,8 @@ __all__ = ["SHOWN"]
 def _tables(result: RouteMap, terms: Words, most: int | None) -> list[Table]:
     nodes = named(result.node_columns.rows(), terms, "name")
     edges = named(result.edge_columns.rows(), terms, "source", "target")
-    node_kinds = {"name": "text", "cases": "count", "events": "count", "share": "share"}
-    edge_kinds = {"source": "text", "target": "text", "cases": "count", "count": "count"}
-    edge_kinds |= {"median_days": "days", "p90_days": "days", "total_days": "days"}
+    of_nodes = ("name", "cases", "events", "share")
+    of_edges = ("source", "target", "cases", "count", "median_days", "p90_days", "total_days")
     notes = []
     if any(result.hidden.values()):
         hidden = {key: terms.number(n) for key, n in result.hidden.items()}
@@ -34,8 +33,8 @@ def _tables(result: RouteMap, terms: Words, most: int | None) -> list[Table]:
         notes.append(terms.phrase("uncertain_order", share=terms.share(result.tied_edges_share)))
     title, note = titled(terms, "transitions", result), " ".join(notes)
     return [
-        table(terms, titled(terms, "steps", result), nodes, node_kinds, most=most),
-        table(terms, title, edges, edge_kinds, most=most, note=note),
+        table(terms, titled(terms, "steps", result), nodes, of_nodes, of=Node, most=most),
+        table(terms, title, edges, of_edges, of=Edge, most=most, note=note),
     ]
 
 

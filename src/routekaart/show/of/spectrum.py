@@ -8,7 +8,7 @@ from itertools import groupby
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from routekaart.measures.spectrum import Spectrum
+from routekaart.measures.spectrum import Segment, Spectrum
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.charts.bars import described, step_name
 from routekaart.show.charts.frame import WIDTH, figure_with, in_house_style, picture_of
@@ -18,7 +18,7 @@ from routekaart.show.palette import MUTED, RULE, TIME_LINES
 from routekaart.show.picture import Picture
 from routekaart.show.rows import Row, end_of, of_all, start_of
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.team import need_team
 from routekaart.show.text import wrap
 from routekaart.show.words import Words, words
@@ -48,13 +48,11 @@ def _tables(result: Spectrum, terms: Words, most: int | None) -> list[Table]:
             "source": start_of(row, terms),
             "target": end_of(row, terms),
             "cases_of": of_all(row["cases"], result.n_cases, terms),
-            "count": row["passages"],
         }
         for row in result.segment_columns.rows()
     ]
-    kinds = {"source": "text", "target": "text", "cases_of": "figure", "count": "count"}
-    kinds |= {"median_days": "days", "total_days": "days"}
-    return [table(terms, titled(terms, "spectrum", result), rows, kinds, most=most)]
+    columns = ("source", "target", Made("cases_of", is_number=True), "passages", "median_days", "total_days")
+    return [table(terms, titled(terms, "spectrum", result), rows, columns, of=Segment, most=most)]
 
 
 @in_house_style

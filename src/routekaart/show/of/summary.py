@@ -10,7 +10,7 @@ from routekaart.privacy.kinds import kinds
 from routekaart.show.rows import Row
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words, words
 
 __all__ = ["SHOWN", "refused_table"]
@@ -39,8 +39,8 @@ def _tables(result: Summary, terms: Words, most: int | None) -> list[Table]:
         if f"role_{role}" in terms
     ]
     tables = [
-        table(terms, titled(terms, "log", result), rows, {"what": "text", "value": "text"}),
-        table(terms, terms["roles"], roles, {"role": "text", "column": "text"}),
+        table(terms, titled(terms, "log", result), rows, [Made("what"), Made("value")]),
+        table(terms, terms["roles"], roles, [Made("role"), Made("column")]),
     ]
     tables += [refused_table(result, terms.lang, most)] if result.rows_refused else []
     return (
@@ -58,12 +58,12 @@ def refused_table(result: Summary, lang: str, most: int | None) -> Table:
         {
             "reason": reason_text(reason, lang),
             "column": column,
-            "rows": len(found),
+            "rows": terms.number(len(found)),
             "places": ", ".join([*found[:PLACES], *(["…"] if len(found) > PLACES else [])]),
         }
         for (reason, column), found in sorted(places.items(), key=lambda item: (-len(item[1]), str(item[0])))
     ]
-    columns = {"reason": "text", "column": "text", "rows": "count", "places": "text"}
+    columns = (Made("reason"), Made("column"), Made("rows", is_number=True), Made("places"))
     return table(terms, terms["refused"], rows, columns, most=most)
 
 
@@ -79,12 +79,12 @@ def _personal_data(result: Summary, lang: str) -> Table:
         {
             "column": row["column"],
             "kind": kinds()[row["kind"]].text(lang),
-            "share": row["share"],
+            "share": terms.share(row["share"]),
             "action": terms[f"action_{row['action']}"].format(reason=row["reason"] or ""),
         }
         for row in result.privacy
     ]
-    columns = {"column": "text", "kind": "text", "share": "share", "action": "text"}
+    columns = (Made("column"), Made("kind"), Made("share", is_number=True), Made("action"))
     return table(terms, terms["title"], rows, columns, note="" if rows else terms["none_found"])
 
 

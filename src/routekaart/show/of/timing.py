@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from routekaart.measures.open_cases import Timing
+from routekaart.measures.open_cases import Moment, Timing
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.charts.frame import (
     GROUPS,
@@ -20,7 +20,7 @@ from routekaart.show.palette import COUNT_LINES, MUTED, RULE
 from routekaart.show.picture import Picture
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table
+from routekaart.show.tables import Made, Table, table
 from routekaart.show.team import CURVE, need_team
 from routekaart.show.text import clean_text
 from routekaart.show.words import Words, format_share, words
@@ -40,26 +40,23 @@ QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 
 def _tables(result: Timing, terms: Words, most: int | None) -> list[Table]:
-    figures = [
-        {
-            "cases": result.n_cases,
-            "reached": result.n_events,
-            "still_open": result.n_open,
-            "left": result.n_left,
-            "median_days": terms["not_reached"]
-            if result.median_days is None and result.n_events is not None
-            else terms.days(result.median_days),
-        }
-    ]
-    kinds = {"cases": "count", "reached": "count", "still_open": "count", "left": "count"}
-    kinds["median_days"] = "text"
-    curve = {"day": "days", "at_risk": "count", "share": "share", "low": "share", "high": "share"}
+    counts = {
+        "cases": result.n_cases,
+        "reached": result.n_events,
+        "still_open": result.n_open,
+        "left": result.n_left,
+    }
+    is_reached = result.median_days is not None or result.n_events is None
+    figures = {name: terms.number(count) for name, count in counts.items()}
+    figures["median_days"] = terms.days(result.median_days) if is_reached else terms["not_reached"]
+    columns = [Made(name, is_number=name in counts) for name in figures]
+    curve = ("day", "at_risk", "share", "low", "high")
     what = terms.get(f"milestone_{result.to}", result.to)
     heading = f"{terms['timing'].format(what=what)} – {result.recipe.text(terms.lang)}"
     rows = result.curve_columns.record()
     return [
-        table(terms, heading, figures, kinds),
-        table(terms, terms["timing_curve"], rows, curve, most=most, note=terms["timing_note"]),
+        table(terms, heading, [figures], columns),
+        table(terms, terms["timing_curve"], rows, curve, of=Moment, most=most, note=terms["timing_note"]),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from routekaart.measures.variants import Variants
+from routekaart.measures.variants import Variant, Variants
 from routekaart.show.rows import joined
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
@@ -16,8 +16,8 @@ __all__ = ["SHOWN"]
 
 def _tables(result: Variants, terms: Words, most: int | None) -> list[Table]:
     rows = [{**row, "activities": joined(row["activities"], terms)} for row in result.variant_columns.rows()]
-    kinds = {"cases": "count", "share": "share", "activities": "text"}
-    return [table(terms, titled(terms, "variants", result), rows, kinds, most=most)]
+    columns = ("cases", "share", "activities")
+    return [table(terms, titled(terms, "variants", result), rows, columns, of=Variant, most=most)]
 
 
 def _sentences(result: Variants, say: Say) -> Iterator[Sentence]:

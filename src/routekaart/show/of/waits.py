@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from routekaart.measures.waits import Waits
+from routekaart.measures.waits import Cause, WaitedTransition, Waits
 from routekaart.privacy.disclosure import Cleared, passed
-from routekaart.show.causes import cause_columns
+from routekaart.show.causes import causes_in
 from routekaart.show.charts.bars import cause_bars
 from routekaart.show.charts.frame import in_house_style
 from routekaart.show.picture import Picture
@@ -23,21 +23,17 @@ __all__ = ["SHOWN", "draw_waits"]
 
 def _tables(result: Waits, terms: Words, most: int | None) -> list[Table]:
     causes = [{**row, "cause": terms[f"cause_{row['cause']}_days"]} for row in result.cause_columns.rows()]
-    cause_kinds = {"cause": "text", "total_days": "days", "share": "share"}
     rows = [
         {**row, "source": start_of(row, terms), "target": end_of(row, terms)}
         for row in result.transition_columns.rows()
     ]
-    kinds = {"source": "text", "target": "text", "cases": "count", "total_days": "days"}
-    found, heads = cause_columns(rows, terms)
-    kinds |= found
-    if any(row["running_days"] for row in rows):
-        kinds["running_days"] = "days"
+    running = ("running_days",) if any(row["running_days"] for row in rows) else ()
+    columns = ("source", "target", "cases", "total_days", *causes_in(rows), *running)
     notes = " ".join(note.text for note in note_sentences(result.notes, terms.lang, ""))
-    shares = table(terms, titled(terms, "causes", result), causes, cause_kinds)
+    shares = table(terms, titled(terms, "causes", result), causes, ("cause", "total_days", "share"), of=Cause)
     if result.is_public:  # sums of days are not told, and the map has the cases of each transition
         return [replace(shares, note=notes)]
-    return [shares, table(terms, terms["waits"], rows, kinds, headings=heads, most=most, note=notes)]
+    return [shares, table(terms, terms["waits"], rows, columns, of=WaitedTransition, most=most, note=notes)]
 
 
 def _sentences(result: Waits, say: Say) -> Iterator[Sentence]:
