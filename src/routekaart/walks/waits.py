@@ -366,7 +366,8 @@ def walk_waits(
                 is_planned = is_planned or (is_renewing and bool(kinds.answers_renewal[enters]))
                 is_closing = bool(kinds.is_closing[enters])
             was_met = meeting >= 0 and seen.case[place] == cases.case[k]
-            while asked < until and pending.end_us[asked] <= start.us:
+            # No transition from here on begins before this step does, though it may before this step ends.
+            while asked < until and pending.end_us[asked] <= steps.start_us[max(source, first)]:
                 asked += 1
 
             if (has_next or followed.is_open[k]) and not (is_begin and following == first):
