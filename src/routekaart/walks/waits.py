@@ -66,7 +66,7 @@ class Kinds(NamedTuple):
     """What each activity is to waiting; ``meeting`` is the meeting it is, -1 for none; days of lead time.
 
     ``comes_back``: planned, or a regular meeting. A ``is_renewal`` is planned at its first time too, and so is what
-    ``answers_renewal`` after it.
+    ``answers_renewal`` after it (of activity · parties + organisation + 1).
     """
 
     is_wait: Claims
@@ -351,7 +351,7 @@ def walk_waits(
                     is_marked = True
                 if kinds.is_renewal[leaves]:
                     is_renewing = True
-                elif kinds.answers_renewal[leaves]:
+                elif kinds.answers_renewal[leaves * n_parties + steps.organisation[source] + 1]:
                     is_renewing = False
             end = later(start, Moment(followed.extracted_us[k], followed.extracted_free[k]))
             meeting, place, is_planned, is_closing = -1, 0, False, False
@@ -363,7 +363,9 @@ def walk_waits(
                 place = meeting * n_parties + steps.organisation[following] + 1
                 is_planned = bool(kinds.comes_back[enters]) and met[enters] == cases.case[k]
                 is_planned = is_planned or bool(kinds.is_renewal[enters])
-                is_planned = is_planned or (is_renewing and bool(kinds.answers_renewal[enters]))
+                if is_renewing:
+                    own_place = enters * n_parties + steps.organisation[following] + 1
+                    is_planned = is_planned or bool(kinds.answers_renewal[own_place])
                 is_closing = bool(kinds.is_closing[enters])
             was_met = meeting >= 0 and seen.case[place] == cases.case[k]
             # No transition from here on begins before this step does, though it may before this step ends.
