@@ -4,7 +4,7 @@
 of the next; a case that begins with a wait has one before its first step, an open case one after its last. It is cut
 where anything changes; each piece has one *state*, the first that fits:
 
-1. asked: a matter is pending (:mod:`routekaart.walks.matters`)
+1. asked: a matter is pending (:mod:`routekaart.walks.matters`), or the transition is named as a wait
 2. helped: a support runs (:mod:`routekaart.walks.helped`)
 3. planned: the next step comes back by plan: a planned step or a regular meeting that the case had before, a renewal and the
    decision on it
@@ -420,7 +420,8 @@ def walk_waits(
                     for e in range(asked, beyond):
                         if pending.start_us[e] <= us < pending.end_us[e]:
                             roles |= pending.role[e]
-                    if roles & WAITING:
+                    is_asked = is_named or bool(roles & WAITING)
+                    if is_asked:
                         out.asked_us[n] += length
                     elif is_helped:
                         out.helped_us[n] += length
@@ -430,7 +431,7 @@ def walk_waits(
                         out.closing_us[n] += length
                     else:
                         out.idle_us[n] += length
-                    if not roles & WAITING and (is_helped or is_planned or is_closing):
+                    if not is_asked and (is_helped or is_planned or is_closing):
                         continue
                     out.is_waiting[n] = True
                     out.total_us[n] += length
