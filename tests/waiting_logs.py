@@ -43,7 +43,9 @@ def splits_of(view: View, **options: Any) -> list[Split]:
     return over_splits(view, same, coded_rules(view, WaitRules(**options)))
 
 
-def transitions_of(view: View, unit_us: int = DAY_US, **options: Any) -> dict[tuple[str, int], dict[str, float]]:
+def transitions_of(
+    view: View, unit_us: int = DAY_US, **options: Any
+) -> dict[tuple[str, int], dict[str, float]]:
     """Per case and place of the source: units per state and cause, of waiting with help and in holidays, meetings skipped."""
     labels = dict(zip(view.cases.case.tolist(), view.case_labels(), strict=True))
     found = {}

@@ -183,56 +183,83 @@ def _is_guess(matter: Mapping[str, Any], step: Step) -> bool:
 
 def episodes(log: Log, case: str) -> list[Episode]:
     """Every time that a matter was pending, in order of the steps that ask."""
-    events = log.cases[case]
-    running = supports(log, case)
-    found: list[Episode] = []
-    pending: dict[str, Episode] = {}
-    asked_ever: set[str] = set()
-
-    def close(matter: str, at: int, outcome: str) -> None:
-        pending[matter].end, pending[matter].outcome = at, outcome
-        del pending[matter]
-
-    for i, step in enumerate(events):
+    asking = _Asking(log, case)
+    for i, step in enumerate(log.cases[case]):
         if step.is_wait:
-            for matter in log.matters:
-                if matter.get("list") and not _stands_on_it(found, matter, step, i):
-                    found.append(_list(log, case, i, matter))
-            continue
-        answered = [m for m in log.matters if not m.get("list") and does(m, "answered_by", step)]
-        for matter in answered:
-            if matter.get("assumed") and matter["id"] not in asked_ever:
-                before = [s for s in events[:i] if not s.is_wait]
-                if before:
-                    found.append(Episode(matter["id"], before[-1].end, step.start, "answered", 0, True, i))
-                asked_ever.add(matter["id"])
-        open_now = [m for m in answered if m["id"] in pending]
-        guesses = [m for m in open_now if _is_guess(m, step)]
-        latest = max(
-            guesses, key=lambda m: (pending[m["id"]].start, pending[m["id"]].asked_at), default=None
-        )
-        for matter in open_now:
-            if matter not in guesses or matter is latest:
-                close(matter["id"], step.start, "answered")
-        for matter in log.matters:
-            if matter["id"] in pending and (step.is_last or does(matter, "lapses_at", step)):
-                close(matter["id"], step.start, "lapsed")
-            if matter["id"] in pending and does(matter, "layers", step):
-                pending[matter["id"]].layers += 1
-        for matter in log.matters:
-            if matter.get("list") or matter["id"] in pending or not does(matter, "asked_by", step):
-                continue
-            asked_ever.add(matter["id"])
-            is_there = any(
-                k < i and start <= step.end < end and does(matter, "answered_by", events[k])
-                for k, start, end in running
-            )
-            if not is_there:
-                pending[matter["id"]] = Episode(matter["id"], step.end, asked_at=i)
-                found.append(pending[matter["id"]])
-    for episode in pending.values():
+            asking.stand_on_lists(i, step)
+        else:
+            asking.assume(i, step)
+            asking.answer(step)
+            asking.lapse(step)
+            asking.ask(i, step)
+    for episode in asking.pending.values():
         episode.end, episode.outcome = end_of(log, case), _at_the_end(log, case)
-    return found
+    return asking.found
+
+
+class _Asking:
+    """What a case has asked so far (``found``), and what of it is pending, by the id of the matter."""
+
+    def __init__(self, log: Log, case: str) -> None:
+        self.log, self.case, self.events, self.running = log, case, log.cases[case], supports(log, case)
+        self.found: list[Episode] = []
+        self.pending: dict[str, Episode] = {}
+        self.known: set[str] = set()  # matters that were asked or answered before
+        self.lists = [matter for matter in log.matters if matter.get("list")]
+        self.others = [matter for matter in log.matters if not matter.get("list")]
+
+    def stand_on_lists(self, i: int, step: Step) -> None:
+        for matter in self.lists:
+            if not _stands_on_it(self.found, matter, step, i):
+                self.found.append(_list(self.log, self.case, i, matter))
+
+    def assume(self, i: int, step: Step) -> None:
+        """Before its first answer, what nothing asked was asked by the step before."""
+        for matter in self.others:
+            if not does(matter, "answered_by", step) or matter["id"] in self.known:
+                continue
+            self.known.add(matter["id"])
+            before = [s for s in self.events[:i] if not s.is_wait]
+            if matter.get("assumed") and before:
+                self.found.append(Episode(matter["id"], before[-1].end, step.start, "answered", 0, True, i))
+
+    def answer(self, step: Step) -> None:
+        answered = [m for m in self.others if m["id"] in self.pending and does(m, "answered_by", step)]
+        guesses = [m["id"] for m in answered if _is_guess(m, step)]
+        latest = max(guesses, key=self._when_asked, default=None)
+        for matter in answered:
+            if matter["id"] not in guesses or matter["id"] == latest:
+                self._close(matter["id"], step, "answered")
+
+    def _when_asked(self, matter: str) -> tuple[int, int]:
+        return self.pending[matter].start, self.pending[matter].asked_at
+
+    def _close(self, matter: str, step: Step, outcome: str) -> None:
+        episode = self.pending.pop(matter)
+        episode.end, episode.outcome = step.start, outcome
+
+    def lapse(self, step: Step) -> None:
+        for matter in self.others:
+            if matter["id"] in self.pending and (step.is_last or does(matter, "lapses_at", step)):
+                self._close(matter["id"], step, "lapsed")
+            elif matter["id"] in self.pending and does(matter, "layers", step):
+                self.pending[matter["id"]].layers += 1
+
+    def ask(self, i: int, step: Step) -> None:
+        for matter in self.others:
+            if matter["id"] in self.pending or not does(matter, "asked_by", step):
+                continue
+            self.known.add(matter["id"])
+            if not self._is_there(i, step, matter):
+                self.pending[matter["id"]] = Episode(matter["id"], step.end, asked_at=i)
+                self.found.append(self.pending[matter["id"]])
+
+    def _is_there(self, i: int, step: Step, matter: Mapping[str, Any]) -> bool:
+        """Whether a support that began before runs that would answer it."""
+        return any(
+            k < i and start <= step.end < end and does(matter, "answered_by", self.events[k])
+            for k, start, end in self.running
+        )
 
 
 def _at_the_end(log: Log, case: str) -> str:
@@ -318,9 +345,7 @@ def _is_waiting(log: Log, episode: Episode) -> bool:
     return next(m for m in log.matters if m["id"] == episode.matter).get("waiting", True)
 
 
-def _state(
-    log: Log, case: str, unit: int, is_asked: bool, source: Step | None, target: Step | None
-) -> str:
+def _state(log: Log, case: str, unit: int, is_asked: bool, source: Step | None, target: Step | None) -> str:
     if is_asked or _is_named(log, source, target):
         return "asked"
     if runs(log, case, unit):
@@ -374,9 +399,7 @@ def _cause(log: Log, case: str, unit: int, place: int, target: Step | None) -> s
     return "holiday" if log.is_holiday(log.day_of(unit)) else "unexplained"
 
 
-def _meeting(
-    log: Log, case: str, place: int, target: Step | None
-) -> tuple[int, int | None, int] | None:
+def _meeting(log: Log, case: str, place: int, target: Step | None) -> tuple[int, int | None, int] | None:
     """When the case was ready, the first date that skipped it (if any), and how many did; None without dates."""
     if not target or "regular_meeting" not in target.marks:
         return None
@@ -415,9 +438,9 @@ def matters_of(log: Log, case: str) -> list[dict[str, Any]]:
     for episode in found:
         claimed = dict.fromkeys(CAUSES, 0)
         for unit, place, source, target in gaps:
-            if unit in episode.units:
-                if _state(log, case, unit, unit in asked, source, target) in ("asked", "idle"):
-                    claimed[_cause(log, case, unit, place, target)] += 1
+            is_here = unit in episode.units
+            if is_here and _state(log, case, unit, unit in asked, source, target) in ("asked", "idle"):
+                claimed[_cause(log, case, unit, place, target)] += 1
         told.append({
             "matter": episode.matter, "start": episode.start, "length": len(episode.units),
             "outcome": episode.outcome, "layers": episode.layers, "is_assumed": episode.is_assumed,

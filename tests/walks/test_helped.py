@@ -1,11 +1,10 @@
 """Help that runs: until its recorded end, or else until the case ends or a step ends it."""
 
-from dataclasses import replace
-
 import pytest
 
 import routekaart.measures.wait_rows as module
 from routekaart.measures.matters import coded_supports
+from routekaart.walks import speed
 from tests.logs import log
 from tests.waiting_logs import causes, ending_support, states, transitions_of
 
@@ -30,13 +29,23 @@ def test_help_with_its_end_written_down_comes_to_the_same():
 
 
 def test_after_its_recorded_end_help_runs_no_longer():
-    view = log(("x", "Start jeugdhulp", 0, None, 40), ("x", "Huisbezoek", 30), ("x", "Huisbezoek", 70), ("x", "Afsluiting", 70))
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, 40),
+        ("x", "Huisbezoek", 30),
+        ("x", "Huisbezoek", 70),
+        ("x", "Afsluiting", 70),
+    )
 
     assert states(view) == {"helped": 10, "idle": 30}
 
 
 def test_help_that_was_recorded_beyond_a_closing_runs_on():
-    view = log(("x", "Start jeugdhulp", 0, None, 90), ("x", "Signaal", 5), ("x", "Afsluiting", 20), ("x", "Huisbezoek", 100))
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, 90),
+        ("x", "Signaal", 5),
+        ("x", "Afsluiting", 20),
+        ("x", "Huisbezoek", 100),
+    )
 
     assert states(view) == {"helped": 15 + 70, "idle": 10}
 
@@ -52,18 +61,30 @@ def test_an_exit_ends_the_help_before_it_and_its_own_runs_on():
     view = log(("x", "Start jeugdhulp", 0), ("x", "Plaatsing speciaal onderwijs", 20), ("x", "Signaal", 50))
 
     assert states(view) == {"helped": 50}
-    assert states(log(("x", "Start jeugdhulp", 0), ("x", "Afsluiting", 20), ("x", "Signaal", 50))) == {"helped": 20, "idle": 30}
+    assert states(log(("x", "Start jeugdhulp", 0), ("x", "Afsluiting", 20), ("x", "Signaal", 50))) == {
+        "helped": 20,
+        "idle": 30,
+    }
 
 
 def test_help_runs_in_an_open_case_until_the_log_was_taken():
-    view = log(("x", "Start jeugdhulp", 0), ("x", "Huisbezoek", 30), ("y", "Signaal", 0), ("y", "Afsluiting", 70))
+    view = log(
+        ("x", "Start jeugdhulp", 0), ("x", "Huisbezoek", 30), ("y", "Signaal", 0), ("y", "Afsluiting", 70)
+    )
 
     assert states(view) == {"helped": 70}
 
 
-@pytest.mark.parametrize("step", ["Evaluatie", "Zorgteam", "MDO", "Herbeoordeling TLV", "Wachtlijst", "Onderzoek"])
+@pytest.mark.parametrize(
+    "step", ["Evaluatie", "Zorgteam", "MDO", "Herbeoordeling TLV", "Wachtlijst", "Onderzoek"]
+)
 def test_meetings_evaluations_renewals_and_lists_end_no_help(step):
-    view = log(("x", "Start jeugdhulp", 0), ("x", step, 30, "Past", 30), ("x", "Huisbezoek", 60), ("x", "Afsluiting", 60))
+    view = log(
+        ("x", "Start jeugdhulp", 0),
+        ("x", step, 30, "Past", 30),
+        ("x", "Huisbezoek", 60),
+        ("x", "Afsluiting", 60),
+    )
 
     assert states(view).get("helped", 0) >= 30
     assert states(view).get("idle", 0) == 0
@@ -130,7 +151,10 @@ def test_a_long_support_runs_on_after_a_short_one_inside_it():
 
 def test_help_of_one_case_does_not_run_in_another():
     view = log(
-        ("a", "Start jeugdhulp", 0, None, 90), ("x", "Signaal", 30), ("x", "Huisbezoek", 35), ("x", "Afsluiting", 35)
+        ("a", "Start jeugdhulp", 0, None, 90),
+        ("x", "Signaal", 30),
+        ("x", "Huisbezoek", 35),
+        ("x", "Afsluiting", 35),
     )
 
     assert states(view) == {"idle": 5}
@@ -152,7 +176,9 @@ def until_next(monkeypatch):
 
 @pytest.mark.usefixtures("until_next")
 def test_read_the_other_way_help_runs_to_the_next_step_and_no_further():
-    view = log(("x", "Start jeugdhulp", 0), ("x", "Huisbezoek", 30), ("x", "Huisbezoek", 40), ("x", "Afsluiting", 40))
+    view = log(
+        ("x", "Start jeugdhulp", 0), ("x", "Huisbezoek", 30), ("x", "Huisbezoek", 40), ("x", "Afsluiting", 40)
+    )
 
     assert states(view) == {"helped": 30, "idle": 10}
 
@@ -160,7 +186,10 @@ def test_read_the_other_way_help_runs_to_the_next_step_and_no_further():
 @pytest.mark.usefixtures("until_next")
 def test_read_the_other_way_a_waiting_list_is_no_next_step():
     view = log(
-        ("x", "Start jeugdhulp", 0), ("x", "Wachtlijst", 5, None, 20), ("x", "Huisbezoek", 30), ("x", "Afsluiting", 30)
+        ("x", "Start jeugdhulp", 0),
+        ("x", "Wachtlijst", 5, None, 20),
+        ("x", "Huisbezoek", 30),
+        ("x", "Afsluiting", 30),
     )
 
     assert states(view) == {"asked": 15, "helped": 15, "with": 15}
@@ -169,15 +198,16 @@ def test_read_the_other_way_a_waiting_list_is_no_next_step():
 @pytest.mark.usefixtures("until_next")
 def test_read_the_other_way_a_recorded_end_stands():
     view = log(
-        ("x", "Start jeugdhulp", 0, None, 50), ("x", "Huisbezoek", 30), ("x", "Huisbezoek", 40), ("x", "Afsluiting", 40)
+        ("x", "Start jeugdhulp", 0, None, 50),
+        ("x", "Huisbezoek", 30),
+        ("x", "Huisbezoek", 40),
+        ("x", "Afsluiting", 40),
     )
 
     assert states(view) == {"helped": 10}
 
 
 def test_help_is_the_same_compiled(monkeypatch):
-    import routekaart.walks.speed as speed
-
     rows = (
         ("x", "Ondersteuning op school", 0), ("x", "Start jeugdhulp", 10, None, 40), ("x", "Verwijzing", 15),
         ("x", "Onderzoek", 60), ("x", "Afsluiting", 90),
@@ -186,12 +216,3 @@ def test_help_is_the_same_compiled(monkeypatch):
     monkeypatch.setattr(speed, "COMPILED_FROM", 0)
 
     assert (transitions_of(log(*rows)), causes(log(*rows))) == interpreted
-
-
-def test_a_view_of_another_vocabulary_is_another_log():
-    """What the helper of these tests makes shares nothing that was worked out of the log before."""
-    view = log(("x", "Ondersteuning op school", 0), ("x", "Signaal", 20), ("x", "Huisbezoek", 50), ("x", "Afsluiting", 50))
-
-    assert states(view) == {"helped": 50}
-    assert states(ending_support(view, "Signaal", "ondersteuning-op-school")) == {"helped": 20, "idle": 30}
-    assert replace(view) == view

@@ -69,8 +69,9 @@ class Episodes(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Scratch, a row per matter: its open episode (-1: none), whether it ever was asked or answered, and of a waiting list up
-    to which step a case stands on one of which the organisation was not recorded.
+    """Scratch, a row per matter: its open episode (-1: none), whether it ever was asked or answered, and ``listed_to``.
+
+    That is up to which step a case stands on a waiting list of which the organisation was not recorded.
     """
 
     row: Counts
@@ -98,7 +99,9 @@ def would_run(
     return False
 
 
-def off_list(steps: Steps, matters: Matters, matter: int, i: int, last: int, n_parties: int) -> tuple[int, int]:
+def off_list(
+    steps: Steps, matters: Matters, matter: int, i: int, last: int, n_parties: int
+) -> tuple[int, int]:
     """The step that takes a case off the waiting list of step ``i``, and with what outcome; ``last`` if none up to it does."""
     answer = last
     for j in range(i + 1, last):
