@@ -1,7 +1,7 @@
 """Matters: what a case asks for, and how long it is before it comes.
 
-A matter is *pending* from the end of the first step that asks it (since it was last answered) to the start of the first
-step that answers it. It *lapses* at a step that shows that it is no longer awaited, at a closing and at an exit; of
+A matter is *pending* from the end of the first step that asks it (since it was last answered; a support asks at its start,
+whether its end was written down or not) to the start of the first step that answers it. It *lapses* at a step that shows that it is no longer awaited, at a closing and at an exit; of
 an open case it may be pending still. A step asks nothing while a support runs that would answer it. A *waiting list* is a
 matter from the start of its step to the recorded end; without one, to the first later step of its organisation, or
 where there is none to a step that answers what such lists are for. Several lists run side by side. What is *assumed* is
@@ -82,6 +82,13 @@ class Asked(NamedTuple):
 def may(party: Claims, row: int, organisation: int, n_parties: int) -> bool:
     """Whether an organisation may do what the ``row`` of ``party`` is about; -1: any may."""
     return row < 0 or organisation < 0 or bool(party[row * n_parties + organisation + 1])
+
+
+def asks_from(steps: Steps, free: Free, is_support: Claims, i: int) -> tuple[int, int]:
+    """From when step ``i`` asks, and the school holiday before that."""
+    if is_support[steps.activity[i]]:
+        return steps.start_us[i], free.start_free[i]
+    return steps.end_us[i], free.end_free[i]
 
 
 def would_run(
@@ -195,7 +202,7 @@ def walk_matters(
                 if answers and matters.is_assumed[m] and not asked.has_been[m] and row < 0 and before >= 0:
                     row = n
                     out.case[n], out.matter[n], out.is_assumed[n] = k, m, True
-                    out.start_us[n], out.start_free[n] = steps.end_us[before], free.end_free[before]
+                    out.start_us[n], out.start_free[n] = asks_from(steps, free, is_support, before)
                     n += 1
                 asked.has_been[m] = asked.has_been[m] or answers
                 if row < 0:
@@ -256,10 +263,11 @@ def walk_matters(
                     n += 1
                     continue
                 asked.has_been[m] = True
-                if begun > low and would_run(matters, m, helped, low, begun, n_parties, steps.end_us[i]):
+                since, holiday = asks_from(steps, free, is_support, i)
+                if begun > low and would_run(matters, m, helped, low, begun, n_parties, since):
                     continue
                 out.case[n], out.matter[n] = k, m
-                out.start_us[n], out.start_free[n] = steps.end_us[i], free.end_free[i]
+                out.start_us[n], out.start_free[n] = since, holiday
                 asked.row[m] = n
                 n += 1
             if is_support[a]:

@@ -1,7 +1,8 @@
 """Waits: what a case does between two steps, and which cause claims which part of its waiting.
 
 *Wait* steps are taken out of the sequence, so a transition runs from the end of one other step to the start
-of the next; a case that begins with a wait has one before its first step, an open case one after its last. It is cut
+of the next; a case that begins with a wait has one before its first step, an open case one after its last. After a support
+it runs from the start: that help ran is a state, told alike whether its end was written down or not. It is cut
 where anything changes; each piece has one *state*, the first that fits:
 
 1. asked: a matter is pending (:mod:`routekaart.walks.matters`), or the transition is named as a wait
@@ -341,6 +342,9 @@ def walk_waits(
                 leaves = steps.activity[source]
                 start = Moment(steps.end_us[source], free.end_free[source])
                 from_day, is_tied = int(calendar.end_day[source]), bool(steps.is_tied[source])
+                if kinds.is_support[leaves]:  # its end is that of the help, not of a step that takes so long
+                    start = Moment(steps.start_us[source], free.start_free[source])
+                    from_day = int(calendar.start_day[source])
                 met[leaves] = cases.case[k]
                 if kinds.is_support[leaves]:
                     helped = later(helped, Moment(running.end_us[support], running.end_free[support]))
