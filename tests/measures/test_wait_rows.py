@@ -18,7 +18,7 @@ from routekaart.measures.wait_rows import CAUSES, STATES
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.walks import speed
 from tests.logs import DAY_US, HOUR_US, START, log, timed_log
-from tests.measures.wait_oracle import make_log, matters_of, waits_of
+from tests.measures.wait_oracle import make_log, matters_of, supports, waits_of
 from tests.waiting_logs import (
     VOCABULARY,
     ending_support,
@@ -234,7 +234,7 @@ def test_a_step_inside_a_support_with_start_and_end_starts_no_wait():
     )  # fmt: skip
 
     assert [parts(view, "x", i) for i in range(3)] == [{}, {}, {}]
-    assert [helped(view, "x", i) for i in range(3)] == [(0, 0), (30, 0), (40, 0)]
+    assert [helped(view, "x", i) for i in range(3)] == [(30, 0), (30, 0), (40, 0)]
 
 
 def test_when_help_ends_on_the_way_the_rest_is_waiting():
@@ -459,6 +459,28 @@ def test_a_plain_walk_finds_the_same_where_steps_end_help_and_transitions_are_wa
     )  # fmt: skip
     assert transitions_of(view, wait_transitions=[(named, after)]) == all_waits(plain)
     assert episodes_of(view, wait_transitions=[(named, after)]) == all_matters(plain)
+
+
+@settings(max_examples=25)
+@given(waiting_rows(), st.randoms(use_true_random=False))
+def test_it_makes_no_difference_whether_an_end_of_help_was_written_down(rows, draw):
+    """The end that help is read to have is recorded for some supports: all that is told stays the same."""
+    plain = make_log(rows, VOCABULARY, day_of=lambda day: day, is_holiday=is_holiday)
+    read = {
+        (case, id(plain.cases[case][place])): end
+        for case in plain.cases
+        for place, _, end in supports(plain, case)
+        if draw.random() < 0.5
+    }
+    written = [
+        (case, step.label, step.start, step.organisation, read.get((case, id(step)), step.end if step.has_end else None))
+        for case, steps in plain.cases.items()
+        for step in steps
+    ]  # fmt: skip
+
+    before, after = log_with_ready(*rows), log_with_ready(*written)
+    assert transitions_of(after) == transitions_of(before)
+    assert episodes_of(after) == episodes_of(before)
 
 
 def is_holiday(day):

@@ -36,6 +36,11 @@ class Step:
     marks: frozenset[str]
 
     @property
+    def done(self) -> int:
+        """When the step itself was over: of a support at once, for its end is that of the help."""
+        return self.start if "support" in self.marks else self.end
+
+    @property
     def is_wait(self) -> bool:
         return "wait" in self.marks
 
@@ -221,7 +226,7 @@ class _Asking:
             self.known.add(matter["id"])
             before = [s for s in self.events[:i] if not s.is_wait]
             if matter.get("assumed") and before:
-                self.found.append(Episode(matter["id"], before[-1].end, step.start, "answered", 0, True, i))
+                self.found.append(Episode(matter["id"], before[-1].done, step.start, "answered", 0, True, i))
 
     def answer(self, step: Step) -> None:
         answered = [m for m in self.others if m["id"] in self.pending and does(m, "answered_by", step)]
@@ -251,13 +256,13 @@ class _Asking:
                 continue
             self.known.add(matter["id"])
             if not self._is_there(i, step, matter):
-                self.pending[matter["id"]] = Episode(matter["id"], step.end, asked_at=i)
+                self.pending[matter["id"]] = Episode(matter["id"], step.done, asked_at=i)
                 self.found.append(self.pending[matter["id"]])
 
     def _is_there(self, i: int, step: Step, matter: Mapping[str, Any]) -> bool:
         """Whether a support that began before runs that would answer it."""
         return any(
-            k < i and start <= step.end < end and does(matter, "answered_by", self.events[k])
+            k < i and start <= step.done < end and does(matter, "answered_by", self.events[k])
             for k, start, end in self.running
         )
 
@@ -314,7 +319,7 @@ def transitions(log: Log, case: str) -> list[tuple[int, Step | None, Step | None
 
 
 def units_of(log: Log, case: str, source: Step | None, target: Step | None) -> range:
-    start = source.end if source else log.cases[case][0].start
+    start = source.done if source else log.cases[case][0].start
     return range(start, max(start, target.start if target else log.taken))
 
 
@@ -405,10 +410,10 @@ def _meeting(log: Log, case: str, place: int, target: Step | None) -> tuple[int,
         return None
     events = log.cases[case]
     steps = [s for s in events[: place + 1] if not s.is_wait]
-    source_end = steps[-1].end if steps else events[0].start
+    source_end = steps[-1].done if steps else events[0].start
     before = [s for s in steps if s.label == target.label and s.organisation == target.organisation]
     last = max((s.start for s in before), default=None)
-    marked = max((s.end for s in steps if "ready" in s.marks), default=None)
+    marked = max((s.done for s in steps if "ready" in s.marks), default=None)
     is_marked = marked is not None and (last is None or marked >= last)
     ready = max(source_end, marked) if is_marked else source_end
     due = log.day_of(marked if is_marked else source_end) + log.lead

@@ -30,7 +30,6 @@ ANSWERS = [
     ("start-hulp", "Beschikking", "Start jeugdhulp", None),
     ("terugkoppeling", "Verwijzing", "Terugkoppeling aan school", None),
     ("terugkoppeling", "Onderzoek", "Terugkoppeling aan school", "Jeugd-ggz"),
-    ("terugkoppeling", "Start jeugdhulp", "Terugkoppeling aan school", None),
 ]
 
 LAPSES = [
@@ -62,6 +61,15 @@ def test_a_matter_is_pending_from_the_end_of_what_asks_to_the_start_of_what_answ
     )
 
     assert asked(view, matter) == [(5, 25, "answered")]
+
+
+def test_a_support_asks_at_its_start():
+    """Its end is that of the help."""
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, 50), ("x", "Terugkoppeling aan school", 30), ("x", "Afsluiting", 60)
+    )
+
+    assert asked(view, "terugkoppeling") == [(0, 30, "answered")]
 
 
 @pytest.mark.parametrize(("matter", "asks", "lapses"), LAPSES)

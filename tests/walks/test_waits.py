@@ -80,8 +80,8 @@ def test_a_transition_named_as_a_wait_is_asked_as_a_whole():
         ("x", "Afsluiting", 30),
     )
 
-    assert states(view) == {"helped": 15, "idle": 10}
-    assert states(view, wait_transitions=[("MDO", "Huisbezoek")]) == {"asked": 25, "with": 15}
+    assert states(view) == {"helped": 20, "idle": 10}
+    assert states(view, wait_transitions=[("MDO", "Huisbezoek")]) == {"asked": 25, "helped": 5, "with": 15}
     assert causes(view, wait_transitions=[("MDO", "Huisbezoek")]) == {"explicit": 25}
 
 
@@ -222,15 +222,26 @@ def test_a_log_of_another_field_is_idle_in_all_its_gaps():
     assert states(view, "y") == {"idle": 7}
 
 
-@pytest.mark.parametrize("end", [None, 90, 60])
+@pytest.mark.parametrize("end", [None, 90])
 def test_waiting_does_not_depend_on_whether_an_end_of_help_was_written_down(end):
-    """Help runs to the closing, or another step stands where it ended."""
+    """A pupil who is supported waits on for what was asked before, also where the next step comes while the support runs."""
     view = log(
-        ("x", "Verwijzing", 0),
-        ("x", "Start jeugdhulp", 20, None, end),
-        ("x", "Evaluatie", 60),
+        ("x", "Verwijzing", 0), ("x", "Ondersteuning op school", 20, None, end), ("x", "Start jeugdhulp", 60, None, end),
+        ("x", "Evaluatie", 80), ("x", "Afsluiting", 90),
+    )  # fmt: skip
+
+    assert states(view) == {"asked": 60, "helped": 30, "with": 40}
+
+
+@pytest.mark.parametrize("end", [None, 90])
+def test_nor_does_what_a_support_asks_or_is_assumed_to_ask(end):
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, end),
+        ("x", "Zorgteam", 30),
+        ("x", "Terugkoppeling aan school", 50),
         ("x", "Afsluiting", 90),
     )
 
-    waiting = states(view)
-    assert (waiting["asked"], waiting.get("idle", 0)) == (20, 0)
+    assert asked(view, "terugkoppeling") == [(0, 50, "answered")]
+    assert asked(view, "zorgteam") == [(0, 30, "answered")]
+    assert states(view) == {"asked": 30, "helped": 60, "with": 30}
