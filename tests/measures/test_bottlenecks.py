@@ -64,19 +64,29 @@ def test_time_that_open_cases_have_waited_counts():
 
 
 def test_running_help_is_no_bottleneck():
-    view = log(("a", "Start jeugdhulp", 0), ("a", "Evaluatie", 90), ("a", "Afsluiting", 95))
-
-    assert bottlenecks(view).table_columns["source"] == ("Evaluatie",)
-
-
-def test_a_case_whose_help_ran_throughout_makes_the_transition_with_0_days():
+    """It runs until the case closes."""
     view = log(
-        ("a", "Start jeugdhulp", 0, None, 90), ("a", "Evaluatie", 10), ("a", "Afsluiting", 40),
-        *chain("b", "Evaluatie", "Afsluiting", gap=20),
+        ("a", "Start jeugdhulp", 0), ("a", "Evaluatie", 90), ("a", "Huisbezoek", 95), ("a", "Afsluiting", 99)
+    )
+
+    assert bottlenecks(view).table_columns["source"] == ()
+
+
+def test_before_a_closing_the_file_waits_and_that_is_no_bottleneck():
+    view = log(("a", "Signaal", 0), ("a", "Huisbezoek", 10), ("a", "Afsluiting", 99))
+
+    assert bottlenecks(view).table_columns["source"] == ("Signaal",)
+
+
+def test_a_case_whose_help_ran_throughout_did_not_wait_there():
+    """Figures are of the cases that waited."""
+    view = log(
+        ("a", "Start jeugdhulp", 0, None, 90), ("a", "Evaluatie", 10), ("a", "Huisbezoek", 40), ("a", "Afsluiting", 40),
+        *chain("b", "Evaluatie", "Huisbezoek", "Afsluiting", gap=20),
     )  # fmt: skip
 
-    found = row(bottlenecks(view), "Evaluatie", "Afsluiting")
-    assert (found["cases"], found["total_days"], found["median_days"]) == (2, 20, 10)
+    found = row(bottlenecks(view), "Evaluatie", "Huisbezoek")
+    assert (found["cases"], found["total_days"], found["median_days"]) == (1, 20, 20)
 
 
 def test_an_activity_stands_for_the_waiting_that_leads_to_it():

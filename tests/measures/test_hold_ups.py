@@ -90,7 +90,9 @@ def test_the_summer_holds_all_waiting_inside_it_whatever_it_was_for():
 
 def test_other_holidays_are_no_summer():
     christmas = (date(2022, 12, 20) - EPOCH).days - START
-    view = log(("a", "Signaal", christmas), ("a", "Afsluiting", christmas + 30))
+    view = log(
+        ("a", "Signaal", christmas), ("a", "Huisbezoek", christmas + 30), ("a", "Afsluiting", christmas + 30)
+    )
     assert found(view, "summer") is None and waits(view).cause_columns["total_days"][4] > 0
 
 

@@ -12,7 +12,7 @@ from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.spectrum import spectrum
 from routekaart.measures.wait_rules import WaitRules
 from tests.logs import chain, log
-from tests.random_logs import CLOSING, log_of, traces
+from tests.random_logs import CLOSING, PLANNED, log_of, traces
 
 
 def lines(result, segment=1):
@@ -42,23 +42,37 @@ def test_an_overlap_is_a_line_without_length():
 
 
 def test_an_open_case_waits_until_the_day_of_extraction():
-    view = log(("a", "Signaal", 0), ("b", "Signaal", 0), ("b", "Afsluiting", 4), extracted=date(2022, 3, 17))
+    view = log(
+        ("a", "Signaal", 0),
+        ("b", "Signaal", 0),
+        ("b", "Huisbezoek", 4),
+        ("b", "Afsluiting", 9),
+        extracted=date(2022, 3, 17),
+    )
     result = spectrum(view)
-    assert [(row["source"], row["target"]) for row in result.segment_columns.rows()] == [
+    segments = [(row["source"], row["target"]) for row in result.segment_columns.rows()]
+    assert segments == [
         ("Signaal", None),
-        ("Signaal", "Afsluiting"),
-    ]
+        ("Signaal", "Huisbezoek"),
+    ]  # before the closing only the file waits
     assert lines(result) == [(1, 0, 10)] and result.frame.extracted_day == 10
     assert result.line_columns["is_open"] == (True, False)
 
 
 def test_running_help_is_no_line():
-    view = log(("a", "Start jeugdhulp", 0), ("a", "Evaluatie", 30), ("a", "Afsluiting", 34))
-    assert spectrum(view).segment_columns["source"] == ("Evaluatie",)
+    view = log(
+        ("a", "Start jeugdhulp", 0), ("a", "Evaluatie", 30), ("a", "Huisbezoek", 34), ("a", "Afsluiting", 40)
+    )
+    assert spectrum(view).segment_columns["source"] == ()
 
 
 def test_help_that_ran_inside_a_line_is_no_waiting_and_is_told():
-    view = log(("a", "Start jeugdhulp", 0, None, 30), ("a", "Signaal", 10), ("a", "Afsluiting", 50))
+    view = log(
+        ("a", "Start jeugdhulp", 0, None, 30),
+        ("a", "Signaal", 10),
+        ("a", "Huisbezoek", 50),
+        ("a", "Afsluiting", 50),
+    )
     result = spectrum(view)
     assert lines(result) == [(1, 0, 40)]
     [segment] = result.segment_columns.rows()
@@ -73,9 +87,9 @@ def test_a_logged_wait_lies_inside_its_line():
 
 
 def test_segments_can_be_named_in_their_order():
-    view = log(*chain("a", "Signaal", "Zorgteam", "Afsluiting"))
+    view = log(*chain("a", "Signaal", "Zorgteam", "Huisbezoek", "Afsluiting"))
     result = spectrum(
-        view, segments=[("Zorgteam", "Afsluiting"), ("Signaal", "Zorgteam"), ("Signaal", "Afsluiting")]
+        view, segments=[("Zorgteam", "Huisbezoek"), ("Signaal", "Zorgteam"), ("Signaal", "Huisbezoek")]
     )
     assert result.segment_columns["source"] == ("Zorgteam", "Signaal", "Signaal")
     assert result.segment_columns["passages"] == (1, 1, 0)
@@ -120,13 +134,18 @@ def test_many_passages_are_bundled_and_none_is_lost(monkeypatch):
 
 
 def plain_passages(cases):
-    """Per transition: the sorted (start, end) of each passage, in days from the start of the log."""
+    """Per transition: the sorted (start, end) of each passage that waits, in days from the start of the log.
+
+    Before a closing, and before a planned step or a meeting that the case had, nobody waits.
+    """
     last = max(day for trace in cases for *_, day in trace)
     knows = any(a not in ("A", "B", "C") for trace in cases for a, *_ in trace)
     found = {}
     for trace in cases:
-        for (source, _, start), (target, _, end) in itertools.pairwise(trace):
-            found.setdefault((source, target), []).append((start, end))
+        for place, ((source, _, start), (target, _, end)) in enumerate(itertools.pairwise(trace), start=1):
+            is_planned = target in PLANNED and target in [activity for activity, *_ in trace[:place]]
+            if target not in CLOSING and not is_planned:
+                found.setdefault((source, target), []).append((start, end))
         if knows and not any(activity in CLOSING for activity, *_ in trace):
             found.setdefault((trace[-1][0], None), []).append((trace[-1][2], last))
     return {key: sorted(ends) for key, ends in found.items()}

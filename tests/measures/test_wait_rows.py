@@ -3,59 +3,47 @@
 import random
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
-from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from routekaart.log.agenda import Agenda, Meeting
 from routekaart.log.calendar import regional_calendar
 from routekaart.log.case_table import marked
-from routekaart.log.vocabulary import ActivityEntry, load_vocabulary
 from routekaart.measures.coded_rules import coded_rules
-from routekaart.measures.wait_rows import CAUSES
+from routekaart.measures.wait_rows import CAUSES, STATES
 from routekaart.measures.wait_rules import WaitRules
-from tests.logs import DAY_US, FOLDER, HOUR_US, START, log, stored, timed_log, vetted
-from tests.measures.wait_oracle import make_log, waits_of
+from routekaart.walks import speed
+from tests.logs import DAY_US, HOUR_US, START, log, timed_log
+from tests.measures.wait_oracle import make_log, matters_of, supports, waits_of
+from tests.waiting_logs import (
+    VOCABULARY,
+    ending_support,
+    episodes_of,
+    in_order,
+    log_with_ready,
+    splits_of,
+    transitions_of,
+    waiting_rows,
+)
 from tests.walked import steps_of, wait_rows
 
 MIDDEN = regional_calendar("midden")
-ACTIVITIES = (
-    "Signaal", "Evaluatie", "Zorgteam", "Wachtlijst", "Toestemming gevraagd", "Toestemming gegeven",
-    "Toestemming geweigerd", "Ondersteuning op school", "Start jeugdhulp", "Klaar",
-    "Afsluiting",
-)  # fmt: skip
 
 
-def rows_of(view, unit_us=DAY_US, **options):
-    """Per case and source: units per cause, holiday inside, and meetings skipped."""
-    rows = wait_rows(view, coded_rules(view, WaitRules(**options)))
-    free = sum(getattr(rows, f"{cause}_free_us") for cause in CAUSES[:4]) + rows.holiday_us
-    columns = [getattr(rows, f"{name}_us") for name in (*CAUSES, "running", "running_explicit")]
-    labels = dict(zip(view.cases.case.tolist(), view.case_labels(), strict=True))
-    keys = (*CAUSES, "running", "running_explicit", "free")
-    return {
-        (labels[case], position): dict(zip(keys, (n / unit_us for n in parts), strict=True))
-        | {"skipped": skipped}
-        for case, position, skipped, *parts in zip(
-            rows.case.tolist(),
-            rows.position.tolist(),
-            rows.meetings_skipped.tolist(),
-            *(column.tolist() for column in (*columns, free)),
-            strict=True,
-        )
-    }
+def helped(view, case, position, **options):
+    """The days of one transition in which help ran: those that are no waiting, and those of waiting."""
+    found = transitions_of(view, **options)[case, position]
+    return found["helped"], found["with"]
 
 
 def parts(view, case, position, **options):
-    """The causes of one transition that are not 0, in days."""
-    found = rows_of(view, **options)[case, position]
-    return {
-        cause: days for cause, days in found.items() if days and cause not in ("free", "running_explicit")
-    }
+    """The causes of one transition that are not 0, in days, and the meetings it skipped."""
+    found = transitions_of(view, **options)[case, position]
+    return {name: found[name] for name in (*CAUSES, "skipped") if found[name]}
 
 
 def test_a_case_ready_on_day_10_and_handled_at_the_meeting_of_day_30_waited_for_the_rhythm():
@@ -132,18 +120,20 @@ def test_dates_are_taken_from_the_whole_log_whatever_the_selection():
 
 
 def test_a_meeting_that_has_just_handled_the_case_is_not_its_next_chance():
-    view = log(("x", "Zorgteam", 0), ("x", "Evaluatie", 0), ("x", "Zorgteam", 30), ("y", "Zorgteam", 20))
+    """Something else is asked meanwhile, or the second meeting would be planned and no waiting."""
+    view = log(
+        ("x", "Zorgteam", 0), ("x", "Aanvraag gemeente", 0), ("x", "Zorgteam", 30), ("y", "Zorgteam", 20)
+    )
 
     assert parts(view, "x", 1) == {"rhythm": 20, "deferral": 10, "skipped": 1}
 
 
 def test_a_ready_mark_counts_until_the_meeting_that_it_was_for():
-    """Ready on day 5 for the meeting of day 20; after that, ready again when the evaluation ends."""
-    rows = [
-        ("x", "Klaar", 5), ("x", "Gesprek met gezin", 15), ("x", "Zorgteam", 40), ("x", "Evaluatie", 50),
+    """Ready on day 5 for the meeting of day 10; after that, ready again when the request was made."""
+    view = log_with_ready(
+        ("x", "Klaar", 5), ("x", "Gesprek met gezin", 15), ("x", "Zorgteam", 40), ("x", "Aanvraag gemeente", 50),
         ("x", "Zorgteam", 80), ("y", "Zorgteam", 10), ("y", "Zorgteam", 45), ("y", "Zorgteam", 60),
-    ]  # fmt: skip
-    view = stored(vetted(rows), path_for_a_log(), vocabulary=VOCABULARY)
+    )  # fmt: skip
 
     assert parts(view, "x", 1) == {"deferral": 25, "skipped": 1}
     assert parts(view, "x", 3) == {"rhythm": 10, "deferral": 20, "skipped": 1}
@@ -161,29 +151,28 @@ def test_consent_runs_from_asked_to_given_through_the_steps_between():
         ("x", "Afsluiting", 20),
     )  # fmt: skip
 
-    assert [parts(view, "x", i) for i in range(3)] == [{"consent": 10}, {"consent": 4}, {"unexplained": 6}]
+    assert [parts(view, "x", i) for i in range(3)] == [{"consent": 10}, {"consent": 4}, {}]  # then it closes
 
 
 def test_a_refusal_ends_the_wait_for_consent():
     view = log(("x", "Toestemming gevraagd", 0), ("x", "Toestemming geweigerd", 14), ("x", "Afsluiting", 20))
 
-    assert parts(view, "x", 0) == {"consent": 14}
-    assert parts(view, "x", 1) == {"unexplained": 6}
+    assert [parts(view, "x", i) for i in range(2)] == [{"consent": 14}, {}]
 
 
-def test_consent_that_was_never_answered_counts_only_where_an_open_case_still_waits_for_it():
+def test_consent_that_was_never_answered_is_waited_for_until_the_case_closes_or_the_log_was_taken():
     view = log(
         ("x", "Toestemming gevraagd", 0), ("x", "Afsluiting", 20), ("y", "Toestemming gevraagd", 5),
     )  # fmt: skip
 
-    assert parts(view, "x", 0) == {"unexplained": 20}
+    assert parts(view, "x", 0) == {"consent": 20}
     assert parts(view, "y", 0) == {"consent": 15}
 
 
 def test_overlapping_waits_count_once():
     view = log(
         ("x", "Signaal", 0), ("x", "Wachtlijst", 5, None, 20), ("x", "Wachtlijst", 10, None, 30),
-        ("x", "Afsluiting", 35),
+        ("x", "Huisbezoek", 35), ("x", "Afsluiting", 35),
     )  # fmt: skip
 
     assert parts(view, "x", 0) == {"explicit": 25, "unexplained": 10}
@@ -192,17 +181,22 @@ def test_overlapping_waits_count_once():
 def test_a_wait_that_runs_on_past_a_step_counts_on_both_sides():
     view = log(
         ("x", "Signaal", 0), ("x", "Wachtlijst", 5, None, 30), ("x", "Evaluatie", 10, None, 12),
-        ("x", "Afsluiting", 35),
+        ("x", "Huisbezoek", 35), ("x", "Afsluiting", 35),
     )  # fmt: skip
 
     assert parts(view, "x", 0) == {"explicit": 5, "unexplained": 5}
     assert parts(view, "x", 2) == {"explicit": 18, "unexplained": 5}
 
 
-def test_a_wait_with_a_start_only_lasts_until_the_next_step():
-    view = log(("x", "Signaal", 0), ("x", "Wachtlijst", 5), ("x", "Afsluiting", 35))
+def test_a_wait_with_a_start_only_lasts_until_something_answers_it_or_the_case_closes():
+    """The talk on the way answers nothing; the days before the list lead to the closing alone."""
+    view = log(
+        ("x", "Wachtlijst", 5), ("x", "Gesprek met gezin", 15), ("x", "Onderzoek", 35), ("x", "Afsluiting", 35),
+        ("y", "Signaal", 0), ("y", "Wachtlijst", 5), ("y", "Afsluiting", 35),
+    )  # fmt: skip
 
-    assert parts(view, "x", 0) == {"explicit": 30, "unexplained": 5}
+    assert [parts(view, "x", i) for i in (-1, 1)] == [{"explicit": 10}, {"explicit": 20}]
+    assert parts(view, "y", 0) == {"explicit": 30}
 
 
 def test_a_wait_that_never_ends_is_open_and_not_zero():
@@ -223,14 +217,14 @@ def test_an_open_case_of_waits_alone_is_one_tail():
     assert parts(view, "x", -1) == {"explicit": 40}
 
 
-def test_running_help_is_taken_out_first_and_whole():
+def test_a_waiting_list_counts_while_help_runs_too():
     view = log(
         ("x", "Start jeugdhulp", 0), ("x", "Wachtlijst", 5, None, 20), ("x", "Evaluatie", 30),
         ("x", "Afsluiting", 35),
     )  # fmt: skip
 
-    assert parts(view, "x", 0) == {"running": 30}
-    assert rows_of(view)["x", 0]["running_explicit"] == 15
+    assert parts(view, "x", 0) == {"explicit": 15}
+    assert helped(view, "x", 0) == (15, 15)
 
 
 def test_a_step_inside_a_support_with_start_and_end_starts_no_wait():
@@ -239,13 +233,19 @@ def test_a_step_inside_a_support_with_start_and_end_starts_no_wait():
         ("x", "Afsluiting", 100),
     )  # fmt: skip
 
-    assert [parts(view, "x", i) for i in range(3)] == [{}, {"running": 30}, {"running": 40}]
+    assert [parts(view, "x", i) for i in range(3)] == [{}, {}, {}]
+    assert [helped(view, "x", i) for i in range(3)] == [(30, 0), (30, 0), (40, 0)]
 
 
 def test_when_help_ends_on_the_way_the_rest_is_waiting():
-    view = log(("x", "Start jeugdhulp", 0, None, 40), ("x", "Evaluatie", 30), ("x", "Afsluiting", 50))
+    view = log(
+        ("x", "Start jeugdhulp", 0, None, 40),
+        ("x", "Evaluatie", 30),
+        ("x", "Huisbezoek", 50),
+        ("x", "Afsluiting", 50),
+    )
 
-    assert parts(view, "x", 1) == {"running": 10, "unexplained": 10}
+    assert (helped(view, "x", 1), parts(view, "x", 1)) == ((10, 0), {"unexplained": 10})
 
 
 def test_until_help_begins_the_case_waits():
@@ -254,103 +254,92 @@ def test_until_help_begins_the_case_waits():
         ("x", "Afsluiting", 60),
     )  # fmt: skip
 
-    assert [parts(view, "x", i) for i in range(3)] == [{"unexplained": 20}, {}, {"running": 10}]
+    assert [parts(view, "x", i) for i in range(3)] == [{"unexplained": 20}, {}, {}]
 
 
 def test_help_in_the_middle_of_two_steps_leaves_the_waiting_on_either_side():
-    view = log(("x", "Signaal", 0), ("x", "Start jeugdhulp", 10, None, 25), ("x", "Afsluiting", 40))
+    view = log(
+        ("x", "Signaal", 0),
+        ("x", "Start jeugdhulp", 10, None, 25),
+        ("x", "Huisbezoek", 40),
+        ("x", "Afsluiting", 40),
+    )
 
     assert [parts(view, "x", i) for i in range(2)] == [{"unexplained": 10}, {"unexplained": 15}]
 
 
-def test_supports_that_overlap_run_once():
-    view = log(
-        ("x", "Start jeugdhulp", 0, None, 30), ("x", "Ondersteuning op school", 20, None, 44),
-        ("x", "Evaluatie", 25), ("x", "Afsluiting", 54),
-    )  # fmt: skip
-
-    assert parts(view, "x", 2) == {"running": 19, "unexplained": 10}
-
-
-def test_a_long_support_runs_on_after_a_short_one_inside_it():
-    view = log(
-        ("x", "Start jeugdhulp", 0, None, 40), ("x", "Ondersteuning op school", 10, None, 20),
-        ("x", "Evaluatie", 30), ("x", "Afsluiting", 50),
-    )  # fmt: skip
-
-    assert parts(view, "x", 1) == {"running": 10}
-    assert parts(view, "x", 2) == {"running": 10, "unexplained": 10}
-
-
-@pytest.mark.parametrize("end", [20, 5])
-def test_a_support_that_does_not_end_after_it_started_is_no_running_help(end):
-    view = log(("x", "Start jeugdhulp", 20, None, end), ("x", "Evaluatie", 30), ("x", "Afsluiting", 35))
-
-    assert [parts(view, "x", i) for i in range(2)] == [{"unexplained": 10}, {"unexplained": 5}]
-
-
-def test_help_of_one_case_does_not_run_in_another():
-    view = log(("a", "Start jeugdhulp", 0, None, 90), ("x", "Evaluatie", 30), ("x", "Afsluiting", 35))
-
-    assert parts(view, "x", 0) == {"unexplained": 5}
-
-
-def test_a_waiting_list_counts_only_where_no_help_runs_and_the_rest_of_it_is_told_beside():
+def test_of_a_waiting_list_the_part_while_help_ran_is_told_beside():
     view = log(
         ("x", "Start jeugdhulp", 0, None, 25), ("x", "Evaluatie", 5), ("x", "Wachtlijst", 10, None, 35),
         ("x", "Onderzoek", 45), ("x", "Afsluiting", 45),
     )  # fmt: skip
 
-    assert parts(view, "x", 1) == {"running": 20, "explicit": 10, "unexplained": 10}
-    assert rows_of(view)["x", 1]["running_explicit"] == 15
+    assert parts(view, "x", 1) == {"explicit": 25, "unexplained": 10}
+    assert helped(view, "x", 1) == (5, 15)
 
 
-def test_a_waiting_list_wholly_inside_help_is_running_help():
+def test_a_waiting_list_wholly_inside_help_is_waiting_with_support():
     view = log(
         ("x", "Start jeugdhulp", 0, None, 90), ("x", "Evaluatie", 10), ("x", "Wachtlijst", 20, None, 60),
         ("x", "Onderzoek", 70), ("x", "Afsluiting", 70),
     )  # fmt: skip
 
-    assert parts(view, "x", 1) == {"running": 60}
-    assert rows_of(view)["x", 1]["running_explicit"] == 40
+    assert parts(view, "x", 1) == {"explicit": 40}
+    assert helped(view, "x", 1) == (20, 40)
 
 
-def test_consent_and_named_waits_claim_what_help_leaves():
+def test_consent_and_named_waits_are_waited_for_while_help_runs():
     view = log(
         ("x", "Start jeugdhulp", 0, None, 25), ("x", "Toestemming gevraagd", 10),
         ("x", "Toestemming gegeven", 40), ("x", "Afsluiting", 40),
         ("y", "Start jeugdhulp", 0, None, 20), ("y", "Beschikking", 5), ("y", "Onderzoek", 30),
     )  # fmt: skip
+    named = [("Beschikking", "Onderzoek")]
 
-    assert parts(view, "x", 1) == {"running": 15, "consent": 15}
-    assert parts(view, "y", 1, wait_transitions=[("Beschikking", "Onderzoek")]) == {
-        "running": 15,
-        "explicit": 10,
-    }
+    assert (parts(view, "x", 1), helped(view, "x", 1)) == ({"consent": 30}, (0, 15))
+    assert parts(view, "y", 1, wait_transitions=named) == {"explicit": 25}
+    assert helped(view, "y", 1, wait_transitions=named) == (0, 15)
 
 
 @pytest.mark.parametrize(
-    ("end", "left"),
+    ("end", "runs", "left"),
     [
-        (50, {"running": 19, "rhythm": 40, "deferral": 30, "skipped": 1}),
-        (100, {"running": 69, "deferral": 20, "skipped": 1}),
-        (130, {"running": 89}),
+        (50, 19, {"rhythm": 40, "deferral": 30, "skipped": 1}),
+        (100, 69, {"deferral": 20, "skipped": 1}),
+        (130, 89, {}),
     ],
 )
-def test_rhythm_and_deferral_claim_what_help_leaves(end, left):
+def test_rhythm_and_deferral_claim_what_help_leaves_where_nothing_was_asked(end, runs, left):
+    """A meeting of an agenda alone: before the first zorgteam the asking is assumed."""
+    held = tuple(Meeting("MDO", day_of(day)) for day in (0, 30, 90, 120, 180))
+    view = log(("x", "Start jeugdhulp", 10, None, end), ("x", "Signaal", 31), ("x", "MDO", 120))
+
+    assert parts(view, "x", 1, agenda=Agenda("a", held)) == left
+    assert helped(view, "x", 1, agenda=Agenda("a", held)) == (runs, 0)
+
+
+@pytest.mark.parametrize(("end", "runs"), [(50, 19), (100, 69), (130, 89)])
+def test_before_the_first_zorgteam_they_claim_all_and_the_help_is_told_beside(end, runs):
     view = log(
         *meetings(), ("x", "Start jeugdhulp", 10, None, end), ("x", "Signaal", 31), ("x", "Zorgteam", 120)
     )
 
-    assert parts(view, "x", 1) == left
+    assert parts(view, "x", 1) == {"rhythm": 59, "deferral": 30, "skipped": 1}
+    assert helped(view, "x", 1) == (0, runs)
 
 
 def test_holidays_while_help_runs_are_no_waiting():
     """9 July to 21 August 2022 is summer in Midden: days 124 to 167."""
-    view = log(("y", "Start jeugdhulp", 90, None, 134), ("y", "Signaal", 100), ("y", "Afsluiting", 180))
+    view = log(
+        ("y", "Start jeugdhulp", 90, None, 134),
+        ("y", "Signaal", 100),
+        ("y", "Huisbezoek", 180),
+        ("y", "Afsluiting", 180),
+    )
 
-    assert parts(view, "y", 1) == {"running": 34, "holiday": 34, "unexplained": 12}
-    assert rows_of(view)["y", 1]["free"] == 34
+    assert parts(view, "y", 1) == {"holiday": 34, "unexplained": 12}
+    assert helped(view, "y", 1) == (34, 0)
+    assert transitions_of(view)["y", 1]["free"] == 34
 
 
 def test_an_open_case_waits_from_where_its_help_ended():
@@ -359,28 +348,17 @@ def test_an_open_case_waits_from_where_its_help_ended():
         ("y", "Signaal", 0), ("y", "Afsluiting", 50),
     )  # fmt: skip
 
-    assert parts(view, "x", 1) == {"running": 10, "unexplained": 20}
+    assert (helped(view, "x", 1), parts(view, "x", 1)) == ((10, 0), {"unexplained": 20})
 
 
 def test_help_that_lasts_until_the_log_was_taken_leaves_an_open_case_no_wait():
     view = log(("x", "Start jeugdhulp", 0, None, 60), ("x", "Evaluatie", 30))
 
-    assert parts(view, "x", 1) == {"running": 30}
-
-
-def test_help_with_a_start_only_runs_to_the_next_step_and_no_further():
-    view = log(
-        ("x", "Start jeugdhulp", 0), ("x", "Evaluatie", 30), ("x", "Afsluiting", 40),
-        ("y", "Start jeugdhulp", 0), ("z", "Start jeugdhulp", 0), ("z", "Evaluatie", 30),
-    )  # fmt: skip
-
-    assert [parts(view, "x", i) for i in range(2)] == [{"running": 30}, {"unexplained": 10}]
-    assert parts(view, "y", 0) == {"running": 40}
-    assert parts(view, "z", 1) == {"unexplained": 10}
+    assert (helped(view, "x", 1), parts(view, "x", 1)) == ((30, 0), {})
 
 
 def test_after_a_support_with_an_end_the_gap_is_waiting():
-    view = log(("x", "Start jeugdhulp", 0, None, 20), ("x", "Afsluiting", 30))
+    view = log(("x", "Start jeugdhulp", 0, None, 20), ("x", "Huisbezoek", 30), ("x", "Afsluiting", 30))
 
     assert parts(view, "x", 0) == {"unexplained": 10}
 
@@ -400,8 +378,8 @@ def test_overlapping_steps_have_no_wait_between_them():
 def test_a_holiday_inside_the_rest_is_a_cause_and_inside_a_cause_is_carried():
     """9 July to 21 August 2022 is summer in Midden: days 124 to 167."""
     view = log(("m", "Zorgteam", 0), ("x", "Signaal", 100), ("x", "Zorgteam", 180), ("x", "Afsluiting", 200),
-               ("y", "Signaal", 100), ("y", "Afsluiting", 180))  # fmt: skip
-    found = rows_of(view)
+               ("y", "Signaal", 100), ("y", "Huisbezoek", 180), ("y", "Afsluiting", 180))  # fmt: skip
+    found = transitions_of(view)
 
     assert (found["x", 0]["rhythm"], found["x", 0]["free"]) == (80, 44)
     assert (found["y", 0]["holiday"], found["y", 0]["unexplained"]) == (44, 36)
@@ -409,14 +387,14 @@ def test_a_holiday_inside_the_rest_is_a_cause_and_inside_a_cause_is_carried():
 
 def test_the_region_decides_which_days_are_holidays():
     """Zuid begins on 23 July 2022: day 138."""
-    view = log(("y", "Signaal", 100), ("y", "Afsluiting", 140))
+    view = log(("y", "Signaal", 100), ("y", "Huisbezoek", 140), ("y", "Afsluiting", 140))
 
-    assert rows_of(view)["y", 0]["holiday"] == 16
-    assert rows_of(view, calendar="zuid")["y", 0]["holiday"] == 2
+    assert transitions_of(view)["y", 0]["holiday"] == 16
+    assert transitions_of(view, calendar="zuid")["y", 0]["holiday"] == 2
 
 
 def test_years_without_known_holidays_have_none():
-    view = log(("y", "Signaal", 10_000), ("y", "Afsluiting", 10_400))
+    view = log(("y", "Signaal", 10_000), ("y", "Huisbezoek", 10_400), ("y", "Afsluiting", 10_400))
 
     assert parts(view, "y", 0) == {"unexplained": 400}
 
@@ -425,7 +403,7 @@ def test_a_random_arrival_waits_longer_than_half_the_mean_gap():
     """Gaps of 30 and 60 days: 25 days, not 22.5. Cases become ready at the end of every day."""
     arrivals = [(f"{day}", "Signaal", day + 1, None, None) for day in range(90)]
     handled = [(case, "Zorgteam", 30 if day <= 30 else 90) for case, _, day, *_ in arrivals]
-    found = rows_of(log(*arrivals, *handled))
+    found = transitions_of(log(*arrivals, *handled))
 
     at_the_end = sum(found[f"{day}", 0]["rhythm"] for day in range(90)) / 90
     assert at_the_end + 0.5 == 25  # on average half a day of each last day was over
@@ -435,50 +413,22 @@ def day_of(day):
     return (datetime(1970, 1, 1) + timedelta(START + day)).date()  # noqa: DTZ001 - dates alone
 
 
-def random_rows(times, lengths):
-    """Cases of steps: activity, time since the one before, length (or none), one of two organisations."""
-    step = st.tuples(
-        st.sampled_from(ACTIVITIES), times, st.none() | lengths, st.sampled_from(["School", "Wijkteam"])
-    )
-    return st.lists(st.lists(step, min_size=1, max_size=9), min_size=1, max_size=5).map(_as_rows)
-
-
-def _as_rows(cases):
-    rows = []
-    for number, steps in enumerate(cases):
-        at = 7 * number
-        for label, gap, length, organisation in steps:
-            at += gap
-            rows.append((f"c{number}", label, at, organisation, None if length is None else at + length))
-    return rows
-
-
-def vocabulary_with_ready():
-    """The standard vocabulary, with "Klaar" marked ready."""
-    standard = load_vocabulary()
-    ready = ActivityEntry("klaar", "Klaar", "Ready", "step", marks=frozenset({"ready"}))
-    return replace(standard, activities=(*standard.activities, ready))
-
-
-VOCABULARY = vocabulary_with_ready()
-
-
 @settings(max_examples=25)
-@given(random_rows(st.integers(0, 40), st.integers(0, 30)), st.integers(0, 10))
-def test_a_plain_walk_over_the_days_finds_the_same_causes(rows, lead):
-    view = stored(vetted(rows), path_for_a_log(), vocabulary=VOCABULARY)
+@given(waiting_rows(), st.integers(0, 10), st.booleans())
+def test_a_plain_walk_over_the_days_finds_the_same(rows, lead, is_compiled):
+    """States, causes and matters; every other log is walked compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(speed, "COMPILED_FROM", 0 if is_compiled else len(rows) + 1)
+        view = log_with_ready(*rows)
+        found = transitions_of(view, lead_days=lead), episodes_of(view)
 
-    def is_holiday(day):
-        return START + day in MIDDEN.holidays
-
-    plain = make_log(rows, VOCABULARY, day_of=lambda day: day, is_holiday=is_holiday, lead=lead)
-
-    assert rows_of(view, lead_days=lead) == all_waits(plain)
+    plain = make_log(rows, VOCABULARY, day_of=lambda day: day, is_holiday=is_holiday)
+    assert found == (all_waits(replace(plain, lead=lead)), all_matters(plain))
 
 
 @settings(max_examples=15)
-@given(random_rows(st.integers(0, 300), st.integers(0, 100)))
-def test_a_plain_walk_over_the_hours_finds_the_same_causes(rows):
+@given(waiting_rows(most=200))
+def test_a_plain_walk_over_the_hours_finds_the_same(rows):
     """Local dates, the change to summer time on 27 March 2022 among them."""
     view = timed_log(*rows, vocabulary=VOCABULARY)
     first = datetime(2022, 3, 7, tzinfo=ZoneInfo("UTC"))
@@ -487,63 +437,131 @@ def test_a_plain_walk_over_the_hours_finds_the_same_causes(rows):
     def day_of_hour(hour):
         return ((first + timedelta(hours=hour)).astimezone(place).date() - first.date()).days
 
-    def is_holiday(day):
-        return START + day in MIDDEN.holidays
-
     plain = make_log(rows, VOCABULARY, day_of=day_of_hour, is_holiday=is_holiday)
-
-    assert rows_of(view, HOUR_US) == all_waits(plain)
-
-
-def all_waits(plain):
-    return {(case, place): found for case in plain.cases for place, found in by_place(plain, case).items()}
-
-
-def by_place(plain, case):
-    """The oracle's transitions by the position of their source among all events of the case."""
-    events = plain.cases[case]
-    places = [i for i, event in enumerate(events) if "wait" not in event.marks]
-    return {places[i] if i >= 0 else -1: found for (_, i), found in waits_of(plain, case).items()}
-
-
-def path_for_a_log():
-    return Path(mkdtemp(dir=FOLDER.name)) / "log.parquet"
-
-
-MICROSECONDS = st.integers(0, 60 * DAY_US).map(lambda us: us / HOUR_US)
+    assert transitions_of(view, HOUR_US) == all_waits(plain)
+    assert episodes_of(view, HOUR_US) == all_matters(plain)
 
 
 @settings(max_examples=15)
-@given(random_rows(MICROSECONDS, MICROSECONDS))
-def test_causes_add_up_to_the_microsecond_and_none_is_below_zero(rows):
-    view = timed_log(*rows, vocabulary=VOCABULARY)
-    rows = wait_rows(view)
-    causes = [getattr(rows, f"{cause}_us") for cause in CAUSES]
-    free = [getattr(rows, f"{cause}_free_us") for cause in CAUSES[:4]]
+@given(waiting_rows(), st.data())
+def test_a_plain_walk_finds_the_same_where_steps_end_help_and_transitions_are_waits(rows, data):
+    labels = sorted({label for _, label, *_ in rows})
+    ender, named = (data.draw(st.sampled_from(labels)) for _ in range(2))
+    after = data.draw(st.sampled_from(labels))
+    ends = ("ondersteuning-op-school", "start-jeugdhulp"), ("past", "pilotteam-jeugdhulp")
+    view = ending_support(log_with_ready(*rows), ender, *ends[0], of=ends[1])
 
-    assert (sum(causes) == rows.total_us).all()
-    assert (rows.total_us + rows.running_us == rows.end_us - rows.start_us).all()
-    for column in (*causes, *free, *(cause - inside for cause, inside in zip(causes[:4], free, strict=True))):
-        assert (column >= 0).all()
+    entry = VOCABULARY.match_activity(ender)
+    assume(entry and "wait" not in entry.marks)
+    plain = make_log(
+        rows, VOCABULARY, day_of=lambda day: day, is_holiday=is_holiday, named=frozenset({(named, after)}),
+        ends_support={entry.id: (*ends[0], *ends[1])},
+    )  # fmt: skip
+    assert transitions_of(view, wait_transitions=[(named, after)]) == all_waits(plain)
+    assert episodes_of(view, wait_transitions=[(named, after)]) == all_matters(plain)
 
 
 @settings(max_examples=25)
-@given(random_rows(MICROSECONDS, MICROSECONDS))
-def test_running_help_is_the_union_of_recorded_supports_to_the_microsecond(rows):
+@given(waiting_rows(), st.randoms(use_true_random=False))
+def test_it_makes_no_difference_whether_an_end_of_help_was_written_down(rows, draw):
+    """The end that help is read to have is recorded for some supports: all that is told stays the same."""
+    plain = make_log(rows, VOCABULARY, day_of=lambda day: day, is_holiday=is_holiday)
+    read = {
+        (case, id(plain.cases[case][place])): end
+        for case in plain.cases
+        for place, _, end in supports(plain, case)
+        if draw.random() < 0.5
+    }
+    written = [
+        (case, step.label, step.start, step.organisation, read.get((case, id(step)), step.end if step.has_end else None))
+        for case, steps in plain.cases.items()
+        for step in steps
+    ]  # fmt: skip
+
+    before, after = log_with_ready(*rows), log_with_ready(*written)
+    assert transitions_of(after) == transitions_of(before)
+    assert episodes_of(after) == episodes_of(before)
+
+
+def is_holiday(day):
+    return START + day in MIDDEN.holidays
+
+
+def all_waits(plain):
+    return {(case, place): found for case in plain.cases for place, found in waits_of(plain, case).items()}
+
+
+def all_matters(plain):
+    found = {case: in_order(matters_of(plain, case)) for case in plain.cases}
+    return {case: own for case, own in found.items() if own}
+
+
+def fine_rows():
+    """Cases of which every instant and length is a number of microseconds."""
+    return st.builds(_as_instants, waiting_rows(), st.randoms(use_true_random=False))
+
+
+def _as_instants(rows, draw):
+    def moved(days):
+        return None if days is None else (days * DAY_US + draw.randrange(DAY_US)) / HOUR_US
+
+    found = [(case, label, moved(start), party, moved(end)) for case, label, start, party, end in rows]
+    return [(*row[:4], None if row[4] is None else max(row[2], row[4])) for row in found]
+
+
+@settings(max_examples=15)
+@given(fine_rows())
+def test_states_and_causes_add_up_to_the_microsecond_and_none_is_below_zero(rows):
+    view = timed_log(*rows, vocabulary=VOCABULARY)
+    rows = wait_rows(view)
+    states = [getattr(rows, f"{state}_us") for state in STATES]
+    causes = [getattr(rows, f"{cause}_us") for cause in CAUSES]
+    free = [getattr(rows, f"{cause}_free_us") for cause in CAUSES[:4]]
+
+    assert (sum(states) == rows.end_us - rows.start_us).all()
+    assert (rows.asked_us + rows.idle_us == rows.total_us).all()
+    assert (sum(causes) == rows.total_us).all()
+    assert (rows.with_us <= rows.asked_us).all()
+    inside = (cause - part for cause, part in zip(causes[:4], free, strict=True))
+    for column in (*states, *causes, *free, *inside, rows.with_us):
+        assert (column >= 0).all()
+
+
+@settings(max_examples=15)
+@given(fine_rows())
+def test_what_causes_claim_of_a_matter_is_no_more_than_its_length(rows):
+    for split in splits_of(timed_log(*rows, vocabulary=VOCABULARY)):
+        lengths = split.episodes.end_us - split.episodes.start_us
+        assert (split.claimed_us >= 0).all()
+        assert (split.claimed_us.sum(axis=1) <= lengths).all()
+        assert (split.episodes.with_us <= lengths).all()
+
+
+@settings(max_examples=25)
+@given(fine_rows())
+def test_help_beside_waiting_and_help_apart_are_the_union_of_supports_to_the_microsecond(rows):
     view = timed_log(*rows, vocabulary=VOCABULARY)
     steps = steps_of(view)
-    is_support = marked(view.manifest, "support")[steps.activity] & steps.has_end
-    supports = sorted(
-        zip(*(c[is_support].tolist() for c in (steps.case, steps.start_us, steps.end_us)), strict=True)
-    )
+    is_support, is_last = marked(view.manifest, "support"), marked(view.manifest, "closing", "exit")
+    known = dict(zip(view.cases.case.tolist(), view.cases.is_open.tolist(), strict=True))
+    supports = []
+    for i in np.flatnonzero(is_support[steps.activity]):
+        later = (steps.case == steps.case[i]) & (steps.position > steps.position[i]) & is_last[steps.activity]
+        end = (
+            view.manifest.extracted_us
+            if known[steps.case[i]]
+            else int(steps.end_us[steps.case == steps.case[i]].max())
+        )
+        if later.any():
+            end = int(steps.start_us[np.flatnonzero(later)[0]])
+        supports.append(
+            (steps.case[i], int(steps.start_us[i]), int(steps.end_us[i]) if steps.has_end[i] else end)
+        )
     rows = wait_rows(view)
-    columns = (rows.case, rows.start_us, rows.end_us, rows.running_us, rows.running_explicit_us)
-    found = zip(*(column[~rows.is_running].tolist() for column in columns), strict=True)
-
-    for case, start, end, running, running_explicit in found:
-        of_case = [(low, high) for owner, low, high in supports if owner == case]
-        assert running == covered(of_case, start, end)
-        assert 0 <= running_explicit <= running
+    columns = (rows.case, rows.start_us, rows.end_us, rows.helped_us + rows.with_us)
+    for case, start, end, helped_us in zip(*(column.tolist() for column in columns), strict=True):
+        of_case = sorted((low, high) for owner, low, high in supports if owner == case)
+        assert helped_us == covered(of_case, start, end)
 
 
 def covered(intervals, start, end):
@@ -573,15 +591,16 @@ def test_planted_causes_are_found_back_within_a_day():
             (case, "Toestemming gegeven", given_at), (case, "Wachtlijst", listed, None, placed),
             (case, "Onderzoek", placed), (case, "Zorgteam", handled), (case, "Afsluiting", handled + 400),
         ]  # fmt: skip
-        free = [*range(given_at, listed), *range(handled, handled + 400)]  # time that nothing else claims
-        holidays = sum(START + day in MIDDEN.holidays for day in free)
+        holidays = sum(
+            map(is_holiday, range(given_at, listed))
+        )  # what nothing else claims; after it the case closes
         planted[case] = {
             "consent": given_at - asked, "explicit": placed - listed, "rhythm": first - placed,
             "deferral": handled - first, "holiday": holidays,
         }  # fmt: skip
     agenda = Agenda("a", tuple(Meeting("Zorgteam", day_of(day)) for day in dates))
 
-    found = rows_of(log(*rows), agenda=agenda)
+    found = transitions_of(log(*rows), agenda=agenda)
 
     for case, causes in planted.items():
         for cause, days in causes.items():

@@ -24,7 +24,7 @@ __all__ = ["coded_matters", "coded_supports", "renewals"]
 
 
 def coded_supports(manifest: Manifest, *, until_next: bool = False) -> Supports:
-    """What each activity of a log is to help; ``until_next``: one without an end runs to the next step alone."""
+    """What each activity of a log is to help; ``until_next``: one without an end runs to the next step that is no wait."""
     import numpy as np
 
     activities, parties = manifest.activities, len(manifest.organisations) + 1
@@ -34,11 +34,11 @@ def coded_supports(manifest: Manifest, *, until_next: bool = False) -> Supports:
         for name in activity.get("ends_support", ()):
             for support, other in enumerate(activities):
                 ends_step[code * n + support] |= other["entry"] == name
+        for name in activity.get("ends_support_of", ()):
             for place, organisation in enumerate(manifest.organisations, start=1):
                 ends_party[code * parties + place] |= organisation["entry"] == name
-    return Supports(
-        marked(manifest, "support"), marked(manifest, "closing", "exit"), ends_step, ends_party, until_next
-    )
+    ends_all = ~marked(manifest, "wait") if until_next else marked(manifest, "closing", "exit")
+    return Supports(marked(manifest, "support"), ends_all, ends_step, ends_party)
 
 
 def coded_matters(manifest: Manifest, matters: Sequence[Matter]) -> Matters:
@@ -82,17 +82,21 @@ def coded_matters(manifest: Manifest, matters: Sequence[Matter]) -> Matters:
 
 
 def renewals(manifest: Manifest, matters: Sequence[Matter]) -> tuple[Claims, Claims]:
-    """For each activity, whether it asks a matter again by plan, and whether it answers one that is asked so."""
+    """Which activities ask a matter again by plan, and which answer one that is asked so.
+
+    The first has a row per activity, the second one per activity · parties + organisation + 1.
+    """
     import numpy as np
 
-    asks, answers = (np.zeros(len(manifest.activities), dtype=bool) for _ in range(2))
+    entries = [organisation["entry"] for organisation in manifest.organisations]
+    asks = np.zeros(len(manifest.activities), dtype=bool)
+    answers = np.zeros((len(manifest.activities), len(entries) + 1), dtype=bool)
     for matter in matters:
         for step in matter.renewed_by:
             asks |= _meant(manifest, step)
-        if matter.renewed_by:
-            for step in matter.answered_by:
-                answers |= _meant(manifest, step)
-    return asks, answers
+        for step in matter.answered_by if matter.renewed_by else ():
+            answers |= np.outer(_meant(manifest, step), _who_may(entries, step))
+    return asks, answers.ravel()
 
 
 def _meant(manifest: Manifest, step: StepName) -> np.ndarray:
@@ -103,6 +107,11 @@ def _meant(manifest: Manifest, step: StepName) -> np.ndarray:
         return step.mark in activity["marks"] if step.mark else activity["entry"] == step.step
 
     return np.array([is_meant(activity) for activity in manifest.activities], dtype=bool)
+
+
+def _who_may(entries: Sequence[str], step: StepName) -> list[bool]:
+    """Who may do a step: first no organisation, then each of those with these ``entries``."""
+    return [True, *(not step.by or (entry in step.by) != step.is_not_by for entry in entries)]
 
 
 class _Parties:
@@ -116,7 +125,7 @@ class _Parties:
         """The row of a choice; -1 where any organisation is meant."""
         if not step.by:
             return -1
-        self.rows.append([True, *((entry in step.by) != step.is_not_by for entry in self.entries)])
+        self.rows.append(_who_may(self.entries, step))
         return len(self.rows) - 1
 
     def table(self) -> np.ndarray:

@@ -375,8 +375,8 @@ _NOTES = {
     },
     "while_running": {
         "nl": "aantal overgangen waarbij hulp liep tijdens een vastgelegde wachttijd: {n}; "
-        "zolang die hulp liep, telt dat niet als wachten",
-        "en": "transitions in which help ran during a logged wait: {n}; as long as it ran, that is no waiting",
+        "dat is wachten met ondersteuning",
+        "en": "transitions in which help ran during a logged wait: {n}; that is waiting with support",
     },
     "after_closing": {
         "nl": "aantal wachttijden na de laatste stap van een afgesloten traject: {n}. Die tellen niet mee",

@@ -18,18 +18,16 @@ __all__ = ["Helped", "Supports", "known_until", "supported_us", "walk_helped"]
 
 
 class Supports(NamedTuple):
-    """What each activity is to help: whether it is a support, and whether it ends all that runs.
+    """What each activity is to help: whether it is a support, and whether it ends all that runs without a recorded end.
 
     ``ends_step`` says of activity · activities + support whether the one ends the other, ``ends_party`` of activity ·
-    parties + organisation + 1 whether it ends the supports of that organisation. ``until_next``: a support without an
-    end runs to the next step alone.
+    parties + organisation + 1 whether it ends the supports of that organisation.
     """
 
     is_support: Claims
-    is_closing: Claims
+    ends_all: Claims
     ends_step: Claims
     ends_party: Claims
-    until_next: bool
 
 
 class Helped(NamedTuple):
@@ -73,8 +71,7 @@ def walk_helped(
             kept = 0
             for r in range(n_running):
                 row = running[r]
-                ends = supports.is_closing[a] or supports.until_next
-                ends = ends or supports.ends_step[a * n_activities + out.activity[row]]
+                ends = supports.ends_all[a] or supports.ends_step[a * n_activities + out.activity[row]]
                 if ends or supports.ends_party[a * n_parties + out.organisation[row] + 1]:
                     out.end_us[row] = max(steps.start_us[i], out.start_us[row])
                     out.end_free[row] = max(free.start_free[i], out.start_free[row])

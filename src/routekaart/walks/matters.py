@@ -1,11 +1,11 @@
 """Matters: what a case asks for, and how long it is before it comes.
 
-A matter is *pending* from the end of the first step that asks it (since it was last answered) to the start of the first
-step that answers it. It *lapses* at a step that shows that it is no longer awaited, at a closing and at an exit; of
+A matter is *pending* from the end of the first step that asks it (since it was last answered; a support asks at its start,
+whether its end was written down or not) to the start of the first step that answers it. It *lapses* at a step that shows that it is no longer awaited, at a closing and at an exit; of
 an open case it may be pending still. A step asks nothing while a support runs that would answer it. A *waiting list* is a
 matter from the start of its step to the recorded end; without one, to the first later step of its organisation, or
-where none was recorded to a step that answers what such lists are for. What is *assumed* is asked by the step before the
-first answer, where nothing before it asked.
+where there is none to a step that answers what such lists are for. Several lists run side by side. What is *assumed* is
+asked by the step before the first answer, where nothing before it asked.
 """
 
 from __future__ import annotations
@@ -69,16 +69,26 @@ class Episodes(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Scratch, a row per matter: its open episode (-1: none), whether it was ever answered, whose waiting list it is."""
+    """Scratch, a row per matter: its open episode (-1: none), whether it ever was asked or answered, and ``listed_to``.
+
+    That is up to which step a case stands on a waiting list of which the organisation was not recorded.
+    """
 
     row: Counts
     has_been: Claims
-    listed_by: Counts
+    listed_to: Counts
 
 
 def may(party: Claims, row: int, organisation: int, n_parties: int) -> bool:
     """Whether an organisation may do what the ``row`` of ``party`` is about; -1: any may."""
     return row < 0 or organisation < 0 or bool(party[row * n_parties + organisation + 1])
+
+
+def asks_from(steps: Steps, free: Free, is_support: Claims, i: int) -> tuple[int, int]:
+    """From when step ``i`` asks, and the school holiday before that."""
+    if is_support[steps.activity[i]]:
+        return steps.start_us[i], free.start_free[i]
+    return steps.end_us[i], free.end_free[i]
 
 
 def would_run(
@@ -96,14 +106,37 @@ def would_run(
     return False
 
 
+def off_list(
+    steps: Steps, matters: Matters, matter: int, i: int, last: int, n_parties: int
+) -> tuple[int, int]:
+    """The step that takes a case off the waiting list of step ``i``, and with what outcome; ``last`` if none up to it does."""
+    answer = last
+    for j in range(i + 1, last):
+        a, party = steps.activity[j], steps.organisation[j]
+        if party >= 0 and party == steps.organisation[i]:
+            return j, ANSWERED
+        if answer == last and not matters.is_wait[a]:
+            for t in range(matters.first[a], matters.first[a + 1]):
+                is_answer = matters.matter[t] == matter and matters.answers[t]
+                if is_answer and may(matters.party, matters.answers_of[t], party, n_parties):
+                    answer = j
+        if answer < last and (steps.organisation[i] < 0 or matters.is_closing[a]):
+            return answer, ANSWERED
+        if matters.is_closing[a]:
+            return j, LAPSED
+    return answer, ANSWERED
+
+
 def asked_last(matters: Matters, asked: Asked, out: Episodes, a: int) -> int:
-    """Of what is pending and this activity answers, the matter that was asked last; -1 if there is none."""
+    """Of what is pending and this activity answers for certain parties, the matter that was asked last; -1 if there is none."""
     latest = NONE
     for t in range(matters.first[a], matters.first[a + 1]):
         m = matters.matter[t]
-        if asked.row[m] < 0 or not matters.answers[t]:
+        row = asked.row[m]
+        if row < 0 or not matters.answers[t] or matters.answers_of[t] < 0:
             continue
-        if latest < 0 or out.start_us[asked.row[m]] >= out.start_us[asked.row[latest]]:
+        own = asked.row[latest]  # of what was asked at one instant, the later step
+        if latest < 0 or (out.start_us[row], row) > (out.start_us[own], own):
             latest = m
     return latest
 
@@ -148,11 +181,14 @@ def walk_matters(
     for k in range(len(cases.first)):
         low, high = first_help[k], first_help[k + 1]
         begun, begin = low, n  # of the supports, those that began so far stand before
-        n_lists = 0
         before = NONE  # the last step so far that is no wait
         for m in range(n_matters):
             asked.row[m] = NONE
             asked.has_been[m] = False
+            asked.listed_to[m] = NONE
+        known = known_until(
+            steps, free, cases.first[k], cases.last[k], bool(is_open[k]), extracted.us[k], extracted.free[k]
+        )
         for i in range(cases.first[k], cases.last[k]):
             a, party = steps.activity[i], steps.organisation[i]
             first, last = matters.first[a], matters.first[a + 1]
@@ -166,14 +202,12 @@ def walk_matters(
                 if answers and matters.is_assumed[m] and not asked.has_been[m] and row < 0 and before >= 0:
                     row = n
                     out.case[n], out.matter[n], out.is_assumed[n] = k, m, True
-                    out.start_us[n], out.start_free[n] = steps.end_us[before], free.end_free[before]
+                    out.start_us[n], out.start_free[n] = asks_from(steps, free, is_support, before)
                     n += 1
                 asked.has_been[m] = asked.has_been[m] or answers
                 if row < 0:
                     continue
-                if matters.is_list[m] and asked.listed_by[m] >= 0:
-                    answers = False
-                if answers and (only < 0 or m == only):
+                if answers and (only < 0 or m == only or matters.answers_of[t] < 0):
                     out.end_us[row], out.end_free[row], out.outcome[row] = (
                         steps.start_us[i],
                         free.start_free[i],
@@ -189,20 +223,16 @@ def walk_matters(
                     out.layers[row] += matters.layers[t]
                     continue
                 asked.row[m] = NONE
-                n_lists -= matters.is_list[m]
-            if n_lists > 0 or matters.is_closing[a]:
+            if matters.is_closing[a]:
                 for m in range(n_matters):
                     row = asked.row[m]
-                    is_turn = matters.is_list[m] and party >= 0 and asked.listed_by[m] == party
-                    if row >= 0 and (is_turn or matters.is_closing[a]):
-                        outcome = ANSWERED if is_turn else LAPSED
+                    if row >= 0:
                         out.end_us[row], out.end_free[row], out.outcome[row] = (
                             steps.start_us[i],
                             free.start_free[i],
-                            outcome,
+                            LAPSED,
                         )
                         asked.row[m] = NONE
-                        n_lists -= matters.is_list[m]
 
             # What it asks.
             for t in range(first, last):
@@ -211,39 +241,40 @@ def walk_matters(
                     continue
                 if not may(matters.party, matters.asks_of[t], party, n_parties):
                     continue
-                is_listed = matters.is_list[m] and matters.is_wait[a]
-                if (
-                    begun > low
-                    and not is_listed
-                    and would_run(matters, m, helped, low, begun, n_parties, steps.end_us[i])
-                ):
+                if matters.is_list[m] and matters.is_wait[a]:
+                    if not steps.has_end[i] and party < 0:
+                        if i < asked.listed_to[m]:
+                            continue
+                        asked.listed_to[m] = cases.last[k]
+                    out.case[n], out.matter[n] = k, m
+                    out.start_us[n], out.start_free[n] = steps.start_us[i], free.start_free[i]
+                    if steps.has_end[i]:
+                        out.end_us[n], out.end_free[n] = steps.end_us[i], free.end_free[i]
+                    else:
+                        off, outcome = off_list(steps, matters, m, i, cases.last[k], n_parties)
+                        if off < cases.last[k]:
+                            out.end_us[n], out.end_free[n] = steps.start_us[off], free.start_free[off]
+                            out.outcome[n] = outcome
+                            if party < 0:
+                                asked.listed_to[m] = off
+                        else:
+                            out.end_us[n], out.end_free[n] = known
+                            out.outcome[n] = PENDING if is_open[k] else LAPSED
+                    n += 1
+                    continue
+                asked.has_been[m] = True
+                since, holiday = asks_from(steps, free, is_support, i)
+                if begun > low and would_run(matters, m, helped, low, begun, n_parties, since):
                     continue
                 out.case[n], out.matter[n] = k, m
-                if is_listed:
-                    out.start_us[n], out.start_free[n] = steps.start_us[i], free.start_free[i]
-                else:
-                    out.start_us[n], out.start_free[n] = steps.end_us[i], free.end_free[i]
-                if is_listed and steps.has_end[i]:
-                    out.end_us[n], out.end_free[n] = steps.end_us[i], free.end_free[i]
-                else:
-                    asked.row[m] = n
-                    asked.listed_by[m] = party
-                    n_lists += matters.is_list[m]
+                out.start_us[n], out.start_free[n] = since, holiday
+                asked.row[m] = n
                 n += 1
             if is_support[a]:
                 begun += 1
             if not matters.is_wait[a]:
                 before = i
         if n > begin:
-            known = known_until(
-                steps,
-                free,
-                cases.first[k],
-                cases.last[k],
-                bool(is_open[k]),
-                extracted.us[k],
-                extracted.free[k],
-            )
             for m in range(n_matters):
                 row = asked.row[m]
                 if row >= 0:

@@ -1,10 +1,11 @@
 """Waits: what a case does between two steps, and which cause claims which part of its waiting.
 
 *Wait* steps are taken out of the sequence, so a transition runs from the end of one other step to the start
-of the next; a case that begins with a wait has one before its first step, an open case one after its last. It is cut
+of the next; a case that begins with a wait has one before its first step, an open case one after its last. After a support
+it runs from the start: that help ran is a state, told alike whether its end was written down or not. It is cut
 where anything changes; each piece has one *state*, the first that fits:
 
-1. asked: a matter is pending (:mod:`routekaart.walks.matters`)
+1. asked: a matter is pending (:mod:`routekaart.walks.matters`), or the transition is named as a wait
 2. helped: a support runs (:mod:`routekaart.walks.helped`)
 3. planned: the next step comes back by plan: a planned step or a regular meeting that the case had before, a renewal and the
    decision on it
@@ -66,7 +67,7 @@ class Kinds(NamedTuple):
     """What each activity is to waiting; ``meeting`` is the meeting it is, -1 for none; days of lead time.
 
     ``comes_back``: planned, or a regular meeting. A ``is_renewal`` is planned at its first time too, and so is what
-    ``answers_renewal`` after it.
+    ``answers_renewal`` after it (of activity · parties + organisation + 1).
     """
 
     is_wait: Claims
@@ -341,6 +342,9 @@ def walk_waits(
                 leaves = steps.activity[source]
                 start = Moment(steps.end_us[source], free.end_free[source])
                 from_day, is_tied = int(calendar.end_day[source]), bool(steps.is_tied[source])
+                if kinds.is_support[leaves]:  # its end is that of the help, not of a step that takes so long
+                    start = Moment(steps.start_us[source], free.start_free[source])
+                    from_day = int(calendar.start_day[source])
                 met[leaves] = cases.case[k]
                 if kinds.is_support[leaves]:
                     helped = later(helped, Moment(running.end_us[support], running.end_free[support]))
@@ -351,7 +355,7 @@ def walk_waits(
                     is_marked = True
                 if kinds.is_renewal[leaves]:
                     is_renewing = True
-                elif kinds.answers_renewal[leaves]:
+                elif kinds.answers_renewal[leaves * n_parties + steps.organisation[source] + 1]:
                     is_renewing = False
             end = later(start, Moment(followed.extracted_us[k], followed.extracted_free[k]))
             meeting, place, is_planned, is_closing = -1, 0, False, False
@@ -363,10 +367,13 @@ def walk_waits(
                 place = meeting * n_parties + steps.organisation[following] + 1
                 is_planned = bool(kinds.comes_back[enters]) and met[enters] == cases.case[k]
                 is_planned = is_planned or bool(kinds.is_renewal[enters])
-                is_planned = is_planned or (is_renewing and bool(kinds.answers_renewal[enters]))
+                if is_renewing:
+                    own_place = enters * n_parties + steps.organisation[following] + 1
+                    is_planned = is_planned or bool(kinds.answers_renewal[own_place])
                 is_closing = bool(kinds.is_closing[enters])
             was_met = meeting >= 0 and seen.case[place] == cases.case[k]
-            while asked < until and pending.end_us[asked] <= start.us:
+            # No transition from here on begins before this step does, though it may before this step ends.
+            while asked < until and pending.end_us[asked] <= steps.start_us[max(source, first)]:
                 asked += 1
 
             if (has_next or followed.is_open[k]) and not (is_begin and following == first):
@@ -417,7 +424,8 @@ def walk_waits(
                     for e in range(asked, beyond):
                         if pending.start_us[e] <= us < pending.end_us[e]:
                             roles |= pending.role[e]
-                    if roles & WAITING:
+                    is_asked = is_named or bool(roles & WAITING)
+                    if is_asked:
                         out.asked_us[n] += length
                     elif is_helped:
                         out.helped_us[n] += length
@@ -427,7 +435,7 @@ def walk_waits(
                         out.closing_us[n] += length
                     else:
                         out.idle_us[n] += length
-                    if not roles & WAITING and (is_helped or is_planned or is_closing):
+                    if not is_asked and (is_helped or is_planned or is_closing):
                         continue
                     out.is_waiting[n] = True
                     out.total_us[n] += length
