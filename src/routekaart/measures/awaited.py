@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from routekaart.walks.columns import Claims, Codes, Counts, Lengths
 
-__all__ = ["Awaited", "awaited", "awaited_by"]
+__all__ = ["Awaited", "AwaitedRow", "awaited", "awaited_by"]
 
 
 class AwaitedRow(TypedDict):  #: What cases wait for.

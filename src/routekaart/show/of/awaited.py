@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from routekaart.measures.awaited import Awaited
+from routekaart.measures.awaited import Awaited, AwaitedRow
 from routekaart.show.rows import Row, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words
 
 __all__ = ["SHOWN"]
@@ -20,17 +20,11 @@ SAID = 3
 
 def _tables(result: Awaited, terms: Words, most: int | None) -> list[Table]:
     rows = [_told(row, result, terms) for row in result.table_columns.rows()]
-    columns = {
-        "rank": "figure",
-        "label": "text",
-        "cases_of": "figure",
-        "median_days": "days",
-        "p90_days": "days",
-    }
-    columns |= {"with_support_cases": "count", "pending": "count", "share": "share", "rank_range": "figure"}
-    found = table(
-        terms, titled(terms, "awaited", result), rows, columns, most=most, note=terms["awaited_note"]
-    )
+    cases, span = (Made(name, is_number=True) for name in ("cases_of", "rank_range"))
+    lengths = ("median_days", "p90_days", "with_support_cases", "pending", "share")
+    columns = ("rank", "label", cases, *lengths, span)
+    title, note = titled(terms, "awaited", result), terms["awaited_note"]
+    found = table(terms, title, rows, columns, of=AwaitedRow, most=most, note=note)
     return [replace(found, note="")] if result.is_public else [found]
 
 
