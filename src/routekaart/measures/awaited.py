@@ -52,7 +52,9 @@ if TYPE_CHECKING:
 __all__ = ["Awaited", "AwaitedRow", "awaited", "awaited_by"]
 
 
-class AwaitedRow(TypedDict):  #: What cases wait for.
+class AwaitedRow(TypedDict):
+    """What cases wait for."""
+
     matter: Label | None  #: its id; None where nothing was asked and nothing ran
     label: Label  #: what is awaited, in Dutch; where nothing was asked, the step that came next (empty: none yet)
     label_en: Label  #: the same in English
