@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from routekaart.measures.recognition import Recognition
 from routekaart.show.rows import Row
 from routekaart.show.shown import Shown
@@ -23,22 +21,23 @@ COLUMNS = {
 
 def _tables(result: Recognition, terms: Words, most: int | None) -> list[Table]:
     """A table for each way of being known that occurs; the first says which words end a case."""
-    return [*_each(result, terms, most)]
-
-
-def _each(result: Recognition, terms: Words, most: int | None) -> Iterator[Table]:
     notes = {
         "known": _endings(result, terms),
         "nearly": terms["nearly_note"],
         "unknown": terms["unknown_note"],
     }
-    for of, words in (("steps", result.step_columns), ("organisations", result.organisation_columns)):
-        for how, columns in COLUMNS.items():
-            found = [_said(row, terms) for row in words.rows() if row["how"] == how]
-            if found or (of, how) == ("steps", "known"):
-                key, note = f"{of}_{how}", notes[how] if of == "steps" else ""
-                title = titled(terms, key, result) if of == "steps" else terms[key]
-                yield table(terms, title, found, columns | COUNTS, note=note, most=most)
+    tables = []
+    for how, columns in COLUMNS.items():
+        found = [_said(row, terms) for row in result.step_columns.rows() if row["how"] == how]
+        if found or how == "known":
+            title = titled(terms, f"steps_{how}", result)
+            tables.append(table(terms, title, found, columns | COUNTS, note=notes[how], most=most))
+    for how, columns in COLUMNS.items():
+        found = [_said(row, terms) for row in result.organisation_columns.rows() if row["how"] == how]
+        if found:
+            title = terms[f"organisations_{how}"]
+            tables.append(table(terms, title, found, columns | COUNTS, most=most))
+    return tables
 
 
 def _said(row: Row, terms: Words) -> Row:
