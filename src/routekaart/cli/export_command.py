@@ -11,28 +11,14 @@ from routekaart.cli.options import CommonOptions, common_options, log_argument, 
 from routekaart.cli.output import note
 from routekaart.cli.progress import stages
 from routekaart.cli.run import begin, opened
+from routekaart.exchange.forms import ASKED
 
 __all__ = ["command"]
-
-FORMS = (
-    "xes",
-    "csv",
-    "xlsx",
-    "parquet",
-    "parquet-parts",
-    "json",
-    "bpmn",
-    "pnml",
-    "ptml",
-    "dot",
-    "graphml",
-    "all",
-)
 
 
 @click.command("export")
 @log_argument
-@click.option("--to", "form", type=click.Choice(FORMS), required=True, help="The form to write.")
+@click.option("--to", "form", type=click.Choice(ASKED), required=True, help="The form to write.")
 @click.option(
     "--parts",
     type=click.IntRange(1, 99_999),

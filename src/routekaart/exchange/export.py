@@ -6,6 +6,7 @@ from pathlib import Path
 
 from routekaart.engine.database import database
 from routekaart.errors import RoutekaartError
+from routekaart.exchange.forms import ALL, EVENT_FORMS, FORMS, MAP_FORMS, PARTS
 from routekaart.files import make_folder
 from routekaart.log.parts import write_parts
 from routekaart.log.view import View
@@ -13,14 +14,7 @@ from routekaart.privacy.declarations import PER_CASE
 from routekaart.privacy.disclosure import Mode, check_mode, clear
 from routekaart.privacy.rule import THRESHOLD
 
-__all__ = ["FORMS", "export"]
-
-EVENT_FORMS = ("xes", "csv", "xlsx", "parquet", "json")
-MODEL_FORMS = ("bpmn", "pnml", "ptml")
-MAP_FORMS = ("dot", "graphml")
-FORMS = (*EVENT_FORMS, *MODEL_FORMS, *MAP_FORMS)
-#: The stored log itself, as a folder: for logs past one machine.
-PARTS = "parquet-parts"
+__all__ = ["export"]
 
 
 def export(
@@ -44,11 +38,11 @@ def export(
     RoutekaartError
         If ``mode`` is "openbaar" and the form holds events or a model, which have no public form.
     """
-    if check_mode(mode, threshold)[0] == "openbaar" and form in (*EVENT_FORMS, PARTS, "all"):
+    if check_mode(mode, threshold)[0] == "openbaar" and form in (*EVENT_FORMS, ALL):
         raise RoutekaartError(PER_CASE.en, nl=PER_CASE.nl)
     if form == PARTS:
         return _write_parts(view, path, parts)
-    if form != "all":
+    if form != ALL:
         _write(view, form, path, (mode, threshold), lang)
         return [path]
     make_folder(path)
@@ -82,11 +76,10 @@ def _write(view: View, form: str, path: Path, audience: tuple[Mode, int], lang: 
 
         write_events(clear(events(view), *audience), path, form)
     elif form in MAP_FORMS:
-        from routekaart.exchange.graph import write_dot, write_graphml
+        from routekaart.exchange.graph import WRITERS
         from routekaart.measures.route_map import route_map
 
-        write = {"dot": write_dot, "graphml": write_graphml}[form]
-        write(clear(route_map(view), *audience), path, lang=lang)
+        WRITERS[form](clear(route_map(view), *audience), path, lang=lang)
     else:
         from routekaart.exchange.models import write_model
         from routekaart.measures.models import model

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from routekaart.show.maps.draw import ClearedMap
     from routekaart.show.maps.route_map import Show
 
-__all__ = ["graph_of", "write_dot", "write_edges", "write_graphml"]
+__all__ = ["WRITERS", "graph_of", "write_dot", "write_edges", "write_graphml"]
 
 Row = dict[str, Any]
 
@@ -89,6 +89,10 @@ def write_dot(
     from routekaart.show.maps.draw import drawing_of
 
     return write_atomically(path, drawing_of(cleared, show=show, lang=lang).file.encode())
+
+
+#: How a map is written, by the form that an export asks.
+WRITERS: Mapping[str, Callable[..., Path]] = {"dot": write_dot, "graphml": write_graphml}
 
 
 def write_edges(cleared: ClearedMap, path: str | os.PathLike[str], *, lang: str = "nl") -> tuple[Path, Path]:
