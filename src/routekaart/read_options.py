@@ -103,7 +103,7 @@ def _read(name: str, value: Any) -> Any:
     if name in LISTS:
         return (value,) if isinstance(value, str) else tuple(value)
     if name == "extracted":
-        return None if value is None else as_day(value, f"{name}=")
+        return None if value is None else as_day(value, name)
     if name == "keep" and not isinstance(value, Mapping):
         raise RoutekaartError(
             "keep= takes the reason for each column: keep={'COLUMN': 'REASON'}",

@@ -89,7 +89,7 @@ def differences(one, other, where=""):
     """Where two answers differ, in words; nothing when they agree (floats within 1e-9)."""
     if type(one) is not type(other):
         return [f"{where}: {type(one).__name__} {one!r} and {type(other).__name__} {other!r}"]
-    if is_dataclass(one):
+    if is_dataclass(one) and not isinstance(one, type):
         compared = [f.name for f in fields(one) if f.compare]  # the engine that reads a view is no part of it
         pairs = [(f".{name}", getattr(one, name), getattr(other, name)) for name in compared]
     elif hasattr(one, "names") and hasattr(one, "rows"):

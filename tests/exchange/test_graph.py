@@ -78,7 +78,7 @@ def test_no_cell_of_text_starts_a_formula(tmp_path):
 
 
 def test_dot_needs_no_layout(tmp_path, monkeypatch):
-    monkeypatch.setattr("routekaart.show.picture.lay_out_all", None)
+    monkeypatch.setattr("routekaart.show.maps.laid_out.lay_out_all", None)
 
     assert write_dot(clear(CONTRAST), tmp_path / "kaart.dot").read_text("utf-8").startswith("digraph")
 

@@ -52,5 +52,5 @@ def test_an_option_is_a_date_or_typed_and_named_when_it_is_neither():
         == as_day("3-2-2024", "start")
         == date(2024, 2, 3)
     )
-    with pytest.raises(SelectionError, match="--extracted: '2024-02-31' is no date"):
+    with pytest.raises(SelectionError, match="extracted=: '2024-02-31' is no date"):
         as_day("2024-02-31", "--extracted")

@@ -227,6 +227,12 @@ def timing(view: View, to: str, *, competing: Sequence[str] = ()) -> Timing:
     ------
     SelectionError
         If ``to`` or ``competing`` name a step that the log does not have.
+
+    Examples
+    --------
+    >>> found = rk.timing(log, "youth_help")
+    >>> found.n_events, found.n_open, found.median_days
+    (8, 0, 185.0)
     """
     import numpy as np
 

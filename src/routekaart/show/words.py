@@ -1,9 +1,9 @@
 """The words a reader sees, and how numbers, dates and durations are written in them.
 
 Text lives in ``data/words/<lang>/<room>.yaml``, the same names in every language. A room is a question
-(``loops.yaml``), of which the words of its ``table``, ``sentences`` and ``chart`` stand apart, and the headings
-of its ``columns``, or something else that is shown (map, report, command …). What many questions share stands once: ``headings``, ``sentences``,
-``charts``, and in ``names`` what measures, verdicts, milestones and causes are called.
+(``loops.yaml``), of which the words of its ``table``, ``sentences`` and ``chart`` stand apart, and the headings of
+its ``columns``; or something else that is shown (map, report, command …). What many questions share stands once:
+``headings``, ``sentences``, ``charts``, and in ``names`` what measures, verdicts, milestones and causes are called.
 """
 
 from __future__ import annotations

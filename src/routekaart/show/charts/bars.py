@@ -86,7 +86,7 @@ def bars_of(
 def step_name(row: Row, say: Words) -> str:
     """A transition by its two steps; at the level of steps or organisations, what is waited for."""
     if "name" in row:
-        return say["still_open"] if row["is_tail"] else clean_text(row["name"] or "") or say["no_name"]
+        return say["still_open"] if row.get("is_tail") else clean_text(row["name"] or "") or say["no_name"]
     source = say["at_the_start"] if row["source"] is None else clean_text(row["source"]) or say["no_name"]
     target = say["still_open"] if row["target"] is None else clean_text(row["target"]) or say["no_name"]
     return say.phrase("step", source=source, target=target)

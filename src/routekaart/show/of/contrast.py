@@ -221,7 +221,11 @@ def _measure(row: Row, groups: Mapping[str, str], dealt: str, say: Say) -> str:
     if row["test"] == LOG_RANK:
         return " ".join([say("measure_judged", **values), *_awaited(row, values, say)])
     values |= {side: _amount(name, row[side], say) for side in ("median_a", "median_b")}
-    parts = [say("measure_judged", **values), say(f"fact_{name}", **values)]
+    fact = f"fact_{name}"
+    parts = [
+        say("measure_judged", **values),
+        say(fact if fact in say else f"fact_{_direction(name)}", **values),
+    ]
     if row["shift_low"] is not None:
         parts.append(_interval(row, groups, say))
     return " ".join(parts)

@@ -21,15 +21,13 @@ __all__ = ["SHOWN", "draw_organisations", "group_table"]
 def _tables(result: Handovers, terms: Words, most: int | None) -> list[Table]:
     steps, days = ("source", "target", "cases", "count"), ("organisation", "total_days", "cases")
     passed_on, lain = result.handover_columns.record(), result.days_columns.record()
+    passed_is, note = terms["handovers_is"], terms["organisation_days_is"]
     tables = [
         group_table({"": result}, terms.lang),
-        table(
-            terms, terms["handovers"], passed_on, steps, of=Handover, most=most, note=terms["handovers_is"]
-        ),
+        table(terms, terms["handovers"], passed_on, steps, of=Handover, most=most, note=passed_is),
     ]
     if result.is_public:  # sums of days are not told
         return tables
-    note = terms["organisation_days_is"]
     return [*tables, table(terms, terms["organisation_days"], lain, days, of=Held, most=most, note=note)]
 
 
