@@ -483,6 +483,33 @@ def test_it_makes_no_difference_whether_an_end_of_help_was_written_down(rows, dr
     assert episodes_of(after) == episodes_of(before)
 
 
+other_fields = st.lists(
+    st.lists(st.tuples(st.sampled_from("ABC"), st.integers(0, 40), st.none() | st.integers(0, 20)), min_size=1, max_size=8),
+    min_size=1, max_size=4,
+)  # fmt: skip
+
+
+@given(other_fields)
+def test_a_log_of_another_field_waits_in_all_its_gaps_and_nowhere_else(cases):
+    rows, gaps = [], {}
+    for number, steps in enumerate(cases):
+        at, until = 0, None
+        for place, (label, gap, length) in enumerate(steps):
+            at += gap
+            if until is not None:
+                gaps[f"c{number}", place - 1] = max(0, at - until)
+            until = at + (length or 0)
+            rows.append((f"c{number}", label, at, None, None if length is None else until))
+    view = log(*rows)
+    found = transitions_of(view)
+
+    assert {key: parts["idle"] for key, parts in found.items()} == gaps
+    assert {key: parts["holiday"] + parts["unexplained"] for key, parts in found.items()} == gaps
+    others = ("asked", "helped", "planned", "closing", "with")
+    assert not any(parts[name] for parts in found.values() for name in others)
+    assert episodes_of(view) == {}
+
+
 def is_holiday(day):
     return START + day in MIDDEN.holidays
 
