@@ -50,7 +50,17 @@ def test_both_engines_contrast_alike(spark, small_parts, question):
 
 
 def test_every_measure_of_the_package_is_held_to_it():
-    others = {"RoutekaartError", "View", "WaitRules", "draw", "open_log", "report", "export", "store", "verify"}
+    others = {
+        "RoutekaartError",
+        "View",
+        "WaitRules",
+        "draw",
+        "open_log",
+        "report",
+        "export",
+        "store",
+        "verify",
+    }
     others |= {"read", "read_agenda", "read_calendar", "read_design"}
 
     assert set(rk.__all__) - others <= MEASURES.keys() | CONTRASTS.keys()
