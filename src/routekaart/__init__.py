@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from routekaart.log.calendar_file import read_calendar
     from routekaart.log.view import View, open_log
     from routekaart.measures.agreements import agreements
+    from routekaart.measures.awaited import awaited
     from routekaart.measures.before_after import before_after
     from routekaart.measures.bottlenecks import bottlenecks
     from routekaart.measures.dots import dots
@@ -53,6 +54,7 @@ __all__ = [
     "View",
     "WaitRules",
     "agreements",
+    "awaited",
     "before_after",
     "bottlenecks",
     "contrast",

@@ -13,6 +13,7 @@ from routekaart.contrasts.edges import contrast_maps
 from routekaart.contrasts.robustness import robustness
 from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.measures.agreements import agreements
+from routekaart.measures.awaited import awaited
 from routekaart.measures.before_after import before_after
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.dots import dots
@@ -52,6 +53,7 @@ MEASURES = {
     "variants": variants,
     "waits": waits,
     "waits by other rules": lambda view: waits(view, WaitRules(lead_days=3, calendar="noord")),
+    "awaited": awaited,
     "bottlenecks": bottlenecks,
     "bottlenecks of activities": lambda view: bottlenecks(view, level="activity"),
     "bottlenecks of organisations": lambda view: bottlenecks(view, level="organisation"),

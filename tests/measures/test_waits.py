@@ -34,7 +34,7 @@ def test_the_record_has_the_keys_of_the_contract():
     assert {*record["transitions"][0]} == {
         "source", "target", "cases", "total_days", "explicit_days", "consent_days", "rhythm_days",
         "deferral_days", "holiday_days", "unexplained_days", "of_which_holiday_days", "running_days",
-        "meetings_skipped", "open_cases",
+        "waiting_days", "helped_days", "planned_days", "closing_days", "meetings_skipped", "open_cases",
     }  # fmt: skip
 
 

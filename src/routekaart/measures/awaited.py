@@ -126,6 +126,12 @@ def awaited(view: View, rules: WaitRules | None = None) -> Awaited:
     ------
     InputError, SelectionError
         As for :func:`routekaart.measures.waits.waits`.
+
+    Examples
+    --------
+    >>> first = rk.awaited(log).record()[0]
+    >>> first["matter"], first["cases"], first["median_days"], first["with_support_cases"]
+    ('wachtlijst', 8, 61.0, 4)
     """
     coded = coded_rules(view, rules)
     found = _found(view, coded)

@@ -20,6 +20,7 @@ from routekaart.contrasts.robustness import robustness
 from routekaart.drawing import draw
 from routekaart.errors import RoutekaartError
 from routekaart.measures.agreements import agreements
+from routekaart.measures.awaited import awaited
 from routekaart.measures.before_after import before_after
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.dots import dots
@@ -60,6 +61,7 @@ SILENT = ("CaseNumbers", "Dots", "Recognition", "Spectrum")
 
 MAKERS = {
     "Agreements": agreements,
+    "Awaited": awaited,
     "BeforeAfter": lambda view: before_after(view, "2022-03-08", to="Start jeugdhulp"),
     "Bottlenecks": bottlenecks,
     "CaseMix": lambda _: contrast(two_groups()).case_mix,
