@@ -30,33 +30,30 @@ def only(view):
 
 
 def test_a_closed_case_has_all_numbers_worked_by_hand():
-    assert (
-        only(log(*WHOLE))
-        == {
-            "case": "1",
-            "is_open": False,
-            "days_to_first_contact": 7.0,
-            "days_to_first_joint_meeting": 20.0,
-            "days_to_first_support": 31.0,
-            "days_to_first_youth_help": 50.0,
-            "days_to_first_support_not_followed": 31.0,  # the talks after it are no return
-            "days_to_first_decision": 30.0,
-            "total_duration_days": 90.0,
-            "waiting_days": 50.0,  # until help starts, which the grant of day 30 asks for; the last 19 with support
-            "waiting_explicit_days": 0.0,
-            "waiting_consent_days": 0.0,
-            "waiting_rhythm_days": 0.0,
-            "waiting_deferral_days": 0.0,
-            "waiting_holiday_days": 0.0,
-            "waiting_unexplained_days": 50.0,
-            "loop_days": 33.0,  # the talk on day 7 and again on day 40
-            "organisations": 3,
-            "handovers": 4,  # School, Wijkteam, School, Jeugd-ggz, School
-            "pingpongs": 2,  # School–Wijkteam–School, School–Jeugd-ggz–School
-            "meetings": 3,
-            "agreements_broken": 1,  # the meeting with youth help on day 20, consent on day 24
-        }
-    )
+    assert only(log(*WHOLE)) == {
+        "case": "1",
+        "is_open": False,
+        "days_to_first_contact": 7.0,
+        "days_to_first_joint_meeting": 20.0,
+        "days_to_first_support": 31.0,
+        "days_to_first_youth_help": 50.0,
+        "days_to_first_support_not_followed": 31.0,  # the talks after it are no return
+        "days_to_first_decision": 30.0,
+        "total_duration_days": 90.0,
+        "waiting_days": 50.0,  # until help starts: asked from 30 on, then with support
+        "waiting_explicit_days": 0.0,
+        "waiting_consent_days": 0.0,
+        "waiting_rhythm_days": 0.0,
+        "waiting_deferral_days": 0.0,
+        "waiting_holiday_days": 0.0,
+        "waiting_unexplained_days": 50.0,
+        "loop_days": 33.0,  # the talk on day 7 and again on day 40
+        "organisations": 3,
+        "handovers": 4,  # School, Wijkteam, School, Jeugd-ggz, School
+        "pingpongs": 2,  # School–Wijkteam–School, School–Jeugd-ggz–School
+        "meetings": 3,
+        "agreements_broken": 1,  # the meeting with youth help on day 20, consent on day 24
+    }
 
 
 def test_consultations_while_recorded_help_runs_are_no_waiting():
@@ -64,7 +61,7 @@ def test_consultations_while_recorded_help_runs_are_no_waiting():
 
     assert (
         only(log(*rows, ("1", "Start jeugdhulp", 25, None, 85)))["waiting_days"] == 25.0
-    )  # then help runs, which a grant asks no start of
+    )  # the grant asks nothing
 
 
 def test_an_open_case_has_no_numbers_of_a_whole_route():
