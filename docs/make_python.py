@@ -48,6 +48,7 @@ CHAPTERS = {
         "WaitRules",
         "read_agenda",
         "read_calendar",
+        "awaited",
         "bottlenecks",
         "hold_ups",
         "loops",

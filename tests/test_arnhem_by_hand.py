@@ -1,15 +1,16 @@
 """Three dossiers of the Arnhem sample, worked by hand: what the report says first of each hold-up is right.
 
-Region midden; summer holiday 2022: Saturday 16 July to Sunday 28 August (44 days); 2023: from 8 July.
+Region midden; summer holiday 2022: Saturday 9 July to Sunday 21 August (44 days); 2023: from 8 July.
 
                                                dossier 1  dossier 2  dossier 3   together
 Evaluatie → Zorgteam                               11        102         58       171 days, the middle 58
 OPP opgesteld → Besluit SWV                        62         99        110       271 days, the middle 99
 first to second Onderzoek                         179        263        171       613 days, the middle 179
-waiting in the summer                          23 + 21     44 + 20     5 + 39     152 days, the middle 44
+waiting in the summer                              30         44     12 + 32     118 days, the middle 44
 
-Dossier 1: 16 July to 8 August before the decision, from there to the 29th. Dossier 2: all of 2022 before the
-zorgteam; in 2023 the help ended on 19 June, so from 8 July to 28 July. Dossier 3: 16 to 21 July, and on to 28 August.
+Dossier 1: 9 July to 8 August before the decision; from there on the support of January, of which no end was written down,
+runs and nothing is asked. Dossier 2: all of 2022 before the zorgteam; in 2023 the support of March 2022 still runs. Dossier 3: to
+21 July and on to 21 August, as the decision was asked on 20 June and no support runs.
 """
 
 import re
@@ -105,7 +106,7 @@ def test_the_three_dossiers_stand_in_the_sample():
             "Bij de helft van die trajecten was dat 25,6 weken of korter."
         ),
         (
-            "In de zomervakantie viel samen 21,7 weken van het wachten, in alle 3 trajecten. "
+            "In de zomervakantie viel samen 16,9 weken van het wachten, in alle 3 trajecten. "
             "Bij de helft van die trajecten was dat 6,3 weken of korter."
         ),
     ],

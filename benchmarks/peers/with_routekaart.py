@@ -45,7 +45,7 @@ def loops(view: View) -> Any:
 def waits(view: View) -> Any:
     found = rk.waits(view)
     rk.bottlenecks(view)
-    return {"between_days": found.total_days + found.running_days}
+    return {"between_days": found.total_days + found.helped_days + found.planned_days + found.closing_days}
 
 
 def cases(view: View) -> Any:

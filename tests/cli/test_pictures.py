@@ -45,7 +45,7 @@ def test_a_form_that_no_picture_has_is_one_line(run, source, tmp_path):
 def test_a_chart_without_levels_is_refused_with_one(run, source, tmp_path):
     done = run("bottlenecks", source, "--chart", "dots", "--level", "activity", "-o", tmp_path / "plaat.svg")
     assert done.exit_code == 1
-    assert "geen niveau activity" in done.stderr
+    assert "niet over activity" in done.stderr
 
 
 @pytest.mark.parametrize(("chart", "key"), [("spectrum", "lines"), ("dots", "dots")])

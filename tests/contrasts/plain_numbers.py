@@ -1,7 +1,7 @@
 """The numbers of each case worked out a second time, day by day, from the rows of a CSV alone.
 
-Nothing of the package is used but its vocabulary and its agreements, read as data. For closed cases, as
-those of the samples are.
+Nothing of the package is used but its vocabulary and its agreements, as data. For closed cases, as those of the
+samples are.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from typing import Any
 
 import holidays
 import yaml
+
+from routekaart.log.vocabulary import load_vocabulary
+from tests.measures.wait_oracle import CAUSES, make_log, waits_of
 
 DATA = Path(__file__).parents[2] / "src" / "routekaart" / "data"
 KINDS_THAT_MARK = ("support", "planned", "wait", "decision")
@@ -47,11 +50,15 @@ class Step:
 def read_cases(path: Path) -> dict[str, list[Step]]:
     """The cases of a sample CSV, each in order of its rows' dates."""
     book = yaml.safe_load((DATA / "vocabulary.yaml").read_text("utf-8"))
-    known = {entry["nl"]: entry for entry in book["activities"]}
+    known = {
+        label.casefold(): entry
+        for entry in book["activities"]
+        for label in (entry["nl"], *entry.get("synonyms", ()))
+    }
     cases: dict[str, list[Step]] = defaultdict(list)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):
-            entry = known[row["stap"]]
+            entry = known[row["stap"].casefold()]
             marks = {*(entry.get("marks") or ())} | ({entry["kind"]} & {*KINDS_THAT_MARK})
             end = _day(row["einde"]) if row["einde"] else None
             of_entry = (frozenset(marks), entry["id"], entry["kind"], entry["phase"])
@@ -85,50 +92,23 @@ def _first_not_followed(steps: list[Step]) -> int | None:
 
 
 def _waits(steps: list[Step]) -> Counter[str]:
-    """Days between steps in which no help ran, each with what it was waited for."""
-    # Of a meeting with dates of its own the days until it would have causes of their own.
-    assert not any("regular_meeting" in step.marks for step in steps), "a meeting with dates of its own"
-    others = [step for step in steps if "wait" not in step.marks]
-    helped = _covered((s.start, s.end) for s in others if "support" in s.marks and s.end is not None)
-    listed = _covered((s.start, _end_of_wait(s, others)) for s in steps if "wait" in s.marks)
-    asked = _covered(_consents(others))
+    """Days of waiting between the steps of a closed case, by cause: each day is asked what it was."""
+    return _waits_of(tuple(steps))
+
+
+@cache
+def _waits_of(steps: tuple[Step, ...]) -> Counter[str]:
+    rows = [("x", s.label, s.start, s.organisation, s.end) for s in steps]
+    log = make_log(
+        rows,
+        load_vocabulary(),
+        day_of=lambda day: day,
+        is_holiday=lambda day: date.fromordinal(day) in _school_holidays(),
+    )
     days: Counter[str] = Counter()
-    for source, target in itertools.pairwise(others):
-        if "support" in source.marks and source.end is None:
-            continue
-        for day in range(source.until, target.start):
-            if day not in helped:
-                days[_cause(day, listed, asked)] += 1
+    for parts in waits_of(log, "x").values():
+        days.update({cause: parts[cause] for cause in CAUSES})
     return days
-
-
-def _cause(day: int, listed: set[int], asked: set[int]) -> str:
-    if day in listed:
-        return "explicit"
-    if day in asked:
-        return "consent"
-    return "holiday" if date.fromordinal(day) in _school_holidays() else "unexplained"
-
-
-def _covered(stretches: Iterator[tuple[int, int]]) -> set[int]:
-    return {day for first, end in stretches for day in range(first, end)}
-
-
-def _end_of_wait(wait: Step, others: list[Step]) -> int:
-    """A waiting list without an end lasts until the next step."""
-    return min(s.start for s in others if s.start >= wait.start) if wait.end is None else wait.end
-
-
-def _consents(steps: list[Step]) -> Iterator[tuple[int, int]]:
-    """From the first time that consent was asked to the answer."""
-    asked = None
-    for step in steps:
-        if {"consent_given", "consent_refused"} & step.marks:
-            if asked is not None:
-                yield asked, step.start
-            asked = None
-        elif "consent_asked" in step.marks and asked is None:
-            asked = step.until
 
 
 @cache

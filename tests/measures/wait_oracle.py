@@ -34,6 +34,7 @@ class Step:
     party: str | None
     kind: str
     marks: frozenset[str]
+    ends: frozenset[str] = frozenset()
 
     @property
     def done(self) -> int:
@@ -98,6 +99,7 @@ def make_log(rows: Iterable[tuple[Any, ...]], vocabulary: Vocabulary, **options:
             start, start if end is None else end, end is not None, label, organisation,
             entry.id if entry else None, party.id if party else None, entry.kind if entry else "step",
             entry.marks if entry else frozenset(),
+            frozenset((*entry.ends_support, *entry.ends_support_of)) if entry else frozenset(),
         )  # fmt: skip
         cases.setdefault(case, []).append(step)
     for steps in cases.values():
@@ -143,7 +145,7 @@ def _end_of_support(log: Log, case: str, i: int) -> int:
     for step in log.cases[case][i + 1 :]:
         if step.is_wait:
             continue
-        ended = set(log.ends_support.get(step.entry or "", ()))
+        ended = {*step.ends, *log.ends_support.get(step.entry or "", ())}
         if log.until_next or step.is_last or ended & {support.entry, support.party}:
             return step.start
     return end_of(log, case)

@@ -1,7 +1,7 @@
 """Help that runs: until its recorded end, or else until the case ends or a step ends it."""
 
 import pytest
-from routekaart.measures.matters import coded_supports
+from routekaart.measures.coded_matters import coded_supports
 
 import routekaart.measures.wait_rows as module
 from routekaart.walks import speed

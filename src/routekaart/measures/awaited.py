@@ -33,7 +33,7 @@ from routekaart.columns import (
 from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules, coded_rules
-from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
+from routekaart.measures.incidence import EVENT, LEFT, OPEN, Incidence, shares
 from routekaart.measures.matter_file import Matter
 from routekaart.measures.rank_ranges import rank_ranges, reach
 from routekaart.measures.wait_rows import CAUSES, Question, Split, answers, over_splits
@@ -62,9 +62,8 @@ class AwaitedRow(TypedDict):
     answered: Cases  #: of which it came
     lapsed: Cases  #: of which it lapsed: it was awaited no longer, or the case ended
     pending: Cases  #: of which it is pending still
-    median_days: (
-        Median[Days] | None
-    )  #: how long, half of the cases at most; None where fewer than half came to it
+    #: how long, half of the cases at most; None where fewer than half came to it
+    median_days: Median[Days] | None
     p90_days: Extreme[Days] | None  #: how long, nine of ten cases at most; None where fewer came to it
     total_days: Total[Days]  #: over all cases
     waiting_days: Total[Days]  #: of which between steps
@@ -73,9 +72,8 @@ class AwaitedRow(TypedDict):
     without_support_days: Total[Days]  #: of the total, while none ran
     with_support_cases: Cases  #: of which a support ran for more than half of it
     layers: Events  #: times that it was passed to another layer
-    explicit_days: (
-        Total[Days] | None
-    )  #: on a waiting list; causes add up to the total (None where nothing was asked)
+    #: on a waiting list; causes add up to the total (None where nothing was asked)
+    explicit_days: Total[Days] | None
     consent_days: Total[Days] | None  #: until consent
     rhythm_days: Total[Days] | None  #: until the first meeting
     deferral_days: Total[Days] | None  #: until a later meeting
@@ -337,10 +335,11 @@ def _quantiles(outcomes: Tally, key: int) -> tuple[float | None, float | None]:
     }
     values = {outcome: groups.of(place) for outcome, place in places.items()}
     codes = {ANSWERED: EVENT, LAPSED: LEFT, PENDING: OPEN}
-    found = incidence(
+    at, share = shares(
         np.concatenate([of / DAY_US for of in values.values()]),
         np.concatenate([np.full(len(of), codes[outcome]) for outcome, of in values.items()]),
     )
+    found = Incidence(at, at, share, share, share)
     return found.median, found.quantile(0.9)
 
 

@@ -127,7 +127,7 @@ def waits(view: View, rules: WaitRules | None = None) -> Waits:
     --------
     >>> found = rk.waits(log).record()
     >>> round(found["total_days"]), [*found["causes"][0]]
-    (3058, ['cause', 'total_days', 'share', 'of_which_holiday_days'])
+    (1730, ['cause', 'total_days', 'share', 'of_which_holiday_days'])
     """
     coded = coded_rules(view, rules)
     here, counted = _answered(view, coded)

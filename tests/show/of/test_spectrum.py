@@ -45,7 +45,7 @@ def test_an_open_wait_is_dashed_until_the_day_of_extraction():
 
 
 def test_help_that_ran_during_a_line_is_told():
-    view = log(("a", "Start jeugdhulp", 0, None, 30), ("a", "Signaal", 10), ("a", "Afsluiting", 50))
+    view = log(("a", "Start jeugdhulp", 0, None, 30), ("a", "Signaal", 10), ("a", "Huisbezoek", 50))
     assert "Soms liep tijdens een lijn hulp" in " ".join(texts(draw_spectrum(clear(spectrum(view)))))
     assert "Soms liep" not in " ".join(texts(draw_spectrum(clear(spectrum(three_cases())))))
 

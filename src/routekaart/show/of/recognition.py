@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from routekaart.measures.recognition import Recognition
+from collections.abc import Mapping
+
+from routekaart.measures.recognition import Recognition, Word
 from routekaart.show.rows import Row
 from routekaart.show.shown import Shown
-from routekaart.show.tables import Table, table, titled
+from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words
 
 __all__ = ["SHOWN"]
 
-COUNTS = {"cases": "count", "events": "count"}
-#: How a label is known → its columns, and their kinds.
-COLUMNS = {
-    "known": {"label": "text", "means": "text", "role": "text"},
-    "nearly": {"label": "text", "perhaps": "text"},
-    "unknown": {"label": "text"},
+#: How a label is known → what is shown of it.
+COLUMNS: Mapping[str, tuple[str | Made, ...]] = {
+    "known": ("label", Made("means"), Made("role"), "cases", "events"),
+    "nearly": ("label", Made("perhaps"), "cases", "events"),
+    "unknown": ("label", "cases", "events"),
 }
 
 
@@ -31,18 +32,18 @@ def _tables(result: Recognition, terms: Words, most: int | None) -> list[Table]:
         found = [_said(row, terms) for row in result.step_columns.rows() if row["how"] == how]
         if found or how == "known":
             title = titled(terms, f"steps_{how}", result)
-            tables.append(table(terms, title, found, columns | COUNTS, note=notes[how], most=most))
+            tables.append(table(terms, title, found, columns, of=Word, note=notes[how], most=most))
     for how, columns in COLUMNS.items():
         found = [_said(row, terms) for row in result.organisation_columns.rows() if row["how"] == how]
         if found:
             title = terms[f"organisations_{how}"]
-            tables.append(table(terms, title, found, columns | COUNTS, most=most))
+            tables.append(table(terms, title, found, columns, of=Word, most=most))
     return tables
 
 
 def _said(row: Row, terms: Words) -> Row:
     """A row with what it means and its roles in words."""
-    role = ", ".join(terms[mark] for mark in row["marks"]) or None
+    role = ", ".join(terms[mark] for mark in row["marks"]) or "–"
     return {**row, "means": row[terms.lang], "perhaps": row[terms.lang], "role": role}
 
 
