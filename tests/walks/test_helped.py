@@ -1,9 +1,9 @@
 """Help that runs: until its recorded end, or else until the case ends or a step ends it."""
 
 import pytest
-from routekaart.measures.coded_matters import coded_supports
 
 import routekaart.measures.wait_rows as module
+from routekaart.measures.coded_matters import coded_supports
 from routekaart.walks import speed
 from tests.logs import log
 from tests.waiting_logs import causes, ending_support, states, transitions_of

@@ -83,7 +83,7 @@ class NumbersOfCase(TypedDict):
     days_to_first_support_not_followed: Annotated[Private[Days], _to(NOT_FOLLOWED)] | None
     days_to_first_decision: Annotated[Private[Days], _to("decision")] | None  #: of any kind
     total_duration_days: Awaited[Days] | None  #: between its first start and last end
-    #: without running help: the sum of ``waiting_<cause>_days``, see :mod:`routekaart.measures.waits`
+    #: asked or idle: the sum of ``waiting_<cause>_days``, see :mod:`routekaart.measures.waits`
     waiting_days: OfCase[Days] | None
     waiting_explicit_days: OfCase[Days] | None  #: in a wait that was logged
     waiting_consent_days: OfCase[Days] | None  #: for consent

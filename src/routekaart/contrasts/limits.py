@@ -129,7 +129,7 @@ def limits_of_tests(
 
 
 def _help_without_end(groups: Groups) -> Iterator[Limit]:
-    """Help of closed cases that has no end recorded: after its next step its time counts as waiting."""
+    """Help of closed cases that has no end recorded: it is taken to run until the case ends."""
     (start_only_a, supports_a), (start_only_b, supports_b) = (
         _supports(view) for view in (groups.view_a, groups.view_b)
     )

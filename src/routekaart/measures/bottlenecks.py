@@ -5,9 +5,8 @@ Transitions, activities or organisations ranked by total waiting days over cases
 into action: the transitions that lead to it. Open cases count with the time they have waited so
 far.
 
-Help that runs is outside. A transition whose source is a support with a start only is left out as a
-whole: nobody knows how much of it was help. One that lies inside a support with start and end is
-kept with what it waited, which is known, and may be 0 days.
+What is helped, planned or closing is outside; a passage that is that as a whole is left out. What is waited for, rather
+than where, is told by :mod:`routekaart.measures.awaited`.
 """
 
 from __future__ import annotations
@@ -225,7 +224,7 @@ class _Row:
 
 
 def ranked_rows(here: WaitingHere) -> list[_Row]:
-    """Where cases wait, most waiting first, then most cases, then by codes; where help always ran is left out."""
+    """Where cases wait, most waiting first, then most cases, then by codes; where none ever waited is left out."""
     total_us, skipped, split_days = here.sums_us("total"), here.sums_us("skipped"), here.split_days()
     quantiles = dict(
         zip(here.passages.keys.tolist(), here.passages.values["total"].quantiles(0.5, 0.9), strict=True)

@@ -2,7 +2,7 @@
 
 A median hides whether everybody waited alike, whether many left on one day (a meeting), or whether a
 summer lay in between; the lines show it. Segments are transitions as waiting knows them
-(:mod:`routekaart.measures.wait_rows`): wait events taken out, running help left out, the time that
+(:mod:`routekaart.measures.wait_rows`): wait events taken out, passages without any waiting left out, the time that
 open cases have waited so far as a segment without target.
 
 References: Denisov, Fahland, van der Aalst, *Unbiased, Fine-Grained Description of Processes
@@ -248,7 +248,7 @@ def _worst(view: View, rules: CodedRules, top: int) -> list[_Segment]:
 
 
 def _passages(rows: WaitRows, chosen: Sequence[Sequence[int]], n: int) -> Passages:
-    """The passages of a batch, where help did not run throughout."""
+    """The passages of a batch, that wait."""
     import numpy as np
 
     key = (rows.source.astype(np.int64) + 1) * n + rows.target + 1

@@ -1,8 +1,7 @@
 """Waits: how long each transition takes, and how much of it each cause explains.
 
 Totals over the rows of :mod:`routekaart.measures.wait_rows`, where the causes and their order are
-defined. Days are calendar days. Help that runs (inside a support with start and end, or after one
-with a start only, to the next step) is reported beside the waiting and is no part of it.
+defined. Days are calendar days. What is helped, planned or closing is reported beside the waiting and is no part of it.
 """
 
 from __future__ import annotations
