@@ -154,6 +154,14 @@ def test_a_data_frame_is_no_file():
 
     with pytest.raises(InputError, match="a DataFrame is no file: .* write a data frame first") as caught:
         rk.read(pd.DataFrame({"case": [1]}))
+    for reader in (
+        rk.open_log,
+        rk.read_agenda,
+        rk.read_design,
+        lambda frame: rk.read_calendar(frame, "midden"),
+    ):
+        with pytest.raises(InputError, match="a DataFrame is no file"):
+            reader(pd.DataFrame({"case": [1]}))
 
     assert caught.value.nl.startswith("een DataFrame is geen bestand")
 

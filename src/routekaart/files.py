@@ -19,10 +19,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-from routekaart.errors import OutputError, RoomError
+from routekaart.errors import InputError, OutputError, RoomError
 
 __all__ = [
     "SPILL_FOLDER",
+    "as_path",
     "make_folder",
     "no_room_left",
     "protect",
@@ -44,6 +45,24 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _locks: dict[Path, int] = {}
 #: Files that were read as a source in this process: nothing may take their place.
 _sources: set[str] = set()
+
+
+def as_path(given: object) -> Path:
+    """The path of the file that a caller in Python names.
+
+    Raises
+    ------
+    InputError
+        If it is no name, such as a data frame.
+    """
+    if isinstance(given, str | os.PathLike):
+        return Path(given)
+    kind = type(given).__name__
+    raise InputError(
+        f"a {kind} is no file: give the name of one; write a data frame first, with frame.to_parquet('log.parquet')",
+        nl=f"een {kind} is geen bestand: geef de naam van een bestand; schrijf een data frame eerst weg, met "
+        "frame.to_parquet('log.parquet')",
+    )
 
 
 def protect(path: Path) -> None:

@@ -7,7 +7,6 @@ column, as nothing of it is kept; a note says which. What reads sources is loade
 
 from __future__ import annotations
 
-import os
 import weakref
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.engine import Engine, open_engine
 from routekaart.errors import InputError, RowsRefusedError
-from routekaart.files import protect, remove_scratch, scratch_folder
+from routekaart.files import as_path, protect, remove_scratch, scratch_folder
 from routekaart.log.calendar import DEFAULT_REGION
 from routekaart.log.damage import refuse_bare_rows
 from routekaart.log.manifest import footer_text
@@ -66,7 +65,9 @@ def read(
     >>> rk.read("event_logs/school1_keten.csv", extracted="2 februari 2024").n_cases
     8
     """
-    return open_view(_paths(files), ReadOptions.of(options), engine=engine, memory_limit=memory_limit)
+    return open_view(
+        [*map(as_path, files)], ReadOptions.of(options), engine=engine, memory_limit=memory_limit
+    )
 
 
 def store(*files: str | Path, path: str | Path, memory_limit: str | None = None, **options: Any) -> View:
@@ -90,20 +91,9 @@ def store(*files: str | Path, path: str | Path, memory_limit: str | None = None,
     >>> rk.open_log("school1.parquet").n_cases, kept.manifest.region
     (8, 'noord')
     """
-    return import_files(_paths(files), Path(path), ReadOptions.of(options), memory_limit=memory_limit)
-
-
-def _paths(files: Sequence[object]) -> list[Path]:
-    """The files as paths."""
-    for file in files:
-        if not isinstance(file, str | os.PathLike):
-            raise InputError(
-                f"a {type(file).__name__} is no file: give the name of one; write a data frame first, with "
-                "frame.to_parquet('log.parquet')",
-                nl=f"een {type(file).__name__} is geen bestand: geef de naam van een bestand; schrijf een data frame "
-                "eerst weg, met frame.to_parquet('log.parquet')",
-            )
-    return [Path(file) for file in files]  # type: ignore[arg-type]  # checked above
+    return import_files(
+        [*map(as_path, files)], as_path(path), ReadOptions.of(options), memory_limit=memory_limit
+    )
 
 
 def open_view(

@@ -15,6 +15,7 @@ from typing import Any
 
 from routekaart.contrasts.design import FORMAT, LARGEST_SEED, MOST, Design, Exclusion
 from routekaart.errors import SelectionError
+from routekaart.files import as_path
 from routekaart.log.selection import read_period
 from routekaart.log.yaml_fields import Reader, check_keys, day, read_text, whole
 from routekaart.log.yaml_file import Place, YamlText, read_yaml
@@ -40,7 +41,7 @@ def read_design(path: Path | str) -> Design:
     >>> rk.read_design("design.yaml").period[0]
     datetime.date(2020, 8, 1)
     """
-    path = Path(path)
+    path = as_path(path)
     return design_of(read_yaml(path, largest=LARGEST_FILE))
 
 

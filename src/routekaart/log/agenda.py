@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from routekaart.errors import InputError
+from routekaart.files import as_path
 from routekaart.log.date_file import DateRow, read_date_rows, read_text
 
 __all__ = ["Agenda", "Meeting", "expected_wait_days", "read_agenda"]
@@ -66,7 +67,7 @@ def read_agenda(path: Path | str) -> Agenda:
     >>> rk.read_agenda("agenda.csv").meetings[0].day
     datetime.date(2024, 9, 3)
     """
-    path = Path(path)
+    path = as_path(path)
     text = read_text(path)
     if path.suffix.casefold() == ".ics" or text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         from routekaart.log.icalendar import read_events

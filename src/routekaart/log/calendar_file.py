@@ -21,6 +21,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from routekaart.errors import InputError
+from routekaart.files import as_path
 from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
 from routekaart.log.date_file import DateRow, read_date_rows, read_text
 from routekaart.log.yaml_fields import check_keys
@@ -55,7 +56,7 @@ def read_calendar(path: Path | str, region: str) -> Calendar:
     >>> rk.read_calendar("zomer.csv", "midden").last
     datetime.date(2031, 8, 24)
     """
-    path = Path(path)
+    path = as_path(path)
     is_yaml = path.suffix.casefold() in (".yaml", ".yml")
     rows = (
         _yaml_rows(path) if is_yaml else read_date_rows(path, read_text(path), WORDS, needed=("from", "to"))

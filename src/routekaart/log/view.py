@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from routekaart.engine import Engine, open_engine
 from routekaart.engine.memory import room
 from routekaart.errors import InputError
+from routekaart.files import as_path
 from routekaart.log.batches import Batch, Coded, Reading, Rows, Source, joined
 from routekaart.log.case_table import CaseTable, case_table, columns_needed, rows_of_cases
 from routekaart.log.manifest import Manifest, read_manifest
@@ -285,7 +286,7 @@ def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str 
     >>> rk.open_log(log.log.path).n_cases
     8
     """
-    path = Path(path)
+    path = as_path(path)
     if engine is None or isinstance(engine, str):
         engine = open_engine(engine)
     if not path.exists():
