@@ -3,14 +3,16 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routekaart.measures.awaited import awaited
+from routekaart.measures.awaited import _plain_quantile, awaited
+from routekaart.measures.incidence import EVENT, Incidence, shares
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waits import waits
-from tests.logs import log
+from tests.logs import DAY_US, log
 
 START = date(2022, 3, 7)
 KEYS = {
@@ -166,3 +168,14 @@ def test_a_file_of_matters_that_cannot_be_used_is_refused_with_its_line(tmp_path
 
     with pytest.raises(Exception, match=fault):
         awaited(log(*steps("a", ("Signaal", 0), ("MDO", 20))), WaitRules(matters=path))
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=40), st.sampled_from([0.5, 0.9]))
+@settings(deadline=None)
+def test_where_every_case_came_to_it_the_quantile_is_that_of_the_incidence(days, share):
+    us = np.array(days) * DAY_US
+    at, reached = shares(np.array(days, dtype=float), np.full(len(days), EVENT))
+
+    assert _plain_quantile(us, share) == pytest.approx(
+        Incidence(at, at, reached, reached, reached).quantile(share)
+    )

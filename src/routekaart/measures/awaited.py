@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict, cast
 
 from routekaart.columns import (
@@ -36,13 +37,14 @@ from routekaart.measures.coded_rules import CodedRules, coded_rules
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, Incidence, shares
 from routekaart.measures.matter_file import Matter
 from routekaart.measures.rank_ranges import rank_ranges, reach
-from routekaart.measures.wait_rows import CAUSES, Question, Split, answers, over_splits
+from routekaart.measures.wait_rows import CAUSES, Question, Split, answers
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import Disclosure, Table
 from routekaart.results import Columns, Frame, Result
 from routekaart.walks.matters import ANSWERED, LAPSED, PENDING
 from routekaart.walks.speed import is_for_compiling
-from routekaart.walks.tally import Groups, Tally, merged, tally, total_days
+from routekaart.walks.spill import spill
+from routekaart.walks.tally import Groups, Tally, exact_sum, merged, tally, total_days
 
 if TYPE_CHECKING:
     import numpy as np
@@ -136,7 +138,7 @@ def awaited(view: View, rules: WaitRules | None = None) -> Awaited:
     total = total_days([found.total_us])
     rows = _rows(view, coded, found)
     ranked = [row for row in rows if row.is_waiting]
-    ranks = dict(zip([row.key for row in ranked], _ranks(view, coded, ranked), strict=True))
+    ranks = dict(zip([row.key for row in ranked], _ranks(view, found, ranked), strict=True))
     return Awaited(
         recipe=view.recipe,
         n_cases=view.n_cases,
@@ -197,11 +199,15 @@ def _keyed(split: Split, n_matters: int) -> _Keyed:
 
 @dataclass(frozen=True)
 class _Found:
-    """What cases wait for, added up per key, the values by key and outcome, and all waiting."""
+    """What cases wait for, added up per key, the values by key and outcome, and all waiting.
+
+    ``pairs``: of each batch key and case (in one number, key · 2^32 + case), and how long the case waits for it.
+    """
 
     keys: Tally
     outcomes: Tally
     total_us: int
+    pairs: tuple[tuple[Lengths, Lengths], ...]
 
 
 def _added_up(split: Split, n_matters: int, *, is_compiled: bool) -> _Found:
@@ -215,7 +221,8 @@ def _added_up(split: Split, n_matters: int, *, is_compiled: bool) -> _Found:
     return _Found(
         tally(found.key, found.case, claims=claims, sums=sums, is_compiled=is_compiled),
         tally(key, found.case, values={"total": found.total_us}, is_compiled=is_compiled),
-        int(split.rows.total_us.sum(dtype=object)),
+        exact_sum(split.rows.total_us),
+        (((found.key << 32 | found.case), found.total_us),),
     )
 
 
@@ -244,6 +251,7 @@ def _put_together(_: View, parts: Sequence[_Found]) -> _Found:
         merged([part.keys for part in parts]),
         merged([part.outcomes for part in parts]),
         sum(part.total_us for part in parts),
+        tuple((spill.kept(key), spill.kept(us)) for part in parts for key, us in part.pairs),
     )
 
 
@@ -334,6 +342,8 @@ def _quantiles(outcomes: Tally, key: int) -> tuple[float | None, float | None]:
         int(one) - 3 * key: place for place, one in enumerate(outcomes.keys.tolist()) if one // 3 == key
     }
     values = {outcome: groups.of(place) for outcome, place in places.items()}
+    if [*values] == [ANSWERED]:
+        return _plain_quantile(values[ANSWERED], 0.5), _plain_quantile(values[ANSWERED], 0.9)
     codes = {ANSWERED: EVENT, LAPSED: LEFT, PENDING: OPEN}
     at, share = shares(
         np.concatenate([of / DAY_US for of in values.values()]),
@@ -343,17 +353,27 @@ def _quantiles(outcomes: Tally, key: int) -> tuple[float | None, float | None]:
     return found.median, found.quantile(0.9)
 
 
-def _ranks(view: View, rules: CodedRules, rows: Sequence[_Row]) -> Iterator[tuple[int, int, int]]:
+def _plain_quantile(us: Lengths, share: float) -> float:
+    """:meth:`Incidence.quantile` in days where every case came to it: without sorting them all."""
+    import numpy as np
+
+    place = ceil(share * len(us) - 1e-9) - 1
+    found = int(np.partition(us, place)[place])
+    beyond = us[us > found]
+    is_between = abs((len(us) - len(beyond)) - share * len(us)) < 1e-9 and len(beyond)
+    return (found + int(beyond.min())) / 2 / DAY_US if is_between else found / DAY_US
+
+
+def _ranks(view: View, found: _Found, rows: Sequence[_Row]) -> Iterator[tuple[int, int, int]]:
     """Rank, and the lowest and highest rank with one case left out."""
     import numpy as np
 
     totals = [row.us["total"] for row in rows]
-    most = np.iinfo(np.int64).max
-    least = {row.key: min(us, most) for row, us in zip(rows, reach(totals), strict=True) if us is not None}
     keys = np.array([row.key for row in rows], dtype=np.int64)
-    parts = over_splits(
-        view, partial(_moving, n_matters=_n_matters(view, rules), keys=keys, least=least), rules
-    )
+    most = np.iinfo(np.int64).max
+    least = np.full(int(keys.max(initial=-1)) + 1, most)
+    least[keys] = [most if us is None else min(us, most) for us in reach(totals)]
+    parts = [_moving(*pairs, keys, least) for pairs in found.pairs]
     key, case, amount = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(keys)
     places = order[np.searchsorted(keys[order], key)]
@@ -362,17 +382,11 @@ def _ranks(view: View, rules: CodedRules, rows: Sequence[_Row]) -> Iterator[tupl
     return zip(ranges.rank.tolist(), ranges.low.tolist(), ranges.high.tolist(), strict=True)
 
 
-def _moving(
-    split: Split, n_matters: int, keys: Counts, least: Mapping[int, int]
-) -> tuple[Counts, Codes, Lengths]:
-    """Key, case and days of all cases that may move a rank: that wait so long for something."""
+def _moving(pair: Lengths, us: Lengths, keys: Counts, least: Lengths) -> tuple[Counts, Codes, Lengths]:
+    """Key, case and length of all cases that may move a rank: that wait so long for something."""
     import numpy as np
 
-    found = _keyed(split, n_matters)
-    kept = np.isin(found.key, keys) & (found.total_us > 0)
-    key, case, amount = found.key[kept], found.case[kept], found.total_us[kept]
-    bounds = np.array(
-        [least.get(one, np.iinfo(np.int64).max) for one in range(int(keys.max(initial=-1)) + 1)]
-    )
-    moves = np.isin(case, case[amount >= bounds[key]]) if len(key) else np.zeros(0, dtype=bool)
+    kept = np.isin(pair >> 32, keys) & (us > 0)
+    key, case, amount = pair[kept] >> 32, pair[kept] & (2**32 - 1), us[kept]
+    moves = np.isin(case, case[amount >= least[key]])
     return key[moves], case[moves], amount[moves]
