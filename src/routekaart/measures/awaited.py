@@ -236,14 +236,10 @@ def awaited_by(view: View, rules: CodedRules) -> Question:
     """The question what cases wait for."""
     job = partial(
         _added_up,
-        n_matters=_n_matters(view, rules),
+        n_matters=len(rules.matters),
         is_compiled=is_for_compiling(view.manifest.n_events),
     )
     return Question(("awaited", rules.key), job, _put_together)
-
-
-def _n_matters(view: View, rules: CodedRules) -> int:
-    return len(rules.matters) if view.manifest.has_vocabulary else 0
 
 
 def _put_together(_: View, parts: Sequence[_Found]) -> _Found:
@@ -311,7 +307,7 @@ class _Row:
 
 def _rows(view: View, rules: CodedRules, found: _Found) -> list[_Row]:
     """What is waiting first, most days, then most cases; then what is no waiting."""
-    n_matters = _n_matters(view, rules)
+    n_matters = len(rules.matters)
     steps = ("", *view.labels())
     sums = {name: found.keys.sums[name].total_us() for name in found.keys.sums}
     rows = []

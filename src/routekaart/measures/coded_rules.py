@@ -91,7 +91,9 @@ def coded_rules(view: View, rules: WaitRules | None = None) -> CodedRules:
         for source in need_steps(manifest, names[0])
         for target in need_steps(manifest, names[1])
     )
-    return CodedRules(rules.calendar_of(view), meetings, dates, transitions, n_unknown, rules.matters_of())
+    # Of a log of which the vocabulary knows nothing, nothing is known to be asked.
+    matters = rules.matters_of() if manifest.has_vocabulary else ()
+    return CodedRules(rules.calendar_of(view), meetings, dates, transitions, n_unknown, matters)
 
 
 def _names(agenda: Agenda | None) -> set[str]:

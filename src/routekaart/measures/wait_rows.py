@@ -262,7 +262,8 @@ class _Splitting:
             np.zeros(n_seen, dtype=np.int32),
             np.zeros(n_seen, dtype=np.int64),
         )
-        room = 6 + 2 * _most(episodes.case, batch.n_cases)
+        pending = self._pending(episodes, batch.n_cases)
+        room = 6 + 2 * int(np.diff(pending.first).max(initial=0))  # both ends of each episode of a case
         rows, claimed = written_together(
             walk_waits,
             ((WaitRows, batch.n_rows + batch.n_cases), (Claimed, len(CAUSES) * len(episodes.case))),
@@ -273,7 +274,7 @@ class _Splitting:
             self.kinds,
             self._followed(batch, is_open, extracted),
             Running(_firsts(helped.case, batch.n_cases), helped.end_us, helped.end_free),
-            self._pending(episodes, batch.n_cases),
+            pending,
             self.meetings.series,
             self.meetings.agenda,
             self.named,
@@ -349,13 +350,6 @@ def _firsts(case: Codes, n_cases: int) -> Counts:
     return np.searchsorted(case, np.arange(n_cases + 1))
 
 
-def _most(case: Codes, n_cases: int) -> int:
-    """The most rows that one case has."""
-    import numpy as np
-
-    return int(np.diff(_firsts(case, n_cases)).max(initial=0))
-
-
 def _then(batch: Batch, split: _Splitting, job: Callable[[Split], T]) -> T:
     return job(split(batch))
 
@@ -375,7 +369,6 @@ def _split_by(view: View, rules: CodedRules) -> _Splitting:
     meeting, lead = np.full(n, -1, dtype=np.int32), np.zeros(n, dtype=np.int32)
     for activity, of, _, lead_days in rules.meetings:
         meeting[activity], lead[activity] = of, lead_days
-    matters = rules.matters if manifest.has_vocabulary else ()
     return _Splitting(
         manifest,
         day_table(view, rules),
@@ -387,13 +380,13 @@ def _split_by(view: View, rules: CodedRules) -> _Splitting:
             marked(manifest, "ready"),
             marked(manifest, "closing", "exit"),
             marked(manifest, "planned", "regular_meeting"),
-            *renewals(manifest, matters),
+            *renewals(manifest, rules.matters),
             meeting,
             lead,
         ),
         coded_supports(manifest),
-        coded_matters(manifest, matters),
-        np.array([_role(matter) for matter in matters], dtype=np.int32),
+        coded_matters(manifest, rules.matters),
+        np.array([_role(matter) for matter in rules.matters], dtype=np.int32),
         np.array([source * n + target for source, target in rules.transitions], dtype=np.int64),
         rules.calendar.free_until(manifest.extracted_us, zone) if is_real else 0,
     )

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from routekaart.results import Band
 from routekaart.show.words import Words
 
-__all__ = ["Row", "end_of", "joined", "name_of", "named", "of_all", "start_of"]
+__all__ = ["Row", "end_of", "joined", "name_of", "named", "of_all", "rank_range", "start_of"]
 
 #: A row of a result: the names of its columns, and their values.
 Row: TypeAlias = Mapping[str, Any]
@@ -35,6 +35,12 @@ def of_all(cases: int | None, n_cases: int | None, terms: Words) -> str:
     if cases is None or n_cases is None or isinstance(cases, Band):
         return number
     return terms["of_all"].format(cases=number, n=terms.number(n_cases))
+
+
+def rank_range(row: Row) -> str | None:
+    """The places that a row takes when any one case is left out: "1–4", or the one it keeps."""
+    low, high = row["rank_low"], row["rank_high"]
+    return None if low is None else f"{low}" if low == high else f"{low}–{high}"
 
 
 def joined(labels: Iterable[str | None], terms: Words) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from routekaart.measures.awaited import Awaited, AwaitedRow
-from routekaart.show.rows import Row, of_all
+from routekaart.show.rows import Row, of_all, rank_range
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Made, Table, table, titled
@@ -29,10 +29,8 @@ def _tables(result: Awaited, terms: Words, most: int | None) -> list[Table]:
 
 
 def _told(row: Row, result: Awaited, terms: Words) -> Row:
-    low, high = row["rank_low"], row["rank_high"]
-    span = None if low is None else f"{low}" if low == high else f"{low}–{high}"
     told = {"label": _label(row, terms), "cases_of": of_all(row["cases"], result.n_cases, terms)}
-    return {**row, **told, "rank_range": span}
+    return {**row, **told, "rank_range": rank_range(row)}
 
 
 def _label(row: Row, terms: Words) -> str:

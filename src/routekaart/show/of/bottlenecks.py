@@ -12,7 +12,7 @@ from routekaart.show.charts.bars import bars_of, cause_bars, described
 from routekaart.show.charts.frame import in_house_style, picture_of
 from routekaart.show.palette import TIME_LINES
 from routekaart.show.picture import Picture
-from routekaart.show.rows import Row, end_of, joined, name_of, of_all, start_of
+from routekaart.show.rows import Row, end_of, joined, name_of, of_all, rank_range, start_of
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Made, Table, table, titled
@@ -52,9 +52,8 @@ def _ranked(row: Row, result: Bottlenecks, terms: Words) -> Row:
         names = {"source": start_of(row, terms), "target": end_of(row, terms)}
     else:
         names = {"name": terms["still_open"] if row["is_tail"] else name_of(row["name"], terms)}
-    low, high = row["rank_low"], row["rank_high"]
-    span = None if low is None else f"{low}" if low == high else f"{low}–{high}"
-    return {**row, **names, "cases_of": of_all(row["cases"], result.n_cases, terms), "rank_range": span}
+    cases = of_all(row["cases"], result.n_cases, terms)
+    return {**row, **names, "cases_of": cases, "rank_range": rank_range(row)}
 
 
 def _sentences(result: Bottlenecks, say: Say) -> Iterator[Sentence]:
