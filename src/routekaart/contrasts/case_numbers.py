@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict, TypeVar, 
 from routekaart.columns import Claim, Count, Days, Private, Text, Unit, columns_of, marks_of
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US
+from routekaart.log.case_table import marked
 from routekaart.log.view import View
 from routekaart.measures.agreements import broken, held_rules
-from routekaart.measures.coded_rules import coded_rules
+from routekaart.measures.coded_rules import CodedRules, coded_rules
 from routekaart.measures.handovers import parties
 from routekaart.measures.incidence import EVENT, OPEN
 from routekaart.measures.loops import loop_us, pingpongs
@@ -85,6 +86,8 @@ class NumbersOfCase(TypedDict):
     total_duration_days: Awaited[Days] | None  #: between its first start and last end
     #: asked or idle: the sum of ``waiting_<cause>_days``, see :mod:`routekaart.measures.waits`
     waiting_days: OfCase[Days] | None
+    waiting_with_support_days: OfCase[Days] | None  #: of which while a support ran
+    waiting_without_support_days: OfCase[Days] | None  #: of which while none ran
     waiting_explicit_days: OfCase[Days] | None  #: in a wait that was logged
     waiting_consent_days: OfCase[Days] | None  #: for consent
     waiting_rhythm_days: OfCase[Days] | None  #: for the next date of a meeting
@@ -130,7 +133,8 @@ class CaseNumbers(Result):
 
     ``times`` holds the days of those numbers that an open case may still reach, ``so_far`` the others as arrays,
     of an open case as far as it has come; in the order of ``case_id``. ``first_us`` is the first instant of each
-    case. ``view`` knows what the cases are called.
+    case. ``with_short_help``: those of waiting, where help without a recorded end is taken to run to the next step
+    only; empty where all ends are recorded. ``view`` knows what the cases are called.
     """
 
     case_id: np.ndarray
@@ -138,6 +142,7 @@ class CaseNumbers(Result):
     first_us: np.ndarray
     so_far: Mapping[str, np.ndarray]
     times: Mapping[str, Times]
+    with_short_help: Mapping[str, np.ndarray]
     view: View = field(compare=False)
 
     disclosure: ClassVar = PER_CASE
@@ -162,7 +167,16 @@ class CaseNumbers(Result):
 
         if NUMBERS[name].milestone:
             return np.where(self.times[name].outcome == EVENT, self.times[name].days, np.nan)
-        found = self.so_far[name]
+        return self._of_whole_routes(name, self.so_far[name])
+
+    def other_reading(self, name: str) -> np.ndarray | None:
+        """As :meth:`column`, with the other reading of help without a recorded end; None where that makes no difference."""
+        found = self.with_short_help.get(name)
+        return None if found is None else self._of_whole_routes(name, found)
+
+    def _of_whole_routes(self, name: str, found: np.ndarray) -> np.ndarray:
+        import numpy as np
+
         return np.where(self.is_open, np.nan, found) if NUMBERS[name].is_whole_route else found
 
     def at_latest(self) -> CaseNumbers:
@@ -196,6 +210,7 @@ class CaseNumbers(Result):
                 name: Times(one.days[here], one.outcome[here], one.followed[here])
                 for name, one in self.times.items()
             },
+            with_short_help={name: values[here] for name, values in self.with_short_help.items()},
             view=view,
         )
 
@@ -221,7 +236,8 @@ def case_numbers(view: View, rules: WaitRules | None = None) -> CaseNumbers:
         name: Times(reached[milestone]["days"], reached[milestone]["outcome"], followed)
         for name, milestone in milestones.items()
     }
-    so_far = {**_lengths(view, rules), **_counts(view, rules)}
+    coded = coded_rules(view, rules)
+    so_far = {**_lengths(view, coded), **_counts(view, rules)}
     ended = np.where(cases.is_open, OPEN, EVENT)
     times["total_duration_days"] = Times(so_far["total_duration_days"], ended, followed)
     return CaseNumbers(
@@ -232,22 +248,43 @@ def case_numbers(view: View, rules: WaitRules | None = None) -> CaseNumbers:
         first_us=cases.first_us,
         so_far=so_far,
         times=times,
+        with_short_help=_waiting(view, coded.with_short_help) if _has_help_without_end(view) else {},
         view=view,
     )
 
 
-def _lengths(view: View, rules: WaitRules) -> dict[str, np.ndarray]:
+def _lengths(view: View, rules: CodedRules) -> dict[str, np.ndarray]:
     """Per case the numbers of days that are not timed."""
     import numpy as np
 
-    cases, waiting = view.cases, waited(view, coded_rules(view, rules))
+    cases = view.cases
     until = np.where(cases.is_open, np.maximum(cases.last_us, cases.extracted_us), cases.last_us)
     return {
         "total_duration_days": (until - cases.first_us) / DAY_US,
-        "waiting_days": waiting["total"] / DAY_US,
-        **{f"waiting_{cause}_days": waiting[cause] / DAY_US for cause in CAUSES},
+        **_waiting(view, rules),
         "loop_days": loop_us(view) / DAY_US,
     }
+
+
+def _waiting(view: View, rules: CodedRules) -> dict[str, np.ndarray]:
+    """Per case the numbers of days that it waited."""
+    waiting = waited(view, rules)
+    return {
+        "waiting_days": waiting["total"] / DAY_US,
+        "waiting_with_support_days": waiting["supported"] / DAY_US,
+        "waiting_without_support_days": (waiting["total"] - waiting["supported"]) / DAY_US,
+        **{f"waiting_{cause}_days": waiting[cause] / DAY_US for cause in CAUSES},
+    }
+
+
+def _has_help_without_end(view: View) -> bool:
+    job = partial(_lacks_ends, is_support=marked(view.manifest, "support"))
+    return any(view.once("help without end", lambda: view.walk(job)))
+
+
+def _lacks_ends(batch: Batch, is_support: Claims) -> bool:
+    steps = batch.compact.steps
+    return bool((is_support[steps.activity] & ~steps.has_end).any())
 
 
 def _counts(view: View, rules: WaitRules) -> dict[str, np.ndarray]:

@@ -4,7 +4,8 @@ Every measure is one number per case (:mod:`routekaart.contrasts.case_numbers`),
 the cases over the two groups. A few *primary* measures are fixed before looking and corrected together
 (Holm); everything else explores: the other measures with the whole route as one family, the
 transitions of the map as another (Benjamini–Hochberg). The verdict is one of "difference",
-"no_indication", "too_few", "not_comparable"; a difference says nothing of its cause.
+"no_indication", "too_few", "not_comparable", and of waiting "depends_on_recording"
+(:mod:`routekaart.contrasts.recording`); a difference says nothing of its cause.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ from routekaart.contrasts.limits import (
     limits_of_groups,
     limits_of_tests,
 )
-from routekaart.contrasts.multiplicity import Adjustment, adjust_benjamini_hochberg, adjust_holm, judge
+from routekaart.contrasts.multiplicity import adjust_benjamini_hochberg, adjust_holm
 from routekaart.contrasts.number_contrast import Compared, NumberContrast, contrast_numbers
 from routekaart.contrasts.population import LeftOut, population
 from routekaart.contrasts.presence import InBoth
+from routekaart.contrasts.recording import judge_both_readings
 from routekaart.contrasts.route_contrast import RouteContrast, contrast_routes
 from routekaart.contrasts.schools import schools_of
 from routekaart.contrasts.steps import contrast_steps
@@ -253,8 +255,8 @@ def _judge_all(
     by_name = {number.name: number for number in found}
     primaries = [by_name[name] for name in design.primaries]
     others = [number for number in found if number.name not in design.primaries]
-    of_primaries = _judge(primaries, adjust_holm, design.alpha)
-    of_others = _judge([*others, route], adjust_benjamini_hochberg, design.alpha)
+    of_primaries = judge_both_readings(primaries, adjust_holm, design.alpha)
+    of_others = judge_both_readings([*others, route], adjust_benjamini_hochberg, design.alpha)
     rows = [
         *(number.row(of_primaries.get(number.name), is_primary=True) for number in primaries),
         *(number.row(of_others.get(number.name), is_primary=False) for number in others),
@@ -263,10 +265,3 @@ def _judge_all(
         p_adjusted, verdict = of_others[route.name]
         route = replace(route, p_adjusted=p_adjusted, verdict=verdict)
     return rows, route, {"primary": len(of_primaries), "exploratory": len(of_others)}
-
-
-def _judge(
-    family: Sequence[NumberContrast | RouteContrast], adjust: Adjustment, alpha: float
-) -> dict[str, tuple[float, str]]:
-    """The corrected p and verdict of what was tested, by name."""
-    return judge({one.name: one.evidence for one in family if one.evidence}, adjust, alpha=alpha)

@@ -86,7 +86,15 @@ class Compared(TypedDict):
     p_adjusted: P | None  #: corrected for the number of tests in its family
     p_error: P | None  #: of a drawn p
     smallest_p: P | None  #: the least that sizes and ties allow
-    verdict: Verdict  #: one of ``difference``, ``no_indication``, ``too_few``, ``not_comparable``
+    # With the other reading of help without a recorded end; None where that makes no difference to the numbers.
+    short_help_median_a: (
+        Annotated[Middle, On("n_a")] | None
+    )  #: of group a, help without an end read as ending at the next step
+    short_help_median_b: Annotated[Middle, On("n_b")] | None  #: of group b, read so
+    short_help_shift: Middle | None  #: the difference, read so
+    short_help_p: P | None  #: of the test, read so
+    #: one of ``difference``, ``no_indication``, ``too_few``, ``not_comparable``, ``depends_on_recording``
+    verdict: Verdict
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,8 @@ class NumberContrast:
     ``n_a`` and ``n_b`` cases have the number, ``missing_a`` and ``missing_b`` have not, of which
     ``open_a`` and ``open_b`` are still open. ``test`` and ``shift`` are None where a side has none,
     ``test`` also where the sides are not comparable; both are None where open cases may still come to
-    it, and ``time`` says what can be told.
+    it, and ``time`` says what can be told. ``other``: the same with the other reading of help without a recorded
+    end, where that changes any number.
     """
 
     name: str
@@ -112,6 +121,7 @@ class NumberContrast:
     shift: Shift | None
     time: TimeContrast | None
     is_comparable: bool
+    other: NumberContrast | None = None
 
     @property
     def found(self) -> RankTest | TimeContrast | None:
@@ -136,7 +146,7 @@ class NumberContrast:
     def row(self, judged: tuple[float, str] | None, *, is_primary: bool) -> Compared:
         """All of it as one row of the contrast's measures; ``judged`` is None where nothing was tested."""
         p_adjusted, verdict = judged or (None, TOO_FEW if self.is_comparable else NOT_COMPARABLE)
-        found = self.found
+        found, other = self.found, self.other
         return {
             "name": self.name,
             "primary": is_primary,
@@ -161,6 +171,10 @@ class NumberContrast:
             "p_adjusted": p_adjusted,
             "p_error": found.p_error if found else None,
             "smallest_p": found.smallest_p if found else None,
+            "short_help_median_a": other.median_a if other else None,
+            "short_help_median_b": other.median_b if other else None,
+            "short_help_shift": other.difference if other else None,
+            "short_help_p": other.found.p if other and other.found else None,
             "verdict": verdict,
         }
 
@@ -217,6 +231,8 @@ def contrast_numbers(
     lengthen and that are no time to an event, such as waiting: to leave those cases out would count
     the slow ones as if they were not there.
     """
+    import numpy as np
+
     sides = _sides(numbers, in_a, in_b, schools)
 
     def compared(name: str) -> NumberContrast:
@@ -226,7 +242,13 @@ def contrast_numbers(
         is_alike = is_alike and (same_calendar or not number.needs_calendar)
         if name in numbers.times and _is_awaited(numbers.times[name], sides):
             return _contrast_times(name, number, numbers.times[name], values, sides, is_alike, seed)
-        return _contrast_values(name, number, values, sides, is_alike, seed)
+        found = _contrast_values(name, number, values, sides, is_alike, seed)
+        other = numbers.other_reading(name)
+        if other is None or np.array_equal(other[sides.places], values, equal_nan=True):
+            return found
+        return replace(
+            found, other=_contrast_values(name, number, other[sides.places], sides, is_alike, seed)
+        )
 
     if len(sides.places) < MANY:
         return [*map(compared, names)]

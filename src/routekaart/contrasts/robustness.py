@@ -25,9 +25,10 @@ from routekaart.contrasts.contrast import Contrast
 from routekaart.contrasts.design import Design
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.limits import has_one_calendar
-from routekaart.contrasts.multiplicity import NOT_COMPARABLE, TOO_FEW, adjust_holm, judge
+from routekaart.contrasts.multiplicity import NOT_COMPARABLE, TOO_FEW, adjust_holm
 from routekaart.contrasts.number_contrast import NumberContrast, contrast_numbers
 from routekaart.contrasts.population import population
+from routekaart.contrasts.recording import judge_both_readings
 from routekaart.contrasts.schools import Schools, schools_of
 from routekaart.errors import SelectionError
 from routekaart.log.batches import Batch
@@ -246,8 +247,7 @@ def _judged(
         schools=schools,
         names=design.primaries,
     )
-    evidence = {one.name: one.evidence for one in numbers if one.evidence}
-    judged = judge(evidence, adjust_holm, alpha=design.alpha)
+    judged = judge_both_readings(numbers, adjust_holm, design.alpha)
     for one in numbers:
         yield _row(choice, one, judged.get(one.name))
 

@@ -36,7 +36,8 @@ class CodedRules:
     """What decides how a wait is split.
 
     ``transitions`` (source, target) are waits as a whole; ``n_unknown`` rows of the agenda name a
-    meeting, organisation or school that the log does not have.
+    meeting, organisation or school that the log does not have. ``until_next``: help without a recorded end runs to
+    the next step, and not until something ends it.
     """
 
     calendar: Calendar
@@ -45,11 +46,17 @@ class CodedRules:
     transitions: tuple[tuple[int, int], ...] = ()
     n_unknown: int = 0
     matters: tuple[Matter, ...] = ()
+    until_next: bool = False
 
     @cached_property
     def in_summer(self) -> CodedRules:
         """The same rules with the summer holidays alone."""
         return replace(self, calendar=self.calendar.summers)
+
+    @cached_property
+    def with_short_help(self) -> CodedRules:
+        """The same rules with the shortest reading of help without a recorded end: until the next step."""
+        return replace(self, until_next=True)
 
     @cached_property
     def key(self) -> str:

@@ -152,7 +152,10 @@ def _each(split: Split, jobs: Sequence[Callable[[Split], Any]]) -> list[Any]:
 
 
 def waited(view: View, rules: CodedRules | None = None) -> Mapping[str, Lengths]:
-    """The microseconds that each case waited, in order of case code: in "total", and for each of :data:`CAUSES`."""
+    """The microseconds that each case waited, in order of case code.
+
+    In "total", of which "supported" while a support ran, and for each of :data:`CAUSES`.
+    """
     chosen = rules or coded_rules(view)
     asked = waited_by(chosen)
     found: Waited = view.of_cases(asked.name, lambda of: asked.put(of, over_splits(of, asked.job, chosen)))
@@ -165,9 +168,10 @@ def waited_by(rules: CodedRules) -> Question:
 
 
 class Waited(NamedTuple):
-    """A row per case: the sum of its waiting, and of each cause."""
+    """A row per case: the sum of its waiting, of which while a support ran, and of each cause."""
 
     total: Lengths
+    supported: Lengths
     explicit: Lengths
     consent: Lengths
     rhythm: Lengths
@@ -194,7 +198,7 @@ def _sums_of_cases(rows: WaitRows) -> tuple[Codes, list[Lengths]]:
     import numpy as np
 
     begins = np.flatnonzero(np.diff(rows.case, prepend=-1))
-    columns = [getattr(rows, f"{name}_us") for name in Waited._fields]
+    columns = [rows.total_us, rows.with_us, *(getattr(rows, f"{cause}_us") for cause in CAUSES)]
     return rows.case[begins], [np.add.reduceat(c, begins) if len(begins) else c for c in columns]
 
 
@@ -384,7 +388,7 @@ def _split_by(view: View, rules: CodedRules) -> _Splitting:
             meeting,
             lead,
         ),
-        coded_supports(manifest),
+        coded_supports(manifest, until_next=rules.until_next),
         coded_matters(manifest, rules.matters),
         np.array([_role(matter) for matter in rules.matters], dtype=np.int32),
         np.array([source * n + target for source, target in rules.transitions], dtype=np.int64),

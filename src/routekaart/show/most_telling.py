@@ -17,7 +17,15 @@ __all__ = ["ORDER", "most_telling"]
 
 #: Topics in turn; sentences of other topics are never chosen.
 ORDER = (
-    *("difference", "difference", "no_indication", "too_few", "not_comparable", "edges"),
+    *(
+        "difference",
+        "difference",
+        "no_indication",
+        "depends_on_recording",
+        "too_few",
+        "not_comparable",
+        "edges",
+    ),
     *("bottleneck", "loops", "no_loops", "organisations", "timing", "open", "pingpong", "variants"),
 )
 

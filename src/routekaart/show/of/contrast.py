@@ -12,10 +12,10 @@ from datetime import date
 from routekaart.contrasts.case_numbers import CaseNumbers
 from routekaart.contrasts.contrast import Contrast, StepOfBoth
 from routekaart.contrasts.declaration import Declaration
-from routekaart.contrasts.limits import Limit
 from routekaart.contrasts.multiplicity import DIFFERENCE, LEAST_CASES, NO_INDICATION
 from routekaart.contrasts.number_contrast import LOG_RANK, Compared, is_all_equal, lacks_schools
 from routekaart.contrasts.population import LeftOut
+from routekaart.contrasts.recording import DEPENDS_ON_RECORDING
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.charts.case_dots import case_dots
 from routekaart.show.charts.frame import GROUPS, in_house_style, picture_of
@@ -101,16 +101,16 @@ def measure_table(
     With ``primary``, only those that were chosen before looking, or only the others.
     """
     terms = words(lang, "contrast", "table")
-    rows = [
-        _compared(row, result.dealt, terms)
-        for row in result.measure_columns.rows()
-        if primary is None or row["primary"] == primary
-    ]
+    told = [row for row in result.measure_columns.rows() if primary is None or row["primary"] == primary]
+    rows = [_compared(row, result.dealt, terms) for row in told]
     groups = result.groups
     heads = [_head(getattr(groups, side), getattr(groups, f"n_{side}"), lang) for side in "ab"]
     shift = (Made("difference", is_number=True), Made("interval"))
     columns = (Made("measure"), *side_columns(*heads), *shift, "p", "p_adjusted", "verdict")
     notes = ["contrast_note"] if has_note else []
+    notes += (
+        ["contrast_note_short_help"] if any(row["verdict"] == DEPENDS_ON_RECORDING for row in told) else []
+    )
     notes += ["contrast_note_open"] if any(row["test"] == LOG_RANK for row in rows) else []
     return table(terms, title, rows, columns, of=Compared, note=" ".join(terms[note] for note in notes))
 
@@ -123,7 +123,8 @@ def _head(name: str, n: int | None, lang: str) -> str:
 def _compared(row: Row, dealt: str, terms: Words) -> Row:
     """One measure as its cells: how many cases have it, where not all do, stands behind the median.
 
-    Of a measure that cannot be judged there is no difference, interval or p to be mistaken for an answer.
+    Of a measure that cannot be judged there is no difference, interval or p to be mistaken for an answer; of one that
+    hangs on how help was recorded stand the medians of both readings.
     """
     verdict, is_awaited = row["verdict"], row["test"] == LOG_RANK
     if is_all_equal(row):
@@ -132,11 +133,14 @@ def _compared(row: Row, dealt: str, terms: Words) -> Row:
         verdict = "too_few_schools"
     if is_awaited:
         row = {**row, "shift": row["restricted_difference"]}
-    if row["verdict"] in ("too_few", "not_comparable"):
+    depends = verdict == DEPENDS_ON_RECORDING
+    if depends or row["verdict"] in ("too_few", "not_comparable"):
         row = {**row, **dict.fromkeys(("shift", "shift_low", "shift_high", "p", "p_adjusted"))}
 
     def side(group: str) -> str:
         text = measure_text(row["name"], row[f"median_{group}"], terms.lang)
+        if depends:
+            text += f" / {measure_text(row['name'], row[f'short_help_median_{group}'], terms.lang)}"
         if is_awaited and row[f"median_{group}"] is None:
             text = terms["not_reached"]
         return f"{text} ({terms.number(row[f'n_{group}'])})" if row[f"missing_{group}"] else text
@@ -222,6 +226,9 @@ def _measure(row: Row, groups: Mapping[str, str], dealt: str, say: Say) -> str:
         return " ".join([say("measure_judged", **values), *_awaited(row, values, say)])
     values |= {side: _amount(name, row[side], say) for side in ("median_a", "median_b")}
     fact = f"fact_{name}"
+    if row["verdict"] == DEPENDS_ON_RECORDING:
+        shorts = {f"short_{side}": _amount(name, row[f"short_help_median_{side}"], say) for side in "ab"}
+        return say("measure_depends_on_recording", **values, **shorts)
     parts = [
         say("measure_judged", **values),
         say(fact if fact in say else f"fact_{_direction(name)}", **values),
@@ -291,15 +298,16 @@ def _route(result: Contrast, say: Say) -> Iterator[Sentence]:
     yield Sentence(say("route_unjudged" if is_open else "route", **values), "route_distance", "route")
 
 
-def limit_sentences(limits: Iterable[Limit], lang: str) -> Iterator[Sentence]:
+def limit_sentences(result: Contrast, lang: str) -> Iterator[Sentence]:
     """What must be said beside a contrast, in words; a number alone is written as one."""
+    groups = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     said = words(lang, "limits")
-    for number, limit in enumerate(limits, start=1):
+    for number, limit in enumerate(result.limits, start=1):
         values = {
             name: clean_text(value) if isinstance(value, str) else format_number(value, lang)
             for name, value in limit.values.items()
         }
-        yield Sentence(said[limit.key].format(**values), f"limits/{number}", limit.key)
+        yield Sentence(said[limit.key].format(**groups, **values), f"limits/{number}", limit.key)
 
 
 def _public_sentences(result: Contrast, say: Say) -> Iterator[Sentence]:

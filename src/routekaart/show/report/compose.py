@@ -33,7 +33,7 @@ __all__ = ["compose"]
 #: What "in short" tells, in turn (see :mod:`routekaart.show.most_telling`), and how much of it.
 IN_SHORT = (
     *("difference", "difference", "no_indication", "bottleneck", "loops", "no_loops", "organisations"),
-    *("timing", "open", "too_few", "not_comparable", "no_waiting"),
+    *("timing", "open", "depends_on_recording", "too_few", "not_comparable", "no_waiting"),
 )
 KEY_SENTENCES = 5
 #: Limits of a contrast that stand on the first page as well.
@@ -108,7 +108,7 @@ def _in_short(found: Found, lang: str) -> Section:
     about, *refused = prefixed(read, "check")
     blocks: list[Block] = [Listed((about, *chosen, *refused))]
     if found.comparison:
-        limits = limit_sentences(found.comparison.contrast.result.limits, lang)
+        limits = limit_sentences(found.comparison.contrast.result, lang)
         said = " ".join(limit.text for limit in limits if limit.topic in FIRST_LIMITS)
         blocks.append(Text(said, "limit"))
     return Section("short", say["short"], tuple(blocks))
