@@ -90,7 +90,7 @@ def test_no_sentence_table_or_picture_of_two_groups_names_a_cause(groups, lang):
     found = contrast(view)
     cleared, otherwise = clear(found), clear(robustness(view, found))
     said = [one.text for result in (cleared, otherwise) for one in sentences_of(result, lang)]
-    said += [one.text for one in limit_sentences(found, lang)]
+    said += [one.text for one in limit_sentences(found.limits, lang)]
     tables = [one for result in (cleared, otherwise) for one in tables_of(result, lang)]
     said += [text for one in tables for text in (one.title, one.note, *sum(one.rows, ()))]
     said += [draw(clear(found.maps), lang=lang).svg, draw_specifications(otherwise, lang=lang).svg]

@@ -25,11 +25,13 @@ VERDICTS = {
         "difference": "verschil",
         "no_indication": "geen aanwijzing voor verschil",
         "too_few": "te weinig trajecten om iets te zeggen",
+        "depends_on_recording": "hangt af van hoe hulp is vastgelegd",
     },
     "en": {
         "difference": "difference",
         "no_indication": "no indication of a difference",
         "too_few": "too few cases to tell",
+        "depends_on_recording": "depends on how help was recorded",
     },
 }
 ALL_EQUAL = {"nl": "alle waarden zijn gelijk", "en": "all values are equal"}
@@ -57,12 +59,12 @@ def view():
 def worked(groups):
     """Every measure of both groups, the route, and the verdicts of both families."""
     found = {name: plain.compare(*groups, name) for name in NUMBERS}
-    evidence = {name: one.evidence for name, one in found.items()}
     distance, p = plain.route_distance(*groups)
-    primaries = {name: evidence[name] for name in plain.PRIMARIES}
-    others = {name: one for name, one in evidence.items() if name not in primaries}
-    others["route_distance"] = (p, 0.0, True)
-    said = plain.verdicts(primaries, plain.holm) | plain.verdicts(others, plain.benjamini_hochberg)
+    primaries = {name: found[name] for name in plain.PRIMARIES}
+    others = {name: one for name, one in found.items() if name not in primaries}
+    said = plain.verdicts_of_both(primaries, plain.holm) | plain.verdicts_of_both(
+        others, plain.benjamini_hochberg, route_distance=(p, 0.0, True)
+    )
     return {
         "measures": found,
         "verdicts": said,
@@ -70,7 +72,7 @@ def worked(groups):
         "steps": plain.steps_made(*groups),
         "edges": plain.transitions(*groups),
         "organisation_edges": plain.transitions(*groups, "organisation"),
-        "families": (len(primaries), len(others)),
+        "families": (len(primaries), len(others) + 1),
         "robust": plain.robust(*groups),
     }
 
@@ -125,6 +127,11 @@ def expected_of_measure(name, one, verdict):
     ]
     if verdict == "too_few":
         return [*having[0], *having[1]], None
+    if verdict == "depends_on_recording":
+        first, second = (
+            [written(name, median) for median in reading.medians] for reading in (one, one.short)
+        )
+        return [first[0], *having[0], first[1], *having[1], *second], None
     low, high = one.bounds
     way = "more" if low >= 0 else "less" if high <= 0 else None
     ends = (low, high) if way != "less" else (high, low)

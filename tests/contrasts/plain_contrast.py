@@ -10,14 +10,14 @@ import math
 import statistics
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from tests.contrasts.plain_numbers import NUMBERS, Step
+from tests.contrasts.plain_numbers import NUMBERS, WITH_SHORT_HELP, Step
 
 ALPHA = 0.05
 LEAST = 5
@@ -35,9 +35,11 @@ class Compared:
     sizes: tuple[int, int]
     medians: tuple[float, float]
     shift: float
+    delta: int
     bounds: tuple[float, float] | None
     p: float
     smallest_p: float
+    short: Compared | None = None
 
     @property
     def evidence(self) -> tuple[float, float, bool]:
@@ -51,12 +53,18 @@ class Compared:
 
 
 def compare(a: list[list[Step]], b: list[list[Step]], name: str) -> Compared:
-    """The number ``name`` of the cases of both groups."""
-    xs, ys = ([v for v in map(NUMBERS[name], cases) if v is not None] for cases in (a, b))
+    """The number ``name`` of the cases of both groups; of waiting also when help without an end ends at the next step."""
+    found = _compare(a, b, NUMBERS[name])
+    return replace(found, short=_compare(a, b, WITH_SHORT_HELP[name])) if name in WITH_SHORT_HELP else found
+
+
+def _compare(a: list[list[Step]], b: list[list[Step]], number: Callable[[list[Step]], Any]) -> Compared:
+    xs, ys = ([v for v in map(number, cases) if v is not None] for cases in (a, b))
     p, smallest = rank_p(xs, ys)
     medians = statistics.median(xs), statistics.median(ys)
     shift = statistics.median(x - y for x in xs for y in ys)
-    return Compared((len(xs), len(ys)), (len(a), len(b)), medians, shift, bounds(xs, ys), p, smallest)
+    delta = sum((x > y) - (x < y) for x in xs for y in ys)
+    return Compared((len(xs), len(ys)), (len(a), len(b)), medians, shift, delta, bounds(xs, ys), p, smallest)
 
 
 def bounds(xs: list[float], ys: list[float]) -> tuple[float, float] | None:
@@ -120,6 +128,19 @@ def verdicts(family: dict[str, tuple[float, float, bool]], adjust: Any) -> dict[
     return found
 
 
+def verdicts_of_both(
+    found: dict[str, Compared], adjust: Any, **others: tuple[float, float, bool]
+) -> dict[str, str]:
+    """The verdicts of numbers corrected together (with ``others``), where both readings of help without an end agree."""
+    said = verdicts({name: one.evidence for name, one in found.items()} | others, adjust)
+    again = verdicts({name: (one.short or one).evidence for name, one in found.items()} | others, adjust)
+    for name, one in found.items():
+        turns = one.short is not None and one.delta * one.short.delta < 0
+        if said[name] != again[name] and one.short or (turns and said[name] != "too_few"):
+            said[name] = "depends_on_recording"
+    return said
+
+
 @dataclass(frozen=True)
 class Robust:
     """What is left of a primary answer: its verdict, and verdict and shift under every other choice."""
@@ -147,7 +168,7 @@ def robust(a: list[list[Step]], b: list[list[Step]]) -> dict[str, Robust]:
 def _primaries(a: list[list[Step]], b: list[list[Step]]) -> dict[str, tuple[str, float]]:
     """The verdict and the shift of each primary, corrected together."""
     found = {name: compare(a, b, name) for name in PRIMARIES}
-    said = verdicts({name: one.evidence for name, one in found.items()}, holm)
+    said = verdicts_of_both(found, holm)
     return {name: (said[name], one.shift) for name, one in found.items()}
 
 

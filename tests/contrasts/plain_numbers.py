@@ -91,24 +91,32 @@ def _first_not_followed(steps: list[Step]) -> int | None:
     return None
 
 
-def _waits(steps: list[Step]) -> Counter[str]:
-    """Days of waiting between the steps of a closed case, by cause: each day is asked what it was."""
-    return _waits_of(tuple(steps))
+def _waits(steps: list[Step], *, until_next: bool = False) -> Counter[str]:
+    """Days of waiting between the steps of a closed case, by cause: each day is asked what it was.
+
+    ``with`` counts those on which a support ran. With ``until_next`` help without an end ends at the next step.
+    """
+    return _waits_of(tuple(steps), until_next)
 
 
 @cache
-def _waits_of(steps: tuple[Step, ...]) -> Counter[str]:
+def _waits_of(steps: tuple[Step, ...], until_next: bool) -> Counter[str]:
     rows = [("x", s.label, s.start, s.organisation, s.end) for s in steps]
     log = make_log(
         rows,
         load_vocabulary(),
         day_of=lambda day: day,
         is_holiday=lambda day: date.fromordinal(day) in _school_holidays(),
+        until_next=until_next,
     )
     days: Counter[str] = Counter()
     for parts in waits_of(log, "x").values():
-        days.update({cause: parts[cause] for cause in CAUSES})
+        days.update({name: parts[name] for name in (*CAUSES, "with")})
     return days
+
+
+def _waited(steps: list[Step], *, until_next: bool = False) -> int:
+    return sum(_waits(steps, until_next=until_next)[cause] for cause in CAUSES)
 
 
 @cache
@@ -194,15 +202,27 @@ NUMBERS = {
     "days_to_first_support_not_followed": _first_not_followed,
     "days_to_first_decision": lambda steps: _first(steps, "decision"),
     "total_duration_days": lambda steps: max(s.until for s in steps) - steps[0].start,
-    "waiting_days": lambda steps: sum(_waits(steps).values()),
-    **{
-        f"waiting_{cause}_days": lambda steps, cause=cause: _waits(steps)[cause]
-        for cause in ("explicit", "consent", "rhythm", "deferral", "holiday", "unexplained")
-    },
+    "waiting_days": _waited,
+    "waiting_with_support_days": lambda steps: _waits(steps)["with"],
+    "waiting_without_support_days": lambda steps: _waited(steps) - _waits(steps)["with"],
+    **{f"waiting_{cause}_days": lambda steps, cause=cause: _waits(steps)[cause] for cause in CAUSES},
     "loop_days": _looped,
     "organisations": lambda steps: len({*_organisations(steps)}),
     "handovers": _handovers,
     "pingpongs": _pingpongs,
     "meetings": lambda steps: sum(step.kind == "meeting" for step in steps),
     "agreements_broken": _broken,
+}
+
+#: The numbers of waiting, with help without an end that ends at the next step.
+WITH_SHORT_HELP = {
+    "waiting_days": lambda steps: _waited(steps, until_next=True),
+    "waiting_with_support_days": lambda steps: _waits(steps, until_next=True)["with"],
+    "waiting_without_support_days": lambda steps: (
+        _waited(steps, until_next=True) - _waits(steps, until_next=True)["with"]
+    ),
+    **{
+        f"waiting_{cause}_days": lambda steps, cause=cause: _waits(steps, until_next=True)[cause]
+        for cause in CAUSES
+    },
 }

@@ -41,6 +41,8 @@ def test_a_closed_case_has_all_numbers_worked_by_hand():
         "days_to_first_decision": 30.0,
         "total_duration_days": 90.0,
         "waiting_days": 50.0,  # until help starts: asked from 30 on, then with support
+        "waiting_with_support_days": 19.0,  # from the support on 31 to the help on 50
+        "waiting_without_support_days": 31.0,
         "waiting_explicit_days": 0.0,
         "waiting_consent_days": 0.0,
         "waiting_rhythm_days": 0.0,

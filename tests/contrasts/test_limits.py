@@ -36,8 +36,10 @@ def test_help_without_an_end_is_counted_for_either_group():
     limits = {limit.key: limit for limit in contrast(log(*rows, group=[row[0][0] for row in rows])).limits}
 
     assert limits["help_without_end"].values == {
+        "a": "a",
         "start_only_a": 1,
         "supports_a": 1,
+        "b": "b",
         "start_only_b": 0,
         "supports_b": 1,
     }

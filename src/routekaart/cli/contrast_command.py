@@ -95,6 +95,6 @@ def command(
         for sentence in told:
             click.echo(f"• {sentence.text}")
         click.echo(f"\n{words(common.lang, 'report')['contrast_limits']}")
-        for limit in limit_sentences(result.result, common.lang):
+        for limit in limit_sentences(result.result.limits, common.lang):
             click.echo(f"• {limit.text}")
         note(result.stamp(common.lang), quiet=common.quiet)

@@ -129,13 +129,14 @@ def limits_of_tests(
 
 
 def _help_without_end(groups: Groups) -> Iterator[Limit]:
-    """Help of closed cases that has no end recorded: it is taken to run until the case ends."""
+    """Help of closed cases that has no end recorded."""
     (start_only_a, supports_a), (start_only_b, supports_b) = (
         _supports(view) for view in (groups.view_a, groups.view_b)
     )
     if start_only_a or start_only_b:
-        values = {"start_only_a": start_only_a, "supports_a": supports_a}
-        yield Limit("help_without_end", values | {"start_only_b": start_only_b, "supports_b": supports_b})
+        values = {"a": groups.a, "start_only_a": start_only_a, "supports_a": supports_a}
+        values |= {"b": groups.b, "start_only_b": start_only_b, "supports_b": supports_b}
+        yield Limit("help_without_end", values)
 
 
 def _supports(view: View) -> tuple[int, int]:

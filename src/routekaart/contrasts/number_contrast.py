@@ -86,10 +86,8 @@ class Compared(TypedDict):
     p_adjusted: P | None  #: corrected for the number of tests in its family
     p_error: P | None  #: of a drawn p
     smallest_p: P | None  #: the least that sizes and ties allow
-    # With the other reading of help without a recorded end; None where that makes no difference to the numbers.
-    short_help_median_a: (
-        Annotated[Middle, On("n_a")] | None
-    )  #: of group a, help without an end read as ending at the next step
+    #: of group a, where help without a recorded end is read as ending at the next step and that changes a number
+    short_help_median_a: Annotated[Middle, On("n_a")] | None
     short_help_median_b: Annotated[Middle, On("n_b")] | None  #: of group b, read so
     short_help_shift: Middle | None  #: the difference, read so
     short_help_p: P | None  #: of the test, read so

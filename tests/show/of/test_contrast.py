@@ -148,7 +148,7 @@ def test_a_smaller_first_group_is_said_the_other_way_round():
 
 def test_a_limit_is_said_with_its_numbers():
     result = contrast(two_groups(3))
-    said = [sentence.text for sentence in limit_sentences(result, "nl")]
+    said = [sentence.text for sentence in limit_sentences(result.limits, "nl")]
     assert any(text.startswith("Met 3 en 3 trajecten is er geen oordeel mogelijk") for text in said)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from routekaart.contrasts.case_numbers import CaseNumbers
 from routekaart.contrasts.contrast import Contrast, StepOfBoth
 from routekaart.contrasts.declaration import Declaration
+from routekaart.contrasts.limits import Limit
 from routekaart.contrasts.multiplicity import DIFFERENCE, LEAST_CASES, NO_INDICATION
 from routekaart.contrasts.number_contrast import LOG_RANK, Compared, is_all_equal, lacks_schools
 from routekaart.contrasts.population import LeftOut
@@ -298,16 +299,15 @@ def _route(result: Contrast, say: Say) -> Iterator[Sentence]:
     yield Sentence(say("route_unjudged" if is_open else "route", **values), "route_distance", "route")
 
 
-def limit_sentences(result: Contrast, lang: str) -> Iterator[Sentence]:
+def limit_sentences(limits: Iterable[Limit], lang: str) -> Iterator[Sentence]:
     """What must be said beside a contrast, in words; a number alone is written as one."""
-    groups = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     said = words(lang, "limits")
-    for number, limit in enumerate(result.limits, start=1):
+    for number, limit in enumerate(limits, start=1):
         values = {
             name: clean_text(value) if isinstance(value, str) else format_number(value, lang)
             for name, value in limit.values.items()
         }
-        yield Sentence(said[limit.key].format(**groups, **values), f"limits/{number}", limit.key)
+        yield Sentence(said[limit.key].format(**values), f"limits/{number}", limit.key)
 
 
 def _public_sentences(result: Contrast, say: Say) -> Iterator[Sentence]:

@@ -37,7 +37,7 @@ def comparison_section(
     said = prefixed(sentences_of(comparison.contrast, lang), "contrast")
     names = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     sizes = {"n_a": format_number(result.groups.n_a, lang), "n_b": format_number(result.groups.n_b, lang)}
-    limits = prefixed(limit_sentences(result, lang), "contrast")
+    limits = prefixed(limit_sentences(result.limits, lang), "contrast")
     after = "_after" if result.declaration and result.declaration.status == "after" else ""
     robust, curve = _robustness(comparison, lang)
     blocks: list[Block] = [

@@ -108,7 +108,7 @@ def _in_short(found: Found, lang: str) -> Section:
     about, *refused = prefixed(read, "check")
     blocks: list[Block] = [Listed((about, *chosen, *refused))]
     if found.comparison:
-        limits = limit_sentences(found.comparison.contrast.result, lang)
+        limits = limit_sentences(found.comparison.contrast.result.limits, lang)
         said = " ".join(limit.text for limit in limits if limit.topic in FIRST_LIMITS)
         blocks.append(Text(said, "limit"))
     return Section("short", say["short"], tuple(blocks))

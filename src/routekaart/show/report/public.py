@@ -102,7 +102,7 @@ def _comparison(comparison: Comparison, maps: Maps, lang: str) -> Section:
     """Two groups: the verdicts and medians where both have enough cases, the map of both, the limits."""
     say = words(lang, "report")
     result = comparison.contrast.result
-    limits = prefixed(limit_sentences(result, lang), "contrast")
+    limits = prefixed(limit_sentences(result.limits, lang), "contrast")
     names = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     blocks: list[Block] = [Listed(prefixed(sentences_of(comparison.contrast, lang), "contrast"))]
     if result.n_cases is not None:
