@@ -136,7 +136,7 @@ def verdicts_of_both(
     again = verdicts({name: (one.short or one).evidence for name, one in found.items()} | others, adjust)
     for name, one in found.items():
         turns = one.short is not None and one.delta * one.short.delta < 0
-        if said[name] != again[name] and one.short or (turns and said[name] != "too_few"):
+        if (said[name] != again[name] and one.short) or (turns and said[name] != "too_few"):
             said[name] = "depends_on_recording"
     return said
 

@@ -28,10 +28,9 @@ def judge_both_readings(
     read_so = {one.name: twice.get(one.name, one).evidence for one in family}
     again = judge({name: found for name, found in read_so.items() if found}, adjust, alpha=alpha)
     for one in family:
-        if one.name in twice and one.name in judged:
+        if isinstance(one, NumberContrast) and one.other and one.name in judged:
             p, verdict = judged[one.name]
-            other = again[one.name][1]
-            if verdict != other or (verdict != TOO_FEW and _turns(one, twice[one.name])):
+            if verdict != again[one.name][1] or (verdict != TOO_FEW and _turns(one, one.other)):
                 judged[one.name] = (p, DEPENDS_ON_RECORDING)
     return judged
 
