@@ -134,8 +134,8 @@ def _help_without_end(groups: Groups) -> Iterator[Limit]:
         _supports(view) for view in (groups.view_a, groups.view_b)
     )
     if start_only_a or start_only_b:
-        in_a = {"a": groups.a, "start_only_a": start_only_a, "supports_a": supports_a}
-        in_b = {"b": groups.b, "start_only_b": start_only_b, "supports_b": supports_b}
+        in_a: dict[str, int | str] = {"a": groups.a, "start_only_a": start_only_a, "supports_a": supports_a}
+        in_b: dict[str, int | str] = {"b": groups.b, "start_only_b": start_only_b, "supports_b": supports_b}
         yield Limit("help_without_end", {**in_a, **in_b})
 
 
