@@ -1,6 +1,7 @@
 """Waiting per transition and case: the causes, their order, and that they add up to the microsecond."""
 
 import random
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 from routekaart.log.agenda import Agenda, Meeting
 from routekaart.log.calendar import regional_calendar
 from routekaart.log.case_table import marked
+from routekaart.measures.awaited import awaited
 from routekaart.measures.coded_rules import coded_rules
 from routekaart.measures.wait_rows import CAUSES, STATES
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.walks import speed
 from tests.logs import DAY_US, HOUR_US, START, log, timed_log
-from tests.measures.wait_oracle import make_log, matters_of, supports, waits_of
+from tests.measures.wait_oracle import idle_of, make_log, matters_of, supports, waits_of
 from tests.waiting_logs import (
     VOCABULARY,
     ending_support,
@@ -508,6 +510,26 @@ def test_a_log_of_another_field_waits_in_all_its_gaps_and_nowhere_else(cases):
     others = ("asked", "helped", "planned", "closing", "with")
     assert not any(parts[name] for parts in found.values() for name in others)
     assert episodes_of(view) == {}
+
+
+@given(waiting_rows())
+@settings(max_examples=25)
+def test_the_causes_of_idle_time_by_the_step_it_led_to_are_those_of_every_day_asked(rows):
+    view = log_with_ready(*rows)
+    plain = make_log(rows, VOCABULARY, day_of=lambda day: day, is_holiday=is_holiday)
+    expected = defaultdict(lambda: dict.fromkeys(CAUSES, 0))
+    for case in plain.cases:
+        for label, parts in idle_of(plain, case).items():
+            for cause in CAUSES:
+                expected[label][cause] += parts[cause]
+
+    found = {
+        row["label"] or None: {cause: row["causes"][f"{cause}_days"] for cause in CAUSES}
+        for row in awaited(view).record()
+        if row["matter"] is None
+    }
+
+    assert found == expected
 
 
 def is_holiday(day):

@@ -348,6 +348,18 @@ def waits_of(log: Log, case: str) -> dict[int, dict[str, int]]:
     return found
 
 
+def idle_of(log: Log, case: str) -> dict[str | None, dict[str, int]]:
+    """Idle units per cause, by the label of the step that they led to (none yet: ``None``)."""
+    asked = {unit for e in episodes(log, case) if _is_waiting(log, e) for unit in e.units}
+    found: dict[str | None, dict[str, int]] = {}
+    for place, source, target in transitions(log, case):
+        for unit in units_of(log, case, source, target):
+            if _state(log, case, unit, unit in asked, source, target) == "idle":
+                parts = found.setdefault(target.label if target else None, dict.fromkeys(CAUSES, 0))
+                parts[_cause(log, case, unit, place, target)] += 1
+    return found
+
+
 def _is_waiting(log: Log, episode: Episode) -> bool:
     return next(m for m in log.matters if m["id"] == episode.matter).get("waiting", True)
 

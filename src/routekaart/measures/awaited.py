@@ -45,6 +45,7 @@ from routekaart.walks.matters import ANSWERED, LAPSED, PENDING
 from routekaart.walks.speed import is_for_compiling
 from routekaart.walks.spill import spill
 from routekaart.walks.tally import Groups, Tally, exact_sum, merged, tally, total_days
+from routekaart.walks.waits import Idle
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,13 +75,12 @@ class AwaitedRow(TypedDict):
     without_support_days: Total[Days]  #: of the total, while none ran
     with_support_cases: Cases  #: of which a support ran for more than half of it
     layers: Events  #: times that it was passed to another layer
-    #: on a waiting list; causes add up to the total (None where nothing was asked)
-    explicit_days: Total[Days] | None
-    consent_days: Total[Days] | None  #: until consent
-    rhythm_days: Total[Days] | None  #: until the first meeting
-    deferral_days: Total[Days] | None  #: until a later meeting
-    holiday_days: Total[Days] | None  #: school holiday, of what is left
-    unexplained_days: Total[Days] | None  #: the rest, with the steps in between
+    explicit_days: Total[Days]  #: on a waiting list; causes add up to the total
+    consent_days: Total[Days]  #: until consent
+    rhythm_days: Total[Days]  #: until the first meeting
+    deferral_days: Total[Days]  #: until a later meeting
+    holiday_days: Total[Days]  #: school holiday, of what is left
+    unexplained_days: Total[Days]  #: the rest, with the steps in between
     is_waiting: Shown[Claim]  #: whether it is part of waiting
     rank: Rank | None  #: 1 = most days; None where it is no waiting
     rank_low: Extreme[Figure] | None  #: the best rank when any one case is left out
@@ -152,7 +152,7 @@ def awaited(view: View, rules: WaitRules | None = None) -> Awaited:
 class _Keyed:
     """What each case waits for: a row per case and key (a matter's place, or what stands for idle days to a step).
 
-    ``outcome`` is that of the last time; ``causes_us`` has a row of :data:`CAUSES` each.
+    ``outcome`` is that of the last time; ``causes_us`` has a row of :data:`CAUSES` each, for matters alone.
     """
 
     key: Counts
@@ -201,12 +201,13 @@ def _keyed(split: Split, n_matters: int) -> _Keyed:
 class _Found:
     """What cases wait for, added up per key, the values by key and outcome, and all waiting.
 
-    ``pairs``: of each batch key and case (in one number, key · 2^32 + case), and how long the case waits for it.
+    ``idle_us`` has a row per key of idle days: what each of :data:`CAUSES` claims of them. ``pairs``: of each batch key and case (in one number, key · 2^32 + case), and how long the case waits for it.
     """
 
     keys: Tally
     outcomes: Tally
     total_us: int
+    idle_us: tuple[tuple[int, ...], ...]
     pairs: tuple[tuple[Lengths, Lengths], ...]
 
 
@@ -222,8 +223,15 @@ def _added_up(split: Split, n_matters: int, *, is_compiled: bool) -> _Found:
         tally(found.key, found.case, claims=claims, sums=sums, is_compiled=is_compiled),
         tally(key, found.case, values={"total": found.total_us}, is_compiled=is_compiled),
         exact_sum(split.rows.total_us),
+        _idle_us(split.idle),
         (((found.key << 32 | found.case), found.total_us),),
     )
+
+
+def _idle_us(idle: Idle) -> tuple[tuple[int, ...], ...]:
+    """What each cause claims of idle time, a row per step that it led to (first: none yet)."""
+    us = [days * DAY_US + rest for days, rest in zip(idle.days.tolist(), idle.rest_us.tolist(), strict=True)]
+    return tuple(tuple(us[at : at + len(CAUSES)]) for at in range(0, len(us), len(CAUSES)))
 
 
 def _found(view: View, rules: CodedRules) -> _Found:
@@ -247,6 +255,10 @@ def _put_together(_: View, parts: Sequence[_Found]) -> _Found:
         merged([part.keys for part in parts]),
         merged([part.outcomes for part in parts]),
         sum(part.total_us for part in parts),
+        tuple(
+            tuple(map(sum, zip(*rows, strict=True)))
+            for rows in zip(*(part.idle_us for part in parts), strict=True)
+        ),
         tuple((spill.kept(key), spill.kept(us)) for part in parts for key, us in part.pairs),
     )
 
@@ -274,7 +286,6 @@ class _Row:
         waited = sum(days[cause] for cause in CAUSES) if self.matter else days["total"]
         known = sum(self.us[cause] for cause in CAUSES[:-1])
         rank, low, high = place or (None, None, None)
-        causes = {cause: days[cause] if self.matter else None for cause in CAUSES[:-1]}
         return {
             "matter": self.matter.id if self.matter else None,
             "label": self.matter.nl if self.matter else self.step,
@@ -292,12 +303,12 @@ class _Row:
             "without_support_days": (self.us["total"] - self.us["with"]) / DAY_US,
             "with_support_cases": self.claims["with"],
             "layers": self.us["layers"],
-            "explicit_days": causes["explicit"],
-            "consent_days": causes["consent"],
-            "rhythm_days": causes["rhythm"],
-            "deferral_days": causes["deferral"],
-            "holiday_days": causes["holiday"],
-            "unexplained_days": (self.us["total"] - known) / DAY_US if self.matter else None,
+            "explicit_days": days["explicit"],
+            "consent_days": days["consent"],
+            "rhythm_days": days["rhythm"],
+            "deferral_days": days["deferral"],
+            "holiday_days": days["holiday"],
+            "unexplained_days": (self.us["total"] - known) / DAY_US,
             "is_waiting": self.is_waiting,
             "rank": rank,
             "rank_low": low,
@@ -315,6 +326,9 @@ def _rows(view: View, rules: CodedRules, found: _Found) -> list[_Row]:
         zip(found.keys.keys.tolist(), found.keys.cases.tolist(), strict=True)
     ):
         matter = rules.matters[key] if key < n_matters else None
+        us = {name: of[place] for name, of in sums.items()}
+        if matter is None:
+            us |= zip(CAUSES, found.idle_us[key - n_matters], strict=True)
         rows.append(
             _Row(
                 key=key,
@@ -322,7 +336,7 @@ def _rows(view: View, rules: CodedRules, found: _Found) -> list[_Row]:
                 step="" if matter else steps[key - n_matters],
                 cases=cases,
                 claims={name: int(counts[place]) for name, counts in found.keys.claims.items()},
-                us={name: of[place] for name, of in sums.items()},
+                us=us,
                 quantiles=_quantiles(found.outcomes, key),
             )
         )

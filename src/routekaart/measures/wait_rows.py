@@ -37,6 +37,7 @@ from routekaart.walks.waits import (
     Claimed,
     Cuts,
     Followed,
+    Idle,
     Kinds,
     Pending,
     Running,
@@ -219,12 +220,14 @@ class Split:
     """The transitions of a batch of cases (``rows``), and the times that a matter was pending (``episodes``).
 
     ``claimed_us`` has a row per episode: what each of :data:`CAUSES` claims of it. ``case`` is the code of its case.
+    ``idle`` is what each claims of idle time, by the step that it led to.
     """
 
     rows: WaitRows
     episodes: Episodes
     case: Codes
     claimed_us: np.ndarray
+    idle: Idle
 
 
 @dataclass(frozen=True)
@@ -268,9 +271,13 @@ class _Splitting:
         )
         pending = self._pending(episodes, batch.n_cases)
         room = 6 + 2 * int(np.diff(pending.first).max(initial=0))  # both ends of each episode of a case
-        rows, claimed = written_together(
+        rows, claimed, idle = written_together(
             walk_waits,
-            ((WaitRows, batch.n_rows + batch.n_cases), (Claimed, len(CAUSES) * len(episodes.case))),
+            (
+                (WaitRows, batch.n_rows + batch.n_cases),
+                (Claimed, len(CAUSES) * len(episodes.case)),
+                (Idle, len(CAUSES) * (n_activities + 1)),
+            ),
             batch.cases,
             batch.steps,
             batch.calendar,
@@ -290,7 +297,11 @@ class _Splitting:
             is_compiled=batch.is_compiled,
         )
         return Split(
-            rows, episodes, batch.cases.case[episodes.case], claimed.length_us.reshape(-1, len(CAUSES))
+            rows,
+            episodes,
+            batch.cases.case[episodes.case],
+            claimed.length_us.reshape(-1, len(CAUSES)),
+            idle,
         )
 
     def _extracted(self, batch: Batch) -> Moments:

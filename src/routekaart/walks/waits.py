@@ -43,6 +43,7 @@ __all__ = [
     "Claimed",
     "Cuts",
     "Followed",
+    "Idle",
     "Kinds",
     "LastWaits",
     "Pending",
@@ -59,6 +60,7 @@ __all__ = [
 #: The places of the causes in :class:`Claimed`; holiday takes what lies inside school holidays of what is left.
 EXPLICIT, CONSENT, RHYTHM, DEFERRAL, HOLIDAY, UNEXPLAINED = range(6)
 N_CAUSES = 6
+DAY = 86_400_000_000
 #: What the episode of a matter can be, in :class:`Pending`.
 WAITING, LIST, FOR_CONSENT = 1, 2, 4
 
@@ -193,6 +195,17 @@ class Claimed(NamedTuple):
     length_us: Lengths
 
 
+class Idle(NamedTuple):
+    """A row per activity and cause, at place (activity + 1) · 6 + cause: how much of idle time before that activity it claims.
+
+    At activity -1 stands the time that has led to no step yet. In whole ``days`` and the rest of each piece, as sums of
+    many cases pass 64 bits.
+    """
+
+    days: Lengths
+    rest_us: Lengths
+
+
 class Moment(NamedTuple):
     """An instant, and the school holiday before it."""
 
@@ -315,7 +328,8 @@ def walk_waits(
     cuts: Cuts,
     out: WaitRows,
     claimed: Claimed,
-) -> tuple[int, int]:
+    idle: Idle,
+) -> tuple[int, int, int]:
     """Write every transition of every case, with its states and causes, and what each cause claims of each episode.
 
     ``named`` are transitions that are waits as a whole (source · activities + target); ``n_parties`` is one more than
@@ -442,6 +456,14 @@ def walk_waits(
                     if is_helped:
                         out.with_us[n] += length
                     cause = EXPLICIT if is_named else cause_of(us, roles, turn)
+                    if not is_asked:
+                        at, holiday = (enters + 1) * N_CAUSES, 0
+                        if cause == UNEXPLAINED:
+                            holiday = is_free
+                            idle.days[at + HOLIDAY] += holiday // DAY
+                            idle.rest_us[at + HOLIDAY] += holiday % DAY
+                        idle.days[at + cause] += (length - holiday) // DAY
+                        idle.rest_us[at + cause] += (length - holiday) % DAY
                     for e in range(asked, beyond):
                         if pending.start_us[e] <= us < pending.end_us[e]:
                             at = e * N_CAUSES
@@ -484,7 +506,7 @@ def walk_waits(
                 seen.start_us[place] = max(seen.start_us[place], start_us) if was_met else start_us
                 seen.case[place] = cases.case[k]
             source = following
-    return n, len(claimed.length_us)
+    return n, len(claimed.length_us), len(idle.days)
 
 
 class CaseWaits(NamedTuple):
