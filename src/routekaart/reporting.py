@@ -273,6 +273,8 @@ def _choices(rules: WaitRules, view: View) -> Mapping[str, str]:
     choices = {"calendar" if own in REGIONS else "holidays": own}
     if rules.agenda is not None:
         choices["agenda"] = rules.agenda.name
+    if rules.matters is not None:
+        choices["matters"] = Path(rules.matters).name
     if isinstance(rules.lead_days, Mapping):
         choices["lead_days"] = ", ".join(f"{name} {days}" for name, days in sorted(rules.lead_days.items()))
     elif rules.lead_days:

@@ -175,10 +175,10 @@ def _rules(record: Record, path: Path, rules: WaitRules) -> WaitRules:
             nl=f"{path.name}: is gemaakt met eigen regels voor wachten; geef dezelfde ({needed})",
         )
     raise InputError(
-        f"{path.name}: was made with other rules of waiting (their hash differs); give the same agenda, holidays "
-        "and lead time",
-        nl=f"{path.name}: is gemaakt met andere regels voor wachten (andere hash); geef dezelfde agenda, vakanties "
-        "en aanlooptijd",
+        f"{path.name}: was made with other rules of waiting (their hash differs); give the same agenda, holidays, "
+        "lead time and matters",
+        nl=f"{path.name}: is gemaakt met andere regels voor wachten (andere hash); geef dezelfde agenda, vakanties, "
+        "aanlooptijd en lijst van vragen (--matters)",
     )
 
 

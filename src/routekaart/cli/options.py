@@ -163,6 +163,7 @@ WAITING = (
     click.option("--lead-days", type=click.IntRange(min=0), default=0, show_default=True,
                  help="Days a case must be ready before a meeting to be handled there."),
     click.option("--holidays", type=EXISTING_FILE, metavar="FILE", help="Your school's own holidays (CSV or YAML)."),
+    click.option("--matters", type=EXISTING_FILE, metavar="FILE", help="Your own list of what is asked and answered by which steps (YAML)."),
 )  # fmt: skip
 
 GROUPS = (
@@ -191,6 +192,7 @@ class WaitingOptions:
     agenda: Path | None
     lead_days: int
     holidays: Path | None
+    matters: Path | None
 
     def rules(self, view: View, region: str | None) -> WaitRules:
         """The rules of waiting for ``view``; the holidays are those of ``region`` where no file says otherwise."""
@@ -201,7 +203,8 @@ class WaitingOptions:
         known = view.manifest.region
         other = None if region == known else region
         own = read_calendar(self.holidays, region or known) if self.holidays else other
-        return WaitRules(read_agenda(self.agenda) if self.agenda else None, own, self.lead_days)
+        agenda = read_agenda(self.agenda) if self.agenda else None
+        return WaitRules(agenda, own, self.lead_days, matters=self.matters)
 
 
 def waiting_options(command: Command) -> Command:

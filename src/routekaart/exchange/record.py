@@ -51,6 +51,7 @@ RULES: Mapping[str, str] = {
     "agenda": "--agenda",
     "calendar": "--holidays",
     "lead_days": "--lead-days",
+    "matters": "--matters",
     "wait_transitions": "wait_transitions",
 }
 LARGEST = 100_000_000  # bytes

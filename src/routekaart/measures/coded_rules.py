@@ -99,7 +99,7 @@ def coded_rules(view: View, rules: WaitRules | None = None) -> CodedRules:
         for target in need_steps(manifest, names[1])
     )
     # Of a log of which the vocabulary knows nothing, nothing is known to be asked.
-    matters = rules.matters_of() if manifest.has_vocabulary else ()
+    matters = rules.matters_of(manifest) if manifest.has_vocabulary else ()
     return CodedRules(rules.calendar_of(view), meetings, dates, transitions, n_unknown, matters)
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from routekaart.log.vocabulary import MARKS, Vocabulary, load_vocabulary
+from routekaart.log.vocabulary import MARKS, load_vocabulary
 from routekaart.log.yaml_fields import check_keys, read_text, stands_alone
 from routekaart.log.yaml_file import Place, YamlText, read_yaml
 
-__all__ = ["Matter", "StepName", "read_matters"]
+__all__ = ["Known", "Matter", "StepName", "read_matters"]
 
 STANDARD = Path(str(files("routekaart"))) / "data" / "matters.yaml"
 
@@ -66,14 +66,28 @@ _TEXTS = ("id", "nl", "en", "owner", "source")
 _KNOWN = (*_TEXTS, *_STEPS, *_CLAIMS)
 
 
-def read_matters(path: Path | None = None) -> tuple[Matter, ...]:
+class Known(NamedTuple):
+    """The ids by which a file may name steps and organisations."""
+
+    steps: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+
+
+NO_OTHERS = Known()
+
+
+def read_matters(
+    path: Path | None = None, own: Known = NO_OTHERS
+) -> tuple[Matter, ...]:
     """The standard matters, and those of the file at ``path`` over them.
+
+    Steps and organisations are those of the standard vocabulary, and of a user's ``own`` one.
 
     Raises
     ------
     InputError
-        When the file has not the form of ``data/matters.yaml``, names a step or an organisation that the vocabulary does
-        not have, or a matter is asked and answered by one step or is asked and answered as another one is: which
+        When the file has not the form of ``data/matters.yaml``, names a step or an organisation that no vocabulary
+        has, or a matter is asked and answered by one step or is asked and answered as another one is: which
         file, which line, what is wrong.
     """
     if path is None:
@@ -83,20 +97,22 @@ def read_matters(path: Path | None = None) -> tuple[Matter, ...]:
     is_alone = stands_alone(file, ("matters",))
     standard = {} if is_alone else _standard_fields()
     fields = {name: {**standard.get(name, {}), **entry} for name, entry in given.items()}
-    own = {name: _matter(entry, file, number) for number, (name, entry) in enumerate(fields.items())}
-    known = {} if is_alone else {matter.id: matter for matter in _standard()}
-    matters = {**known, **own}
+    known = _known(own)
+    read = {name: _matter(entry, file, number, known) for number, (name, entry) in enumerate(fields.items())}
+    others = {} if is_alone else {matter.id: matter for matter in _standard()}
+    matters = {**others, **read}
     if len(matters) > MOST_MATTERS:
         file.fail(("matters",), f"more than {MOST_MATTERS} matters; leave some out",
                   f"meer dan {MOST_MATTERS} zaken; laat er een aantal weg")  # fmt: skip
-    _refuse_twins(matters, own, file)
+    _refuse_twins(matters, read, file)
     return tuple(matters.values())
 
 
 @cache
 def _standard() -> tuple[Matter, ...]:
     file = read_yaml(STANDARD)
-    return tuple(_matter(entry, file, number) for number, entry in enumerate(_vetted(file).values()))
+    known = _known(NO_OTHERS)
+    return tuple(_matter(entry, file, number, known) for number, entry in enumerate(_vetted(file).values()))
 
 
 @cache
@@ -127,7 +143,7 @@ def _vetted(file: YamlText) -> dict[str, dict[str, Any]]:
     return entries
 
 
-def _matter(entry: Mapping[str, Any], file: YamlText, number: int) -> Matter:
+def _matter(entry: Mapping[str, Any], file: YamlText, number: int, known: Known) -> Matter:
     place = ("matters", number)
     for field in ("nl", "asked_by", "answered_by"):
         if field not in entry:
@@ -139,9 +155,9 @@ def _matter(entry: Mapping[str, Any], file: YamlText, number: int) -> Matter:
             if not isinstance(entry[name], bool):
                 file.fail((*place, name), "must be true or false", "moet true of false zijn")
             claims[own] = entry[name]
-    steps = {name: _steps(entry[name], file, (*place, name)) for name in _STEPS if name in entry}
+    steps = {name: _steps(entry[name], file, (*place, name), known) for name in _STEPS if name in entry}
     if owner := texts.get("owner"):
-        _known_organisation(owner, file, (*place, "owner"))
+        _need_organisation(owner, file, (*place, "owner"), known)
     both = {(one.step, one.mark) for one in steps["asked_by"]} & {
         (one.step, one.mark) for one in steps["answered_by"]
     }
@@ -152,20 +168,20 @@ def _matter(entry: Mapping[str, Any], file: YamlText, number: int) -> Matter:
     return Matter(**{"en": texts["nl"], **texts, **claims, **steps})
 
 
-def _steps(given: Any, file: YamlText, place: Place) -> tuple[StepName, ...]:
+def _steps(given: Any, file: YamlText, place: Place, known: Known) -> tuple[StepName, ...]:
     if not isinstance(given, list):
         file.fail(place, "must be a list of steps", "moet een lijst stappen zijn")
-    return tuple(_step(one, file, (*place, number)) for number, one in enumerate(given))
+    return tuple(_step(one, file, (*place, number), known) for number, one in enumerate(given))
 
 
-def _step(given: Any, file: YamlText, place: Place) -> StepName:
+def _step(given: Any, file: YamlText, place: Place, known: Known) -> StepName:
     fields = {"step": given} if isinstance(given, str) else given
     is_one = isinstance(fields, dict) and ("step" in fields) != ("mark" in fields)
     if not is_one or not {*fields} <= {"step", "mark", "by", "not_by"} or {"by", "not_by"} <= {*fields}:
         file.fail(place, "must be the id of a step, or {step or mark, by or not_by}",
                   "moet het id van een stap zijn, of {step of mark, by of not_by}")  # fmt: skip
     step, mark = (read_text(fields[name], file, place) if name in fields else "" for name in ("step", "mark"))
-    if step and step not in {entry.id for entry in _vocabulary().activities}:
+    if step and step not in known.steps:
         file.fail(place, f"no step {step} in the vocabulary; take the id of a step of data/vocabulary.yaml",
                   f"geen stap {step} in de woordenlijst; neem het id van een stap uit data/vocabulary.yaml")  # fmt: skip
     if mark and mark not in MARKS:
@@ -175,18 +191,22 @@ def _step(given: Any, file: YamlText, place: Place) -> StepName:
     if not isinstance(by, list):
         file.fail(place, "by must be a list of organisations", "by moet een lijst organisaties zijn")
     for one in by:
-        _known_organisation(one, file, place)
+        _need_organisation(one, file, place, known)
     return StepName(step, mark, tuple(by), "not_by" in fields)
 
 
-def _known_organisation(name: Any, file: YamlText, place: Place) -> None:
-    if name not in {entry.id for entry in _vocabulary().organisations}:
+def _need_organisation(name: Any, file: YamlText, place: Place, known: Known) -> None:
+    if name not in known.organisations:
         file.fail(place, f"no organisation {name} in the vocabulary; take its id from data/vocabulary.yaml",
                   f"geen organisatie {name} in de woordenlijst; neem het id uit data/vocabulary.yaml")  # fmt: skip
 
 
-def _vocabulary() -> Vocabulary:
-    return load_vocabulary()
+def _known(own: Known) -> Known:
+    vocabulary = load_vocabulary()
+    steps, organisations = vocabulary.activities, vocabulary.organisations
+    return Known(
+        own.steps | {entry.id for entry in steps}, own.organisations | {entry.id for entry in organisations}
+    )
 
 
 def _refuse_twins(matters: Mapping[str, Matter], own: Mapping[str, Matter], file: YamlText) -> None:

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 
 from routekaart.log.agenda import Agenda, read_agenda
 from routekaart.log.calendar import Calendar, regional_calendar
-from routekaart.measures.matter_file import Matter, read_matters
+from routekaart.log.yaml_file import read_yaml
+from routekaart.measures.matter_file import Known, Matter, read_matters
 
 if TYPE_CHECKING:
+    from routekaart.log.manifest import Manifest
     from routekaart.log.view import View
 
 __all__ = ["WaitRules"]
@@ -41,7 +43,8 @@ class WaitRules:
     wait_transitions
         Transitions (source, target) whose whole gap is explicit waiting.
     matters
-        A file of matters (``data/matters.yaml`` says its form); the standard ones when None.
+        A file of what is asked and answered by which steps (``docs/measures/waits.md`` says its form); the standard one
+        when None.
 
     Examples
     --------
@@ -84,7 +87,7 @@ class WaitRules:
         meetings = self.agenda and self.agenda.meetings
         content = (meetings, calendar, leads, sorted(map(tuple, self.wait_transitions)))
         if self.matters is not None:
-            content = (*content, self.matters_of())  # type: ignore[assignment]
+            content = (*content, read_yaml(Path(self.matters)).content)  # type: ignore[assignment]
         return hashlib.sha256(repr(content).encode()).hexdigest()
 
     def calendar_of(self, view: View) -> Calendar:
@@ -101,12 +104,16 @@ class WaitRules:
             return self.calendar
         return regional_calendar(self.calendar or view.manifest.region)
 
-    def matters_of(self) -> tuple[Matter, ...]:
-        """What is asked and answered by which steps.
+    def matters_of(self, manifest: Manifest | None = None) -> tuple[Matter, ...]:
+        """What is asked and answered by which steps: those of the vocabulary, and of the log of ``manifest``.
 
         Raises
         ------
         InputError
-            If the file of matters cannot be read.
+            If the file of matters cannot be read, or names a step or an organisation that there is not.
         """
-        return read_matters(None if self.matters is None else Path(self.matters))
+        if self.matters is None:
+            return read_matters()
+        tables = (manifest.activities, manifest.organisations) if manifest else ((), ())
+        own = Known(*(frozenset(one["entry"] for one in table if one["entry"]) for table in tables))
+        return read_matters(Path(self.matters), own)
