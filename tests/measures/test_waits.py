@@ -12,6 +12,8 @@ from routekaart.log.calendar import EPOCH
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waits import waits
 from tests.logs import START, chain, log
+from tests.measures.wait_oracle import STATES, make_log, whole_of
+from tests.waiting_logs import VOCABULARY, log_with_ready, waiting_rows
 
 
 def transition(result, source, target):
@@ -253,3 +255,38 @@ def test_an_agenda_may_be_named_by_its_file(tmp_path):
     path.write_text("overleg;datum\nZorgteam;20-09-2022\n", "utf-8")
 
     assert WaitRules(agenda=str(path)) == WaitRules(agenda=read_agenda(path))
+
+
+HELP = (("Evaluatie", 90), ("Evaluatie", 180), ("Afsluiting", 200))
+
+
+@pytest.mark.parametrize("end", [None, 200])
+def test_help_counts_alike_whether_its_end_was_written_down_or_not(end):
+    result = waits(log(("a", "Start jeugdhulp", 0, None, end), *(("a", *step) for step in HELP)))
+
+    assert (result.helped_days, result.total_days, result.busy_days) == (200, 0, 0)
+
+
+def test_a_step_that_takes_its_time_and_is_no_help_is_busy():
+    result = waits(log(("a", "Signaal", 0), ("a", "Onderzoek", 10, None, 30), ("a", "Afsluiting", 45)))
+
+    assert (result.idle_days, result.closing_days, result.busy_days) == (10, 15, 20)
+
+
+def test_help_that_runs_on_after_the_last_step_is_helped():
+    result = waits(log(("a", "Signaal", 0), ("a", "Plaatsing speciaal onderwijs", 10, None, 300)))
+
+    assert (result.closing_days, result.helped_days, result.busy_days) == (10, 290, 0)
+
+
+@settings(max_examples=25)
+@given(waiting_rows())
+def test_states_and_busy_time_are_the_whole_case_from_first_start_to_closing(rows):
+    result = waits(log_with_ready(*rows))
+    plain = make_log(rows, VOCABULARY, day_of=lambda day: day, is_holiday=lambda _: False)
+    found = [whole_of(plain, case) for case in plain.cases]
+
+    told = {name: getattr(result, f"{name}_days") for name in (*STATES, "busy")}
+    assert told | {"nothing": 0} == {
+        name: sum(one[name] for one in found) for name in (*STATES, "busy", "nothing")
+    }

@@ -348,6 +348,28 @@ def waits_of(log: Log, case: str) -> dict[int, dict[str, int]]:
     return found
 
 
+def whole_of(log: Log, case: str) -> dict[str, int]:
+    """Units of a whole case by state, and those that are in none: ``busy`` inside a step that is no help, else ``nothing``."""
+    steps = [step for step in log.cases[case] if not step.is_wait]
+    first = log.cases[case][0].start
+    until = max([first, *(step.end for step in steps)])
+    until = max(until, log.taken) if is_open(log, case) else until
+    asked = {unit for e in episodes(log, case) if _is_waiting(log, e) for unit in e.units}
+    state = {
+        unit: _state(log, case, unit, unit in asked, source, target)
+        for _, source, target in transitions(log, case)
+        for unit in units_of(log, case, source, target)
+    }
+    found = dict.fromkeys((*STATES, "busy", "nothing"), 0)
+    for unit in range(first, until):
+        is_after = not is_open(log, case) and bool(steps) and unit >= steps[-1].done
+        if unit not in state and is_after and runs(log, case, unit):
+            state[unit] = "helped"
+        is_busy = any(step.start <= unit < step.end for step in steps if "support" not in step.marks)
+        found[state.get(unit) or ("busy" if is_busy else "nothing")] += 1
+    return found
+
+
 def idle_of(log: Log, case: str) -> dict[str | None, dict[str, int]]:
     """Idle units per cause, by the label of the step that they led to (none yet: ``None``)."""
     asked = {unit for e in episodes(log, case) if _is_waiting(log, e) for unit in e.units}

@@ -76,9 +76,7 @@ class Known(NamedTuple):
 NO_OTHERS = Known()
 
 
-def read_matters(
-    path: Path | None = None, own: Known = NO_OTHERS
-) -> tuple[Matter, ...]:
+def read_matters(path: Path | None = None, own: Known = NO_OTHERS) -> tuple[Matter, ...]:
     """The standard matters, and those of the file at ``path`` over them.
 
     Steps and organisations are those of the standard vocabulary, and of a user's ``own`` one.

@@ -27,7 +27,7 @@ from routekaart.measures.meeting_dates import (
     schools_of,
 )
 from routekaart.walks.columns import Free, Moments
-from routekaart.walks.helped import Helped, Supports, walk_helped
+from routekaart.walks.helped import Helped, Supports, Wholes, walk_helped, walk_wholes
 from routekaart.walks.matters import Asked, Episodes, Matters, walk_matters
 from routekaart.walks.speed import is_for_compiling, table_of, written_together
 from routekaart.walks.waits import (
@@ -220,7 +220,7 @@ class Split:
     """The transitions of a batch of cases (``rows``), and the times that a matter was pending (``episodes``).
 
     ``claimed_us`` has a row per episode: what each of :data:`CAUSES` claims of it. ``case`` is the code of its case.
-    ``idle`` is what each claims of idle time, by the step that it led to.
+    ``idle`` is what each claims of idle time, by the step that it led to. ``wholes`` has a row per case.
     """
 
     rows: WaitRows
@@ -228,6 +228,7 @@ class Split:
     case: Codes
     claimed_us: np.ndarray
     idle: Idle
+    wholes: Wholes
 
 
 @dataclass(frozen=True)
@@ -261,7 +262,12 @@ class _Splitting:
         free, is_open = self.holidays.of_steps(batch), open_claims(batch, self.manifest)
         extracted = self._extracted(batch)
         helped = self._helped(batch, free, is_open, extracted)
-        episodes = self._episodes(batch, free, is_open, extracted, helped)
+        first_helped = _firsts(helped.case, batch.n_cases)
+        episodes = self._episodes(batch, free, is_open, extracted, helped, first_helped)
+        wholes = batch.written(
+            walk_wholes, Wholes, batch.n_cases, batch.cases, batch.steps, self.kinds.is_wait, self.kinds.is_support,
+            is_open, extracted, helped, first_helped,
+        )  # fmt: skip
         n_meetings = int(self.kinds.meeting.max(initial=-1)) + 1
         n_seen = n_meetings * n_parties
         seen = Seen(
@@ -284,7 +290,7 @@ class _Splitting:
             free,
             self.kinds,
             self._followed(batch, is_open, extracted),
-            Running(_firsts(helped.case, batch.n_cases), helped.end_us, helped.end_free),
+            Running(first_helped, helped.end_us, helped.end_free),
             pending,
             self.meetings.series,
             self.meetings.agenda,
@@ -302,6 +308,7 @@ class _Splitting:
             batch.cases.case[episodes.case],
             claimed.length_us.reshape(-1, len(CAUSES)),
             idle,
+            wholes,
         )
 
     def _extracted(self, batch: Batch) -> Moments:
@@ -330,7 +337,13 @@ class _Splitting:
         )  # fmt: skip
 
     def _episodes(
-        self, batch: Batch, free: Free, is_open: Claims, extracted: Moments, helped: Helped
+        self,
+        batch: Batch,
+        free: Free,
+        is_open: Claims,
+        extracted: Moments,
+        helped: Helped,
+        first_helped: Counts,
     ) -> Episodes:
         """The times that matters were pending, in order of case and start."""
         import numpy as np
@@ -344,7 +357,7 @@ class _Splitting:
         none = np.zeros(n_matters, dtype=np.int64)
         return batch.written(
             walk_matters, Episodes, most, batch.cases, batch.steps, free, self.matters, self.supports.is_support,
-            helped, _firsts(helped.case, batch.n_cases), is_open, extracted,
+            helped, first_helped, is_open, extracted,
             len(self.manifest.organisations) + 1, Asked(none, none != 0, none.copy()),
         )  # fmt: skip
 

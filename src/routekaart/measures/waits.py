@@ -19,13 +19,13 @@ from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.awaited import Awaited, awaited, awaited_by
 from routekaart.measures.coded_rules import CodedRules, coded_rules
-from routekaart.measures.wait_rows import CAUSES, STATES, Question, StateDays, answers, of_rows, waited_by
+from routekaart.measures.wait_rows import CAUSES, STATES, Question, Split, StateDays, answers, waited_by
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waiting_cases import HolidayDays, WaitingHere, WaitingStep, waiting_at
 from routekaart.privacy.declarations import Disclosure, Own, Table
 from routekaart.results import Columns, Frame, Result
 from routekaart.walks.tally import distinct, exact_sum, total_days
-from routekaart.walks.waits import LastWaits, WaitRows, walk_last_waits
+from routekaart.walks.waits import LastWaits, walk_last_waits
 
 if TYPE_CHECKING:
     from routekaart.walks.columns import Claims
@@ -71,9 +71,12 @@ class Waits(Result):
     running_days: Total[Days]  #: as ``helped_days``
     asked_days: Total[Days]  #: of the waiting, while something was asked and had not come
     idle_days: Total[Days]  #: of the waiting, the rest
-    helped_days: Total[Days]  #: a support ran, outside the total
+    #: a support ran, outside the total; with what ran on after the last step of closed cases
+    helped_days: Total[Days]
     planned_days: Total[Days]  #: the next step came back by plan, outside the total
     closing_days: Total[Days]  #: the next step closed the case, outside the total
+    #: the rest of all cases, from first start to closing: steps with a start and an end that are no support
+    busy_days: Total[Days]
     with_support_days: Total[Days]  #: of the waiting, while a support ran
     without_support_days: Total[Days]  #: of the waiting, while none ran
     transition_columns: Columns[WaitedTransition]
@@ -98,7 +101,9 @@ class Waits(Result):
         """The waits in the plain form of the contract."""
         return {
             "total_days": self.total_days,
-            "states": {name: getattr(self, name) for name in (*StateDays.__annotations__, *WITH_SUPPORT)},
+            "states": {
+                name: getattr(self, name) for name in (*StateDays.__annotations__, "busy_days", *WITH_SUPPORT)
+            },
             "matters": self.awaited.record(),
             "transitions": self.transition_columns.record(),
             "causes": self.cause_columns.record(),
@@ -130,7 +135,10 @@ def waits(view: View, rules: WaitRules | None = None) -> Waits:
     """
     coded = coded_rules(view, rules)
     here, counted = _answered(view, coded)
-    days = {name: total_days(here.sums_us(name)) for name in ("total", *STATES, "with")}
+    us = {name: sum(here.sums_us(name)) for name in ("total", *STATES, "with")}
+    us["busy"] = counted.whole_us - counted.helped_us - sum(us[state] for state in STATES)
+    us["helped"] += counted.helped_us
+    days = {name: total_days([in_all]) for name, in_all in us.items()}
     total, helped, supported = (days.pop(name) for name in ("total", "helped", "with"))
     has_durations = _has_durations(view)
     return Waits(
@@ -210,10 +218,15 @@ def _has_duration(batch: Batch, is_wait: Claims) -> bool:
 
 @dataclass(frozen=True)
 class _Counted:
-    """What the notes count, by their names, and the part of each cause inside school holidays."""
+    """What the notes count, by their names, the part of each cause inside school holidays, and the length of whole cases.
+
+    Of these ``helped_us`` is help after their last transition.
+    """
 
     notes: Mapping[str, int]
     free_us: Mapping[str, int]
+    whole_us: int
+    helped_us: int
 
 
 def _answered(view: View, rules: CodedRules) -> tuple[WaitingHere, _Counted]:
@@ -222,7 +235,7 @@ def _answered(view: View, rules: CodedRules) -> tuple[WaitingHere, _Counted]:
     job = partial(_count, first=first, last=last)
     questions = [
         waiting_at(view, rules, "transition"),
-        Question(("waits counted", rules.key), of_rows(job), _all_counted),
+        Question(("waits counted", rules.key), job, _all_counted),
         awaited_by(view, rules),
     ]
     if view.chosen is None:
@@ -231,13 +244,21 @@ def _answered(view: View, rules: CodedRules) -> tuple[WaitingHere, _Counted]:
     return here, counted
 
 
-def _all_counted(_: View, parts: Sequence[tuple[dict[str, int], dict[str, int]]]) -> _Counted:
-    notes, free = ({name: sum(part[at][name] for part in parts) for name in parts[0][at]} for at in (0, 1))
-    return _Counted(notes, free)
+def _all_counted(_: View, parts: Sequence[_Counted]) -> _Counted:
+    def added(of: Sequence[Mapping[str, int]]) -> dict[str, int]:
+        return {name: sum(one[name] for one in of) for name in of[0]}
+
+    return _Counted(
+        added([part.notes for part in parts]),
+        added([part.free_us for part in parts]),
+        sum(part.whole_us for part in parts),
+        sum(part.helped_us for part in parts),
+    )
 
 
-def _count(rows: WaitRows, first: int, last: int) -> tuple[dict[str, int], dict[str, int]]:
-    """What the notes count in a batch, and holidays per cause; those are sums over many cases, so of Python's integers."""
+def _count(split: Split, first: int, last: int) -> _Counted:
+    """What a batch adds; these are sums over many cases, so of Python's integers."""
+    rows = split.rows
     is_outside = (rows.end_us - rows.total_us < first) | (rows.end_us > last)
     notes = {
         "inferred": rows.is_inferred,
@@ -251,9 +272,12 @@ def _count(rows: WaitRows, first: int, last: int) -> tuple[dict[str, int], dict[
         "holiday": rows.holiday_us,
         "unexplained": rows.holiday_us[:0],
     }
-    return {name: int(claim.sum()) for name, claim in notes.items()}, {
-        cause: exact_sum(part) for cause, part in free.items()
-    }
+    return _Counted(
+        {name: int(claim.sum()) for name, claim in notes.items()},
+        {cause: exact_sum(part) for cause, part in free.items()},
+        exact_sum(split.wholes.whole_us),
+        exact_sum(split.wholes.helped_us),
+    )
 
 
 def _notes(view: View, rules: CodedRules, noted: Mapping[str, int]) -> Iterator[dict[str, str]]:

@@ -14,7 +14,7 @@ from routekaart.walks.columns import Cases, Free, Moments, Steps
 if TYPE_CHECKING:
     from routekaart.walks.columns import Claims, Codes, Counts, Instants, Lengths
 
-__all__ = ["Helped", "Supports", "known_until", "supported_us", "walk_helped"]
+__all__ = ["Helped", "Supports", "Wholes", "known_until", "supported_us", "walk_helped", "walk_wholes"]
 
 
 class Supports(NamedTuple):
@@ -121,3 +121,42 @@ def supported_us(helped: Helped, first: int, last: int, low: int, high: int) -> 
             total += end - begin
             until = end
     return total
+
+
+class Wholes(NamedTuple):
+    """A row per case: how long it is as a whole, and how long a support runs after its last transition.
+
+    A case runs from its first start; a closed one to the last end of a step that is no wait, an open one until it was
+    last looked at. An open case has a transition to there, so nothing after it.
+    """
+
+    whole_us: Lengths
+    helped_us: Lengths
+
+
+def walk_wholes(
+    cases: Cases,
+    steps: Steps,
+    is_wait: Claims,
+    is_support: Claims,
+    is_open: Claims,
+    extracted: Moments,
+    helped: Helped,
+    first_helped: Counts,
+    out: Wholes,
+) -> None:
+    """Write how long each case is; ``first_helped`` says where the supports of each case begin."""
+    for k in range(len(cases.first)):
+        first, last_step = cases.first[k], -1
+        until = steps.start_us[first]
+        for i in range(first, cases.last[k]):
+            if not is_wait[steps.activity[i]]:
+                until = max(until, steps.end_us[i])
+                last_step = i
+        if is_open[k]:
+            until = max(until, extracted.us[k])
+        elif last_step >= 0:
+            is_help = is_support[steps.activity[last_step]]
+            begin = steps.start_us[last_step] if is_help else steps.end_us[last_step]
+            out.helped_us[k] = supported_us(helped, first_helped[k], first_helped[k + 1], begin, until)
+        out.whole_us[k] = until - steps.start_us[first]
