@@ -39,8 +39,10 @@ def log_with_ready(*rows: tuple[Any, ...]) -> View:
     return stored(vetted(rows), path, vocabulary=VOCABULARY)
 
 
-def splits_of(view: View, **options: Any) -> list[Split]:
-    return over_splits(view, same, coded_rules(view, WaitRules(**options)))
+def splits_of(view: View, *, until_next: bool = False, **options: Any) -> list[Split]:
+    """What the walk writes; with ``until_next`` help without an end runs to the next step."""
+    rules = coded_rules(view, WaitRules(**options))
+    return over_splits(view, same, rules.with_short_help if until_next else rules)
 
 
 def transitions_of(
@@ -62,7 +64,7 @@ def transitions_of(
 def episodes_of(view: View, unit_us: int = DAY_US, **options: Any) -> dict[str, list[dict[str, Any]]]:
     """Per case what it asked: the matter, when, how long, the outcome, layers, units with help, and units per cause."""
     labels = dict(zip(view.cases.case.tolist(), view.case_labels(), strict=True))
-    matters = WaitRules(**options).matters_of()
+    matters = WaitRules(**{name: of for name, of in options.items() if name != "until_next"}).matters_of()
     found: dict[str, list[dict[str, Any]]] = {}
     for split in splits_of(view, **options):
         rows = split.episodes

@@ -429,6 +429,16 @@ def test_a_plain_walk_over_the_days_finds_the_same(rows, lead, is_compiled):
 
 
 @settings(max_examples=15)
+@given(waiting_rows())
+def test_a_plain_walk_finds_the_same_where_help_without_an_end_runs_to_the_next_step(rows):
+    view = log_with_ready(*rows)
+    plain = make_log(rows, VOCABULARY, day_of=lambda day: day, is_holiday=is_holiday, until_next=True)
+
+    found = transitions_of(view, until_next=True), episodes_of(view, until_next=True)
+    assert found == (all_waits(plain), all_matters(plain))
+
+
+@settings(max_examples=15)
 @given(waiting_rows(most=200))
 def test_a_plain_walk_over_the_hours_finds_the_same(rows):
     """Local dates, the change to summer time on 27 March 2022 among them."""

@@ -290,3 +290,29 @@ def test_states_and_busy_time_are_the_whole_case_from_first_start_to_closing(row
     assert told | {"nothing": 0} == {
         name: sum(one[name] for one in found) for name in (*STATES, "busy", "nothing")
     }
+
+
+def answered_first(*rows):
+    return "het antwoord in het bestand vóór de vraag staat" in said(waits(log(*rows)))
+
+
+def test_an_answer_that_stands_before_its_question_is_said():
+    assert answered_first(("a", "Beschikking", 5), ("a", "Aanvraag gemeente", 20), ("a", "Afsluiting", 90))
+
+
+def test_an_answer_after_the_question_is_not_remarked_on_whatever_came_before():
+    rows = [
+        ("a", "Beschikking", 5),
+        ("a", "Aanvraag gemeente", 20),
+        ("a", "Beschikking", 40),
+        ("a", "Afsluiting", 90),
+    ]
+
+    assert not answered_first(*rows)
+    # The second request was asked after the first had been answered.
+    assert not answered_first(
+        ("a", "Aanvraag gemeente", 0),
+        ("a", "Beschikking", 5),
+        ("a", "Aanvraag gemeente", 20),
+        ("a", "Afsluiting", 90),
+    )

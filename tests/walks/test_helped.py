@@ -2,8 +2,6 @@
 
 import pytest
 
-import routekaart.measures.wait_rows as module
-from routekaart.measures.coded_matters import coded_supports
 from routekaart.walks import speed
 from tests.logs import log
 from tests.waiting_logs import causes, ending_support, states, transitions_of
@@ -164,26 +162,14 @@ def test_a_log_without_known_steps_has_no_help():
     assert states(log(("x", "A", 0), ("x", "B", 30))) == {"idle": 30}
 
 
-@pytest.fixture
-def until_next(monkeypatch):
-    """Help without an end is read as running to the next step."""
-
-    def read(manifest):
-        return coded_supports(manifest, until_next=True)
-
-    monkeypatch.setattr(module, "coded_supports", read)
-
-
-@pytest.mark.usefixtures("until_next")
 def test_read_the_other_way_help_runs_to_the_next_step_and_no_further():
     view = log(
         ("x", "Start jeugdhulp", 0), ("x", "Huisbezoek", 30), ("x", "Huisbezoek", 40), ("x", "Afsluiting", 40)
     )
 
-    assert states(view) == {"helped": 30, "idle": 10}
+    assert states(view, until_next=True) == {"helped": 30, "idle": 10}
 
 
-@pytest.mark.usefixtures("until_next")
 def test_read_the_other_way_a_waiting_list_is_no_next_step():
     view = log(
         ("x", "Start jeugdhulp", 0),
@@ -192,10 +178,9 @@ def test_read_the_other_way_a_waiting_list_is_no_next_step():
         ("x", "Afsluiting", 30),
     )
 
-    assert states(view) == {"asked": 15, "helped": 15, "with": 15}
+    assert states(view, until_next=True) == {"asked": 15, "helped": 15, "with": 15}
 
 
-@pytest.mark.usefixtures("until_next")
 def test_read_the_other_way_a_recorded_end_stands():
     view = log(
         ("x", "Start jeugdhulp", 0, None, 50),
@@ -204,7 +189,7 @@ def test_read_the_other_way_a_recorded_end_stands():
         ("x", "Afsluiting", 40),
     )
 
-    assert states(view) == {"helped": 40}
+    assert states(view, until_next=True) == {"helped": 40}
 
 
 def test_help_is_the_same_compiled(monkeypatch):

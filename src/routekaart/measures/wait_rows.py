@@ -358,7 +358,7 @@ class _Splitting:
         return batch.written(
             walk_matters, Episodes, most, batch.cases, batch.steps, free, self.matters, self.supports.is_support,
             helped, first_helped, is_open, extracted,
-            len(self.manifest.organisations) + 1, Asked(none, none != 0, none.copy()),
+            len(self.manifest.organisations) + 1, Asked(none, none != 0, none != 0, none.copy()),
         )  # fmt: skip
 
     def _pending(self, episodes: Episodes, n_cases: int) -> Pending:

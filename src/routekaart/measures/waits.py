@@ -272,6 +272,7 @@ def _count(split: Split, first: int, last: int) -> _Counted:
         "holiday": rows.holiday_us,
         "unexplained": rows.holiday_us[:0],
     }
+    notes["answered_first"] = split.episodes.came_first
     return _Counted(
         {name: int(claim.sum()) for name, claim in notes.items()},
         {cause: exact_sum(part) for cause, part in free.items()},
@@ -359,6 +360,12 @@ _POINTS_ONLY = {
 }
 
 _NOTES = {
+    "answered_first": {
+        "nl": "aantal vragen waarvan het antwoord in het bestand vóór de vraag staat en er daarna geen meer kwam: {n}. Ze tellen "
+        "als niet beantwoord; kijk de datums na",
+        "en": "questions of which the answer stands before what asked it, and none came after: {n}. They count as not answered; "
+        "check their dates",
+    },
     "inferred": {
         "nl": "data van een overleg die uit het log zijn afgeleid (aantal overgangen: {n}): een ondergrens, "
         "er kunnen meer bijeenkomsten zijn geweest",

@@ -53,7 +53,8 @@ class Matters(NamedTuple):
 class Episodes(NamedTuple):
     """A row per time that a matter was pending: the place of its case, the matter, from when to when and with what outcome.
 
-    ``with_us``: how much of it some support ran; ``layers`` it was passed through; ``is_assumed``: no step asked it.
+    ``with_us``: how much of it some support ran; ``layers`` it was passed through; ``is_assumed``: no step asked it;
+    ``came_first``: it was not answered, but a step that would have stands before what asks it.
     """
 
     case: Codes
@@ -66,16 +67,19 @@ class Episodes(NamedTuple):
     with_us: Lengths
     layers: Counts
     is_assumed: Claims
+    came_first: Claims
 
 
 class Asked(NamedTuple):
     """Scratch, a row per matter: its open episode (-1: none), whether it ever was asked or answered, and ``listed_to``.
 
-    That is up to which step a case stands on a waiting list of which the organisation was not recorded.
+    That is up to which step a case stands on a waiting list of which the organisation was not recorded. ``early``: an
+    answer came that nothing had asked, and none has come since that something did.
     """
 
     row: Counts
     has_been: Claims
+    early: Claims
     listed_to: Counts
 
 
@@ -150,10 +154,8 @@ def put_in_order(out: Episodes, first: int, last: int) -> None:
                 column[place - 1], column[place] = column[place], column[place - 1]
             for column in (out.start_us, out.start_free, out.end_us, out.end_free, out.with_us, out.layers):
                 column[place - 1], column[place] = column[place], column[place - 1]
-            out.is_assumed[place - 1], out.is_assumed[place] = (
-                out.is_assumed[place],
-                out.is_assumed[place - 1],
-            )
+            for claim in (out.is_assumed, out.came_first):
+                claim[place - 1], claim[place] = claim[place], claim[place - 1]
             place -= 1
 
 
@@ -184,7 +186,7 @@ def walk_matters(
         before = NONE  # the last step so far that is no wait
         for m in range(n_matters):
             asked.row[m] = NONE
-            asked.has_been[m] = False
+            asked.has_been[m], asked.early[m] = False, False
             asked.listed_to[m] = NONE
         known = known_until(
             steps, free, cases.first[k], cases.last[k], bool(is_open[k]), extracted.us[k], extracted.free[k]
@@ -205,6 +207,8 @@ def walk_matters(
                     out.start_us[n], out.start_free[n] = asks_from(steps, free, is_support, before)
                     n += 1
                 asked.has_been[m] = asked.has_been[m] or answers
+                if answers:
+                    asked.early[m] = row < 0
                 if row < 0:
                     continue
                 if answers and (only < 0 or m == only or matters.answers_of[t] < 0):
@@ -268,6 +272,7 @@ def walk_matters(
                     continue
                 out.case[n], out.matter[n] = k, m
                 out.start_us[n], out.start_free[n] = since, holiday
+                out.came_first[n] = asked.early[m]
                 asked.row[m] = n
                 n += 1
             if is_support[a]:
@@ -283,6 +288,7 @@ def walk_matters(
             for row in range(begin, n):  # what ends before it begins has no length
                 out.end_us[row] = max(out.end_us[row], out.start_us[row])
                 out.end_free[row] = max(out.end_free[row], out.start_free[row])
+                out.came_first[row] &= out.outcome[row] != ANSWERED
                 if low < high:
                     out.with_us[row] = supported_us(helped, low, high, out.start_us[row], out.end_us[row])
             put_in_order(out, begin, n)
