@@ -38,7 +38,17 @@ _REGION = {
     "activity": "activiteit",
     "organisation": "instantie",
 }
-_HEADINGS = {"regio_routes.csv": _REGION}
+_MUNICIPALITIES = {
+    "case": "traject",
+    "municipality": "gemeente",
+    "school": "school",
+    "route": "route",
+    "activity": "stap",
+    "start": "begin",
+    "end": "einde",
+    "organisation": "organisatie",
+}
+_HEADINGS = {"regio_routes.csv": _REGION, "gemeenten_actoren.csv": _MUNICIPALITIES}
 _WITH_BYTE_ORDER_MARK = {"school1_keten.csv"}
 
 
