@@ -98,7 +98,7 @@ def test_the_three_dossiers_stand_in_the_sample():
             "De helft van die keren duurde het 8,3 weken of korter."
         ),
         (
-            "Papierwerk voor het samenwerkingsverband: 3 keer, samen 38,7 weken, in alle 3 trajecten. "
+            "Van OPP tot besluit van het samenwerkingsverband: 3 keer, samen 38,7 weken, in alle 3 trajecten. "
             "De helft van die keren duurde het 14,1 weken of korter."
         ),
         (
@@ -110,7 +110,7 @@ def test_the_three_dossiers_stand_in_the_sample():
             "Bij de helft van die trajecten was dat 6,3 weken of korter."
         ),
     ],
-    ids=["zorgteam", "paperwork", "assessments", "summer"],
+    ids=["zorgteam", "opp", "assessments", "summer"],
 )
 def test_the_sentence_of_the_report_is_the_one_worked_by_hand(said, sentence):
     assert sentence in said

@@ -60,14 +60,14 @@ def write_samples(
     tell: Callable[[str, str], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
-    """Write the five sample logs and their README to ``folder``; comes back with the paths, in that order.
+    """Write the six sample logs and their README to ``folder``; comes back with the paths, in that order.
 
     The same ``cases`` and ``seed`` give the same bytes.
 
     Parameters
     ----------
     cases
-        Cases in each log; by default 8, 8, 3, 120 and 48. The workbook stops at
+        Cases in each log; by default 8, 8, 3, 120, 48 and 40. The workbook stops at
         :data:`MOST_CASES_IN_WORKBOOK`.
     tell
         Called with a remark in English and in Dutch when there is one to make.

@@ -86,7 +86,7 @@ class DrawnLog:
 
 _TWO_SCHOOLS = (date(2020, 9, 7), date(2022, 2, 18))
 
-# The steps that only the themes of R bring in.
+# The steps that no trace of the ten routes has.
 _NOWHERE_ELSE = tuple(entry.id for entry in load_vocabulary().activities if entry.optional)
 
 # A log is drawn from its place here: another one is added at the end, or every draw changes.
