@@ -45,7 +45,11 @@ def test_help_without_an_end_is_counted_for_either_group():
 
 def of_a_pilot(*drop_outs):
     """The limits of two cases against three of a pilot, of which some left it."""
-    chain = [(case, step, day, "School") for case in ("a0", "a1") for step, day in (("Signaal", 0), ("Afsluiting", 90))]
+    chain = [
+        (case, step, day, "School")
+        for case in ("a0", "a1")
+        for step, day in (("Signaal", 0), ("Afsluiting", 90))
+    ]
     rows = [*chain]
     for case in ("b0", "b1", "b2"):
         rows.append((case, "Huisbezoek", 0, "Pilotteam jeugdhulp"))

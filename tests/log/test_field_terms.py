@@ -12,7 +12,14 @@ STEPS = {
     "ondersteuning-op-school": ["Ondersteuning op school", "extra begeleiding"],
     "ondersteuning-swv": ["arrangement", "arrangement SWV", "Ondersteuning van het samenwerkingsverband"],
     # An arrangement is no plan; these are.
-    "gezamenlijk-plan": ["handelingsplan", "groeidocument", "1G1P", "gezinsplan", "één plan", "integraal plan"],
+    "gezamenlijk-plan": [
+        "handelingsplan",
+        "groeidocument",
+        "1G1P",
+        "gezinsplan",
+        "één plan",
+        "integraal plan",
+    ],
     # What a step is called now, and what it was called.
     "thuiszitten-gemeld": ["Thuiszitter gemeld", "Thuiszitten gemeld"],
     "wisseling-contactpersoon": ["Wisseling van contactpersoon", "Wisseling contactpersoon"],
@@ -21,7 +28,11 @@ STEPS = {
         "Voorgelegd aan leidinggevende of beleidsmedewerker",
         "Voorgelegd aan volgende laag",
     ],
-    "regisseur-aangewezen": ["Procesregisseur aangewezen", "Regisseur aangewezen", "casusregisseur aangewezen"],
+    "regisseur-aangewezen": [
+        "Procesregisseur aangewezen",
+        "Regisseur aangewezen",
+        "casusregisseur aangewezen",
+    ],
     "start-jeugdhulp": ["Jeugdhulp", "Start jeugdhulp"],
     # Consent: of the parents, of both together (12 to 16), of the young person (from 16).
     "toestemming-gegeven": ["akkoord ouders"],

@@ -130,7 +130,9 @@ def test_the_ten_routes_alone_have_every_step_that_is_not_optional(folder: Path)
 
 def test_every_organisation_of_the_vocabulary_appears_and_no_other(folder: Path) -> None:
     vocabulary = load_vocabulary()
-    found = {label: vocabulary.match_organisation(label) for label in {r.organisation for r in all_rows(folder)}}
+    found = {
+        label: vocabulary.match_organisation(label) for label in {r.organisation for r in all_rows(folder)}
+    }
 
     assert {entry.id for entry in found.values() if entry} == {e.id for e in vocabulary.organisations}
     assert all(found.values())
@@ -138,7 +140,9 @@ def test_every_organisation_of_the_vocabulary_appears_and_no_other(folder: Path)
 
 def test_support_of_the_samenwerkingsverband_is_never_called_that_of_the_school(folder: Path) -> None:
     supports = {
-        (row.activity, row.organisation) for row in all_rows(folder) if row.activity.startswith("Ondersteuning ")
+        (row.activity, row.organisation)
+        for row in all_rows(folder)
+        if row.activity.startswith("Ondersteuning ")
     }
 
     assert ("Ondersteuning van het samenwerkingsverband", "Samenwerkingsverband") in supports

@@ -65,7 +65,9 @@ def test_a_figure_of_either_school_is_the_median_of_its_cases(
 ) -> None:
     told = next(cells for figure, cells in figures(folder).items() if figure.startswith(name))
 
-    assert told[:2] == [f"{statistics.median(map(of_case, cases.values())):g}" for cases in (school1, school2)]
+    assert told[:2] == [
+        f"{statistics.median(map(of_case, cases.values())):g}" for cases in (school1, school2)
+    ]
 
 
 def test_the_mean_of_organisations_is_that_of_the_files(

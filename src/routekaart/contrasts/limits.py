@@ -32,8 +32,8 @@ __all__ = ["Limit", "has_one_calendar", "limits_of_design", "limits_of_groups", 
 #: events, of which one case can supply most.
 CASE_COUNTS = ("n_a", "n_b", "open_a", "open_b", "dropped_a", "dropped_b", "count")
 NOT_OF_CASES = (
-    *("a", "b", "by", "edges", "edges_set_aside", "exploratory", "least", "primary", "schools_a", "schools_b"),
-    *("regions", "steps", "steps_set_aside"),
+    *("a", "b", "by", "edges", "edges_set_aside", "exploratory", "least", "primary"),
+    *("regions", "schools_a", "schools_b", "steps", "steps_set_aside"),
 )
 
 
