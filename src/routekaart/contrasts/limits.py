@@ -163,8 +163,8 @@ def _drop_outs(groups: Groups) -> Iterator[Limit]:
     pilots = {entry.organisation for entry in leaving}
     dropped_a, dropped_b = (_count_cases(view, marked(manifest, "drop_out")) for view in groups.views)
     if dropped_a or dropped_b:
-        values = {"a": groups.a, "b": groups.b, "dropped_a": dropped_a, "dropped_b": dropped_b}
-        yield Limit("drop_outs", values)
+        names = {"a": groups.a, "b": groups.b}
+        yield Limit("drop_outs", {**names, "dropped_a": dropped_a, "dropped_b": dropped_b})
     elif any(organisation["entry"] in pilots for organisation in manifest.organisations):
         yield Limit("no_drop_outs", {"count": 0})
 
