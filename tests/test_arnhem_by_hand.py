@@ -33,7 +33,7 @@ DOSSIERS = """
 1;Aanvraag SWV;2022-06-22;
 1;Onderzoek;2022-07-08;
 1;Besluit SWV;2022-08-08;
-1;Ondersteuning op school;2022-08-29;2022-12-15
+1;Ondersteuning van het samenwerkingsverband;2022-08-29;2022-12-15
 1;Evaluatie;2022-12-20;
 1;Afsluiting;2023-01-10;
 2;Signaal;2022-02-14;
@@ -46,7 +46,7 @@ DOSSIERS = """
 2;Aanvraag SWV;2022-11-03;
 2;Onderzoek;2022-12-09;
 2;Besluit SWV;2023-01-24;
-2;Ondersteuning op school;2023-02-21;2023-06-19
+2;Ondersteuning van het samenwerkingsverband;2023-02-21;2023-06-19
 2;Evaluatie;2023-06-14;
 2;Afsluiting;2023-07-28;
 3;Signaal;2021-12-15;
@@ -59,7 +59,7 @@ DOSSIERS = """
 3;Aanvraag SWV;2022-06-20;
 3;Onderzoek;2022-07-21;
 3;Besluit SWV;2022-09-26;
-3;Ondersteuning op school;2022-10-17;
+3;Ondersteuning van het samenwerkingsverband;2022-10-17;
 3;Evaluatie;2022-12-19;
 3;Afsluiting;2023-01-16;
 """.strip()
@@ -98,7 +98,7 @@ def test_the_three_dossiers_stand_in_the_sample():
             "De helft van die keren duurde het 8,3 weken of korter."
         ),
         (
-            "Papierwerk voor het samenwerkingsverband: 3 keer, samen 38,7 weken, in alle 3 trajecten. "
+            "Van OPP tot besluit van het samenwerkingsverband: 3 keer, samen 38,7 weken, in alle 3 trajecten. "
             "De helft van die keren duurde het 14,1 weken of korter."
         ),
         (
@@ -110,7 +110,7 @@ def test_the_three_dossiers_stand_in_the_sample():
             "Bij de helft van die trajecten was dat 6,3 weken of korter."
         ),
     ],
-    ids=["zorgteam", "paperwork", "assessments", "summer"],
+    ids=["zorgteam", "opp", "assessments", "summer"],
 )
 def test_the_sentence_of_the_report_is_the_one_worked_by_hand(said, sentence):
     assert sentence in said

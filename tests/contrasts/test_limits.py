@@ -45,6 +45,44 @@ def test_help_without_an_end_is_counted_for_either_group():
     }
 
 
+def of_a_pilot(*drop_outs):
+    """The limits of two cases against three of a pilot, of which some left it."""
+    chain = [
+        (case, step, day, "School")
+        for case in ("a0", "a1")
+        for step, day in (("Signaal", 0), ("Afsluiting", 90))
+    ]
+    rows = [*chain]
+    for case in ("b0", "b1", "b2"):
+        rows.append((case, "Huisbezoek", 0, "Pilotteam jeugdhulp"))
+        rows += [(case, "pilot gestopt", 30, "Pilotteam jeugdhulp")] * (case in drop_outs)
+        rows.append((case, "Afsluiting", 90, "School"))
+    return {limit.key: limit for limit in contrast(log(*rows, group=[row[0][0] for row in rows])).limits}
+
+
+def test_drop_outs_of_a_pilot_that_take_part_are_counted():
+    limits = of_a_pilot("b0", "b2")
+
+    assert limits["drop_outs"].values == {"a": "a", "b": "b", "dropped_a": 0, "dropped_b": 2}
+    assert "no_drop_outs" not in limits
+
+
+def test_that_a_pilot_has_no_drop_outs_here_is_said():
+    limits = of_a_pilot()
+
+    assert "no_drop_outs" in limits and "drop_outs" not in limits
+
+
+def test_without_a_pilot_nothing_is_said_of_drop_outs():
+    assert not {"drop_outs", "no_drop_outs"} & {limit.key for limit in contrast(schools()).limits}
+
+
+def test_anyone_else_is_told_neither_that_few_dropped_out_nor_that_none_did():
+    few, none = of_a_pilot("b0")["drop_outs"], of_a_pilot()["no_drop_outs"]
+
+    assert few.public(Rule(10)) is None and none.public(Rule(10)) is None
+
+
 def test_help_with_ends_everywhere_needs_no_limit():
     rows = [
         row

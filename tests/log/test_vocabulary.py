@@ -35,12 +35,13 @@ def test_the_standard_vocabulary_holds_eight_numbered_phases_and_any_time(standa
     assert [phase.number for phase in standard.phases] == [1, 2, 3, 4, 5, 6, 7, 8, None]
 
 
-def test_the_standard_vocabulary_holds_31_organisations_and_85_activities_46_of_them_typical(
+def test_the_standard_vocabulary_holds_31_organisations_and_85_activities_47_of_them_typical(
     standard: Vocabulary,
 ) -> None:
+    # The 46 of the typical traces, and support of the samenwerkingsverband, which was "Ondersteuning op school" there.
     assert len(standard.organisations) == 31
     assert len(standard.activities) == 85
-    assert sum(not entry.optional for entry in standard.activities) == 46
+    assert sum(not entry.optional for entry in standard.activities) == 47
 
 
 def test_only_the_family_is_not_counted(standard: Vocabulary) -> None:
@@ -267,6 +268,7 @@ def test_the_roles_of_steps_are_marks(standard: Vocabulary) -> None:
     assert marked(standard, "renewal") == {"Herbeoordeling TLV"}
     assert marked(standard, "layer") == {"Voorgelegd aan leidinggevende of beleidsmedewerker"}
     assert marked(standard, "sent_on") == {"Doorgestuurd"}
+    assert marked(standard, "drop_out") == {"Uitval uit pilot"}
 
 
 def test_a_step_says_which_support_it_ends(standard: Vocabulary) -> None:

@@ -135,6 +135,7 @@ def test_a_column_can_be_named_as_its_file_has_it(tmp_path):
         "school2_pilot.csv",
         "school2_uitval.csv",
         "regio_routes.csv",
+        "gemeenten_actoren.csv",
         "arnhem_zorgteam.xlsx",
     ],
 )

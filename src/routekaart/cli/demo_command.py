@@ -37,3 +37,5 @@ def command(output: Path | None, common: CommonOptions) -> None:
     click.echo(terms["demo_sentences"])
     for sentence in made.sentences:
         click.echo(f"• {sentence.text}")
+    click.echo()
+    click.echo(terms["sample_invented"])

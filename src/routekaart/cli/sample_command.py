@@ -25,6 +25,7 @@ __all__ = ["command"]
 def command(output: Path, cases: int | None, seed: int | None, common: CommonOptions) -> None:
     """Write sample logs of every route: invented, about no real person."""
     from routekaart.sample import write_samples
+    from routekaart.show.words import words
 
     options: dict[str, Any] = {} if seed is None else {"seed": seed}
     with stages(1, quiet=common.quiet) as running:
@@ -37,3 +38,4 @@ def command(output: Path, cases: int | None, seed: int | None, common: CommonOpt
         )
     for path in written:
         note(str(path), quiet=common.quiet)
+    note(words(common.lang, "command")["sample_invented"], quiet=common.quiet)

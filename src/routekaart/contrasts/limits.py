@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from routekaart.contrasts.groups import Groups
 from routekaart.contrasts.multiplicity import LEAST_CASES, NOT_COMPARABLE
@@ -19,17 +19,21 @@ from routekaart.log.batches import Batch
 from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
+from routekaart.log.vocabulary import load_vocabulary
 from routekaart.privacy.rule import Rule
+
+if TYPE_CHECKING:
+    from routekaart.walks.columns import Claims
 
 __all__ = ["Limit", "has_one_calendar", "limits_of_design", "limits_of_groups", "limits_of_tests"]
 
 
 #: The values that count cases, and those that count tests or schools or name a column. Any other counts
 #: events, of which one case can supply most.
-CASE_COUNTS = ("n_a", "n_b", "open_a", "open_b", "count")
+CASE_COUNTS = ("n_a", "n_b", "open_a", "open_b", "dropped_a", "dropped_b", "count")
 NOT_OF_CASES = (
-    *("by", "edges", "edges_set_aside", "exploratory", "least", "primary", "schools_a", "schools_b"),
-    *("regions", "steps", "steps_set_aside"),
+    *("a", "b", "by", "edges", "edges_set_aside", "exploratory", "least", "primary"),
+    *("regions", "schools_a", "schools_b", "steps", "steps_set_aside"),
 )
 
 
@@ -61,6 +65,7 @@ def limits_of_groups(view: View, groups: Groups, schools: Schools, route: RouteC
     yield from _schools(groups, schools)
     yield Limit("waiting_holds_work")
     yield from _help_without_end(groups)
+    yield from _drop_outs(groups)
     sizes = {"n_a": groups.view_a.n_cases, "n_b": groups.view_b.n_cases}
     open_a, open_b = sizes["n_a"] - (route.n_a or 0), sizes["n_b"] - (route.n_b or 0)
     if min(sizes.values()) < LEAST_CASES:
@@ -150,6 +155,29 @@ def _supports_in(batch: Batch, manifest: Manifest) -> tuple[int, int]:
     is_help = marked(manifest, "support") & ~marked(manifest, "wait")
     is_one = is_help[compact.steps.activity] & ~open_claims(batch, manifest)[compact.place]
     return int((is_one & ~compact.steps.has_end).sum()), int(is_one.sum())
+
+
+def _drop_outs(groups: Groups) -> Iterator[Limit]:
+    """Whether the cases that left a pilot take part; the study of it may count them or not."""
+    manifest = groups.view_a.manifest
+    leaving = [entry for entry in load_vocabulary().activities if "drop_out" in entry.marks]
+    pilots = {entry.organisation for entry in leaving}
+    dropped_a, dropped_b = (_count_cases(view, marked(manifest, "drop_out")) for view in groups.views)
+    if dropped_a or dropped_b:
+        names = {"a": groups.a, "b": groups.b}
+        yield Limit("drop_outs", {**names, "dropped_a": dropped_a, "dropped_b": dropped_b})
+    elif any(organisation["entry"] in pilots for organisation in manifest.organisations):
+        yield Limit("no_drop_outs", {"count": 0})
+
+
+def _count_cases(view: View, does: Claims) -> int:
+    """How many cases of the view have one of these steps."""
+    return sum(view.walk(partial(_cases_in, does=does))) if does.any() else 0
+
+
+def _cases_in(batch: Batch, does: Claims) -> int:
+    compact = batch.compact
+    return len({*compact.place[does[compact.steps.activity]].tolist()})
 
 
 def _schools(groups: Groups, schools: Schools) -> Iterator[Limit]:

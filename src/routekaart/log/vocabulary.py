@@ -59,6 +59,7 @@ MARKS = (
     "renewal",
     "layer",
     "sent_on",
+    "drop_out",
 )
 
 _MARKS_OF_A_KIND = frozenset({"support", "planned", "wait", "decision"})

@@ -28,6 +28,7 @@ _END_OF_SUPPORT = (0.6, 1.2)  # as a share of the days to the next step: most en
 _DEFERRED = 0.15  # share of regular meetings that are full, so that the case waits for the next
 _DURATION = (548, 730)  # K: about one and a half to two years
 _LAST_GAP_STRETCH = 42  # days; a summer may fall before the closing
+_SCHOOLS = ("school", "speciaal-onderwijs", "past", "opdc", "mbo")
 _PACE = (0.7, 2.5)
 _MAX_ROUNDS = 10_000
 
@@ -152,7 +153,7 @@ def _sort_of_day(step: Step, entry: ActivityEntry, trace: Trace) -> str:
         return ANY
     if entry.id == "afsluiting":
         return WORKING  # paper is closed in the holidays too
-    return SCHOOL if entry.kind == "meeting" or party in ("school", "speciaal-onderwijs", "past") else WORKING
+    return SCHOOL if entry.kind == "meeting" or party in _SCHOOLS else WORKING
 
 
 def _next_meeting(agenda: Agenda, schools: Days, wished: Days, random: np.random.Generator) -> Days:

@@ -38,7 +38,17 @@ _REGION = {
     "activity": "activiteit",
     "organisation": "instantie",
 }
-_HEADINGS = {"regio_routes.csv": _REGION}
+_MUNICIPALITIES = {
+    "case": "traject",
+    "municipality": "gemeente",
+    "school": "school",
+    "route": "route",
+    "activity": "stap",
+    "start": "begin",
+    "end": "einde",
+    "organisation": "organisatie",
+}
+_HEADINGS = {"regio_routes.csv": _REGION, "gemeenten_actoren.csv": _MUNICIPALITIES}
 _WITH_BYTE_ORDER_MARK = {"school1_keten.csv"}
 
 
@@ -50,14 +60,14 @@ def write_samples(
     tell: Callable[[str, str], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
-    """Write the five sample logs and their README to ``folder``; comes back with the paths, in that order.
+    """Write the six sample logs and their README to ``folder``; comes back with the paths, in that order.
 
     The same ``cases`` and ``seed`` give the same bytes.
 
     Parameters
     ----------
     cases
-        Cases in each log; by default 8, 8, 3, 120 and 48. The workbook stops at
+        Cases in each log; by default 8, 8, 3, 120, 48 and 40. The workbook stops at
         :data:`MOST_CASES_IN_WORKBOOK`.
     tell
         Called with a remark in English and in Dutch when there is one to make.

@@ -49,6 +49,7 @@ class SampleLog:
     window: tuple[date, date]
     parts: tuple[Part, ...]
     levels: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
     mean_organisations: int | None = None
     has_durations: bool = False
     has_agenda: bool = False
@@ -85,6 +86,10 @@ class DrawnLog:
 
 _TWO_SCHOOLS = (date(2020, 9, 7), date(2022, 2, 18))
 
+# The steps that no trace of the ten routes has.
+_NOWHERE_ELSE = tuple(entry.id for entry in load_vocabulary().activities if entry.optional)
+
+# A log is drawn from its place here: another one is added at the end, or every draw changes.
 LOGS = (
     SampleLog(
         name="school1_keten.csv",
@@ -161,6 +166,25 @@ LOGS = (
             Part("tlv-past", 4),
         ),
         shows=("doorgestuurd", "herbeoordeling-tlv", "plaatsing-past", "voorgelegd-aan-volgende-laag"),
+    ),
+    SampleLog(
+        name="gemeenten_actoren.csv",
+        prefix="GEM",
+        cases=40,
+        schools=tuple(f"School {name}{number}" for name in "ABCD" for number in (1, 2)),
+        municipalities=tuple(f"Gemeente {name}" for name in "ABCD" for _ in (1, 2)),
+        window=(date(2021, 9, 6), date(2023, 3, 31)),
+        until=date(2024, 6, 28),
+        parts=(
+            Part("verzuim", 7),
+            Part("dyslexie", 5),
+            Part("preventief", 6),
+            Part("crisis", 5),
+            Part("beslisoverleg", 7),
+            Part("overgang", 6),
+            Part("tussenvoorziening", 4),
+        ),
+        shows=_NOWHERE_ELSE,
     ),
 )
 

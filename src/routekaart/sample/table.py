@@ -20,7 +20,7 @@ from routekaart.sample.logs import DrawnLog
 
 __all__ = ["FIELDS", "make_columns"]
 
-FIELDS = ("case", "activity", "start", "end", "organisation", "school", "route", "level")
+FIELDS = ("case", "activity", "start", "end", "organisation", "school", "route", "level", "municipality")
 """Every field a sample file can have, in its usual order."""
 
 Column = npt.NDArray[np.object_]
@@ -41,6 +41,7 @@ def make_columns(drawn: DrawnLog, *, date_format: str | None = None) -> dict[str
         "route": _taken([trace.route for trace in drawn.traces], drawn.trace),
         # Pupils of one level come and go in turn: nothing hangs on it.
         "level": _taken(levels, drawn.case // 2 % len(levels)),
+        "municipality": _taken(drawn.log.municipalities or ("",) * len(drawn.log.schools), drawn.school),
     }
 
 
