@@ -38,11 +38,11 @@ def route(*steps, case="a"):
     return [(case, activity, 10 * number) for number, activity in enumerate(steps)]
 
 
-def rows(result, origin=None):
+def rows(result, origin=None, group=None):
     return {
         row["milestone"]: (row["n"], row["reached"], row["left"], row["open"], row["median_days"])
         for row in result.milestone_columns.rows()
-        if row["origin"] == origin
+        if (row["group"], row["origin"]) == (group, origin)
     }
 
 
@@ -143,7 +143,10 @@ def test_three_cases_by_hand():
         "support": (3, 3, 0, 0, 30),
         "youth_help": (3, 2, 1, 0, 90),
         "support_not_followed": (3, 1, 1, 1, None),
-        "decision": (3, 1, 1, 1, None),
+        "referral": (3, 1, 2, 0, None),
+        "assessment": (3, 0, 2, 1, None),
+        "grant": (3, 1, 1, 1, None),
+        "news_to_school": (3, 0, 2, 1, None),
         "closing": (3, 2, 0, 1, 200),
     }
     assert rows(result, "huisarts")["support_not_followed"] == (1, 0, 0, 1, None)

@@ -77,11 +77,14 @@ class NumbersOfCase(TypedDict):
     days_to_first_contact: Annotated[Private[Days], _to("contact")] | None
     #: a meeting of school and youth help
     days_to_first_joint_meeting: Annotated[Private[Days], _to("joint_meeting")] | None
+    days_to_first_referral: Annotated[Private[Days], _to("referral")] | None  #: to help outside the school
+    days_to_first_assessment: Annotated[Private[Days], _to("assessment")] | None  #: of any kind
+    days_to_first_grant: Annotated[Private[Days], _to("grant")] | None  #: a decision that says yes
     days_to_first_support: Annotated[Private[Days], _to("support")] | None  #: of any kind
     days_to_first_youth_help: Annotated[Private[Days], _to("youth_help")] | None  #: of any kind
     #: a support is not followed when no new request or return comes after it
     days_to_first_support_not_followed: Annotated[Private[Days], _to(NOT_FOLLOWED)] | None
-    days_to_first_decision: Annotated[Private[Days], _to("decision")] | None  #: of any kind
+    days_to_first_news_to_school: Annotated[Private[Days], _to("news_to_school")] | None  #: told how it goes
     total_duration_days: Awaited[Days] | None  #: between its first start and last end
     #: asked or idle: the sum of ``waiting_<cause>_days``, see :mod:`routekaart.measures.waits`
     waiting_days: OfCase[Days] | None

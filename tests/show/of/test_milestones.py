@@ -21,7 +21,7 @@ def test_milestones_are_listed_with_their_median_and_who_reached_them():
 def test_milestones_by_origin_say_their_n():
     by_origin = table(milestones(three_cases()), 1)
     assert [column.heading for column in by_origin.columns] == ["mijlpaal", "school (n = 3)"]
-    assert by_origin.rows[3] == ("de eerste jeugdhulp", "36 dagen (2 van 3)")
+    assert ("de eerste jeugdhulp", "36 dagen (2 van 3)") in by_origin.rows
 
 
 def said(view, lang="nl"):
@@ -55,10 +55,12 @@ def test_two_origins_are_said_with_their_n_and_how_little_few_cases_say():
     view = helped(
         *[("School", 20 + n) for n in range(5)], ("Huisarts", 10), ("Huisarts", None), ("Huisarts", None)
     )
-    assert said(view)[-3:] == [
-        "Kwam het eerste signaal van de school (5 trajecten), dan had de helft na 22 dagen jeugdhulp.",
-        "Kwam het eerste signaal van de huisarts (3 trajecten), dan kwam minder dan de helft tot jeugdhulp.",
-        "Bij minder dan 5 trajecten zegt zo’n middelste tijd weinig.",
+    assert said(view)[-2:] == [
+        (
+            "Na een eerste signaal van de school had de helft binnen 22 dagen jeugdhulp (5 trajecten); "
+            "na een eerste signaal van de huisarts had minder dan de helft jeugdhulp (3 trajecten)."
+        ),
+        "Bij minder dan 5 trajecten zegt zo’n tijd weinig.",
     ]
 
 
