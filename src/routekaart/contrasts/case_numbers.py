@@ -22,7 +22,7 @@ from routekaart.measures.coded_rules import coded_rules
 from routekaart.measures.handovers import parties
 from routekaart.measures.incidence import EVENT, OPEN
 from routekaart.measures.loops import loop_us, pingpongs
-from routekaart.measures.milestone_steps import NOT_FOLLOWED
+from routekaart.measures.milestone_steps import MILESTONES, NOT_FOLLOWED
 from routekaart.measures.open_cases import milestone_times
 from routekaart.measures.wait_rows import CAUSES, waited
 from routekaart.measures.wait_rules import WaitRules
@@ -132,8 +132,9 @@ class CaseNumbers(Result):
     """One row per case (:class:`NumbersOfCase`), made when it is asked for.
 
     ``times`` holds the days of those numbers that an open case may still reach, ``so_far`` the others as arrays,
-    of an open case as far as it has come; in the order of ``case_id``. ``first_us`` is the first instant of each
-    case. ``view`` knows what the cases are called.
+    of an open case as far as it has come; in the order of ``case_id``. ``reached`` says of each milestone what
+    became of it, an outcome as in :class:`Times`. ``first_us`` is the first instant of each case. ``view`` knows
+    what the cases are called.
     """
 
     case_id: np.ndarray
@@ -141,6 +142,7 @@ class CaseNumbers(Result):
     first_us: np.ndarray
     so_far: Mapping[str, np.ndarray]
     times: Mapping[str, Times]
+    reached: Mapping[str, np.ndarray]
     view: View = field(compare=False)
 
     disclosure: ClassVar = PER_CASE
@@ -172,11 +174,15 @@ class CaseNumbers(Result):
         """The same cases, with what is open ended, and reached, at the extraction date."""
         import numpy as np
 
-        times = {
-            name: replace(one, outcome=np.where(one.outcome == OPEN, EVENT, one.outcome))
-            for name, one in self.times.items()
-        }
-        return replace(self, is_open=np.zeros_like(self.is_open), times=times)
+        def ended(outcome: np.ndarray) -> np.ndarray:
+            return np.where(outcome == OPEN, EVENT, outcome)
+
+        return replace(
+            self,
+            is_open=np.zeros_like(self.is_open),
+            times={name: replace(one, outcome=ended(one.outcome)) for name, one in self.times.items()},
+            reached={name: ended(outcome) for name, outcome in self.reached.items()},
+        )
 
     def has(self, view: View) -> np.ndarray:
         """For each case, whether it is one of ``view``."""
@@ -199,6 +205,7 @@ class CaseNumbers(Result):
                 name: Times(one.days[here], one.outcome[here], one.followed[here])
                 for name, one in self.times.items()
             },
+            reached={name: outcome[here] for name, outcome in self.reached.items()},
             view=view,
         )
 
@@ -218,11 +225,11 @@ def case_numbers(view: View, rules: WaitRules | None = None) -> CaseNumbers:
     rules = rules or WaitRules()
     cases = view.cases
     followed = (np.maximum(cases.last_us, cases.extracted_us) - cases.first_us) / DAY_US
-    milestones = {name: number.milestone for name, number in NUMBERS.items() if number.milestone}
-    reached = milestone_times(view, [*milestones.values()])
+    reached = milestone_times(view, [*MILESTONES])
     times = {
-        name: Times(reached[milestone]["days"], reached[milestone]["outcome"], followed)
-        for name, milestone in milestones.items()
+        name: Times(reached[number.milestone]["days"], reached[number.milestone]["outcome"], followed)
+        for name, number in NUMBERS.items()
+        if number.milestone
     }
     so_far = {**_lengths(view, rules), **_counts(view, rules)}
     ended = np.where(cases.is_open, OPEN, EVENT)
@@ -235,6 +242,7 @@ def case_numbers(view: View, rules: WaitRules | None = None) -> CaseNumbers:
         first_us=cases.first_us,
         so_far=so_far,
         times=times,
+        reached={milestone: one["outcome"] for milestone, one in reached.items()},
         view=view,
     )
 

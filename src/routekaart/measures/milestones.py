@@ -146,9 +146,7 @@ def _groups(view: View, by: str | None, names: Sequence[str | None]) -> dict[str
     if by is None:
         return every
     found = view.first_values(view.manifest.stored_column(by))
-    return every | {
-        name: found.codes == found.labels.index(name) for name in names if name is not None
-    }
+    return every | {name: found.codes == found.labels.index(name) for name in names if name is not None}
 
 
 def _first_signals(batch: Batch, manifest: Manifest) -> Signals:

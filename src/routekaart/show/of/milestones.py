@@ -35,9 +35,7 @@ def _tables(result: Milestones, terms: Words, most: int | None) -> list[Table]:
 
 
 def detail_tables(result: Milestones, lang: str) -> list[Table]:
-    """The median time to each milestone by group, and within each by who signalled first.
-
-    """
+    """The median time to each milestone by group, and within each by who signalled first."""
     terms = words(lang, "milestones", "table")
     groups = [*result.group_columns["group"][:TOLD_GROUPS]]
     tables = [_group_table(result, groups, terms)] if groups else []
@@ -146,9 +144,7 @@ def _sentences(result: Milestones, say: Say) -> Iterator[Sentence]:
     yield from _by_origin(rows, _told_by_origin(result), say)
 
 
-def _by_origin(
-    rows: Sequence[tuple[int, Row]], groups: Sequence[str | None], say: Say
-) -> Iterator[Sentence]:
+def _by_origin(rows: Sequence[tuple[int, Row]], groups: Sequence[str | None], say: Say) -> Iterator[Sentence]:
     """How soon each named origin came to a few milestones, in the groups that have two of them or more."""
     said: list[tuple[int, Row]] = []
     for group in groups:
