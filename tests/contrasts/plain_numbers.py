@@ -192,7 +192,10 @@ NUMBERS = {
     "days_to_first_support": lambda steps: _first(steps, "support"),
     "days_to_first_youth_help": lambda steps: _first(steps, "youth_help"),
     "days_to_first_support_not_followed": _first_not_followed,
-    "days_to_first_decision": lambda steps: _first(steps, "decision"),
+    "days_to_first_referral": lambda steps: _first(steps, "referral"),
+    "days_to_first_assessment": lambda steps: _first(steps, "assessment"),
+    "days_to_first_grant": lambda steps: _first(steps, "grant"),
+    "days_to_first_news_to_school": lambda steps: _first(steps, "news"),
     "total_duration_days": lambda steps: max(s.until for s in steps) - steps[0].start,
     "waiting_days": lambda steps: sum(_waits(steps).values()),
     **{

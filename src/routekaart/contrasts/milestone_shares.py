@@ -9,7 +9,6 @@ milestone, in which such cases stay open, is what can be compared.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
@@ -38,9 +37,8 @@ class ShareOfBoth(TypedDict):
     n_b: Cases  #: all cases of group b
     open_b: Cases  #: cases of group b that are open without it
     difference: Extreme[Share] | None  #: of the shares; None where they cannot be compared
-    low: (
-        Mean[Share] | None
-    )  #: the least difference (Newcombe, 95 %), drawn to zero unless the verdict is a difference
+    #: the least difference (Newcombe, 95 %), drawn to zero where there is no verdict of a difference
+    low: Mean[Share] | None
     high: Mean[Share] | None  #: the largest difference, likewise
     p: P | None  #: of the exact test
     p_adjusted: P | None  #: corrected for the number of tests in its family; None where it was set aside
@@ -110,46 +108,42 @@ def contrast_shares(
     if not numbers.view.manifest.has_vocabulary or not (in_a.any() and in_b.any()):
         return []
     outcomes = np.column_stack([*numbers.reached.values()])
-    sides = (in_a, in_b)
-    sizes = (int(in_a.sum()), int(in_b.sum()))
-    reached = [(outcomes[side] == EVENT).sum(axis=0) for side in sides]
-    still_open = [(outcomes[side] == OPEN).sum(axis=0) for side in sides]
-    p, smallest = _p(numbers.case_id, outcomes == EVENT, sides, reached, schools, seed)
-    low, high = newcombe_interval(*reached, *sizes)
+    n_a, n_b = int(in_a.sum()), int(in_b.sum())
+    reached_a, reached_b = ((outcomes[side] == EVENT).sum(axis=0) for side in (in_a, in_b))
+    open_a, open_b = ((outcomes[side] == OPEN).sum(axis=0) for side in (in_a, in_b))
+    if schools.cases is None or schools.school is None:
+        p, smallest = fisher_exact(reached_a, reached_b, n_a, n_b)
+    else:
+        of_a, of_b = (
+            _in_schools(
+                schools.cases.searchsorted(numbers.case_id[side]), outcomes[side] == EVENT, schools.school
+            )
+            for side in (in_a, in_b)
+        )
+        p, smallest = schools_p(of_a, of_b, is_within=schools.is_within, seed=seed)
+    low, high = newcombe_interval(reached_a, reached_b, n_a, n_b)
     return [
         ShareContrast(
             name=name,
-            reached=(int(reached[0][k]), int(reached[1][k])),
-            sizes=sizes,
-            still_open=(int(still_open[0][k]), int(still_open[1][k])),
+            reached=(int(reached_a[k]), int(reached_b[k])),
+            sizes=(n_a, n_b),
+            still_open=(int(open_a[k]), int(open_b[k])),
             interval=(float(low[k]), float(high[k])),
             p=float(p[k]),
             smallest_p=float(smallest[k]),
-            is_comparable=shares_a_step and not (still_open[0][k] or still_open[1][k]),
+            is_comparable=shares_a_step and not (open_a[k] or open_b[k]),
         )
         for k, name in enumerate(numbers.reached)
     ]
 
 
-def _p(
-    case_id: np.ndarray,
-    has_reached: np.ndarray,
-    sides: tuple[np.ndarray, np.ndarray],
-    reached: Sequence[np.ndarray],
-    schools: Schools,
-    seed: int,
+def _in_schools(
+    cases: np.ndarray, has_reached: np.ndarray, school: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The p of each milestone and the smallest it could be: Fisher's, or dealt by school."""
+    """Of each school the ``cases`` of a side (by their place in ``school``), and how many reached each milestone."""
     import numpy as np
 
-    if schools.is_alone:
-        return fisher_exact(*reached, *(int(side.sum()) for side in sides))
-    either = sides[0] | sides[1]
-    names = np.unique(schools.of(case_id[either]))
-    counts = []
-    for side in sides:
-        place = names.searchsorted(schools.of(case_id[side]))
-        does = np.zeros((len(names), has_reached.shape[1]), dtype=np.int64)
-        np.add.at(does, place, has_reached[side])
-        counts.append((np.bincount(place, minlength=len(names)), does))
-    return schools_p(*counts, is_within=schools.is_within, seed=seed)
+    names, place = np.unique(school, return_inverse=True)
+    does = np.zeros((len(names), has_reached.shape[1]), dtype=np.int64)
+    np.add.at(does, place[cases], has_reached)
+    return np.bincount(place[cases], minlength=len(names)), does

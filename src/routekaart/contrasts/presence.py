@@ -53,9 +53,8 @@ class InBoth(TypedDict):
     share_b: Annotated[CaseShare, On("cases_b"), Of("n_b")]  #: of the cases of group b
     # Of two exact shares: it would narrow both bands.
     difference: Extreme[Share]  #: share_a − share_b
-    low: Mean[
-        Share
-    ]  #: the least difference (Newcombe, 95 %), drawn to zero where there is no verdict of a difference
+    #: the least difference (Newcombe, 95 %), drawn to zero where there is no verdict of a difference
+    low: Mean[Share]
     high: Mean[Share]  #: the largest difference, likewise
     p: P | None  #: of the test; None where the groups cannot be compared
     p_adjusted: P | None  #: corrected for the number of tests; None where it was set aside

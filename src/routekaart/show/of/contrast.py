@@ -183,12 +183,8 @@ def share_table(result: Contrast, lang: str, *, title: str) -> Table:
         for row in told_first(found)
     ]
     sides = side_columns(result.groups.a, result.groups.b)
-    columns = (
-        Made("milestone", heading=terms["what"]),
-        *sides,
-        Made("points", is_number=True),
-        *judged(None),
-    )
+    made = (Made("milestone", heading=terms["what"]), *sides, Made("points", is_number=True))
+    columns: list[str | Made] = [*made, *judged(None)]
     notes = ["shares_note"] + (["shares_note_open"] if any(_has_open(row) for row in found) else [])
     note = " ".join(terms[one] for one in notes)
     return table(terms, title, rows, columns, of=ShareOfBoth, note=note)
