@@ -58,21 +58,34 @@ def view():
 @pytest.fixture(scope="module")
 def worked(groups):
     """Every measure of both groups, the route, and the verdicts of both families."""
-    found = {name: plain.compare(*groups, name) for name in NUMBERS}
+    has = {
+        name: [sum(NUMBERS[name](steps) is not None for steps in side) for side in groups] for name in NUMBERS
+    }
+    # A time that one group never came to is not compared; whether it came to it is.
+    found = {name: plain.compare(*groups, name) for name in NUMBERS if all(has[name])}
+    shares = {
+        name: plain.fisher(*has[name], *map(len, groups)) for name in NUMBERS if name.startswith("days_to_")
+    }
     distance, p = plain.route_distance(*groups)
     primaries = {name: found[name] for name in plain.PRIMARIES}
     others = {name: one for name, one in found.items() if name not in primaries}
+    explored = {"route_distance": (p, 0.0, True)}
+    # All cases of the sample close, so that the closing is no test either.
+    explored |= {
+        f"{name} at all": (p, least, True) for name, (p, least) in shares.items() if least <= plain.ALPHA
+    }
     said = plain.verdicts_of_both(primaries, plain.holm) | plain.verdicts_of_both(
-        others, plain.benjamini_hochberg, route_distance=(p, 0.0, True)
+        others, plain.benjamini_hochberg, **explored
     )
     return {
         "measures": found,
         "verdicts": said,
+        "has": has,
         "distance": distance,
         "steps": plain.steps_made(*groups),
         "edges": plain.transitions(*groups),
         "organisation_edges": plain.transitions(*groups, "organisation"),
-        "families": (len(primaries), len(others) + 1),
+        "families": (len(primaries), len(others) + len(explored)),
         "robust": plain.robust(*groups),
     }
 
@@ -142,6 +155,10 @@ def expected_of_measure(name, one, verdict):
 
 def check_measure(row, text, lang, worked):
     name = row.removeprefix("measures/")
+    if name not in worked["measures"]:
+        counts = [[str(n)] if n == 8 else [str(n), "8"] for n in worked["has"][name]]
+        assert numbers(text, lang) == [*counts[0], *counts[1]], text
+        return
     one, verdict = worked["measures"][name], worked["verdicts"][name]
     expected, way = expected_of_measure(name, one, verdict)
     said = ALL_EQUAL if one.is_all_equal else {lang: VERDICTS[lang][verdict]}
@@ -151,6 +168,19 @@ def check_measure(row, text, lang, worked):
         assert re.search(DIRECTIONS[lang][way], text) and not re.search(
             DIRECTIONS[lang][{"more": "less", "less": "more"}[way]], text.split(". ")[-1]
         ), text
+
+
+def check_share(row, text, lang, worked):
+    """How many of 8 against how many of 8, and where that differs the bounds of the difference."""
+    name = f"days_to_first_{row.removeprefix('shares/')}"
+    a, b = worked["has"][name]
+    verdict = worked["verdicts"].get(f"{name} at all", "too_few")
+    expected = [str(a), "8", str(b), "8"]
+    if verdict != "too_few":
+        ends = sorted(abs(end) for end in plain.newcombe(a, b, 8, 8))
+        expected += [rounded(100 * end, 0) for end in ends]
+    assert numbers(text, lang) == expected, text
+    assert VERDICTS[lang][verdict] in text, text
 
 
 def signed(name, value):
@@ -206,6 +236,8 @@ def check(place, text, lang, worked, groups):
     edges = worked["organisation_edges" if result == "organisation_contrast" else "edges"]
     if row.startswith("measures/"):
         check_measure(row, text, lang, worked)
+    elif row.startswith("shares/"):
+        check_share(row, text, lang, worked)
     elif row.startswith("edges/"):
         check_edge(row, text, lang, edges)
     elif row.startswith("robustness/"):

@@ -38,7 +38,10 @@ def test_a_closed_case_has_all_numbers_worked_by_hand():
         "days_to_first_support": 31.0,
         "days_to_first_youth_help": 50.0,
         "days_to_first_support_not_followed": 31.0,  # the talks after it are no return
-        "days_to_first_decision": 30.0,
+        "days_to_first_referral": None,
+        "days_to_first_assessment": None,
+        "days_to_first_grant": 30.0,
+        "days_to_first_news_to_school": None,
         "total_duration_days": 90.0,
         "waiting_days": 50.0,  # until help starts: asked from 30 on, then with support
         "waiting_with_support_days": 19.0,  # from the support on 31 to the help on 50

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from routekaart.contrasts import shares as module
-from routekaart.contrasts.shares import fisher_exact, newcombe_interval
+from routekaart.contrasts.shares import agreed, fisher_exact, newcombe_interval
 
 
 def one(cases_a, cases_b, n, m):
@@ -65,3 +65,17 @@ def test_swapping_the_groups_flips_the_interval_and_leaves_p():
     assert back_low == pytest.approx(-high)
     assert back_high == pytest.approx(-low)
     assert fisher_exact(b, a, 6, 8)[0] == pytest.approx(fisher_exact(a, b, 8, 6)[0])
+
+
+@pytest.mark.parametrize(
+    ("verdict", "interval", "told"),
+    [
+        ("difference", (0.1, 0.8), ("difference", 0.1, 0.8)),
+        ("difference", (-0.1, 0.8), ("no_indication", -0.1, 0.8)),
+        ("no_indication", (0.1, 0.8), ("no_indication", 0.0, 0.8)),
+        ("too_few", (-0.8, -0.1), ("too_few", -0.8, 0.0)),
+        ("no_indication", (-0.2, 0.3), ("no_indication", -0.2, 0.3)),
+    ],
+)
+def test_a_difference_needs_test_and_interval_and_otherwise_zero_is_in_the_interval(verdict, interval, told):
+    assert agreed(verdict, *interval) == told

@@ -154,7 +154,7 @@ LISTED: Mapping[str, Listed] = {
     "loops": Listed("List what is walked again in LOG, and what it costs in days."),
     "handovers": Listed("Count organisations per case, hand-overs and days per organisation in LOG."),
     "milestones": Listed(
-        "How long until the cases of LOG reach each milestone, in all and by who gave the first signal."
+        "How long until the cases of LOG reach each milestone, in all, by group and by who gave the first signal."
     ),
     "flow": Listed(
         "How many cases of LOG were open at a time, and which part of that time a step ran.",

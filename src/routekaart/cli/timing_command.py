@@ -15,7 +15,8 @@ __all__ = ["command"]
         "--to",
         required=True,
         metavar="STEP",
-        help="A step, or one of: contact, joint_meeting, support, youth_help, support_not_followed, decision, closing.",
+        help="A step, or one of: talk, joint_meeting, referral, assessment, grant, support, youth_help, "
+        "support_not_followed, news, closing.",
     ),
     click.option(
         "--competing", multiple=True, metavar="STEP", help="A step that counts as leaving another way."

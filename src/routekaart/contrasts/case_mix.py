@@ -33,10 +33,11 @@ from routekaart.columns import (
     Text,
 )
 from routekaart.contrasts.balance import Balance, balance_of_numbers, balance_of_shares
-from routekaart.contrasts.groups import BY, Groups, count_schools
+from routekaart.contrasts.groups import Groups, count_schools
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import EPOCH
 from routekaart.log.view import View
+from routekaart.measures.telling import BY
 from routekaart.privacy.declarations import Disclosure, Table, Tie
 from routekaart.privacy.rule import Rule
 from routekaart.results import Columns, Frame, Recipe, Result

@@ -23,7 +23,7 @@ from routekaart.measures.coded_rules import CodedRules, coded_rules
 from routekaart.measures.handovers import parties
 from routekaart.measures.incidence import EVENT, OPEN
 from routekaart.measures.loops import loop_us, pingpongs
-from routekaart.measures.milestone_steps import NOT_FOLLOWED
+from routekaart.measures.milestone_steps import MILESTONES, NOT_FOLLOWED
 from routekaart.measures.open_cases import milestone_times
 from routekaart.measures.wait_rows import CAUSES, waited
 from routekaart.measures.wait_rules import WaitRules
@@ -78,11 +78,14 @@ class NumbersOfCase(TypedDict):
     days_to_first_contact: Annotated[Private[Days], _to("contact")] | None
     #: a meeting of school and youth help
     days_to_first_joint_meeting: Annotated[Private[Days], _to("joint_meeting")] | None
+    days_to_first_referral: Annotated[Private[Days], _to("referral")] | None  #: to help outside the school
+    days_to_first_assessment: Annotated[Private[Days], _to("assessment")] | None  #: of any kind
+    days_to_first_grant: Annotated[Private[Days], _to("grant")] | None  #: a decision that says yes
     days_to_first_support: Annotated[Private[Days], _to("support")] | None  #: of any kind
     days_to_first_youth_help: Annotated[Private[Days], _to("youth_help")] | None  #: of any kind
     #: a support is not followed when no new request or return comes after it
     days_to_first_support_not_followed: Annotated[Private[Days], _to(NOT_FOLLOWED)] | None
-    days_to_first_decision: Annotated[Private[Days], _to("decision")] | None  #: of any kind
+    days_to_first_news_to_school: Annotated[Private[Days], _to("news_to_school")] | None  #: told how it goes
     total_duration_days: Awaited[Days] | None  #: between its first start and last end
     #: asked or idle: the sum of ``waiting_<cause>_days``, see :mod:`routekaart.measures.waits`
     waiting_days: OfCase[Days] | None
@@ -132,8 +135,9 @@ class CaseNumbers(Result):
     """One row per case (:class:`NumbersOfCase`), made when it is asked for.
 
     ``times`` holds the days of those numbers that an open case may still reach, ``so_far`` the others as arrays,
-    of an open case as far as it has come; in the order of ``case_id``. ``first_us`` is the first instant of each
-    case. ``with_short_help``: those of waiting, where help without a recorded end is taken to run to the next step
+    of an open case as far as it has come; in the order of ``case_id``. ``reached`` says of each milestone what
+    became of it, an outcome as in :class:`Times`. ``first_us`` is the first instant of each case.
+    ``with_short_help``: numbers of waiting, where help without a recorded end is taken to run to the next step
     only; empty where all ends are recorded. ``view`` knows what the cases are called.
     """
 
@@ -143,6 +147,7 @@ class CaseNumbers(Result):
     so_far: Mapping[str, np.ndarray]
     times: Mapping[str, Times]
     with_short_help: Mapping[str, np.ndarray]
+    reached: Mapping[str, np.ndarray]
     view: View = field(compare=False)
 
     disclosure: ClassVar = PER_CASE
@@ -183,11 +188,15 @@ class CaseNumbers(Result):
         """The same cases, with what is open ended, and reached, at the extraction date."""
         import numpy as np
 
-        times = {
-            name: replace(one, outcome=np.where(one.outcome == OPEN, EVENT, one.outcome))
-            for name, one in self.times.items()
-        }
-        return replace(self, is_open=np.zeros_like(self.is_open), times=times)
+        def ended(outcome: np.ndarray) -> np.ndarray:
+            return np.where(outcome == OPEN, EVENT, outcome)
+
+        return replace(
+            self,
+            is_open=np.zeros_like(self.is_open),
+            times={name: replace(one, outcome=ended(one.outcome)) for name, one in self.times.items()},
+            reached={name: ended(outcome) for name, outcome in self.reached.items()},
+        )
 
     def has(self, view: View) -> np.ndarray:
         """For each case, whether it is one of ``view``."""
@@ -211,6 +220,7 @@ class CaseNumbers(Result):
                 for name, one in self.times.items()
             },
             with_short_help={name: values[here] for name, values in self.with_short_help.items()},
+            reached={name: outcome[here] for name, outcome in self.reached.items()},
             view=view,
         )
 
@@ -230,11 +240,11 @@ def case_numbers(view: View, rules: WaitRules | None = None) -> CaseNumbers:
     rules = rules or WaitRules()
     cases = view.cases
     followed = (np.maximum(cases.last_us, cases.extracted_us) - cases.first_us) / DAY_US
-    milestones = {name: number.milestone for name, number in NUMBERS.items() if number.milestone}
-    reached = milestone_times(view, [*milestones.values()])
+    reached = milestone_times(view, [*MILESTONES])
     times = {
-        name: Times(reached[milestone]["days"], reached[milestone]["outcome"], followed)
-        for name, milestone in milestones.items()
+        name: Times(reached[number.milestone]["days"], reached[number.milestone]["outcome"], followed)
+        for name, number in NUMBERS.items()
+        if number.milestone
     }
     coded = coded_rules(view, rules)
     so_far = {**_lengths(view, coded), **_counts(view, rules)}
@@ -249,6 +259,7 @@ def case_numbers(view: View, rules: WaitRules | None = None) -> CaseNumbers:
         so_far=so_far,
         times=times,
         with_short_help=_waiting(view, coded.with_short_help) if _has_help_without_end(view) else {},
+        reached={milestone: one["outcome"] for milestone, one in reached.items()},
         view=view,
     )
 

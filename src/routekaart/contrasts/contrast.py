@@ -2,8 +2,8 @@
 
 Every measure is one number per case (:mod:`routekaart.contrasts.case_numbers`), compared over all ways to deal
 the cases over the two groups. A few *primary* measures are fixed before looking and corrected together
-(Holm); everything else explores: the other measures with the whole route as one family, the
-transitions of the map as another (Benjamini–Hochberg). The verdict is one of "difference",
+(Holm); everything else explores: the other measures with the shares that reached a milestone and the
+whole route as one family, the transitions of the map as another (Benjamini–Hochberg). The verdict is one of "difference",
 "no_indication", "too_few", "not_comparable", and of waiting "depends_on_recording"
 (:mod:`routekaart.contrasts.recording`); a difference says nothing of its cause.
 """
@@ -28,6 +28,7 @@ from routekaart.contrasts.limits import (
     limits_of_groups,
     limits_of_tests,
 )
+from routekaart.contrasts.milestone_shares import ShareContrast, ShareOfBoth, contrast_shares
 from routekaart.contrasts.multiplicity import adjust_benjamini_hochberg, adjust_holm
 from routekaart.contrasts.number_contrast import Compared, NumberContrast, contrast_numbers
 from routekaart.contrasts.population import LeftOut, population
@@ -95,6 +96,8 @@ class Contrast(Result):
     measure_columns: Annotated[Columns[Compared], Table(cases=("n_a", "n_b"), rows="all")]
     # The public map tells of steps what may be told.
     step_columns: Annotated[Columns[StepOfBoth], Table(cases=(), rows="none")]
+    # The public map tells of steps what may be told, and a milestone can be a single step.
+    share_columns: Annotated[Columns[ShareOfBoth], Table(cases=(), rows="none")]
     maps: MapContrast  #: the route maps, whose edges are those of the contrast
     #: whether whole routes differ
     route: Shown[RouteContrast]  # see _publish_sides
@@ -118,6 +121,7 @@ class Contrast(Result):
     )
 
     measures = Frame("measure_columns")
+    shares = Frame("share_columns")
 
     @property
     def edges(self) -> pd.DataFrame:
@@ -141,6 +145,7 @@ class Contrast(Result):
             "left_out": self.left_out_columns.record(),
             "case_mix": self.case_mix.record(),
             "measures": self.measure_columns.record(),
+            "shares": self.share_columns.record(),
             "steps": self.step_columns.record(),
             "edges": self.maps.edge_columns.record(),
             "route_distance": self.route.record(),
@@ -185,9 +190,11 @@ def contrast(
     schools = schools_of(groups)
     rules = rules or WaitRules()
     numbers = case_numbers(view, rules)
+    in_a, in_b = (numbers.has(side) for side in groups.views)
     found = contrast_numbers(
         numbers,
-        *(numbers.has(side) for side in groups.views),
+        in_a,
+        in_b,
         same_precision=groups.same_precision,
         same_calendar=has_one_calendar(view),
         seed=design.seed,
@@ -197,7 +204,10 @@ def contrast(
     is_comparable = shares_a_step(maps.map_a, maps.map_b)
     route = contrast_routes(groups, is_comparable=is_comparable, seed=design.seed, schools=schools)
     steps = contrast_steps(view, groups, maps, schools, alpha=design.alpha, seed=design.seed)
-    rows, route, tests = _judge_all(found, route, design)
+    shares = contrast_shares(
+        numbers, in_a, in_b, schools=schools, seed=design.seed, shares_a_step=is_comparable
+    )
+    rows, share_rows, route, tests = _judge_all(found, shares, route, design)
     tests |= {"edges": maps.tests, "edges_set_aside": maps.set_aside}
     tests |= {"steps": steps.tests, "steps_set_aside": steps.set_aside}
     limits = [
@@ -213,6 +223,7 @@ def contrast(
         design=design,
         design_sha256=design.sha256,
         measure_columns=Columns.of(Compared, rows),
+        share_columns=Columns.of(ShareOfBoth, share_rows),
         step_columns=Columns.of_arrays(StepOfBoth, name=maps.node_columns["name"], **steps.columns),
         maps=maps,
         route=route,
@@ -249,14 +260,15 @@ def remembered_contrast(
 
 
 def _judge_all(
-    found: Sequence[NumberContrast], route: RouteContrast, design: Design
-) -> tuple[list[Compared], RouteContrast, dict[str, int]]:
-    """The rows of the measures, the route with its verdict, and how many tests either family holds."""
+    found: Sequence[NumberContrast], shares: Sequence[ShareContrast], route: RouteContrast, design: Design
+) -> tuple[list[Compared], list[ShareOfBoth], RouteContrast, dict[str, int]]:
+    """The rows of the measures and the shares, the route with its verdict, and how many tests either family holds."""
     by_name = {number.name: number for number in found}
     primaries = [by_name[name] for name in design.primaries]
     others = [number for number in found if number.name not in design.primaries]
     of_primaries = judge_both_readings(primaries, adjust_holm, design.alpha)
-    of_others = judge_both_readings([*others, route], adjust_benjamini_hochberg, design.alpha)
+    reached = {one.name: evidence for one in shares if (evidence := one.evidence(design.alpha))}
+    of_others = judge_both_readings([*others, route], adjust_benjamini_hochberg, design.alpha, reached)
     rows = [
         *(number.row(of_primaries.get(number.name), is_primary=True) for number in primaries),
         *(number.row(of_others.get(number.name), is_primary=False) for number in others),
@@ -264,4 +276,5 @@ def _judge_all(
     if route.name in of_others:
         p_adjusted, verdict = of_others[route.name]
         route = replace(route, p_adjusted=p_adjusted, verdict=verdict)
-    return rows, route, {"primary": len(of_primaries), "exploratory": len(of_others)}
+    share_rows = [one.row(of_others.get(one.name)) for one in shares]
+    return rows, share_rows, route, {"primary": len(of_primaries), "exploratory": len(of_others)}

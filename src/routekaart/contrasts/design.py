@@ -28,6 +28,8 @@ PRIMARIES = (
 )
 #: How many questions may be fixed before looking: with more, each has to be answered at a harder level.
 FEWEST, MOST = 3, 5
+#: A measure that designs may still name.
+GONE = "days_to_first_decision"
 LARGEST_SEED = 2**32 - 1
 FORMAT = 1
 
@@ -157,6 +159,13 @@ class Design:
 
 
 def _check_primaries(primaries: tuple[str, ...]) -> None:
+    if GONE in primaries:
+        raise SelectionError(
+            f"the measure {GONE!r} is no more: it counted refusals and naming a coordinator as well; take "
+            "'days_to_first_grant', the time to the first decision that says yes",
+            nl=f"de maat {GONE!r} bestaat niet meer: die telde ook afwijzingen en het aanwijzen van een regisseur mee; "
+            "neem 'days_to_first_grant', de tijd tot het eerste besluit dat ja zegt",
+        )
     unknown = [name for name in primaries if name not in NUMBERS]
     if unknown:
         raise SelectionError(

@@ -6,7 +6,6 @@ and named; cases without a value stand on neither side and are counted.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from routekaart.errors import SelectionError
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US
 from routekaart.log.view import View
+from routekaart.measures.telling import telling_column, values_of
 from routekaart.privacy.rule import Rule
 from routekaart.results import Band, Recipe
 from routekaart.walks.values import Timed, Values, walk_timed, walk_values
@@ -22,11 +22,8 @@ from routekaart.walks.values import Timed, Values, walk_timed, walk_values
 if TYPE_CHECKING:
     from routekaart.walks.columns import Codes
 
-__all__ = ["BY", "Groups", "count_schools", "has_same_precision", "split_groups"]
+__all__ = ["Groups", "count_schools", "has_same_precision", "split_groups"]
 
-
-#: What is compared when nothing is said: two logs, else two groups, else two schools.
-BY = ("log", "group", "school")
 #: So many values an error lists.
 LISTED = 8
 
@@ -112,7 +109,7 @@ def split_groups(view: View, by: str | None = None, a: str | None = None, b: str
     Parameters
     ----------
     by
-        A column; when None, the first of ``BY`` that tells cases apart.
+        A column; when None, see :func:`routekaart.measures.telling.telling_column`.
     a, b
         Its two values; may be left out when there are just two, which then stand in the order of
         their names. With one given, and two values in all, the other side is the other value.
@@ -123,7 +120,7 @@ def split_groups(view: View, by: str | None = None, a: str | None = None, b: str
         If there is no such column, it has no such value, or it does not leave two groups.
     """
     by = by or _default_column(view)
-    found = _counts(view, by)
+    found = values_of(view, by)
     counts = {value: n for value, n in found.items() if value is not None}
     a, b = _sides(by, counts, a, b)
     view_a, view_b = view.where(**{by: a}), view.where(**{by: b})
@@ -146,12 +143,9 @@ def split_groups(view: View, by: str | None = None, a: str | None = None, b: str
 
 
 def _default_column(view: View) -> str:
-    known = {name.casefold() for name in view.manifest.columns}
-    values = {name: len([v for v in _counts(view, name) if v is not None]) for name in BY if name in known}
-    # A column with just two values asks no further question; only then one that leaves a choice.
-    for name in (*(name for name in values if values[name] == 2), *values):
-        if values[name] > 1:
-            return name
+    found = telling_column(view)
+    if found is not None:
+        return found
     names = ", ".join(sorted(view.manifest.columns)) or "–"
     raise SelectionError(
         f"nothing to compare: no group or school with two values here; name a column with --by ({names}) "
@@ -159,14 +153,6 @@ def _default_column(view: View) -> str:
         nl="niets te vergelijken: hier is geen groep of school met twee waarden; noem een kolom met "
         f"--by ({names}) of geef twee logs",
     )
-
-
-def _counts(view: View, by: str) -> dict[str | None, int]:
-    """Cases per value of the column at the first event, largest first."""
-    found = view.first_values(view.manifest.stored_column(by))
-    counts = Counter(found.codes.tolist())
-    named = [(found.labels[code] if code >= 0 else None, n) for code, n in counts.items()]
-    return dict(sorted(named, key=lambda one: (-one[1], one[0] is None, one[0] or "")))
 
 
 def _sides(by: str, counts: dict[str, int], a: str | None, b: str | None) -> tuple[str, str]:

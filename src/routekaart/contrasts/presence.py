@@ -25,7 +25,7 @@ from routekaart.contrasts.multiplicity import (
     set_aside,
 )
 from routekaart.contrasts.schools import Schools
-from routekaart.contrasts.shares import fisher_exact, log_factorials, newcombe_interval
+from routekaart.contrasts.shares import agreed, fisher_exact, log_factorials, newcombe_interval
 from routekaart.contrasts.within_schools import within_schools_p
 from routekaart.log.batches import Batch
 from routekaart.log.view import View
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from routekaart.walks.columns import Codes, Counts
 
-__all__ = ["Doing", "InBoth", "Presence", "compare_presence", "presence_p"]
+__all__ = ["Doing", "InBoth", "Presence", "compare_presence", "presence_p", "schools_p"]
 
 #: What the cases of a batch do: a case, by its place, and a number in every row.
 Doing: TypeAlias = "Callable[[Batch], tuple[Codes, Counts]]"
@@ -53,8 +53,9 @@ class InBoth(TypedDict):
     share_b: Annotated[CaseShare, On("cases_b"), Of("n_b")]  #: of the cases of group b
     # Of two exact shares: it would narrow both bands.
     difference: Extreme[Share]  #: share_a − share_b
-    low: Mean[Share]  #: the least difference (Newcombe, 95 %)
-    high: Mean[Share]  #: the largest difference
+    #: the least difference (Newcombe, 95 %), drawn to zero where there is no verdict of a difference
+    low: Mean[Share]
+    high: Mean[Share]  #: the largest difference, likewise
     p: P | None  #: of the test; None where the groups cannot be compared
     p_adjusted: P | None  #: corrected for the number of tests; None where it was set aside
     verdict: Verdict  #: one of ``difference``, ``no_indication``, ``too_few``, ``not_comparable``
@@ -101,17 +102,18 @@ def compare_presence(
     low, high = newcombe_interval(cases_a, cases_b, n, m)
     is_aside = set_aside(smallest.tolist(), alpha=alpha)
     adjusted, verdicts = _judge_tested(found, smallest, is_aside, min(n, m) >= LEAST_CASES, alpha)
+    told = [agreed(*one) for one in zip(verdicts, low.tolist(), high.tolist(), strict=True)]
     values = {
         "cases_a": cases_a.tolist(),
         "cases_b": cases_b.tolist(),
         "share_a": (cases_a / n).tolist(),
         "share_b": (cases_b / m).tolist(),
         "difference": (cases_a / n - cases_b / m).tolist(),
-        "low": low.tolist(),
-        "high": high.tolist(),
+        "low": [low for _, low, _ in told],
+        "high": [high for _, _, high in told],
         "p": found.tolist(),
         "p_adjusted": adjusted,
-        "verdict": verdicts,
+        "verdict": [verdict for verdict, _, _ in told],
     }
     return Presence(values, is_aside.count(False), is_aside.count(True))
 
@@ -146,12 +148,30 @@ def presence_p(
     (n_a, does_a), (n_b, does_b) = (
         _per_school(view, school, len(names), np.array(things, dtype=np.int64), done) for view in groups.views
     )
-    if schools.is_within:
-        logs = log_factorials(int((n_a + n_b).max()))
-        pairs = [within_schools_p(a, b, n_a, n_b, logs) for a, b in zip(does_a.T, does_b.T, strict=True)]
-        p, smallest = (np.array(part) for part in zip(*pairs, strict=True))
-        return p, smallest
-    return _dealt_schools(does_a, does_b, n_a, n_b, seed)
+    return schools_p((n_a, does_a), (n_b, does_b), is_within=schools.is_within, seed=seed)
+
+
+def schools_p(
+    of_a: tuple[np.ndarray, np.ndarray], of_b: tuple[np.ndarray, np.ndarray], *, is_within: bool, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The p of each thing and the smallest it could be, of the cases of each school and how many of them do it.
+
+    Parameters
+    ----------
+    of_a, of_b
+        Of either group the cases of each school, and how many do each thing: a row for each school.
+    is_within
+        Whether cases are dealt within their school; else whole schools are.
+    """
+    import numpy as np
+
+    (n_a, does_a), (n_b, does_b) = of_a, of_b
+    if not is_within:
+        return _dealt_schools(does_a, does_b, n_a, n_b, seed)
+    logs = log_factorials(int((n_a + n_b).max()))
+    pairs = [within_schools_p(a, b, n_a, n_b, logs) for a, b in zip(does_a.T, does_b.T, strict=True)]
+    p, smallest = (np.array(part) for part in zip(*pairs, strict=True))
+    return p, smallest
 
 
 def _dealt_schools(

@@ -13,10 +13,12 @@ from statistics import NormalDist
 from sys import float_info
 from typing import TYPE_CHECKING
 
+from routekaart.contrasts.multiplicity import DIFFERENCE, NO_INDICATION
+
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["fisher_exact", "log_factorials", "newcombe_interval"]
+__all__ = ["agreed", "fisher_exact", "log_factorials", "newcombe_interval"]
 
 #: Up to this many cases the ways to make each table are counted as whole numbers; above it as logarithms.
 COUNTED = 400
@@ -103,6 +105,18 @@ def newcombe_interval(
     low = difference - np.hypot(share_a - low_a, high_b - share_b)
     high = difference + np.hypot(high_a - share_a, share_b - low_b)
     return low, high
+
+
+def agreed(verdict: str, low: float, high: float) -> tuple[str, float, float]:
+    """One answer of the test and the interval of a difference of shares.
+
+    A difference needs both. Where the interval alone leaves zero out, it is drawn to zero.
+    """
+    if low <= 0 <= high:
+        return (NO_INDICATION if verdict == DIFFERENCE else verdict), low, high
+    if verdict == DIFFERENCE:
+        return verdict, low, high
+    return verdict, min(low, 0.0), max(high, 0.0)
 
 
 def _wilson(cases: np.ndarray, n: int, level: float) -> tuple[np.ndarray, np.ndarray]:

@@ -35,6 +35,7 @@ from routekaart.log.moved_dates import need_real_dates
 from routekaart.log.typed_day import as_day
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
+from routekaart.measures.milestone_steps import milestone_named
 from routekaart.measures.open_cases import times_to
 from routekaart.measures.time_frame import DRAWING, EPOCH, CaseOrder, case_order, local_days
 from routekaart.privacy.declarations import Disclosure, Key, Table, Tie
@@ -168,7 +169,7 @@ def before_after(view: View, start: date | str, *, to: str = "youth_help") -> Be
         recipe=view.recipe,
         n_cases=view.n_cases,
         start=first_day.isoformat(),
-        to=to,
+        to=milestone_named(view.manifest, to) or to,
         has_medians=has_medians,
         side_columns=_sides(sides, times["days"], times["outcome"]),
         period_columns=periods,

@@ -1,7 +1,8 @@
 """Milestones: which steps of a case count as one.
 
-Six are the first step that the vocabulary marks so. The seventh, ``support_not_followed``, is the first
-support after which the case did not come back: no later step is
+All but one are the first step that the vocabulary marks so. A grant is a decision that says yes: a refusal,
+naming a coordinator and leaving a pilot decide as well, and have no such mark. ``support_not_followed`` is
+the first support after which the case did not come back: no later step is
 
 - a request: a step of the phase "Aanvraag en toegang" of the standard vocabulary, or
 - a return to the table: a meeting about the case, a talk with the family left out;
@@ -21,16 +22,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from routekaart.errors import SelectionError
 from routekaart.log.batches import Batch
 from routekaart.log.case_table import marked
 from routekaart.log.manifest import Manifest
+from routekaart.log.step_names import find_steps
 from routekaart.log.view import View
 from routekaart.walks.milestones import Firsts, walk_first, walk_first_not_followed
 
 if TYPE_CHECKING:
     from routekaart.walks.columns import Claims, Instants
 
-__all__ = ["LEAVING", "MILESTONES", "NOT_FOLLOWED", "Milestone", "first_starts", "milestone_starts"]
+__all__ = [
+    "GONE", "LEAVING", "MILESTONES", "NOT_FOLLOWED", "Milestone", "first_starts", "milestone_named", "milestone_starts",
+]  # fmt: skip
 
 #: The phase "Aanvraag en toegang".
 REQUEST_PHASE = 5
@@ -58,15 +63,42 @@ NOT_FOLLOWED = "support_not_followed"
 MILESTONES: Mapping[str, Milestone] = {
     "contact": Milestone(("talk",)),
     "joint_meeting": Milestone(("joint_meeting",)),
+    "referral": Milestone(("referral",)),
+    "assessment": Milestone(("assessment",)),
+    "grant": Milestone(("grant",), but_not=("exit",)),
     "support": Milestone(("support",)),
     "youth_help": Milestone(("youth_help",)),
     NOT_FOLLOWED: Milestone(("support",), is_not_followed=True),
-    "decision": Milestone(("decision",)),
+    "news_to_school": Milestone(("news",)),
     "closing": Milestone(("closing",)),
 }
 
+#: Other words for a milestone, as they are typed.
+ALSO: Mapping[str, str] = {"talk": "contact", "news": "news_to_school"}
+#: A word that named a milestone, and the milestone to take in its place.
+GONE: Mapping[str, str] = {"decision": "grant"}
+
 #: What is found beside the milestones.
 LEAVING, EXIT = "leaving", Milestone(("exit",))
+
+
+def milestone_named(manifest: Manifest, name: str) -> str | None:
+    """The milestone that ``name`` means, by its name or another word for it; None where it can be a step only.
+
+    Raises
+    ------
+    SelectionError
+        If it named a milestone once and the log has no step of that name.
+    """
+    if name in GONE and not find_steps(manifest, name):
+        raise SelectionError(
+            f"there is no milestone {name!r}: it counted refusals and naming a coordinator as well; take "
+            f"{GONE[name]!r}, the first decision that says yes, or name a step",
+            nl=f"er is geen mijlpaal {name!r}: die telde ook afwijzingen en het aanwijzen van een regisseur mee; neem "
+            f"{GONE[name]!r}, het eerste besluit dat ja zegt, of noem een stap",
+        )
+    meant = ALSO.get(name, name)
+    return meant if meant in MILESTONES else None
 
 
 def milestone_starts(view: View) -> Mapping[str, Instants]:

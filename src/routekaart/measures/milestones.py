@@ -1,13 +1,13 @@
 """Milestones: how soon a case comes to each of them, and whether that goes with who signalled first.
 
 Study K found that it matters where a signal comes from: the huisarts refers fairly quickly, the school
-consults first. Times are those of :func:`routekaart.measures.open_cases.timing`, all cases and each
-origin by itself; nothing here tests a difference.
+consults first. Origins are therefore told apart within each group as well, since groups may differ in who
+signals. Times are those of :func:`routekaart.measures.open_cases.timing`; nothing here tests a difference.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
@@ -20,6 +20,7 @@ from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
 from routekaart.measures.milestone_steps import MILESTONES
 from routekaart.measures.open_cases import milestone_times
+from routekaart.measures.telling import telling_column, values_of
 from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Frame, Result
 from routekaart.walks.milestones import Signals, walk_first_signal
@@ -27,12 +28,19 @@ from routekaart.walks.milestones import Signals, walk_first_signal
 if TYPE_CHECKING:
     import numpy as np
 
-    from routekaart.walks.columns import Codes
+    from routekaart.walks.columns import Claims, Codes
 
 __all__ = ["ORIGINS", "Milestones", "milestones"]
 
 #: Whose the first signal was; "unknown": not recorded, or not in the vocabulary; "none": no signal at all.
 ORIGINS = ("school", "family", "huisarts", "other", "unknown", "none")
+
+
+class OfGroup(TypedDict):
+    """A group of cases."""
+
+    group: Label  #: a value of the column that makes the groups
+    cases: Cases  #: whose first event has it
 
 
 class Origin(TypedDict):
@@ -45,9 +53,10 @@ class Origin(TypedDict):
 class Reached(TypedDict):
     """How soon cases come to a milestone."""
 
-    origin: Label | None  #: whose the first signal was; None: all cases
+    group: Label | None  #: the group; None: all cases
+    origin: Label | None  #: whose the first signal was; None: all cases of the group
     milestone: Label  #: one of :data:`~routekaart.measures.milestone_steps.MILESTONES`
-    n: Cases  #: of this origin
+    n: Cases  #: of this group and origin
     reached: Cases  #: that came to it
     left: Cases  #: that ended or left another way without it
     open: Annotated[Cases, Heading("still_open")]  #: still without it
@@ -56,9 +65,14 @@ class Reached(TypedDict):
 
 @dataclass(frozen=True)
 class Milestones(Result):
-    """How soon after its first event a case comes to each milestone: all cases first, then by who signalled first."""
+    """How soon after its first event a case comes to each milestone: all cases, and each group.
+
+    Of either first all its cases, then by who signalled first.
+    """
 
     signal_first: Cases  #: that have the signal as their first event
+    by: Label | None  #: the column that makes the groups; None where no column tells cases apart
+    group_columns: Columns[OfGroup]  #: most cases first
     origin_columns: Columns[Origin]
     milestone_columns: Columns[Reached]
 
@@ -74,13 +88,17 @@ class Milestones(Result):
         return {
             "n_cases": self.n_cases,
             "signal_first": self.signal_first,
+            "by": self.by,
+            "groups": self.group_columns.record(),
             "origins": self.origin_columns.record(),
             "milestones": self.milestone_columns.record(),
         }
 
 
 def milestones(view: View) -> Milestones:
-    """The time from the first event of each case in ``view`` to each milestone, in all and by origin.
+    """The time from the first event of each case in ``view`` to each milestone: in all, by group, by origin in each.
+
+    Groups are the values of :func:`routekaart.measures.telling.telling_column`: logs, groups or schools.
 
     Examples
     --------
@@ -94,11 +112,16 @@ def milestones(view: View) -> Milestones:
     signals = view.of_cases("first_signals", lambda own: laid_end_to_end(own.walk(job)))
     origins = _origins(view.manifest, signals)
     names = [number for number in range(len(ORIGINS)) if np.any(origins == number)]
-    groups = {None: np.ones(len(origins), dtype=bool)} | {ORIGINS[n]: origins == n for n in names}
+    of_origin = {None: np.ones(len(origins), dtype=bool)} | {ORIGINS[n]: origins == n for n in names}
+    by = telling_column(view)
+    sizes = {} if by is None else values_of(view, by)
     times = milestone_times(view, [*MILESTONES])
     rows = [
-        _reached(origin, milestone, reached["days"][chosen], reached["outcome"][chosen])
-        for origin, chosen in groups.items()
+        _reached(group, origin, milestone, reached["days"][chosen], reached["outcome"][chosen])
+        for group, in_group in _groups(view, by, [*sizes]).items()
+        for origin, is_one in of_origin.items()
+        for chosen in [in_group & is_one]
+        if group is None or chosen.any()
         for milestone, reached in times.items()
     ]
     counts: list[Origin] = [{"origin": ORIGINS[n], "cases": int(np.sum(origins == n))} for n in names]
@@ -106,9 +129,24 @@ def milestones(view: View) -> Milestones:
         recipe=view.recipe,
         n_cases=view.n_cases,
         signal_first=int(np.sum(signals.is_first)),
+        by=by,
+        group_columns=Columns.of(
+            OfGroup, [{"group": group, "cases": n} for group, n in sizes.items() if group is not None]
+        ),
         origin_columns=Columns.of(Origin, counts),
         milestone_columns=Columns.of(Reached, rows),
     )
+
+
+def _groups(view: View, by: str | None, names: Sequence[str | None]) -> dict[str | None, Claims]:
+    """For all cases (None) and for each of these values of ``by``, which cases of the view are meant."""
+    import numpy as np
+
+    every: dict[str | None, Claims] = {None: np.ones(view.n_cases, dtype=bool)}
+    if by is None:
+        return every
+    found = view.first_values(view.manifest.stored_column(by))
+    return every | {name: found.codes == found.labels.index(name) for name in names if name is not None}
 
 
 def _first_signals(batch: Batch, manifest: Manifest) -> Signals:
@@ -136,9 +174,12 @@ def _origin(organisation: Mapping[str, Any]) -> str:
     return entry if entry in ("school", "huisarts") else "other"
 
 
-def _reached(origin: str | None, milestone: str, days: np.ndarray, outcomes: np.ndarray) -> Reached:
+def _reached(
+    group: str | None, origin: str | None, milestone: str, days: np.ndarray, outcomes: np.ndarray
+) -> Reached:
     """Cases, how many reached it, left or are open, and the median."""
     return {
+        "group": group,
         "origin": origin,
         "milestone": milestone,
         "n": len(days),

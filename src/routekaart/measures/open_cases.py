@@ -36,7 +36,13 @@ from routekaart.log.manifest import Manifest
 from routekaart.log.step_names import need_steps
 from routekaart.log.view import View
 from routekaart.measures.incidence import EVENT, LEFT, OPEN, incidence
-from routekaart.measures.milestone_steps import LEAVING, MILESTONES, first_starts, milestone_starts
+from routekaart.measures.milestone_steps import (
+    LEAVING,
+    MILESTONES,
+    first_starts,
+    milestone_named,
+    milestone_starts,
+)
 from routekaart.privacy.declarations import Disclosure, Key, Table, Tie
 from routekaart.results import Columns, Frame, Result
 from routekaart.walks.flow import Standing, walk_standing
@@ -219,14 +225,15 @@ def timing(view: View, to: str, *, competing: Sequence[str] = ()) -> Timing:
     Parameters
     ----------
     to
-        One of :data:`~routekaart.measures.milestone_steps.MILESTONES`, or the name of an activity.
+        One of :data:`~routekaart.measures.milestone_steps.MILESTONES` (``talk`` and ``news`` are short for two of
+        them), or the name of an activity.
     competing
         Activities that count as leaving, beside those that the vocabulary marks as exits.
 
     Raises
     ------
     SelectionError
-        If ``to`` or ``competing`` name a step that the log does not have.
+        If ``to`` or ``competing`` name a step that the log does not have, or ``to`` a milestone that is no more.
 
     Examples
     --------
@@ -248,7 +255,7 @@ def timing(view: View, to: str, *, competing: Sequence[str] = ()) -> Timing:
     return Timing(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        to=to,
+        to=milestone_named(view.manifest, to) or to,
         n_events=int(counts[EVENT]),
         n_left=int(counts[LEFT]),
         n_open=int(counts[OPEN]),
@@ -266,12 +273,13 @@ def times_to(view: View, to: str, *, competing: Sequence[str] = ()) -> dict[str,
     import numpy as np
 
     starts = milestone_starts(view)
-    target = starts[to] if to in MILESTONES else first_starts(view, need_steps(view.manifest, to))
+    milestone = milestone_named(view.manifest, to)
+    target = starts[milestone] if milestone else first_starts(view, need_steps(view.manifest, to))
     leaving = starts[LEAVING]
     if competing:
         codes = [code for name in competing for code in need_steps(view.manifest, name)]
         leaving = np.minimum(leaving, first_starts(view, codes))
-    return _times(view, to, target, leaving)
+    return _times(view, milestone, target, leaving)
 
 
 def milestone_times(view: View, names: Sequence[str]) -> dict[str, dict[str, np.ndarray]]:
@@ -279,7 +287,7 @@ def milestone_times(view: View, names: Sequence[str]) -> dict[str, dict[str, np.
     return {name: times_to(view, name) for name in names}
 
 
-def _times(view: View, to: str, target: Instants, leaving: Instants) -> dict[str, np.ndarray]:
+def _times(view: View, to: str | None, target: Instants, leaving: Instants) -> dict[str, np.ndarray]:
     """What came first in each case: ``target``, even where it left at the same instant, leaving, or its end."""
     import numpy as np
 
@@ -288,7 +296,7 @@ def _times(view: View, to: str, target: Instants, leaving: Instants) -> dict[str
         target = cases.last_us  # Without a vocabulary every case counts as closed, at its last event.
     is_reached = (target != NEVER) & (target <= leaving)
     # Of an open case it is not known yet whether such a step stays the last.
-    is_unsure = cases.is_open & (to in MILESTONES and MILESTONES[to].is_not_followed)
+    is_unsure = cases.is_open & (to is not None and MILESTONES[to].is_not_followed)
     has_left = ~is_reached & ((leaving != NEVER) | ~cases.is_open)
     first = np.minimum(target, leaving)
     until = np.where(first != NEVER, first, cases.until_us)

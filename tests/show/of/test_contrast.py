@@ -3,6 +3,7 @@
 import random
 import re
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -53,8 +54,45 @@ def test_a_measure_that_cannot_be_judged_shows_no_difference():
     )
 
 
+def with_meetings(in_a, in_b, extracted=None):
+    """8 cases on either side, of which so many had a joint meeting; all closed, or none where extracted on a day."""
+    rows, groups = [], []
+    for side, met in (("a", in_a), ("b", in_b)):
+        for k in range(8):
+            own = [("Signaal", 0), *([("ZAT+", 9)] if k < met else [])]
+            own += [] if extracted else [("Afsluiting", 50)]
+            rows += [(f"{side}{k}", activity, day, "School") for activity, day in own]
+            groups += [side] * len(own)
+    return log(*rows, group=groups, extracted=extracted)
+
+
+def test_whether_a_milestone_was_reached_is_told_in_counts_with_its_interval():
+    found = contrast(with_meetings(1, 8))
+    rows = {row[0]: row[1:] for row in table(found, 1).rows}
+    assert rows["gezamenlijk overleg"][:4] == ("1 van 8", "8 van 8", "−88 (−98 tot −40)", "0,001")
+    assert rows["afsluiting"] == ("8 van 8", "8 van 8", "–", "–", "–", "alle waarden gelijk")
+    assert sentences(found)["shares/joint_meeting"] == (
+        "Wel of geen gezamenlijk overleg: verschil. 1 van de 8 trajecten bij a tegen 8 van de 8 bij b. "
+        "Per 100 trajecten zijn dat er bij a 40 tot 98 minder dan bij b (95%-interval)."
+    )
+
+
+def test_a_share_that_open_cases_may_still_raise_says_how_many_those_are():
+    found = contrast(with_meetings(1, 8, extracted=date(2022, 6, 1)))
+    assert sentences(found)["shares/joint_meeting"] == (
+        "Wel of geen gezamenlijk overleg: niet vergelijkbaar. 1 van de 8 trajecten bij a (nog open zonder: 7), "
+        "8 van de 8 bij b (nog open zonder: 0)."
+    )
+
+
+def test_a_time_that_one_group_never_came_to_says_so():
+    assert sentences(contrast(with_meetings(0, 8)))["measures/days_to_first_joint_meeting"].endswith(
+        "In een van de groepen kwam dit nooit, dus is er geen tijd om te vergelijken."
+    )
+
+
 def test_a_step_that_every_case_has_is_told_as_equal_and_not_as_too_few():
-    rows = {row[0]: row[-1] for row in table(contrast(two_groups()), 2).rows}
+    rows = {row[0]: row[-1] for row in table(contrast(two_groups()), 3).rows}
     assert rows["Signaal"] == "alle waarden gelijk"
 
 

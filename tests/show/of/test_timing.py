@@ -31,8 +31,8 @@ def test_the_time_to_help_counts_open_cases():
 def test_a_median_that_is_not_reached_is_an_answer():
     view = log(("c1", "Signaal", 0), ("c1", "Start jeugdhulp", 5), ("c2", "Signaal", 0), ("c3", "Signaal", 0))
     assert sentences(timing(view, "youth_help"))["events"] == (
-        "In 1 van de 3 trajecten kwam het tot jeugdhulp. De helft van de trajecten is niet bereikt, dus een "
-        "middelste tijd is er niet."
+        "In 1 van de 3 trajecten kwam het tot jeugdhulp. Dat is minder dan de helft. Daarom is er "
+        "geen mediaan."
     )
 
 

@@ -13,7 +13,8 @@ from routekaart.contrasts.case_numbers import CaseNumbers
 from routekaart.contrasts.contrast import Contrast, StepOfBoth
 from routekaart.contrasts.declaration import Declaration
 from routekaart.contrasts.limits import Limit
-from routekaart.contrasts.multiplicity import DIFFERENCE, LEAST_CASES, NO_INDICATION
+from routekaart.contrasts.milestone_shares import ShareOfBoth
+from routekaart.contrasts.multiplicity import DIFFERENCE, LEAST_CASES, NO_INDICATION, NOT_COMPARABLE, TOO_FEW
 from routekaart.contrasts.number_contrast import LOG_RANK, Compared, is_all_equal, lacks_schools
 from routekaart.contrasts.population import LeftOut
 from routekaart.contrasts.recording import DEPENDS_ON_RECORDING
@@ -25,8 +26,10 @@ from routekaart.show.of.case_mix import mix_sentence, mix_table
 from routekaart.show.of.map_contrast import (
     UNTOLD,
     edge_table,
+    in_points,
     judged,
     map_sentences,
+    per_100,
     presence_verdict,
     side_columns,
     told_first,
@@ -46,6 +49,7 @@ __all__ = [
     "left_out_table",
     "limit_sentences",
     "measure_table",
+    "share_table",
     "step_table",
 ]
 
@@ -58,9 +62,11 @@ def _tables(result: Contrast, terms: Words, most: int | None) -> list[Table]:
     edges_title = titled(words(terms.lang, "map_contrast", "table"), "transitions", result.maps)
     steps = [*result.step_columns.rows()] if result.step_columns else []
     steps_title = titled(terms, "contrast_steps", result)
+    shares_title = titled(terms, "contrast_shares", result)
     return [
         *left_out,
         measure_table(result, terms.lang, title=titled(terms, "contrast", result)),
+        *([share_table(result, terms.lang, title=shares_title)] if result.share_columns else []),
         mix_table(result.case_mix, terms.lang, title=mix_title),
         *([step_table(result, terms.lang, title=steps_title, most=_told(steps, most))] if steps else []),
         edge_table(
@@ -166,6 +172,41 @@ def _named(verdict: str | None, terms: Words) -> str | None:
     return None if verdict is None else terms[f"verdict_{verdict}"]
 
 
+def share_table(result: Contrast, lang: str, *, title: str) -> Table:
+    """The milestones with the cases of either group that reached them ("1 van 8"), and whether that differs."""
+    terms = words(lang, "contrast", "table")
+    found = [*result.share_columns.rows()]
+    rows = [
+        {
+            **row,
+            **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else in_points(row, terms)),
+            "milestone": terms[f"share_{row['name']}"],
+            "a": of_all(row["reached_a"], row["n_a"], terms),
+            "b": of_all(row["reached_b"], row["n_b"], terms),
+            "verdict": _named("all_equal" if _is_same_for_all(row) else row["verdict"], terms),
+        }
+        for row in told_first(found)
+    ]
+    sides = side_columns(result.groups.a, result.groups.b)
+    made = (Made("milestone", heading=terms["what"]), *sides, Made("points", is_number=True))
+    columns: list[str | Made] = [*made, *judged(None)]
+    notes = ["shares_note"] + (["shares_note_open"] if any(_has_open(row) for row in found) else [])
+    note = " ".join(terms[one] for one in notes)
+    return table(terms, title, rows, columns, of=ShareOfBoth, note=note)
+
+
+def _has_open(row: Row) -> bool:
+    """Whether cases of either group are open without the milestone."""
+    return bool(row["open_a"] or row["open_b"])
+
+
+def _is_same_for_all(row: Row) -> bool:
+    """Whether all cases of both groups reached it, or none, with cases enough to say so."""
+    reached, n = row["reached_a"] + row["reached_b"], row["n_a"] + row["n_b"]
+    is_enough = min(row["n_a"], row["n_b"]) >= LEAST_CASES
+    return is_enough and not _has_open(row) and reached in (0, n) and row["verdict"] == TOO_FEW
+
+
 def step_table(
     result: Contrast, lang: str, *, title: str, most: int | None = None, verdict: str | None = None
 ) -> Table:
@@ -194,6 +235,10 @@ def _sentences(result: Contrast, say: Say) -> Iterator[Sentence]:
     for row in result.measure_columns.rows():
         topic = f"{row['verdict']}{'' if row['primary'] else '_exploring'}"
         yield Sentence(_measure(row, groups, result.dealt, say), f"measures/{row['name']}", topic)
+    for row in result.share_columns.rows():
+        if not _is_same_for_all(row):
+            topic = f"{row['verdict']}_exploring"
+            yield Sentence(_share(row, groups, say), f"shares/{row['name']}", topic)
     yield from _route(result, say)
     yield from map_sentences(result.maps, Say(say.lang, "map_contrast"))
 
@@ -221,6 +266,8 @@ def _measure(row: Row, groups: Mapping[str, str], dealt: str, say: Say) -> str:
     }
     if is_all_equal(row):
         return say("measure_all_equal", **values)
+    if row["verdict"] == NOT_COMPARABLE and name.startswith("days_to_") and 0 in (row["n_a"], row["n_b"]):
+        return say("measure_in_one", **values)
     if row["verdict"] in ("too_few", "not_comparable"):
         return say(f"measure_{row['verdict']}", **values)
     if row["test"] == LOG_RANK:
@@ -237,6 +284,20 @@ def _measure(row: Row, groups: Mapping[str, str], dealt: str, say: Say) -> str:
     if row["shift_low"] is not None:
         parts.append(_interval(row, groups, say))
     return " ".join(parts)
+
+
+def _share(row: Row, groups: Mapping[str, str], say: Say) -> str:
+    """In how many cases of either group a milestone was reached, and whether that differs."""
+    counts = [f"{what}_{side}" for what in ("reached", "n", "open") for side in "ab"]
+    values = {
+        **groups,
+        **{name: say.number(row[name]) for name in counts},
+        "what": say.phrase(f"share_{row['name']}"),
+        "verdict": say.phrase(f"verdict_{row['verdict']}"),
+    }
+    if row["verdict"] in (DIFFERENCE, NO_INDICATION):
+        return f"{say('share_judged', **values)} {per_100(row, groups, say)}"
+    return say("share_open" if _has_open(row) else "share_unjudged", **values)
 
 
 def _awaited(row: Row, values: Mapping[str, str], say: Say) -> Iterator[str]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from routekaart.show.picture import Picture
 
 __all__ = [
-    "SHOWN", "UNTOLD", "edge_table", "judged", "map_sentences", "presence_verdict", "side_columns", "told_first",
+    "SHOWN", "UNTOLD", "edge_table", "in_points", "judged", "map_sentences", "per_100", "presence_verdict", "side_columns",
+    "told_first",
 ]  # fmt: skip
 
 #: In this order in a table of steps or transitions.
@@ -45,7 +46,7 @@ def edge_table(
     rows = [
         {
             **row,
-            **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else _points(row, terms)),
+            **(UNTOLD if row["verdict"] in ("too_few", "not_comparable") else in_points(row, terms)),
             "a": of_all(row["cases_a"], result.n_a, terms),
             "b": of_all(row["cases_b"], result.n_b, terms),
             "verdict": _short(presence_verdict(row, result), terms),
@@ -94,7 +95,7 @@ def _short(verdict: str | None, terms: Words) -> str | None:
     return None if verdict is None else terms[f"edge_{verdict}"]
 
 
-def _points(row: Row, terms: Words) -> dict[str, str | None]:
+def in_points(row: Row, terms: Words) -> dict[str, str | None]:
     """The difference of the shares of both groups with its interval, in percentage points."""
     if row["difference"] is None:
         return {"points": None}
@@ -130,20 +131,20 @@ def map_sentences(result: MapContrast, say: Say) -> Iterator[Sentence]:
             "n_b": say.number(result.n_b),
             "verdict": say.phrase("verdict_difference"),
         }
-        text = f"{say('edge', **values)} {_edge_interval(row, values, say)}"
+        text = f"{say('edge', **values)} {per_100(row, values, say)}"
         yield Sentence(text, f"edges/{number}", "edge")
 
 
-def _edge_interval(row: Row, groups: Mapping[str, str], say: Say) -> str:
-    """How many more, or fewer, of every 100 cases of group a make a transition, with the bounds."""
+def per_100(row: Row, groups: Mapping[str, str], say: Say) -> str:
+    """How many more, or fewer, of every 100 cases of group a do it, with the bounds."""
     low, high = row["low"], row["high"]
     bounds = {"low": say.number(100 * abs(low)), "high": say.number(100 * abs(high))}
     names = {side: groups[side] for side in ("a", "b")}
     if low >= 0:
-        return say("edge_more", **names, **bounds)
+        return say("per_100_more", **names, **bounds)
     if high <= 0:
-        return say("edge_less", **names, low=bounds["high"], high=bounds["low"])
-    return say("edge_either", **names, **bounds)
+        return say("per_100_less", **names, low=bounds["high"], high=bounds["low"])
+    return say("per_100_either", **names, **bounds)
 
 
 def _draw(cleared: Cleared[MapContrast], *, side_by_side: bool = False, lang: str = "nl") -> Picture:

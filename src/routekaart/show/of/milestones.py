@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from routekaart.measures.milestones import Milestones, Reached
 from routekaart.show.rows import Row, of_all
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Made, Table, table, titled
-from routekaart.show.words import Words, format_number, words
+from routekaart.show.text import clean_text
+from routekaart.show.words import Words, words
 
-__all__ = ["SHOWN", "milestone_table", "origin_table"]
+__all__ = ["SHOWN", "detail_tables", "milestone_table"]
 
 #: Milestones that are said of all cases; the table holds them all.
 SAID = ("support", "support_not_followed")
-#: What is said for each origin.
-SAID_BY_ORIGIN = "youth_help"
+#: What is said by who signalled first, within each group.
+SAID_BY_ORIGIN = ("referral", "assessment", "youth_help")
+#: Groups that are told one by one, most cases first; CSV and JSON hold them all.
+TOLD_GROUPS = 4
 #: Origins that name somebody.
 NAMED = ("school", "family", "huisarts", "other")
 #: With fewer cases than this, a middle time says little.
@@ -25,8 +28,43 @@ FEW = 5
 
 def _tables(result: Milestones, terms: Words, most: int | None) -> list[Table]:
     title = titled(words(terms.lang, "milestones", "table"), "milestones", result)
-    every = milestone_table(result, terms.lang, title=title, most=most)
-    return [every, origin_table(result, terms.lang)] if len(result.origin_columns) else [every]
+    return [
+        milestone_table(result, terms.lang, title=title, most=most),
+        *detail_tables(result, terms.lang),
+    ]
+
+
+def detail_tables(result: Milestones, lang: str) -> list[Table]:
+    """The median time to each milestone by group, and within each by who signalled first."""
+    terms = words(lang, "milestones", "table")
+    groups = [*result.group_columns["group"][:TOLD_GROUPS]]
+    tables = [_group_table(result, groups, terms)] if groups else []
+    for group in _told_by_origin(result):
+        key = "milestones_by_origin" if group is None else "milestones_within"
+        tables.append(_times_table(result, group, terms.phrase(key, group=clean_text(group or "")), terms))
+    return tables
+
+
+def _told_by_origin(result: Milestones) -> list[str | None]:
+    """The groups within which origins are told apart; None: all cases together.
+
+    Groups in which several parties signalled first. All cases where there are no groups, or where the groups are
+    themselves those of one origin each, such as the routes of a school; not across logs or schools, which
+    differ in more than who signals.
+    """
+    groups = [
+        group
+        for group in result.group_columns["group"][:TOLD_GROUPS]
+        if len({row["origin"] for row in _rows(result, group)} & {*NAMED}) > 1
+    ]
+    if groups or not len(result.origin_columns):
+        return groups
+    return [None] if result.by in (None, "group") else []
+
+
+def _rows(result: Milestones, group: str | None) -> list[Row]:
+    """The milestones of a group (None: of all cases)."""
+    return [row for row in result.milestone_columns.rows() if row["group"] == group]
 
 
 def milestone_table(result: Milestones, lang: str, *, title: str, most: int | None = None) -> Table:
@@ -40,7 +78,7 @@ def milestone_table(result: Milestones, lang: str, *, title: str, most: int | No
             "open": row["open"],
             "median_days": _median(row, terms),
         }
-        for row in result.milestone_columns.rows()
+        for row in _rows(result, None)
         if row["origin"] is None
     ]
     median, reached = (Made(name, is_number=True) for name in ("median_days", "reached"))
@@ -48,24 +86,38 @@ def milestone_table(result: Milestones, lang: str, *, title: str, most: int | No
     return table(terms, title, rows, columns, of=Reached, most=most, note=terms["milestones_note"])
 
 
-def origin_table(result: Milestones, lang: str) -> Table:
-    """The median time to each milestone by who signalled first, with how many reached it."""
-    terms = words(lang, "milestones", "table")
-    rows: dict[str, dict[str, str]] = {}
-    for row in result.milestone_columns.rows():
-        name = terms[f"milestone_{row['milestone']}"]
-        if row["origin"] is None:
-            rows[name] = {"milestone": name}
-        else:
-            reached = of_all(row["reached"], row["n"], terms)
-            rows[name][row["origin"]] = f"{_median(row, terms)} ({reached})"
-    origins = {row["origin"]: row["cases"] for row in result.origin_columns.rows()}
+def _group_table(result: Milestones, groups: Sequence[str], terms: Words) -> Table:
+    """The median time to each milestone of each group, with how many reached it."""
     heads = {
-        origin: terms.phrase("origin_n", origin=terms[f"origin_{origin}"], n=format_number(cases, lang))
-        for origin, cases in origins.items()
+        row["group"]: terms.phrase("side_n", group=clean_text(row["group"]), n=terms.number(row["cases"]))
+        for row in result.group_columns.rows()
+        if row["group"] in groups
     }
-    times = [Made(origin, is_number=True, heading=head) for origin, head in heads.items()]
-    title, note = terms["milestones_by_origin"], terms["origin_note"]
+    found = [row for group in groups for row in _rows(result, group) if row["origin"] is None]
+    return _crossed(found, "group", heads, terms["milestones_by_group"], terms)
+
+
+def _times_table(result: Milestones, group: str | None, title: str, terms: Words) -> Table:
+    """The median time to each milestone by who signalled first, with how many reached it."""
+    found = [row for row in _rows(result, group) if row["origin"] is not None]
+    heads = {
+        row["origin"]: terms.phrase(
+            "origin_n", origin=terms[f"origin_{row['origin']}"], n=terms.number(row["n"])
+        )
+        for row in found
+    }
+    return _crossed(found, "origin", heads, title, terms)
+
+
+def _crossed(found: Sequence[Row], key: str, heads: Mapping[str, str], title: str, terms: Words) -> Table:
+    """A row for each milestone, a column for each of ``heads``, the values of ``key``."""
+    rows: dict[str, dict[str, str]] = {}
+    for row in found:
+        name = terms[f"milestone_{row['milestone']}"]
+        reached = of_all(row["reached"], row["n"], terms)
+        rows.setdefault(name, {"milestone": name})[row[key]] = f"{_median(row, terms)} ({reached})"
+    times = [Made(value, is_number=True, heading=head) for value, head in heads.items()]
+    note = terms["origin_note"]
     return table(terms, title, [*rows.values()], ["milestone", *times], of=Reached, note=note)
 
 
@@ -83,32 +135,47 @@ def _sentences(result: Milestones, say: Say) -> Iterator[Sentence]:
         yield Sentence(say("signal_first", of_all=of_cases), "signal_first", "signal_first")
     rows = [*enumerate(result.milestone_columns.rows(), start=1)]
     for number, row in rows:
-        if row["origin"] is None and row["milestone"] in SAID:
+        if row["group"] is None and row["origin"] is None and row["milestone"] in SAID:
             text = say.reached(row, say.milestone(row["milestone"]))
             yield Sentence(text, f"milestones/{number}", f"milestone_{row['milestone']}")
             if row["milestone"] == "support_not_followed" and row["open"]:
                 text = say.counted("timing_open_support_not_followed", row["open"])
                 yield Sentence(text, f"milestones/{number}", "milestone_open")
-    yield from _by_origin(rows, say)
+    yield from _by_origin(rows, _told_by_origin(result), say)
 
 
-def _by_origin(rows: Sequence[tuple[int, Row]], say: Say) -> Iterator[Sentence]:
-    """Time to youth help for each named origin, where there are two of them or more."""
-    own = [(n, row) for n, row in rows if row["origin"] in NAMED and row["milestone"] == SAID_BY_ORIGIN]
-    if len(own) < 2 or not any(row["reached"] for _, row in own):
-        return
-    for number, row in own:
-        key = "not_reached" if row["median_days"] is None else "reached"
-        values = {
-            "who": say.phrase(f"signal_of_{row['origin']}"),
-            "cases": say.cases(row["n"]),
-            "what": say.milestone(SAID_BY_ORIGIN),
-            "median": say.days(row["median_days"]),
-        }
-        yield Sentence(say(f"origin_{key}", **values), f"milestones/{number}", "origin_time")
-    few = [row for _, row in own if row["n"] < FEW]
-    key = "origin_few" if few else "origin_caution"
-    yield Sentence(say(key, few=say.number(FEW)), f"milestones/{own[0][0]}", "origin_limit")
+def _by_origin(rows: Sequence[tuple[int, Row]], groups: Sequence[str | None], say: Say) -> Iterator[Sentence]:
+    """How soon each named origin came to a few milestones, in the groups that have two of them or more."""
+    said: list[tuple[int, Row]] = []
+    for group in groups:
+        for milestone in SAID_BY_ORIGIN:
+            own = [
+                (number, row)
+                for number, row in rows
+                if row["group"] == group and row["origin"] in NAMED and row["milestone"] == milestone
+            ]
+            if len(own) < 2 or not any(row["reached"] for _, row in own):
+                continue
+            parts = "; ".join(_origin_time(row, say) for _, row in own)
+            key = "origin_times" if group is None else "origin_times_within"
+            text = say(key, group=clean_text(group or ""), parts=parts)
+            yield Sentence(text, f"milestones/{own[0][0]}", "origin_time")
+            said += own
+    if said:
+        key = "origin_few" if any(row["n"] < FEW for _, row in said) else "origin_caution"
+        yield Sentence(say(key, few=say.number(FEW)), f"milestones/{said[0][0]}", "origin_limit")
+
+
+def _origin_time(row: Row, say: Say) -> str:
+    """After whose signal half of how many cases had what, and within how long."""
+    key = "not_reached" if row["median_days"] is None else "reached"
+    return say.phrase(
+        f"origin_{key if row['reached'] else 'never'}",
+        who=say.phrase(f"signal_of_{row['origin']}"),
+        cases=say.cases(row["n"]),
+        what=say.milestone(row["milestone"]),
+        median=say.days(row["median_days"]),
+    )
 
 
 SHOWN = Shown(

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from routekaart.errors import RoutekaartError
 from routekaart.show.of import sentences_of
 from routekaart.show.of.case_mix import mix_table
-from routekaart.show.of.contrast import draw_cases, left_out_table, limit_sentences, measure_table, step_table
+from routekaart.show.of.contrast import (
+    draw_cases,
+    left_out_table,
+    limit_sentences,
+    measure_table,
+    share_table,
+    step_table,
+)
 from routekaart.show.of.map_contrast import edge_table
 from routekaart.show.of.robustness import draw_specifications
 from routekaart.show.picture import Picture
@@ -70,6 +77,7 @@ def comparison_section(
         Tabled(
             measure_table(result, lang, title=say["contrast_exploring_table"], primary=False, has_note=False)
         ),
+        *([Tabled(share_table(result, lang, title=say["contrast_shares"]))] if result.share_columns else []),
         Listed(tuple(limit for limit in limits if limit.topic == "tests")),
     ]
     if "difference" in result.step_columns["verdict"]:

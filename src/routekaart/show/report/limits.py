@@ -21,7 +21,7 @@ __all__ = ["MEASURES", "limits_section", "not_shown"]
 NOT_SHOWN = Path(__file__).parents[2] / "data" / "not_shown.yaml"
 #: What a line can belong to: "all", or something that a report shows only when there is something of it.
 MEASURES = (
-    *("all", "waits", "consent", "meetings", "loops", "handovers", "contrast", "joint_meeting", "decision"),
+    *("all", "waits", "consent", "meetings", "loops", "handovers", "contrast", "joint_meeting", "grant"),
     *("youth_help", "agreements"),
 )
 MEETING_CAUSES = {"rhythm", "deferral"}
@@ -63,7 +63,7 @@ def _shown(found: Found) -> Iterator[str]:
         "loops": found.loops.result.loop_cases,
         "handovers": found.handovers.result.organisations_per_case["n"],
         "youth_help": found.timing and found.timing.result.n_events,
-        **{name: name in _reached(found) for name in ("joint_meeting", "decision")},
+        **{name: name in _reached(found) for name in ("joint_meeting", "grant")},
         "agreements": found.agreements and any(found.agreements.result.rule_columns["activations"]),
     }
     yield from (name for name, something in has.items() if something)

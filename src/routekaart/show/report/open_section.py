@@ -9,7 +9,7 @@ from routekaart.measures.open_cases import Timing
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.of import sentences_of, tables_of
 from routekaart.show.of.flow import draw_open_work
-from routekaart.show.of.milestones import milestone_table, origin_table
+from routekaart.show.of.milestones import detail_tables, milestone_table
 from routekaart.show.of.timing import draw_timing
 from routekaart.show.report.contents import Found
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
@@ -58,10 +58,11 @@ def _origin(cleared: Cleared[Milestones], lang: str) -> list[Block]:
 
 
 def _milestone_tables(cleared: Cleared[Milestones], lang: str) -> tuple[Block, ...]:
-    """The time to each milestone, and by who signalled first where there is more than one."""
+    """The time to each milestone: in all, by group, and by who signalled first where that differs."""
     result = cleared.result
     every = Tabled(milestone_table(result, lang, title=words(lang, "milestones", "table")["milestones"]))
-    return (every, Tabled(origin_table(result, lang))) if len(result.origin_columns) > 1 else (every,)
+    has_details = len(result.group_columns) > 1 or len(result.origin_columns) > 1
+    return (every, *(Tabled(one) for one in detail_tables(result, lang))) if has_details else (every,)
 
 
 def _timing(timing: Cleared[Timing], found: Found, lang: str) -> list[Block]:
