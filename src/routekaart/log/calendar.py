@@ -117,7 +117,7 @@ def regional_calendar(region: str) -> Calendar:
         If there is no such region.
     """
     if region == NO_REGION:
-        return Calendar(NO_REGION, (), date.min, date.max)
+        return Calendar(NO_REGION, (), date.min, date.max - timedelta(days=1))
     if region.casefold() not in REGIONS:
         raise InputError(
             f"no school holiday region {region!r}; take noord, midden or zuid",

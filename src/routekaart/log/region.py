@@ -19,11 +19,11 @@ HEADINGS = ("vakantieregio", "regio vakantie", "regio", "holiday region", "regio
 
 def region_in(staged: Staged) -> tuple[str, tuple[Mapping[str, str], ...]]:
     """The region that the rows name, and what is to be said of it; :data:`NO_REGION` where they name none, or several."""
-    headings = {fold_label(name): name for name in staged.attributes if name in staged.codes}
+    headings = {fold_label(name): name for name in staged.attributes}
     column = next((headings[heading] for heading in HEADINGS if heading in headings), None)
     if column is None:
         return NO_REGION, ()
-    words = {fold_label(str(text)) for text in staged.texts(column).to_pylist()}
+    words = {fold_label(text) for text in staged.different(column)}
     found = {word.removeprefix("regio ").removeprefix("region ") for word in words} - {""}
     if not found or not found <= {*REGIONS}:
         return NO_REGION, ()

@@ -63,7 +63,9 @@ def test_a_new_rule_stands_after_the_standard_ones_and_is_on(read):
     rules = read(RULE)
 
     assert [*rules][-1] == "eigen"
-    assert (rules["eigen"].active, rules["eigen"].status, rules["eigen"].is_own) == (True, "lokaal", True)
+    assert (rules["eigen"].active, rules["eigen"].status, rules["eigen"].stands_at) == (
+        True, "lokaal", ("regels.yaml", 3),
+    )  # fmt: skip
 
 
 def test_a_rule_of_the_same_id_changes_only_what_it_gives(read):

@@ -18,7 +18,7 @@ from routekaart.log.vocabulary import fold_label, load_vocabulary
 from routekaart.measures.agreements.routes import NOWHERE, SEEN, seen_by
 from routekaart.measures.agreements.rule import Pair, Rule, Step
 
-__all__ = ["CodedPair", "CodedRule", "StepCode", "coded", "labels_of"]
+__all__ = ["CodedPair", "CodedRule", "StepCode", "coded", "labels_met", "labels_of"]
 
 #: Role ("from", "to", "only", "route", "release"; "stop" and "go" with the number of their clock stop), activity,
 #: organisation (None: any or none).
@@ -71,6 +71,12 @@ def coded(rule: Rule, manifest: Manifest, reach: str, calendar: Calendar) -> Cod
 def labels_of(steps: Iterable[Step], manifest: Manifest) -> tuple[str, ...]:
     """What ``steps`` are called: as the log does, else as the vocabulary does, else as the rule does."""
     return tuple(dict.fromkeys(label for step in steps for label in _labels(step, manifest)))
+
+
+def labels_met(steps: Sequence[Step], manifest: Manifest) -> tuple[str, ...]:
+    """What those of ``steps`` are called that the log has; where it has none of them, all."""
+    met = [step for step in steps if any(True for _ in _codes([step], manifest))]
+    return labels_of(met or steps, manifest)
 
 
 def _labels(step: Step, manifest: Manifest) -> Iterator[str]:

@@ -19,7 +19,7 @@ from routekaart.log.batches import Batch
 from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
 from routekaart.log.view import View
 from routekaart.measures.agreements.activations import Activations, Inquiry, activations_in, inquiry
-from routekaart.measures.agreements.codes import CodedRule, coded, labels_of
+from routekaart.measures.agreements.codes import CodedRule, coded, labels_met, labels_of
 from routekaart.measures.agreements.meetings import SchoolYear, school_years_asked
 from routekaart.measures.agreements.routes import NOWHERE, SEEN, LogRoutes, routes_of
 from routekaart.measures.agreements.rule_file import read_rules
@@ -89,8 +89,8 @@ COUNTED = (*Outcomes.__annotations__, *Spread.__annotations__)
 class HeldRule(RuleName, Outcomes, RuleId, Spread):
     """A rule, how it came out, and what it says of itself."""
 
-    from_steps: Shown[tuple[Text, ...]]  #: as the log names them
-    to_steps: Shown[tuple[Text, ...]]  #: as the log names them
+    from_steps: Shown[tuple[Text, ...]]  #: those that the log has, as it names them; all where it has none
+    to_steps: Shown[tuple[Text, ...]]  #: as ``from_steps``
     count: Shown[Count] | None  #: how often
     limit: Shown[Figure] | None  #: at most so long
     minimum: Shown[Figure] | None  #: at least so long
@@ -355,8 +355,8 @@ def _row(one: CodedRule, counts: Sequence[int], view: View, held: Held) -> HeldR
         "rule_en": rule.en,
         "template": rule.template,
         **cast(Spread, {name: found[name] for name in Spread.__annotations__}),
-        "from_steps": labels_of((step for pair in rule.pairs for step in pair.sources), view.manifest),
-        "to_steps": labels_of((step for pair in rule.pairs for step in pair.targets), view.manifest),
+        "from_steps": labels_met([step for pair in rule.pairs for step in pair.sources], view.manifest),
+        "to_steps": labels_met([step for pair in rule.pairs for step in pair.targets], view.manifest),
         "count": rule.count,
         "limit": rule.limit,
         "minimum": rule.minimum,

@@ -150,7 +150,8 @@ def _either(labels: Sequence[str], say: Say) -> str:
     names = [say.name(label) for label in labels[:NAMED]]
     if len(labels) > NAMED:
         names.append(say.phrase("agreement_other_step"))
-    return say.phrase("agreement_or").join(names)
+    *before, last = names or [""]
+    return say.phrase("agreement_or").join([", ".join(before), last]) if before else last
 
 
 def _term(row: Row, key: str, say: Say) -> str:
