@@ -60,6 +60,18 @@ def test_without_a_region_no_holiday_is_told_apart_and_that_is_said():
     assert not any("vakantieregio" in note["nl"] for note in second.notes)
 
 
+def test_holidays_of_ones_own_without_a_region_are_known_for_their_own_time_alone(tmp_path):
+    path = tmp_path / "vakanties.csv"
+    path.write_text("van;tot\n9-7-2022;21-8-2022", "utf-8")
+    calendar = rk.read_calendar(path, NO_REGION)
+
+    assert (len(calendar.holidays), str(calendar.first), str(calendar.last)) == (
+        44,
+        "2022-07-09",
+        "2022-08-21",
+    )
+
+
 def test_no_region_has_no_holidays_and_no_school_days():
     calendar = regional_calendar(NO_REGION)
 

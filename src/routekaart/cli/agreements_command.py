@@ -21,8 +21,13 @@ __all__ = ["command"]
 @listing(
     "agreements",
     click.option("--rules", type=EXISTING_FILE, metavar="FILE", help="Agreements of your own (YAML)."),
-    click.option("--route", "routes", multiple=True, metavar="NAME",
-                 help="The route of the cases in LOG, e.g. zorgteam, whatever it says itself; or all (may be repeated)."),
+    click.option(
+        "--route",
+        "routes",
+        multiple=True,
+        metavar="NAME",
+        help="The route of the cases in LOG, e.g. zorgteam, whatever it says itself; or all (may be repeated).",
+    ),
     click.option("--all", "everything", is_flag=True, help="Also the rules that are off, with the reason."),
 )
 def command(call: Call, rules: Path | None, *, routes: tuple[str, ...], everything: bool) -> Asked:

@@ -216,7 +216,8 @@ def _stretch(batch: Batch, manifest: Manifest, begins: Sequence[str], end: str) 
     import numpy as np
 
     is_begin, is_end = (
-        np.array([activity["entry"] in entries for activity in manifest.activities]) for entries in (begins, (end,))
+        np.array([activity["entry"] in entries for activity in manifest.activities])
+        for entries in (begins, (end,))
     )
     found = batch.written(
         walk_stretches,

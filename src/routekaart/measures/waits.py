@@ -265,7 +265,7 @@ def _notes(view: View, rules: CodedRules, noted: Mapping[str, int]) -> Iterator[
         "after_closing": _after_closing(view),
     }
     counts |= _agenda_counts(view, rules)
-    counts["no_region"] = not rules.calendar.is_known
+    counts["no_region"] = view.manifest.has_vocabulary and not rules.calendar.is_known
     counts["moved_school"] = sum(view.walk(_with_schools, "school")) if rules.calendar.is_known else 0
     figures = {"years": years, "calendar": rules.calendar.name}
     for name, text in _NOTES.items():

@@ -143,7 +143,7 @@ def inquiry(view: View, held: Held) -> Inquiry:
         {one.pair: claims_by_side(found, one, kinds, strata, alike, SMALLEST_GROUP) for one in asking},
         {one.pair: _in_group(one, [group for _, group in strata.names]) for one in asking if one.only_group},
         {
-            routes: of_codes(whole, cases_of_routes(whole, held.routes, routes)) > 0
+            routes: of_codes(whole, cases_of_routes(whole, held.routes, routes).astype(np.int32)) > 0
             for routes in {one.routes for one in asking if one.routes}
         },
     )

@@ -101,7 +101,9 @@ def _shown(activities: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _known_label(step: Step) -> str:
     """The label of a step that the log does not have; of a mark that of the first step that carries it."""
-    known = next((one for one in load_vocabulary().activities if step.name == one.id or step.mark in one.marks), None)
+    known = next(
+        (one for one in load_vocabulary().activities if step.name == one.id or step.mark in one.marks), None
+    )
     return known.nl if known else step.name or str(step.mark)
 
 

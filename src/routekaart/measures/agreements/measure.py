@@ -97,8 +97,10 @@ class HeldRule(RuleName, Outcomes, RuleId, Spread):
     unit: Label | None  #: of those
     is_active: Shown[Claim]  #: whether it is on
     is_law: Shown[Claim]  #: whether it is a norm of the law
-    is_held: Shown[Claim]  #: false where nothing was counted: it needs a limit, is for other routes, or the calendar is not known
-    is_for_log: Shown[Claim]  #: false where it would be on, and is for other routes or counts days of a calendar not known
+    #: false where nothing was counted: it needs a limit, is for other routes, or the calendar is not known
+    is_held: Shown[Claim]
+    #: false where it would be on, but is for other routes, or counts days of a calendar that is not known
+    is_for_log: Shown[Claim]
     routes: Shown[tuple[Text, ...]]  #: for which it was made; all when empty
     unknown_steps: Shown[tuple[Text, ...]]  #: names in it that nobody here knows
     remark: Label | None  #: in Dutch
@@ -380,7 +382,9 @@ def _why_off(one: CodedRule, held: Held) -> Mapping[str, str]:
     if not rule.active:
         return rule.why_off or {}
     if one.reach == NOWHERE:
-        place = {lang: f" ({text})" if text else "" for lang, text in (rule.place or {"nl": "", "en": ""}).items()}
+        place = {
+            lang: f" ({text})" if text else "" for lang, text in (rule.place or {"nl": "", "en": ""}).items()
+        }
         return _note("other_route", routes=_listed(rule.routes), place=place, log=_log_routes(held.routes))
     return {} if one.is_timed else _note("no_calendar")
 
@@ -392,7 +396,9 @@ def _log_routes(routes: LogRoutes) -> dict[str, str]:
     if routes.column is None:
         return _note("no_routes")
     named = routes.named[:MOST_NAMED]
-    more = {"nl": " en andere", "en": " and others"} if len(routes.named) > MOST_NAMED else {"nl": "", "en": ""}
+    more = (
+        {"nl": " en andere", "en": " and others"} if len(routes.named) > MOST_NAMED else {"nl": "", "en": ""}
+    )
     return _note("routes_named", routes=", ".join(named), more=more)
 
 
@@ -454,7 +460,8 @@ def _listed(names: Sequence[str]) -> dict[str, str]:
     """Names of routes with "of" before the last."""
     *before, last = names
     return {
-        lang: f"{', '.join(before)} {word} {last}" if before else last for lang, word in (("nl", "of"), ("en", "or"))
+        lang: f"{', '.join(before)} {word} {last}" if before else last
+        for lang, word in (("nl", "of"), ("en", "or"))
     }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError
 from routekaart.log.view import View
@@ -72,11 +72,11 @@ def _names() -> Mapping[str, str]:
     }
 
 
-def _entries() -> list[dict[str, list[str] | str]]:
+def _entries() -> list[dict[str, Any]]:
     import yaml
 
     text = files("routekaart.data").joinpath("routes.yaml").read_text(encoding="utf-8")
-    found: list[dict[str, list[str] | str]] = yaml.safe_load(text)
+    found: list[dict[str, Any]] = yaml.safe_load(text)
     return found
 
 

@@ -31,7 +31,9 @@ def _tables(result: Agreements, terms: Words, most: int | None) -> list[Table]:
     found += [elsewhere_table(result, terms.lang, most)] if _elsewhere(result) else []
     off = [row for row in result.rule_columns.rows() if not row["is_active"]]
     if off:
-        found.append(table(terms, terms["agreements_off"], _reasons(off, terms.lang), REASONS, of=HeldRule, most=most))
+        found.append(
+            table(terms, terms["agreements_off"], _reasons(off, terms.lang), REASONS, of=HeldRule, most=most)
+        )
     return found
 
 
@@ -42,7 +44,7 @@ def elsewhere_table(result: Agreements, lang: str, most: int | None) -> Table:
     return table(terms, terms["agreements_elsewhere"], rows, REASONS, of=HeldRule, note=note, most=most)
 
 
-def _elsewhere(result: Agreements) -> list[HeldRule]:
+def _elsewhere(result: Agreements) -> list[Row]:
     return [row for row in result.rule_columns.rows() if not row["is_for_log"]]
 
 
