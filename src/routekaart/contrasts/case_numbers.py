@@ -242,6 +242,9 @@ def _lengths(view: View, rules: WaitRules) -> dict[str, np.ndarray]:
 
     cases, waiting = view.cases, waited(view, coded_rules(view, rules))
     until = np.where(cases.is_open, np.maximum(cases.last_us, cases.extracted_us), cases.last_us)
+    if not rules.calendar_of(view).is_known:
+        # That no holiday is told apart is not that there was none.
+        waiting = {**waiting, "holiday": np.full(len(cases), np.nan)}
     return {
         "total_duration_days": (until - cases.first_us) / DAY_US,
         "waiting_days": waiting["total"] / DAY_US,

@@ -497,15 +497,15 @@ _NOTES = {
         "route away ({routes}). See docs/own-rules.md",
     },
     "unknown": {
-        "nl": "de afspraak ‘{rule}’ noemt wat log en woordenlijst niet kennen: {names}",
+        "nl": "de afspraak ‘{rule}’ noemt wat bestand en woordenlijst niet kennen: {names}",
         "en": "the rule ‘{rule}’ names what neither log nor vocabulary knows: {names}",
     },
     "hours": {
-        "nl": "het log heeft alleen datums: een limiet in uren telt als hele dagen, naar boven afgerond",
+        "nl": "het bestand heeft alleen datums: een limiet in uren telt als hele dagen, naar boven afgerond",
         "en": "the log has dates alone: a limit in hours counts as whole days, rounded up",
     },
     "years": {
-        "nl": "het log ligt (deels) buiten de jaren met bekende schoolvakanties ({years}): daar telt elke werkdag "
+        "nl": "het bestand ligt (deels) buiten de jaren met bekende schoolvakanties ({years}): daar telt elke werkdag "
         "als schooldag",
         "en": "the log lies (partly) outside the years with known school holidays ({years}): there every working "
         "day counts as a school day",
