@@ -12,7 +12,7 @@ from routekaart.show.shown import Shown
 from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words, words
 
-__all__ = ["SHOWN", "elsewhere_table", "gap_table", "rule_table"]
+__all__ = ["SHOWN", "elsewhere_table", "gap_table", "remark_table", "rule_table"]
 
 COUNTS = ("activations", "satisfied", "violated", "pending", "overdue", "not_recorded", "cases")
 #: Outcomes that are said between brackets, in this order, and the words for them.
@@ -28,6 +28,8 @@ NAMED = 3
 def _tables(result: Agreements, terms: Words, most: int | None) -> list[Table]:
     found = [rule_table(result, terms.lang, most)]
     found += [gap_table(result, terms.lang, most)] if len(result.gap_columns) else []
+    remarks = remark_table(result, terms.lang, most)
+    found += [remarks] if remarks.rows else []
     found += [elsewhere_table(result, terms.lang, most)] if _elsewhere(result) else []
     off = [row for row in result.rule_columns.rows() if not row["is_active"]]
     if off:
@@ -35,6 +37,18 @@ def _tables(result: Agreements, terms: Words, most: int | None) -> list[Table]:
             table(terms, terms["agreements_off"], _reasons(off, terms.lang), REASONS, of=HeldRule, most=most)
         )
     return found
+
+
+def remark_table(result: Agreements, lang: str, most: int | None) -> Table:
+    """What a reader must know of the rules that came up."""
+    terms = words(lang, "agreements", "table")
+    rows = [
+        {"rule": _text(row, "rule", lang), "remark": _text(row, "remark", lang)}
+        for row in result.rule_columns.rows()
+        if row["activations"] and row["remark"]
+    ]
+    columns = ("rule", Made("remark"))
+    return table(terms, terms["agreement_remarks"], rows, columns, of=HeldRule, most=most)
 
 
 def elsewhere_table(result: Agreements, lang: str, most: int | None) -> Table:

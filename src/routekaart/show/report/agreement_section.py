@@ -7,7 +7,7 @@ from dataclasses import replace
 from routekaart.measures.agreements import Agreements
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.of import sentences_of
-from routekaart.show.of.agreements import elsewhere_table, gap_table, rule_table
+from routekaart.show.of.agreements import elsewhere_table, gap_table, remark_table, rule_table
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.words import words
 
@@ -35,4 +35,6 @@ def agreement_section(cleared: Cleared[Agreements], lang: str) -> Section:
     details: list[Block] = [Tabled(rules)]
     if len(result.gap_columns):
         details.append(Tabled(gap_table(result, lang, MOST_GAPS)))
+    remarks = remark_table(result, lang, None)
+    details += [Tabled(remarks)] if remarks.rows else []
     return Section("agreements", say["agreements"], tuple(blocks), details=(*details, *elsewhere))
