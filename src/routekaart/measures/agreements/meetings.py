@@ -62,11 +62,9 @@ def school_years_asked(view: View, held: Held) -> list[SchoolYear]:
             school = school[cases_of_routes(view, held.routes, one.routes)]
         if "route" in one.needs:
             school = school[np.isin(school, met)]
-        spans = {
-            number: (int(found.first_day[number]), int(found.last_day[number]))
-            for number in set(school.tolist())
-        }
-        rows += _of_schools(one, met, days, dict(sorted(spans.items())))
+        numbers = np.flatnonzero(np.bincount(school)).tolist()
+        spans = {number: (int(found.first_day[number]), int(found.last_day[number])) for number in numbers}
+        rows += _of_schools(one, met, days, spans)
     return rows
 
 
