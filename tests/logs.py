@@ -48,7 +48,7 @@ def stored(
     provenance = Provenance(sources=(), mapping=roles, rows_in=len(table), precision=precision)
     write_log(
         database(), table, path, provenance=provenance, vocabulary=vocabulary or load_vocabulary(),
-        ties=ties, extracted=extracted,
+        ties=ties, region="midden", extracted=extracted,
     )  # fmt: skip
     return open_log(path)
 

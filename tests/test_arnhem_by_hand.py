@@ -70,7 +70,7 @@ def said(tmp_path_factory):
     folder = tmp_path_factory.mktemp("arnhem")
     source = folder / "drie.csv"
     source.write_text(f"dossier;stap;begin;einde\n{DOSSIERS}\n", "utf-8")
-    html = rk.report(rk.read(source), folder / "verslag.html").read_text("utf-8")
+    html = rk.report(rk.read(source, calendar="midden"), folder / "verslag.html").read_text("utf-8")
     return dict(re.findall(r'<li data-row="(hold_ups/hold_ups/\d)">(.*?)</li>', html)).values()
 
 

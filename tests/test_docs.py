@@ -226,9 +226,9 @@ def test_a_picture_says_what_it_is_drawn_from(name):
 
 def test_the_rules_shown_for_ones_own_are_read_as_they_stand(tmp_path):
     page = (DOCS / "own-rules.md").read_text("utf-8")
-    whole, steps, stops = re.findall(r"```yaml[^\n]*\n(.*?)```", page, re.DOTALL)
+    whole, steps, routes, stops = re.findall(r"```yaml[^\n]*\n(.*?)```", page, re.DOTALL)
     head = "rules:\n  - id: stappen\n    nl: Stappen\n    template: absence\n"
-    for number, text in enumerate((whole, head + steps, "rules:\n" + stops)):
+    for number, text in enumerate((whole, head + steps, "rules:\n" + routes, "rules:\n" + stops)):
         path = tmp_path / f"{number}.yaml"
         path.write_text(text, encoding="utf-8")
-        assert any(rule.is_own for rule in read_rules(path))
+        assert any(rule.stands_at for rule in read_rules(path))

@@ -13,9 +13,10 @@ import pytest
 
 from routekaart.comparing import contrast
 from routekaart.opening import open_view
+from routekaart.read_options import ReadOptions
 from routekaart.reporting import report
 from tests.contrasts import plain_contrast as plain
-from tests.contrasts.plain_numbers import NUMBERS, read_cases
+from tests.contrasts.plain_numbers import NUMBERS, REGION, read_cases
 from tests.test_causal_words import SECTIONS, causal
 
 LOGS = Path(__file__).parents[1] / "event_logs"
@@ -52,7 +53,8 @@ def groups():
 
 @pytest.fixture(scope="module")
 def view():
-    return open_view([LOGS / "school1_keten.csv", LOGS / "school2_pilot.csv"])
+    paths = [LOGS / "school1_keten.csv", LOGS / "school2_pilot.csv"]
+    return open_view(paths, ReadOptions(calendar=REGION.casefold()))
 
 
 @pytest.fixture(scope="module")

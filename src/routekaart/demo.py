@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from routekaart.files import make_folder
@@ -14,6 +14,9 @@ from routekaart.read_options import ReadOptions
 from routekaart.show.sentence import Sentence
 
 __all__ = ["STEPS", "DemoFiles", "run_demo"]
+
+#: The sample logs are made with the school holidays of this region (:mod:`routekaart.sample.days`).
+MADE_WITH = ReadOptions(calendar="zuid")
 
 STEPS = ("sample", "import", "map", "contrast", "report", "arnhem")
 
@@ -53,7 +56,7 @@ def run_demo(
     write_samples(samples)
     begin("import")
     stored = {name: folder / f"{name}.parquet" for name in ("school1_keten", "school2_pilot")}
-    views = {name: import_files([samples / f"{name}.csv"], path) for name, path in stored.items()}
+    views = {name: import_files([samples / f"{name}.csv"], path, MADE_WITH) for name, path in stored.items()}
     both = open_view(list(stored.values()))
     begin("map")
     files = [(path, "demo_log") for path in stored.values()]
@@ -74,7 +77,7 @@ def run_demo(
         )
     )
     begin("arnhem")
-    arnhem = open_view([samples / "arnhem_zorgteam.xlsx"], ReadOptions(skip_bad_rows=True))
+    arnhem = open_view([samples / "arnhem_zorgteam.xlsx"], replace(MADE_WITH, skip_bad_rows=True))
     files.append(
         (
             report(arnhem, folder / "verslag-arnhem.html", lang=lang, mode=mode, threshold=threshold),

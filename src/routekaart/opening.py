@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from routekaart.engine import Engine, open_engine
 from routekaart.errors import InputError, RowsRefusedError
 from routekaart.files import as_path, protect, remove_scratch, scratch_folder
-from routekaart.log.calendar import DEFAULT_REGION
 from routekaart.log.damage import refuse_bare_rows
 from routekaart.log.manifest import footer_text
 from routekaart.log.moved_dates import Dates
@@ -278,7 +277,7 @@ def _stored(
             provenance=_provenance(vetted, options, project),
             vocabulary=vocabulary,
             ties=options.ties,
-            region=options.calendar or DEFAULT_REGION,
+            region=options.calendar,
             extracted=options.extracted,
             dates=_dates(options.dates, key),
         )

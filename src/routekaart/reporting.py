@@ -22,7 +22,7 @@ from routekaart.contrasts.robustness import robustness
 from routekaart.errors import OutputError, RoutekaartError, SelectionError
 from routekaart.exchange.record import record_of, record_path, versions, write_record
 from routekaart.files import write_atomically
-from routekaart.log.calendar import EPOCH, REGIONS, local_day
+from routekaart.log.calendar import EPOCH, NO_REGION, REGIONS, local_day
 from routekaart.measures.agreements import agreements
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.flow import flow
@@ -270,7 +270,7 @@ def _organisation_maps(view: View, compared: Contrast, audience: Audience) -> Cl
 def _choices(rules: WaitRules, view: View) -> Mapping[str, str]:
     """The rules of waiting as choices: those of the calendar, and others that were made."""
     own = rules.calendar_of(view).name
-    choices = {"calendar" if own in REGIONS else "holidays": own}
+    choices = {"calendar" if own in REGIONS else "holidays": own} if own != NO_REGION else {}
     if rules.agenda is not None:
         choices["agenda"] = rules.agenda.name
     if rules.matters is not None:

@@ -125,6 +125,18 @@ def test_a_rule_that_names_an_unknown_step_is_warned_of_on_stderr(run, source, t
     assert json.loads(done.stdout)[-1]["activations"] == 0
 
 
+def test_the_route_of_a_log_can_be_said(run, source):
+    off, on = (
+        json.loads(run("agreements", source, "--format", "json", *options).stdout)
+        for options in ((), ("--route", "all"))
+    )
+
+    assert {row["id"] for row in off} == {row["id"] for row in on}
+    assert not all(row["is_held"] for row in off) and all(row["is_held"] for row in on)
+    done = run("agreements", source, "--route", "nergens")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1) and "nergens" in done.stderr
+
+
 def test_all_agreements_are_more_than_those_that_are_on(run, source):
     shown, everything = (
         json.loads(run("agreements", source, "--format", "json", *options).stdout)

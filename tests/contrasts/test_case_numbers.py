@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from routekaart.contrasts.case_numbers import NUMBERS, case_numbers
-from routekaart.log.calendar import Calendar
+from routekaart.log.calendar import NO_REGION, Calendar, regional_calendar
 from routekaart.measures.incidence import OPEN
 from routekaart.measures.wait_rows import CAUSES
 from routekaart.measures.wait_rules import WaitRules
@@ -134,6 +134,13 @@ def test_a_log_of_another_field_says_nothing_of_agreements():
     row = only(log(("1", "pick", 0), ("1", "pack", 4)))
 
     assert row["agreements_broken"] is None
+
+
+def test_holidays_that_nobody_knows_are_no_zeros():
+    unknown = WaitRules(calendar=regional_calendar(NO_REGION))
+    ((known,), (row,)) = (case_numbers(log(*WHOLE), rules).record() for rules in (WaitRules(), unknown))
+
+    assert (known["waiting_holiday_days"], row["waiting_holiday_days"]) == (0.0, None)
 
 
 def test_what_an_open_case_has_not_reached_is_known_to_take_longer_than_it_was_followed():

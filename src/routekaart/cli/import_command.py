@@ -50,6 +50,7 @@ def command(
 
 def store(files: tuple[Path, ...], output: Path, reading: ReadOptions, common: CommonOptions) -> View:
     """Store the files, and say what was noticed and done; the view of what was stored."""
+    from routekaart.log.calendar import NO_REGION
     from routekaart.opening import import_files
     from routekaart.privacy.disclosure import clear
     from routekaart.privacy.keys import find_key
@@ -64,6 +65,8 @@ def store(files: tuple[Path, ...], output: Path, reading: ReadOptions, common: C
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
     note(_summary(view.manifest, output, common.lang), quiet=common.quiet)
+    if view.manifest.region == NO_REGION and view.manifest.has_vocabulary:
+        note(words(common.lang, "command")["import_no_region"], quiet=common.quiet)
     for sentence in sentences_of(clear(risk(view), "team"), common.lang):
         note(sentence.text, quiet=common.quiet)
     if not had_key:

@@ -142,7 +142,7 @@ READING = (
     click.option("--extracted", type=DAY, metavar="DATE",
                  help="Day the source was taken (default: its last event)."),
     click.option("--calendar", type=click.Choice(["noord", "midden", "zuid"]),
-                 help="Region of the school holidays (default: that of a stored log, else midden)."),
+                 help="Region of the school holidays (default: that of the log; never guessed)."),
     click.option("--drop", multiple=True, metavar="COLUMN", help="Leave this column out (may be repeated)."),
     click.option("--generalise", multiple=True, metavar="COLUMN",
                  help="Make a date of birth a school year, a postcode two digits (may be repeated)."),

@@ -270,6 +270,9 @@ def _lengths(view: View, rules: CodedRules) -> dict[str, np.ndarray]:
 
     cases = view.cases
     until = np.where(cases.is_open, np.maximum(cases.last_us, cases.extracted_us), cases.last_us)
+    if not rules.calendar_of(view).is_known:
+        # That no holiday is told apart is not that there was none.
+        waiting = {**waiting, "holiday": np.full(len(cases), np.nan)}
     return {
         "total_duration_days": (until - cases.first_us) / DAY_US,
         **_waiting(view, rules),

@@ -97,7 +97,10 @@ def _of_sources(view: View, name: str) -> set[Any]:
 def _merged(view: View) -> Iterator[Limit]:
     """In what the logs differ that were put together."""
     if not has_one_calendar(view):
-        yield Limit("calendar_differs", {"regions": ", ".join(sorted(_of_sources(view, "region")))})
+        yield Limit(
+            "calendar_differs",
+            {"regions": ", ".join(sorted(region or "?" for region in _of_sources(view, "region")))},
+        )
     if len(_of_sources(view, "vocabulary_sha256")) > 1:
         yield Limit("vocabulary_differs")
     shared = max(_of_sources(view, "shared_cases"), default=0)

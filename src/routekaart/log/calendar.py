@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DAY_US",
-    "DEFAULT_REGION",
     "EPOCH",
+    "NO_REGION",
     "REGIONS",
     "SCHOOL_YEARS",
     "Calendar",
@@ -40,7 +40,8 @@ __all__ = [
 ]
 
 REGIONS = ("noord", "midden", "zuid")
-DEFAULT_REGION = "midden"
+#: Where nobody said in which region a school lies: it is not guessed.
+NO_REGION = ""
 SCHOOL_YEARS = range(2014, 2031)
 HOLIDAYS = Path(__file__).parent.parent / "data" / "holidays.json"
 EPOCH = date(1970, 1, 1)
@@ -52,13 +53,19 @@ class Calendar:
     """School holidays that waits and terms are held against: of a region, or a school's own.
 
     ``holidays`` are days since 1 January 1970, ascending, weekends inside a holiday included; they
-    are known from ``first`` to ``last`` (both in). Outside those nothing is a holiday.
+    are known from ``first`` to ``last`` (both in). Outside those nothing is a holiday. Of :data:`NO_REGION`
+    no holiday is known, and nothing is told of holidays.
     """
 
     name: str
     holidays: tuple[int, ...]
     first: date
     last: date
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody said which school holidays hold."""
+        return self.name != NO_REGION
 
     @property
     def summers(self) -> Calendar:
@@ -102,13 +109,15 @@ class Calendar:
 
 @cache
 def regional_calendar(region: str) -> Calendar:
-    """The school holidays of ``region`` (noord, midden, zuid), 2014–2030.
+    """The school holidays of ``region`` (noord, midden, zuid), 2014–2030; none of :data:`NO_REGION`.
 
     Raises
     ------
     InputError
         If there is no such region.
     """
+    if region == NO_REGION:
+        return Calendar(NO_REGION, (), date.min, date.max - timedelta(days=1))
     if region.casefold() not in REGIONS:
         raise InputError(
             f"no school holiday region {region!r}; take noord, midden or zuid",
@@ -206,10 +215,12 @@ def school_counter(first: date, last: date, region: str) -> np.ndarray:
     """For each date from ``first`` to ``last``: the school days since ``first`` before it.
 
     A school day is a working day outside the school holidays of ``region``. Dates outside
-    :data:`SCHOOL_YEARS` have no holidays known: the counter is -1 there.
+    :data:`SCHOOL_YEARS` have no holidays known, nor has any date of :data:`NO_REGION`: the counter is -1 there.
     """
     import numpy as np
 
+    if region == NO_REGION:
+        return np.full((last - first).days + 1, -1, dtype=np.int32)
     years = range(first.year, last.year + 1)
     known = range(max(years.start, SCHOOL_YEARS.start), min(years.stop, SCHOOL_YEARS.stop))
     free = public_holidays(years) | (school_holidays(region, known) if known else frozenset())

@@ -38,7 +38,7 @@ WORDS = {
 
 
 def read_calendar(path: Path | str, region: str) -> Calendar:
-    r"""The holidays in the file at ``path``; outside its time those of ``region`` (noord, midden, zuid).
+    r"""The holidays in the file at ``path``; outside its time those of ``region`` (noord, midden, zuid; "": not known).
 
     CSV has a row per holiday: ``naam``, ``van`` and ``tot``, both days in; YAML the same under ``holidays``. From the
     first day in the file to the last it alone counts.
@@ -65,7 +65,9 @@ def read_calendar(path: Path | str, region: str) -> Calendar:
     base = regional_calendar(region)
     standing = {day for run in _runs(base.holidays) if run[-1] < min(own) or run[0] > max(own) for day in run}
     first, last = (EPOCH + timedelta(day) for day in (min(own), max(own)))
-    return Calendar(path.name, tuple(sorted(own | standing)), min(base.first, first), max(base.last, last))
+    if base.is_known:
+        first, last = min(base.first, first), max(base.last, last)
+    return Calendar(path.name, tuple(sorted(own | standing)), first, last)
 
 
 def _days(row: DateRow) -> range:

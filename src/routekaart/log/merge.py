@@ -10,6 +10,7 @@ from typing import Any
 
 from routekaart.engine.database import Database, database, identifier, literal
 from routekaart.errors import InputError
+from routekaart.log.calendar import NO_REGION
 from routekaart.log.manifest import Manifest
 from routekaart.log.moved_dates import CARRIED, MOVED, Dates
 from routekaart.log.store import STORED_COLUMNS, Provenance, write_log
@@ -59,7 +60,7 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
             provenance=_provenance(manifests, len(shared)),
             vocabulary=vocabulary,
             ties=manifests[0].ties,
-            region=manifests[0].region,
+            region=_region(manifests),
             extracted_us=max(manifest.extracted_us for manifest in manifests),
             dates=Dates(manifests[0].dates),
             is_moved=manifests[0].dates != "keep",
@@ -67,6 +68,12 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
     finally:
         storing.run("drop table if exists merging")
     return open_log(path, engine=engine, name=" + ".join(names))
+
+
+def _region(manifests: Sequence[Manifest]) -> str:
+    """The region of the school holidays of all logs together; none where they do not agree."""
+    first, *others = (manifest.region for manifest in manifests)
+    return first if all(other == first for other in others) else NO_REGION
 
 
 def _check_dates(manifests: Sequence[Manifest]) -> None:

@@ -63,6 +63,14 @@ class Staged:
         """The labels of a coded column, in the order of their codes."""
         return self.database.texts(f"select label from {self.codes[name]} order by code")
 
+    def different(self, name: str) -> list[str]:
+        """The different texts of a column, coded or not."""
+        if name in self.codes:
+            return [str(text) for text in self.texts(name).to_pylist()]
+        column = identifier(name)
+        found = self.database.rows(f"select distinct {column} from enc_staged where {column} is not null")
+        return [str(text) for (text,) in found]
+
     def drop(self) -> None:
         """Forget the rows and the codes."""
         for table in ("enc_staged", *self.codes.values(), *self.met.values()):

@@ -8,7 +8,7 @@ end of its complete row, or a single row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from routekaart.log.known_labels import known_activities, known_organisations
 from routekaart.log.manifest import FOOTER_KEY, Manifest
 from routekaart.log.moved_dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql
 from routekaart.log.ordering import order_rows, placed_sql
+from routekaart.log.region import region_in
 from routekaart.log.staging import Staged
 from routekaart.log.vocabulary import Vocabulary
 
@@ -88,7 +89,7 @@ def write_log(
     provenance: Provenance,
     vocabulary: Vocabulary,
     ties: str = "file",
-    region: str = calendar.DEFAULT_REGION,
+    region: str | None = None,
     extracted: date | None = None,
     extracted_us: int | None = None,
     dates: Dates = KEPT,
@@ -102,6 +103,8 @@ def write_log(
         An Arrow table or stream, or SQL in parentheses, with ``case``, ``activity``, ``start_us``, ``end_us`` (UTC
         microseconds, one of both may be null), ``lifecycle``, ``organisation``, ``school``,
         ``group``, ``row`` and attributes.
+    region
+        Of the school holidays; what the rows themselves say when None.
     extracted, extracted_us
         The day or the instant the source was taken; the last instant in the log when neither is given.
     dates
@@ -155,8 +158,13 @@ class _Encoder:
         self.sorted_as = dict(_SORTED_AS)
         self.sorted_as |= {name: f"attribute_{number}" for number, name in enumerate(self.attributes)}
 
-    def write(self, path: Path, region: str, extracted: date | None, extracted_us: int | None) -> Manifest:
+    def write(
+        self, path: Path, region: str | None, extracted: date | None, extracted_us: int | None
+    ) -> Manifest:
         rows = self.database.rows
+        if region is None:
+            region, notes = region_in(self.staged)
+            self.provenance = replace(self.provenance, notes=(*self.provenance.notes, *notes))
         codes = self.staged.codes
         self.activities = known_activities(
             rows(f"select label from {codes['activity']} order by code"), self.vocabulary

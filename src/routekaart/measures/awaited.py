@@ -93,7 +93,7 @@ class Awaited(Result):
 
     total_days: Total[Days]  #: all waiting: asked and idle
     table_columns: Annotated[Columns[AwaitedRow], Table(keeps_order=True)]
-    calendar: Label  #: the school holidays
+    calendar: Label | None  #: the school holidays; None where these are not known
 
     disclosure: ClassVar = Disclosure()
 
@@ -144,7 +144,7 @@ def awaited(view: View, rules: WaitRules | None = None) -> Awaited:
         n_cases=view.n_cases,
         total_days=total,
         table_columns=Columns.of(AwaitedRow, [row.told(total, ranks.get(row.key)) for row in rows]),
-        calendar=coded.calendar.name,
+        calendar=coded.calendar.name or None,
     )
 
 

@@ -97,7 +97,7 @@ class Bottlenecks(Result):
     #: the order of events of one instant that was tried too; None when the log has no ties
     other_ties: Extreme[Text] | None
     is_agenda_inferred: Shown[Claim]  #: whether meeting dates were taken from the log
-    calendar: Label  #: the school holidays
+    calendar: Label | None  #: the school holidays; None where these are not known
 
     disclosure: ClassVar = Disclosure()
 
@@ -175,7 +175,7 @@ def bottlenecks(view: View, rules: WaitRules | None = None, *, level: str = "tra
         table_columns=_TABLES[level](view, [row.key for row in rows], ranked),
         other_ties=other_ties,
         is_agenda_inferred=here.is_inferred,
-        calendar=coded.calendar.name,
+        calendar=coded.calendar.name or None,
     )
 
 

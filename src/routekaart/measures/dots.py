@@ -64,7 +64,7 @@ class Dots(Result):
 
     axis: Shown[Axis]  #: ``dates`` or ``since_start``
     frame: TimeFrame  #: the axis of time
-    calendar: Label  #: the school holidays
+    calendar: Label | None  #: the school holidays; None where these are not known
     one_in: Shown[int]  #: of so many cases one is shown, ``n_shown`` in all
     #: whether numbers follow the order of first events; else they are those of the pseudonyms
     is_numbered_by_start: Shown[Claim]
@@ -144,7 +144,7 @@ def dots(view: View, *, axis: Axis = "dates", calendar: Calendar | str | None = 
         n_cases=view.n_cases,
         axis=axis,
         frame=frame,
-        calendar=calendar.name,
+        calendar=calendar.name or None,
         one_in=one_in,
         is_numbered_by_start=not view.manifest.has_pseudonyms,
         phases=tuple(dict(phase) for phase in view.manifest.phases),

@@ -124,7 +124,7 @@ def hold_ups(view: View, rules: WaitRules | None = None) -> HoldUps:
 
 
 @cache
-def stretches() -> Mapping[str, Mapping[str, str]]:
+def stretches() -> Mapping[str, Mapping[str, Any]]:
     """The named stretches by id: ``nl``, ``en``, ``from`` and ``to`` (ids of the vocabulary), ``source``."""
     import yaml
 
@@ -187,9 +187,9 @@ def _how_often(batch: Batch, n: int) -> Counts:
 def _stretches(view: View) -> Iterator[HoldUp]:
     entries = [activity["entry"] for activity in view.manifest.activities]
     for name, stretch in stretches().items():
-        if stretch["from"] not in entries:
+        if not {*stretch["from"]} & {*entries}:
             continue
-        job = partial(_stretch, manifest=view.manifest, begin=stretch["from"], end=stretch["to"])
+        job = partial(_stretch, manifest=view.manifest, begins=stretch["from"], end=stretch["to"])
         parts = view.walk(job, *extraction_columns(view.manifest))
         known = merged([part.known for part in parts])
         if len(known.keys):
@@ -212,11 +212,12 @@ class _Stretch:
     unfinished: int
 
 
-def _stretch(batch: Batch, manifest: Manifest, begin: str, end: str) -> _Stretch:
+def _stretch(batch: Batch, manifest: Manifest, begins: Sequence[str], end: str) -> _Stretch:
     import numpy as np
 
     is_begin, is_end = (
-        np.array([activity["entry"] == entry for activity in manifest.activities]) for entry in (begin, end)
+        np.array([activity["entry"] in entries for activity in manifest.activities])
+        for entries in (begins, (end,))
     )
     found = batch.written(
         walk_stretches,

@@ -104,7 +104,7 @@ class Spectrum(Result):
     """
 
     frame: TimeFrame  #: the axis of time
-    calendar: Label  #: the school holidays
+    calendar: Label | None  #: the school holidays; None where these are not known
     #: whether numbers follow the order of first events; else they are those of the pseudonyms
     is_numbered_by_start: Shown[Claim]
     bundle_days: Shown[int | None]  #: the days of a stretch; None where lines are not bundled
@@ -192,7 +192,7 @@ def spectrum(
         recipe=view.recipe,
         n_cases=view.n_cases,
         frame=frame,
-        calendar=coded.calendar.name,
+        calendar=coded.calendar.name or None,
         is_numbered_by_start=not view.manifest.has_pseudonyms,
         bundle_days=bundle_days,
         segment_columns=Columns.of(Segment, table),

@@ -82,7 +82,7 @@ class Waits(Result):
     transition_columns: Columns[WaitedTransition]
     cause_columns: Annotated[Columns[Cause], Table(cases=(), rows="all")]
     awaited: Awaited  #: what is waited for, by matter
-    calendar: Label  #: the school holidays
+    calendar: Label | None  #: the school holidays; None where these are not known
     #: whether meeting dates were taken from the log: then there may have been more, and ``meetings_skipped`` is a
     #: lower bound
     is_agenda_inferred: Shown[Claim]
@@ -153,7 +153,7 @@ def waits(view: View, rules: WaitRules | None = None) -> Waits:
         transition_columns=Columns.of(WaitedTransition, _transitions(view, here)),
         cause_columns=Columns.of(Cause, _causes(here, counted, total)),
         awaited=awaited(view, rules),
-        calendar=coded.calendar.name,
+        calendar=coded.calendar.name or None,
         is_agenda_inferred=here.is_inferred,
         has_durations=has_durations,
         notes=(*([] if has_durations else [_POINTS_ONLY]), *_notes(view, coded, counted.notes)),
@@ -290,7 +290,8 @@ def _notes(view: View, rules: CodedRules, noted: Mapping[str, int]) -> Iterator[
         "after_closing": _after_closing(view),
     }
     counts |= _agenda_counts(view, rules)
-    counts["moved_school"] = sum(view.walk(_with_schools, "school"))
+    counts["no_region"] = view.manifest.has_vocabulary and not rules.calendar.is_known
+    counts["moved_school"] = sum(view.walk(_with_schools, "school")) if rules.calendar.is_known else 0
     figures = {"years": years, "calendar": rules.calendar.name}
     for name, text in _NOTES.items():
         if counts[name]:
@@ -339,7 +340,7 @@ def _known_us(view: View, calendar: Calendar) -> tuple[int, int]:
     """The instants between which the calendar knows the holidays; moved dates were held against it before."""
     import numpy as np
 
-    if view.manifest.dates != "keep":
+    if view.manifest.dates != "keep" or not calendar.is_known:
         return view.manifest.first_us, max(view.manifest.last_us, view.manifest.extracted_us)
 
     epoch = np.datetime64("1970-01-01", "D")
@@ -365,6 +366,12 @@ _NOTES = {
         "als niet beantwoord; kijk de datums na",
         "en": "questions of which the answer stands before what asked it, and none came after: {n}. They count as not answered; "
         "check their dates",
+    },
+    "no_region": {
+        "nl": "de vakantieregio is niet bekend, en wordt niet geraden. Schoolvakanties zitten hier in ‘niet verklaard’. Geef "
+        "--calendar noord, midden of zuid, bij het inlezen of hier",
+        "en": "the region of the school holidays is not known, and is not guessed. School holidays are part of the "
+        "unexplained waiting. Give --calendar noord, midden or zuid, at import or here",
     },
     "inferred": {
         "nl": "data van een overleg die uit het log zijn afgeleid (aantal overgangen: {n}): een ondergrens, "

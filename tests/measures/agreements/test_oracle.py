@@ -82,6 +82,20 @@ def understood(cases, template, source, target, limit):
     return expected(cases, template, source, target, limit) if {source, target} <= names else []
 
 
+@given(traces(), NAMES, NAMES, st.data())
+def test_the_routes_of_a_rule_leave_the_cases_of_those_routes(cases, source, target, data):
+    routes = data.draw(
+        st.lists(st.sampled_from(("keten", "tlv", "Elders")), min_size=len(cases), max_size=len(cases))
+    )
+    view = log_of(cases, group=[routes[number] for number, trace in enumerate(cases) for _ in trace])
+    rule = {"template": "precedence", "from": source, "to": target}
+    of_route = {f"c{number}" for number, route in enumerate(routes) if route in ("tlv", "Elders")}
+
+    # Where no group is called as a route is, a step would have to give the route away; none here does.
+    expected = [row for row in rows(view, rule) if row[0] in of_route]
+    assert rows(view, {**rule, "routes": ["tlv", "elders"]}) == expected
+
+
 PARTIES = ("School", "Gemeente", "Derde", "Gezin", None)
 
 

@@ -49,6 +49,24 @@ def test_norms_of_law_and_guideline_are_off_and_say_why():
     assert all("jurist" in rule.why_off["nl"] for rule in norms if rule.is_law)
 
 
+def test_rules_of_law_and_care_are_for_every_route_and_agreements_name_theirs_and_the_place():
+    rules = read_rules()
+
+    assert not any(rule.routes for rule in rules if rule.status in ("wet", "richtlijn", "regel"))
+    assert all(rule.routes for rule in rules if rule.status == "afspraak" and rule.active)
+    assert all(bool(rule.routes) == bool(rule.place) for rule in rules)
+
+
+def test_facts_of_the_standard_rules():
+    rules = {rule.id: rule for rule in read_rules()}
+
+    assert rules["zorgteam-vaak-genoeg"].count == 10
+    assert not rules["een-vaste-contactpersoon"].active
+    assert rules["een-vaste-contactpersoon"].nl == "Eén vaste contactpersoon per school"
+    assert (rules["termijn-besluit-tlv"].limit, rules["termijn-besluit-tlv"].unit) == (8, "weken")
+    assert not any(rule.active for rule in rules.values() if rule.status == "wet")
+
+
 def test_every_id_in_the_standard_rules_is_in_the_vocabulary():
     known = {entry.id for entry in load_vocabulary().activities}
     labels = {
@@ -63,7 +81,9 @@ def test_a_new_rule_stands_after_the_standard_ones_and_is_on(read):
     rules = read(RULE)
 
     assert [*rules][-1] == "eigen"
-    assert (rules["eigen"].active, rules["eigen"].status, rules["eigen"].is_own) == (True, "lokaal", True)
+    assert (rules["eigen"].active, rules["eigen"].status, rules["eigen"].stands_at) == (
+        True, "lokaal", ("regels.yaml", 3),
+    )  # fmt: skip
 
 
 def test_a_rule_of_the_same_id_changes_only_what_it_gives(read):
@@ -115,6 +135,11 @@ def test_steps_of_ones_own_take_the_place_of_pairs(read):
         (["    only_with: {other_than: school}"], 8, "een van"),
         (["    only_with: []"], 8, "stappen"),
         (["    remark: {fr: non}"], 8, "tekst"),
+        (["    routes: []"], 8, "routes"),
+        (["    routes:"], 8, "routes"),
+        (["    routes: [all, keten]"], 8, "houd een van de twee"),
+        (["    routes: [{id: keten}]"], 8, "tekst"),
+        (["    route: keten"], 8, "niet een van"),
         (["    pairs: [{from: a, to: b}]"], 3, "niet allebei"),
         (["    on: true"], 3, "niet een van"),
         (["    nl: nog een naam"], 8, "twee keer"),

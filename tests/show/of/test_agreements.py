@@ -20,7 +20,7 @@ def said(*rules, rows=ROWS, lang="nl"):
 def test_precedence_is_said_with_its_n():
     [text] = said({"template": "precedence", "from": "Zorgteam", "to": "ZAT+", "nl": "Eerst zorgteam"})
 
-    assert text == "Eerst zorgteam: van de 2 keer dat ‘ZAT+’ kwam, was er 1 keer eerst ‘Zorgteam’ (1 niet)."
+    assert text == "Eerst zorgteam: 1 van de 2 keer was er eerst ‘Zorgteam’ (1 niet)."
 
 
 def test_what_should_not_happen_and_did_is_not_said_as_a_double_negation():
@@ -32,7 +32,7 @@ def test_what_should_not_happen_and_did_is_not_said_as_a_double_negation():
 def test_never_activated_is_not_said_as_kept():
     [text] = said({"template": "precedence", "from": "Zorgteam", "to": "MDO", "nl": "Eerst zorgteam"})
 
-    assert text == "Eerst zorgteam: nooit geactiveerd, dus dit log zegt er niets over."
+    assert text == "Eerst zorgteam: was nooit van toepassing, dus dit bestand zegt er niets over."
 
 
 def test_what_is_not_recorded_is_said_not_to_be_undone():
@@ -95,7 +95,7 @@ def test_the_steps_of_a_rule_are_named_once_where_labels_mean_the_same():
     rows = [("a", "ZT", 0), ("b", "Zorgteam", 0), ("b", "ZAT+", 1)]
     [text] = said({"template": "precedence", "from": "zorgteam", "to": "zat-plus", "nl": "X"}, rows=rows)
 
-    assert text == "X: ‘ZAT+’ kwam 1 keer, waarvan 1 keer met eerst ‘Zorgteam’."
+    assert text == "X: 1 van 1 keer was er eerst ‘Zorgteam’."
 
 
 def test_a_rule_file_keeps_its_names(tmp_path):

@@ -40,6 +40,7 @@ from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.log.vocabulary import fold_label
 from routekaart.measures.agreements.recorded import claims_by_side, of_codes, recorded
+from routekaart.measures.agreements.routes import cases_of_routes
 from routekaart.measures.agreements.tables import (
     OF_A_SCHOOL,
     Asking,
@@ -110,7 +111,8 @@ class Inquiry:
     """All that a batch of cases is asked, fit to be sent to where it is walked.
 
     ``stratum`` is that of each case by its code. ``said`` has per pair and side the strata where one can tell that
-    it is recorded; ``in_group``, for pairs narrowed to groups, the strata that are of one of these.
+    it is recorded; ``in_group``, for pairs narrowed to groups, the strata that are of one of these; ``on_route``,
+    for routes that pairs are made for, whether a case (by its code) is of one of these.
     """
 
     asking: tuple[Asking, ...]
@@ -120,6 +122,7 @@ class Inquiry:
     stratum: Codes
     said: Mapping[int, Mapping[str, Claims]]
     in_group: Mapping[int, Claims]
+    on_route: Mapping[tuple[str, ...], Claims]
 
 
 def inquiry(view: View, held: Held) -> Inquiry:
@@ -139,6 +142,10 @@ def inquiry(view: View, held: Held) -> Inquiry:
         of_codes(whole, strata_of(whole).stratum),
         {one.pair: claims_by_side(found, one, kinds, strata, alike, SMALLEST_GROUP) for one in asking},
         {one.pair: _in_group(one, [group for _, group in strata.names]) for one in asking if one.only_group},
+        {
+            routes: of_codes(whole, cases_of_routes(whole, held.routes, routes).astype(np.int32)) > 0
+            for routes in {one.routes for one in asking if one.routes}
+        },
     )
 
 
@@ -182,12 +189,14 @@ def _activations(asking: Asking, found: Walked, is_open: Claims, inquiry: Inquir
         is_unsaid = (asked.missing == side) & ~inquiry.said[asking.pair][role][stratum]
         outcome[is_unsaid & (outcome != LAPSED)] = NOT_RECORDED
     kept = (asked.day >= asking.valid_from) & (asked.day <= asking.valid_to)
-    if asking.has_only:
+    for role in asking.needs:
         has_step = np.zeros(found.batch.n_cases, dtype=bool)
-        has_step[found.batch.place[found.kinds.claims(asking.steps, "only")[found.kind]]] = True
+        has_step[found.batch.place[found.kinds.claims(asking.steps, role)[found.kind]]] = True
         kept &= has_step[asked.case]
     if asking.only_group:
         kept &= inquiry.in_group[asking.pair][stratum]
+    if asking.routes:
+        kept &= inquiry.on_route[asking.routes][case]
     pair = np.full(len(case), asking.pair, dtype=np.int32)
     rows: tuple[Any, ...] = (pair, case, asked.position, asked.day, outcome, asked.missing, asked.is_tied)
     return Activations(*(column[kept] for column in rows))

@@ -11,14 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from routekaart.log.calendar import Calendar
 from routekaart.log.manifest import Manifest
 from routekaart.log.step_names import find_steps
 from routekaart.log.vocabulary import fold_label, load_vocabulary
+from routekaart.measures.agreements.routes import NOWHERE, SEEN, seen_by
 from routekaart.measures.agreements.rule import Pair, Rule, Step
 
-__all__ = ["CodedPair", "CodedRule", "StepCode", "coded", "labels_of"]
+__all__ = ["CodedPair", "CodedRule", "StepCode", "coded", "labels_met", "labels_of"]
 
-#: Role ("from", "to", "only", "release"; "stop" and "go" with the number of their clock stop), activity,
+#: Role ("from", "to", "only", "route", "release"; "stop" and "go" with the number of their clock stop), activity,
 #: organisation (None: any or none).
 StepCode = tuple[str, int, int, "int | None"]
 
@@ -33,15 +35,26 @@ class CodedPair:
 
 @dataclass(frozen=True)
 class CodedRule:
-    """A rule in the codes of a log; ``unknown`` are names in it that nobody here knows."""
+    """A rule in the codes of a log; ``unknown`` are names in it that nobody here knows.
+
+    ``reach`` says which cases it judges (:mod:`routekaart.measures.agreements.routes`); ``is_timed``: the calendar of
+    the log knows the days that its limit counts.
+    """
 
     rule: Rule
     pairs: tuple[CodedPair, ...]
     unknown: tuple[str, ...]
+    reach: str
+    is_timed: bool
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is held against the log at all."""
+        return self.rule.can_be_held and self.is_timed and self.reach != NOWHERE
 
 
-def coded(rule: Rule, manifest: Manifest) -> CodedRule:
-    """``rule`` in the codes of the log with this manifest."""
+def coded(rule: Rule, manifest: Manifest, reach: str, calendar: Calendar) -> CodedRule:
+    """``rule`` in the codes of the log with this manifest, of which it judges the cases that ``reach`` says."""
     names = [
         name
         for steps in _all_sides(rule)
@@ -49,13 +62,21 @@ def coded(rule: Rule, manifest: Manifest) -> CodedRule:
         for name in _names(step)
         if not _is_known(name, step, manifest)
     ]
-    pairs = tuple(_pair(rule, pair, manifest) for pair in rule.pairs)
-    return CodedRule(rule, pairs, tuple(dict.fromkeys(names)))
+    seen = tuple(Step(name=name) for name in seen_by(rule)) if reach == SEEN else ()
+    pairs = tuple(_pair(rule, pair, seen, manifest) for pair in rule.pairs)
+    is_timed = calendar.is_known or rule.unit != "schooldagen"
+    return CodedRule(rule, pairs, tuple(dict.fromkeys(names)), reach, is_timed)
 
 
 def labels_of(steps: Iterable[Step], manifest: Manifest) -> tuple[str, ...]:
     """What ``steps`` are called: as the log does, else as the vocabulary does, else as the rule does."""
     return tuple(dict.fromkeys(label for step in steps for label in _labels(step, manifest)))
+
+
+def labels_met(steps: Sequence[Step], manifest: Manifest) -> tuple[str, ...]:
+    """What those of ``steps`` are called that the log has; where it has none of them, all."""
+    met = [step for step in steps if any(True for _ in _codes([step], manifest))]
+    return labels_of(met or steps, manifest)
 
 
 def _labels(step: Step, manifest: Manifest) -> Iterator[str]:
@@ -79,11 +100,11 @@ def _shown(activities: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _known_label(step: Step) -> str:
-    """The label of a step that the log does not have."""
-    name = step.name or str(step.mark)
-    vocabulary = load_vocabulary()
-    known = next((entry for entry in vocabulary.activities if entry.id == name), None)
-    return known.nl if known else name
+    """The label of a step that the log does not have; of a mark that of the first step that carries it."""
+    known = next(
+        (one for one in load_vocabulary().activities if step.name == one.id or step.mark in one.marks), None
+    )
+    return known.nl if known else step.name or str(step.mark)
 
 
 def _party_label(name: str, manifest: Manifest) -> str:
@@ -94,8 +115,14 @@ def _party_label(name: str, manifest: Manifest) -> str:
     return known.nl if known else name
 
 
-def _pair(rule: Rule, pair: Pair, manifest: Manifest) -> CodedPair:
-    sides = {"from": pair.sources, "to": pair.targets, "only": rule.only_with, "release": rule.released_by}
+def _pair(rule: Rule, pair: Pair, seen: tuple[Step, ...], manifest: Manifest) -> CodedPair:
+    sides = {
+        "from": pair.sources,
+        "to": pair.targets,
+        "only": rule.only_with,
+        "route": seen,
+        "release": rule.released_by,
+    }
     steps = [(role, 0, *code) for role, side in sides.items() for code in _codes(side, manifest)]
     for number, stop in enumerate(rule.stops):
         steps += [("stop", number, *code) for code in _codes(stop.begins, manifest)]

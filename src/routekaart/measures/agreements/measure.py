@@ -7,7 +7,7 @@ outcomes mean stands in :mod:`routekaart.measures.agreements.activations`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -19,8 +19,9 @@ from routekaart.log.batches import Batch
 from routekaart.log.calendar import EPOCH, Calendar, regional_calendar
 from routekaart.log.view import View
 from routekaart.measures.agreements.activations import Activations, Inquiry, activations_in, inquiry
-from routekaart.measures.agreements.codes import CodedRule, coded, labels_of
+from routekaart.measures.agreements.codes import CodedRule, coded, labels_met, labels_of
 from routekaart.measures.agreements.meetings import SchoolYear, school_years_asked
+from routekaart.measures.agreements.routes import NOWHERE, SEEN, LogRoutes, routes_of
 from routekaart.measures.agreements.rule_file import read_rules
 from routekaart.measures.agreements.tables import OF_A_SCHOOL, Held, first_and_last_day
 from routekaart.measures.strata import strata_of
@@ -36,6 +37,9 @@ __all__ = ["Agreements", "agreements", "broken", "held_rules"]
 
 #: In the order of their numbers (:mod:`routekaart.walks.agreements`).
 OUTCOMES = ("satisfied", "violated", "pending", "overdue", "not_recorded")
+
+#: Routes of a log that are named where a rule is for none of them.
+MOST_NAMED = 6
 
 #: Neither, from, to.
 SIDES = 3
@@ -85,19 +89,23 @@ COUNTED = (*Outcomes.__annotations__, *Spread.__annotations__)
 class HeldRule(RuleName, Outcomes, RuleId, Spread):
     """A rule, how it came out, and what it says of itself."""
 
-    from_steps: Shown[tuple[Text, ...]]  #: as the log names them
-    to_steps: Shown[tuple[Text, ...]]  #: as the log names them
+    from_steps: Shown[tuple[Text, ...]]  #: those that the log has, as it names them; all where it has none
+    to_steps: Shown[tuple[Text, ...]]  #: as ``from_steps``
     count: Shown[Count] | None  #: how often
     limit: Shown[Figure] | None  #: at most so long
     minimum: Shown[Figure] | None  #: at least so long
     unit: Label | None  #: of those
-    is_active: Shown[Claim]  #: whether it is held as a rule
+    is_active: Shown[Claim]  #: whether it is on
     is_law: Shown[Claim]  #: whether it is a norm of the law
-    is_held: Shown[Claim]  #: false where the rule needs a limit first
+    #: false where nothing was counted: it needs a limit, is for other routes, or the calendar is not known
+    is_held: Shown[Claim]
+    #: false where it would be on, but is for other routes, or counts days of a calendar that is not known
+    is_for_log: Shown[Claim]
+    routes: Shown[tuple[Text, ...]]  #: for which it was made; all when empty
     unknown_steps: Shown[tuple[Text, ...]]  #: names in it that nobody here knows
     remark: Label | None  #: in Dutch
     remark_en: Label | None  #: in English
-    why_off: Label | None  #: why it is not active, in Dutch
+    why_off: Label | None  #: why it is off, or not held against this log, in Dutch
     why_off_en: Label | None  #: in English
 
 
@@ -120,7 +128,7 @@ class Agreements(Result):
     gap_columns: Columns[Gap]
     #: what a reader must know of this answer, each in Dutch ("nl") and English ("en")
     notes: Shown[tuple[Mapping[str, str], ...]]
-    calendar: Label  #: the school holidays
+    calendar: Label | None  #: the school holidays; None where these are not known
 
     disclosure: ClassVar = TeamOnly(
         "agreements that were broken point at few cases and have no public form; use --mode team",
@@ -132,7 +140,7 @@ class Agreements(Result):
 
     def record(self) -> list[dict[str, Any]]:
         """The rules in the plain form of the contract, each with its gaps ("School 1: Zorgteam (3)")."""
-        listed = ("from_steps", "to_steps", "unknown_steps")
+        listed = ("from_steps", "to_steps", "unknown_steps", "routes")
         gaps: dict[str, list[str]] = {}
         for gap in self.gap_columns.rows():
             where = "" if gap["school"] is None else f"{gap['school']}: "
@@ -148,6 +156,7 @@ def agreements(
     *,
     rules: Path | str | None = None,
     everything: bool = False,
+    routes: Collection[str] = (),
     calendar: Calendar | str | None = None,
 ) -> Agreements:
     """How the cases in ``view`` came out on each rule.
@@ -158,23 +167,25 @@ def agreements(
         A file of rules of the user's own, laid over the standard ones.
     everything
         Also the rules that are not active.
+    routes
+        Of which routes all cases are, whatever the log says; ``["all"]`` holds every rule against every case.
     calendar
         School holidays, or a region (noord, midden, zuid); the log's own region when None.
 
     Raises
     ------
     InputError
-        If the file is no rule file (the error names the line), or there is no such region.
+        If the file is no rule file (the error names the line), or there is no such region or route.
 
     Examples
     --------
-    >>> [one["rule"] for one in rk.agreements(log).record()][:2]
-    ['ZAT+ pas na het zorgteam', 'Toestemming vóór informatie naar derden']
+    >>> [one["rule"] for one in rk.agreements(log).record() if one["is_held"]]
+    ['Toestemming vóór informatie naar derden', 'Besluit vóór de start']
     """
-    held = held_rules(view, rules=rules, everything=everything, calendar=calendar)
+    held = held_rules(view, rules=rules, everything=everything, routes=routes, calendar=calendar)
     found, years = _found(view, held), school_years_asked(view, held)
     counts = found.counts + _counts_of_schools(years, len(held.rules))
-    counted = [_row(one, counts[number].tolist(), view) for number, one in enumerate(held.rules)]
+    counted = [_row(one, counts[number].tolist(), view, held) for number, one in enumerate(held.rules)]
     gaps = [_gap(held, view, *row) for row in _gaps(view, found, years)]
     return Agreements(
         recipe=view.recipe,
@@ -182,7 +193,7 @@ def agreements(
         rule_columns=Columns.of(HeldRule, counted),
         gap_columns=Columns.of(Gap, gaps),
         notes=tuple(_notes(view, held)),
-        calendar=held.calendar.name,
+        calendar=held.calendar.name or None,
     )
 
 
@@ -191,6 +202,7 @@ def held_rules(
     *,
     rules: Path | str | None = None,
     everything: bool = False,
+    routes: Collection[str] = (),
     calendar: Calendar | str | None = None,
 ) -> Held:
     """The rules that :func:`agreements` holds against ``view``, in the codes of its log.
@@ -202,10 +214,12 @@ def held_rules(
     """
     if not isinstance(calendar, Calendar):
         calendar = regional_calendar(calendar or view.manifest.region)
-    chosen = [
-        rule for rule in read_rules(None if rules is None else Path(rules)) if rule.active or everything
-    ]
-    return Held(tuple(coded(rule, view.manifest) for rule in chosen), calendar)
+    known = read_rules(None if rules is None else Path(rules))
+    found = routes_of(view, known, routes)
+    chosen = [rule for rule in known if rule.active or everything]
+    return Held(
+        tuple(coded(rule, view.manifest, found.reach(rule), calendar) for rule in chosen), calendar, found
+    )
 
 
 def broken(view: View, held: Held) -> Counts:
@@ -326,14 +340,14 @@ def _gaps(view: View, found: _Found, years: Sequence[SchoolYear]) -> Iterator[tu
         yield pair, side, strata.schools[school - 1], count
 
 
-def _row(one: CodedRule, counts: Sequence[int], view: View) -> HeldRule:
+def _row(one: CodedRule, counts: Sequence[int], view: View, held: Held) -> HeldRule:
     """One rule with its counts, which are in the order of :data:`COUNTED`."""
     rule = one.rule
     found: dict[str, int | None] = dict.fromkeys(COUNTED)
-    if rule.can_be_held:
+    if one.is_held:
         found |= dict(zip(COUNTED, counts, strict=True))
     found |= dict.fromkeys(("cases", "cases_not_kept") if rule.template == OF_A_SCHOOL else ("schools",))
-    remark, why_off = rule.remark or {}, {} if rule.active else rule.why_off or {}
+    remark, why_off = rule.remark or {}, _why_off(one, held)
     return {
         "rule": rule.nl,
         "status": rule.status,
@@ -343,21 +357,49 @@ def _row(one: CodedRule, counts: Sequence[int], view: View) -> HeldRule:
         "rule_en": rule.en,
         "template": rule.template,
         **cast(Spread, {name: found[name] for name in Spread.__annotations__}),
-        "from_steps": labels_of((step for pair in rule.pairs for step in pair.sources), view.manifest),
-        "to_steps": labels_of((step for pair in rule.pairs for step in pair.targets), view.manifest),
+        "from_steps": labels_met([step for pair in rule.pairs for step in pair.sources], view.manifest),
+        "to_steps": labels_met([step for pair in rule.pairs for step in pair.targets], view.manifest),
         "count": rule.count,
         "limit": rule.limit,
         "minimum": rule.minimum,
         "unit": rule.unit,
         "is_active": rule.active,
         "is_law": rule.is_law,
-        "is_held": rule.can_be_held,
+        "is_held": one.is_held,
+        "is_for_log": one.is_held or not rule.active,
+        "routes": rule.routes,
         "unknown_steps": one.unknown,
         "remark": remark.get("nl"),
         "remark_en": remark.get("en"),
         "why_off": why_off.get("nl"),
         "why_off_en": why_off.get("en"),
     }
+
+
+def _why_off(one: CodedRule, held: Held) -> Mapping[str, str]:
+    """Why a rule is off, or not held against this log."""
+    rule = one.rule
+    if not rule.active:
+        return rule.why_off or {}
+    if one.reach == NOWHERE:
+        place = {
+            lang: f" ({text})" if text else "" for lang, text in (rule.place or {"nl": "", "en": ""}).items()
+        }
+        return _note("other_route", routes=_listed(rule.routes), place=place, log=_log_routes(held.routes))
+    return {} if one.is_timed else _note("no_calendar")
+
+
+def _log_routes(routes: LogRoutes) -> dict[str, str]:
+    """What a log says of its routes."""
+    if routes.given:
+        return _note("routes_given", routes=_listed(routes.given))
+    if routes.column is None:
+        return _note("no_routes")
+    named = routes.named[:MOST_NAMED]
+    more = (
+        {"nl": " en andere", "en": " and others"} if len(routes.named) > MOST_NAMED else {"nl": "", "en": ""}
+    )
+    return _note("routes_named", routes=", ".join(named), more=more)
 
 
 def _gap(held: Held, view: View, number: int, side: int, school: str, activations: int) -> Gap:
@@ -378,10 +420,23 @@ def _gap(held: Held, view: View, number: int, side: int, school: str, activation
 def _notes(view: View, held: Held) -> Iterator[dict[str, str]]:
     """What a reader must know of this answer."""
     for one in held.rules:
+        if one.reach == NOWHERE and one.rule.stands_at is not None:
+            name, line = one.rule.stands_at
+            yield _note(
+                "own_route",
+                file=name,
+                line=line,
+                rule={"nl": one.rule.nl, "en": one.rule.en},
+                routes=_listed(one.rule.routes),
+                log=_log_routes(held.routes),
+            )
         # A standard rule names words that most logs lack; in a rule of the user's own they may be a slip.
-        if one.unknown and one.rule.is_own:
+        if one.unknown and one.rule.stands_at is not None:
             yield _note("unknown", rule={"nl": one.rule.nl, "en": one.rule.en}, names=", ".join(one.unknown))
-    units = {one.rule.unit for one in held.rules if one.rule.can_be_held}
+    units = {one.rule.unit for one in held.rules if one.is_held}
+    seen = [one for one in held.rules if one.reach == SEEN]
+    if seen:
+        yield _note("routes_seen", routes=_listed(held.routes.seen))
     if "uren" in units and view.manifest.is_date_only:
         yield _note("hours")
     low, high = (EPOCH + timedelta(day) for day in first_and_last_day(view))
@@ -401,17 +456,56 @@ def _note(name: str, **values: Any) -> dict[str, str]:
     }
 
 
+def _listed(names: Sequence[str]) -> dict[str, str]:
+    """Names of routes with "of" before the last."""
+    *before, last = names
+    return {
+        lang: f"{', '.join(before)} {word} {last}" if before else last
+        for lang, word in (("nl", "of"), ("en", "or"))
+    }
+
+
 _NOTES = {
+    "other_route": {
+        "nl": "Gemaakt voor de route {routes}{place}; {log}.",
+        "en": "Made for the route {routes}{place}; {log}.",
+    },
+    "own_route": {
+        "nl": "{file}, regel {line}: de afspraak ‘{rule}’ is gemaakt voor de route {routes}; {log}. Zij is niet getoetst",
+        "en": "{file}, line {line}: the rule ‘{rule}’ was made for the route {routes}; {log}. It was not held against it",
+    },
+    "routes_given": {
+        "nl": "met --route is {routes} opgegeven",
+        "en": "with --route {routes} was given",
+    },
+    "routes_named": {
+        "nl": "dit bestand heeft de routes: {routes}{more}",
+        "en": "this file has the routes: {routes}{more}",
+    },
+    "no_routes": {
+        "nl": "dit bestand noemt geen routes, en aan de stappen is die route niet te zien",
+        "en": "this file names no routes, and its steps do not show that route",
+    },
+    "no_calendar": {
+        "nl": "Telt schooldagen, en de vakantieregio van dit bestand is niet bekend. Geef --calendar noord, midden of zuid.",
+        "en": "Counts school days, and the holiday region of this file is not known. Give --calendar noord, midden or zuid.",
+    },
+    "routes_seen": {
+        "nl": "dit bestand noemt geen routes. Afspraken voor een bepaalde route zijn getoetst bij trajecten waarvan een stap "
+        "de route verraadt ({routes}). Zie docs/own-rules.md",
+        "en": "this file names no routes. Agreements made for a route were held against cases in which a step gives the "
+        "route away ({routes}). See docs/own-rules.md",
+    },
     "unknown": {
-        "nl": "de afspraak ‘{rule}’ noemt wat log en woordenlijst niet kennen: {names}",
+        "nl": "de afspraak ‘{rule}’ noemt wat bestand en woordenlijst niet kennen: {names}",
         "en": "the rule ‘{rule}’ names what neither log nor vocabulary knows: {names}",
     },
     "hours": {
-        "nl": "het log heeft alleen datums: een limiet in uren telt als hele dagen, naar boven afgerond",
+        "nl": "het bestand heeft alleen datums: een limiet in uren telt als hele dagen, naar boven afgerond",
         "en": "the log has dates alone: a limit in hours counts as whole days, rounded up",
     },
     "years": {
-        "nl": "het log ligt (deels) buiten de jaren met bekende schoolvakanties ({years}): daar telt elke werkdag "
+        "nl": "het bestand ligt (deels) buiten de jaren met bekende schoolvakanties ({years}): daar telt elke werkdag "
         "als schooldag",
         "en": "the log lies (partly) outside the years with known school holidays ({years}): there every working "
         "day counts as a school day",

@@ -3,7 +3,8 @@
 Counted are the dates on which any case of the school has the step, whatever a view selects: a property of
 the agenda, and a lower bound of it, as a meeting without a case of this log is not in it. The years are
 those from a school's first event to its last. A first year that the log does not hold from its beginning
-counts only when the count was reached; a year that was not over at extraction is pending until it is.
+counts only when the count was reached; a year that was not over at extraction is pending until it is. Of a rule
+that is made for some routes, schools without a case of these are asked nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from routekaart.log.calendar import EPOCH
 from routekaart.log.view import View
 from routekaart.measures.agreements.recorded import recorded
+from routekaart.measures.agreements.routes import cases_of_routes
 from routekaart.measures.agreements.tables import (
     AUGUST,
     OF_A_SCHOOL,
@@ -53,9 +55,17 @@ def school_years_asked(view: View, held: Held) -> list[SchoolYear]:
     if not asking:
         return []
     found = recorded(view, held)
-    schools = np.flatnonzero(np.bincount(strata_of(view).school)).tolist()
-    spans = {school: (int(found.first_day[school]), int(found.last_day[school])) for school in schools}
-    return [row for one in asking for row in _of_schools(one, *found.schools_and_days(one.pair), spans)]
+    rows: list[SchoolYear] = []
+    for one in asking:
+        school, met, days = strata_of(view).school, *found.schools_and_days(one.pair)
+        if one.routes:
+            school = school[cases_of_routes(view, held.routes, one.routes)]
+        if "route" in one.needs:
+            school = school[np.isin(school, met)]
+        numbers = np.flatnonzero(np.bincount(school)).tolist()
+        spans = {number: (int(found.first_day[number]), int(found.last_day[number])) for number in numbers}
+        rows += _of_schools(one, met, days, spans)
+    return rows
 
 
 def _of_schools(

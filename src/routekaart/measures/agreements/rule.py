@@ -85,9 +85,9 @@ class Rule:
     """An agreement or norm; ``docs/own-rules.md`` says what each field is to a user.
 
     ``active`` rules are held against a log unasked; ``why_off`` and ``remark`` are texts in Dutch and
-    English. ``only_with`` and ``only_group`` narrow it to cases with such a step, and to cases of a
-    group or route. ``needs_limit``: without a limit of the user's own nothing can be said. ``is_own``: it
-    stands in a file of the user's.
+    English. ``routes`` are those it was made for (all when empty), ``place`` where that was. ``only_with`` and
+    ``only_group`` narrow it to cases with such a step, and to cases of a group. ``needs_limit``: without a limit
+    of the user's own nothing can be said. ``stands_at``: the file of the user's and the line where it stands.
     """
 
     id: str
@@ -101,6 +101,8 @@ class Rule:
     unit: str | None = None
     term: str | None = None
     stops: tuple[Stop, ...] = ()
+    routes: tuple[str, ...] = ()
+    place: Mapping[str, str] | None = None
     only_with: tuple[Step, ...] = ()
     only_group: tuple[str, ...] = ()
     released_by: tuple[Step, ...] = ()
@@ -113,7 +115,7 @@ class Rule:
     needs_limit: bool = False
     why_off: Mapping[str, str] | None = None
     remark: Mapping[str, str] | None = None
-    is_own: bool = False
+    stands_at: tuple[str, int] | None = None
 
     def name(self, lang: str = "nl") -> str:
         """Its name in ``lang`` ("nl" or "en")."""

@@ -94,12 +94,27 @@ def _stops(value: Any, file: YamlText, place: Place) -> tuple[Stop, ...]:
     return tuple(Stop(sides["from"], sides["to"]) for sides in given)
 
 
+def _routes(value: Any, file: YamlText, place: Place) -> tuple[str, ...]:
+    """Names of routes; none stands for all of them."""
+    items = value if isinstance(value, list) else [value]
+    if value is None or not items or len(items) > MOST_STEPS:
+        file.fail(place, f"must name 1 to {MOST_STEPS} routes, or all",
+                  f"moet 1 tot {MOST_STEPS} routes noemen, of all")  # fmt: skip
+    names = _names(value, file, place)
+    is_all = any(name.casefold() == "all" for name in names)
+    if is_all and len(names) > 1:
+        file.fail(place, "names all and others besides; keep one of the two",
+                  "noemt all en nog andere; houd een van de twee")  # fmt: skip
+    return () if is_all else names
+
+
 #: What a rule may give → how it is read.
 READERS: Mapping[str, Reader] = {
     **dict.fromkeys(("id", "nl", "en", "source"), read_text),
     "template": one_of((*TEMPLATES,)),
     **dict.fromkeys(("from", "to", "only_with", "released_by"), _steps),
     "only_group": _names,
+    "routes": _routes,
     "pairs": _pairs,
     "stops": _stops,
     "count": whole(MOST_COUNT),
@@ -110,7 +125,7 @@ READERS: Mapping[str, Reader] = {
     "status": one_of(STATUSES),
     **dict.fromkeys(("valid_from", "valid_to"), day),
     **dict.fromkeys(("active", "needs_limit", "both_ways"), _claim),
-    **dict.fromkeys(("why_off", "remark"), _texts),
+    **dict.fromkeys(("why_off", "remark", "place"), _texts),
 }
 
 #: Fields that some templates have and others have not; the rest any rule may give.

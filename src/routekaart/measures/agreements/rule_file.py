@@ -56,10 +56,15 @@ def read_rules(path: Path | None = None) -> tuple[Rule, ...]:
 
 
 def _laid_over(standard: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a standard rule, those given in their place; other steps take the place of all."""
+    """The fields of a standard rule, those given in their place; other steps take the place of all.
+
+    Who switches a rule on without saying for which routes, wants it for all.
+    """
     steps = {"from", "to", "pairs"}
     if "pairs" in given or ("pairs" in standard and steps & given.keys()):
         standard = {key: value for key, value in standard.items() if key not in steps}
+    if given.get("active") and "routes" not in given:
+        standard = {key: value for key, value in standard.items() if key != "routes"}
     return {**standard, **given}
 
 
@@ -97,7 +102,7 @@ def _fields(entry: object, file: YamlText, place: Place) -> dict[str, Any]:
         file.fail(place, "a rule needs an id", "een afspraak heeft een id nodig")
     check_keys(entry, READERS, file, place)
     return {
-        key: None if value is None else READERS[key](value, file, (*place, key))
+        key: None if value is None and key != "routes" else READERS[key](value, file, (*place, key))
         for key, value in entry.items()
     }
 
@@ -134,7 +139,8 @@ def _rule(fields: Mapping[str, Any], file: YamlText, place: Place, *, is_own: bo
             (*place, "pairs"), "every pair needs the same sides", "elk paar heeft dezelfde kanten nodig"
         )
     kept = {key: value for key, value in fields.items() if key not in ("from", "to", "pairs", "en")}
-    return Rule(**kept, en=fields.get("en", fields["nl"]), pairs=pairs, is_own=is_own)
+    stands_at = (file.name, file.line(place)) if is_own else None
+    return Rule(**kept, en=fields.get("en", fields["nl"]), pairs=pairs, stands_at=stands_at)
 
 
 def _vet_limit(fields: Mapping[str, Any], file: YamlText, place: Place) -> None:

@@ -20,6 +20,7 @@ from routekaart.log.calendar import EPOCH, Calendar, day_numbers, local_day, nex
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.agreements.codes import CodedPair, CodedRule, StepCode
+from routekaart.measures.agreements.routes import NAMED, SEEN, LogRoutes
 from routekaart.measures.agreements.rule import Pair, Rule
 from routekaart.walks.terms import NEVER
 
@@ -52,16 +53,17 @@ class HeldPair:
 
 @dataclass(frozen=True)
 class Held:
-    """The rules that a view is held against, in the codes of its log, and the calendar of their terms."""
+    """The rules that a view is held against, in the codes of its log, the calendar of their terms, and its routes."""
 
     rules: tuple[CodedRule, ...]
     calendar: Calendar
+    routes: LogRoutes
 
     @cached_property
     def pairs(self) -> tuple[HeldPair, ...]:
         """The pairs of all rules; their order numbers them."""
         return tuple(
-            HeldPair(number, pair, coded, one.rule.can_be_held and _can_be_activated(one.rule, pair, coded))
+            HeldPair(number, pair, coded, one.is_held and _can_be_activated(one.rule, pair, coded))
             for number, one in enumerate(self.rules)
             for pair, coded in zip(one.rule.pairs, one.pairs, strict=True)
         )
@@ -69,7 +71,7 @@ class Held:
     @cached_property
     def key(self) -> str:
         """A short name, equal for equal rules, fit for a table."""
-        return hashlib.sha256(repr((self.rules, self.calendar)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((self.rules, self.calendar, self.routes)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ class Asking:
     """What the pair ``pair`` of rule ``rule`` asks: its steps in codes, and its times on its ``scale``.
 
     ``template`` is "never" for absence without ``from``; ``amount`` and ``minimum`` are the limits, further away
-    than any time where there is none; ``now_at`` is the extraction date.
+    than any time where there is none; ``now_at`` is the extraction date. A case must have a step of each role in
+    ``needs``, and be of one of ``routes`` where there are any.
     """
 
     pair: int
@@ -120,8 +123,9 @@ class Asking:
     minimum: int
     is_legal: bool
     times: int
-    has_only: bool
+    needs: tuple[str, ...]
     only_group: tuple[str, ...]
+    routes: tuple[str, ...]
     is_both_ways: bool
     is_of_parties: bool
     valid_from: int
@@ -133,7 +137,7 @@ def pairs_asking(view: View, held: Held) -> tuple[Asking, ...]:
     """What each pair asks that can be activated."""
     now = now_on(view, held)
     return tuple(
-        _asking(number, pair, held.rules[pair.rule].rule, view.manifest, now)
+        _asking(number, pair, held.rules[pair.rule], view.manifest, now)
         for number, pair in enumerate(held.pairs)
         if pair.can_be_activated
     )
@@ -151,7 +155,8 @@ def _can_be_activated(rule: Rule, pair: Pair, coded: CodedPair) -> bool:
     return coded.is_understood and found.issuperset(asking.get(rule.template, ()))
 
 
-def _asking(number: int, pair: HeldPair, rule: Rule, manifest: Manifest, now: dict[str, int]) -> Asking:
+def _asking(number: int, pair: HeldPair, one: CodedRule, manifest: Manifest, now: dict[str, int]) -> Asking:
+    rule = one.rule
     scale = "hour" if rule.unit == "uren" else "school" if rule.unit == "schooldagen" else "day"
     scale = "day" if scale == "hour" and manifest.is_date_only else scale
     amount, minimum = (_amount(limit, rule.unit, scale) for limit in (rule.limit, rule.minimum))
@@ -166,8 +171,9 @@ def _asking(number: int, pair: HeldPair, rule: Rule, manifest: Manifest, now: di
         minimum=-NEVER if minimum is None else minimum,
         is_legal=rule.term is not None,
         times=rule.count or 0,
-        has_only=bool(rule.only_with),
+        needs=("only",) * bool(rule.only_with) + ("route",) * (one.reach == SEEN),
         only_group=rule.only_group,
+        routes=rule.routes if one.reach == NAMED else (),
         is_both_ways=rule.both_ways,
         is_of_parties=all(step.is_party for one in rule.pairs for step in (*one.sources, *one.targets)),
         valid_from=-ALWAYS if rule.valid_from is None else (rule.valid_from - EPOCH).days,

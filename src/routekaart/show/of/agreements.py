@@ -12,13 +12,15 @@ from routekaart.show.shown import Shown
 from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words, words
 
-__all__ = ["SHOWN", "gap_table", "rule_table"]
+__all__ = ["SHOWN", "elsewhere_table", "gap_table", "remark_table", "rule_table"]
 
 COUNTS = ("activations", "satisfied", "violated", "pending", "overdue", "not_recorded", "cases")
 #: Outcomes that are said between brackets, in this order, and the words for them.
 BESIDE = {"violated": "violated", "pending": "pending", "overdue": "overdue", "not_recorded": "unrecorded"}
 #: What is said instead of "not" where a rule asks that something does not happen.
 TOO_MUCH = {"never_in": "did", "absence": "did", "not_aba": "did", "at_most": "more"}
+#: What a table of rules that are not held tells.
+REASONS = ("rule", Made("reason"))
 #: Steps that a sentence names of one side; the table of the rules holds them all.
 NAMED = 3
 
@@ -26,15 +28,42 @@ NAMED = 3
 def _tables(result: Agreements, terms: Words, most: int | None) -> list[Table]:
     found = [rule_table(result, terms.lang, most)]
     found += [gap_table(result, terms.lang, most)] if len(result.gap_columns) else []
+    remarks = remark_table(result, terms.lang, most)
+    found += [remarks] if remarks.rows else []
+    found += [elsewhere_table(result, terms.lang, most)] if _elsewhere(result) else []
     off = [row for row in result.rule_columns.rows() if not row["is_active"]]
     if off:
-        reasons = [
-            {"rule": _text(row, "rule", terms.lang), "reason": _text(row, "why_off", terms.lang)}
-            for row in off
-        ]
-        columns = ("rule", Made("reason"))
-        found.append(table(terms, terms["agreements_off"], reasons, columns, of=HeldRule, most=most))
+        found.append(
+            table(terms, terms["agreements_off"], _reasons(off, terms.lang), REASONS, of=HeldRule, most=most)
+        )
     return found
+
+
+def remark_table(result: Agreements, lang: str, most: int | None) -> Table:
+    """What a reader must know of the rules that came up."""
+    terms = words(lang, "agreements", "table")
+    rows = [
+        {"rule": _text(row, "rule", lang), "remark": _text(row, "remark", lang)}
+        for row in result.rule_columns.rows()
+        if row["activations"] and row["remark"]
+    ]
+    columns = ("rule", Made("remark"))
+    return table(terms, terms["agreement_remarks"], rows, columns, of=HeldRule, most=most)
+
+
+def elsewhere_table(result: Agreements, lang: str, most: int | None) -> Table:
+    """The rules that are on and not held against this log, each with why."""
+    terms = words(lang, "agreements", "table")
+    rows, note = _reasons(_elsewhere(result), lang), terms["agreements_elsewhere_is"]
+    return table(terms, terms["agreements_elsewhere"], rows, REASONS, of=HeldRule, note=note, most=most)
+
+
+def _elsewhere(result: Agreements) -> list[Row]:
+    return [row for row in result.rule_columns.rows() if not row["is_for_log"]]
+
+
+def _reasons(rows: Sequence[Row], lang: str) -> list[dict[str, str | None]]:
+    return [{"rule": _text(row, "rule", lang), "reason": _text(row, "why_off", lang)} for row in rows]
 
 
 def rule_table(result: Agreements, lang: str, most: int | None) -> Table:
@@ -47,6 +76,7 @@ def rule_table(result: Agreements, lang: str, most: int | None) -> Table:
             "status": terms[f"status_{row['status'].replace(' ', '_')}"],
         }
         for row in result.rule_columns.rows()
+        if row["is_for_log"]
     ]
     note = terms["agreements_is"]
     if any(row["is_law"] for row in rows):
@@ -78,7 +108,7 @@ def _text(row: Row, key: str, lang: str) -> str | None:
 
 
 def _sentences(result: Agreements, say: Say) -> Iterator[Sentence]:
-    rows = [*result.rule_columns.rows()]
+    rows = [row for row in result.rule_columns.rows() if row["is_for_log"]]
     for number, row in enumerate(rows, start=1):
         topic = "agreement" if row["activations"] else "agreement_idle"
         yield Sentence(_kept(row, say), str(number), topic)
@@ -88,6 +118,9 @@ def _sentences(result: Agreements, say: Say) -> Iterator[Sentence]:
     tied = sum(row["tied"] or 0 for row in rows)
     if tied:
         yield Sentence(say.counted("agreements_tied", tied), "tied", "agreements_tied")
+    elsewhere = len(_elsewhere(result))
+    if elsewhere:
+        yield Sentence(say.counted("agreements_elsewhere", elsewhere), "elsewhere", "agreements_elsewhere")
     yield from note_sentences(result.notes, say.lang, "agreements_note")
 
 
@@ -133,7 +166,8 @@ def _either(labels: Sequence[str], say: Say) -> str:
     names = [say.name(label) for label in labels[:NAMED]]
     if len(labels) > NAMED:
         names.append(say.phrase("agreement_other_step"))
-    return say.phrase("agreement_or").join(names)
+    *before, last = names or [""]
+    return say.phrase("agreement_or").join([", ".join(before), last]) if before else last
 
 
 def _term(row: Row, key: str, say: Say) -> str:

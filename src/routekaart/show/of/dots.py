@@ -172,7 +172,9 @@ def _around(
     if result.one_in > 1:
         shown, n = say.number(result.n_shown), say.number(result.n_cases)
         notes.insert(0, say.phrase("note_thinned", shown=shown, n=n, one_in=result.one_in))
-    if is_dated and cases and not result.frame.has_all_holidays:
+    if is_dated and cases and result.calendar is None:
+        notes.append(say["note_region"])
+    elif is_dated and cases and not result.frame.has_all_holidays:
         notes.append(say["note_holidays"])
     return keys, notes
 

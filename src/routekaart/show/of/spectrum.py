@@ -97,7 +97,9 @@ def draw_spectrum(cleared: Cleared[Spectrum], *, lang: str = "nl") -> Picture:
         draw_nothing(panel, say)
     keys = _keys(result, lines, most, say) if lines else ()
     notes = [say["note_running"]] if any(segment["running_days"] for segment in segments) else []
-    if lines and not result.frame.has_all_holidays:
+    if lines and result.calendar is None:
+        notes.append(say["note_region"])
+    elif lines and not result.frame.has_all_holidays:
         notes.append(say["note_holidays"])
     text = described(segments, texts, say)
     return picture_of(cleared, figure, say, say["title_spectrum"], text, keys=keys, notes=notes)

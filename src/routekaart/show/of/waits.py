@@ -22,7 +22,12 @@ __all__ = ["SHOWN", "draw_waits"]
 
 
 def _tables(result: Waits, terms: Words, most: int | None) -> list[Table]:
-    causes = [{**row, "cause": terms[f"cause_{row['cause']}_days"]} for row in result.cause_columns.rows()]
+    # Where the region is not known, "0 days of holiday" would not be true.
+    causes = [
+        {**row, "cause": terms[f"cause_{row['cause']}_days"]}
+        for row in result.cause_columns.rows()
+        if row["cause"] != "holiday" or result.calendar is not None
+    ]
     rows = [
         {**row, "source": start_of(row, terms), "target": end_of(row, terms)}
         for row in result.transition_columns.rows()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from routekaart.measures.agreements import Agreements
 from routekaart.privacy.disclosure import Cleared
 from routekaart.show.of import sentences_of
-from routekaart.show.of.agreements import gap_table, rule_table
+from routekaart.show.of.agreements import elsewhere_table, gap_table, remark_table, rule_table
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.words import words
 
@@ -21,9 +21,13 @@ def agreement_section(cleared: Cleared[Agreements], lang: str) -> Section:
     say = words(lang, "report")
     result = cleared.result
     blocks: list[Block] = [Text(say["agreements_opening"])]
-    if not any(row["activations"] for row in result.rule_columns.rows()):
-        blocks.append(Text(words(lang, "report").counted("agreements_idle", len(result.rule_columns))))
-        return Section("agreements", say["agreements"], tuple(blocks))
+    held = [row for row in result.rule_columns.rows() if row["is_for_log"]]
+    elsewhere: list[Block] = []
+    if len(held) < len(result.rule_columns):
+        elsewhere.append(Tabled(elsewhere_table(result, lang, None)))
+    if not any(row["activations"] for row in held):
+        blocks.append(Text(words(lang, "report").counted("agreements_idle", len(held))))
+        return Section("agreements", say["agreements"], tuple(blocks), details=tuple(elsewhere))
     # Rules that never came up stand in the table, with their 0.
     said = tuple(one for one in sentences_of(cleared, lang) if one.topic != "agreement_idle")
     rules = replace(rule_table(result, lang, None), title=say["agreements_table"])
@@ -31,4 +35,6 @@ def agreement_section(cleared: Cleared[Agreements], lang: str) -> Section:
     details: list[Block] = [Tabled(rules)]
     if len(result.gap_columns):
         details.append(Tabled(gap_table(result, lang, MOST_GAPS)))
-    return Section("agreements", say["agreements"], tuple(blocks), details=tuple(details))
+    remarks = remark_table(result, lang, None)
+    details += [Tabled(remarks)] if remarks.rows else []
+    return Section("agreements", say["agreements"], tuple(blocks), details=(*details, *elsewhere))
