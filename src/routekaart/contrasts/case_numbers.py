@@ -270,9 +270,6 @@ def _lengths(view: View, rules: CodedRules) -> dict[str, np.ndarray]:
 
     cases = view.cases
     until = np.where(cases.is_open, np.maximum(cases.last_us, cases.extracted_us), cases.last_us)
-    if not rules.calendar_of(view).is_known:
-        # That no holiday is told apart is not that there was none.
-        waiting = {**waiting, "holiday": np.full(len(cases), np.nan)}
     return {
         "total_duration_days": (until - cases.first_us) / DAY_US,
         **_waiting(view, rules),
@@ -282,7 +279,12 @@ def _lengths(view: View, rules: CodedRules) -> dict[str, np.ndarray]:
 
 def _waiting(view: View, rules: CodedRules) -> dict[str, np.ndarray]:
     """Per case the numbers of days that it waited."""
+    import numpy as np
+
     waiting = waited(view, rules)
+    if not rules.calendar.is_known:
+        # That no holiday is told apart is not that there was none.
+        waiting = {**waiting, "holiday": np.full(len(view.cases), np.nan)}
     return {
         "waiting_days": waiting["total"] / DAY_US,
         "waiting_with_support_days": waiting["supported"] / DAY_US,
