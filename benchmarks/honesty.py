@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from benchmarks.settings import Settings
 from routekaart.contrasts.case_numbers import CaseNumbers, Times, case_numbers
 from routekaart.contrasts.design import PRIMARIES
-from routekaart.contrasts.multiplicity import ALPHA, DIFFERENCE, adjust_holm, judge
+from routekaart.contrasts.multiplicity import ALPHA, DIFFERENCE, adjust_holm
 from routekaart.contrasts.number_contrast import contrast_numbers
 from routekaart.contrasts.presence import compare_presence
+from routekaart.contrasts.recording import judge_both_readings
 from routekaart.log.batches import Batch
 from routekaart.log.manifest import Manifest
 from routekaart.measures.route_map import moves_of
@@ -212,8 +213,8 @@ def _verdicts(pool: Pool, drawn: np.ndarray, *, shift: float) -> dict[str, str]:
     numbers = _some(pool.numbers, drawn, shift * pool.deviation)
     in_a = np.arange(len(drawn)) < size
     found = contrast_numbers(numbers, in_a, ~in_a, same_precision=True, seed=SEED, names=PRIMARIES)
-    evidence = {one.name: one.evidence for one in found if one.evidence}
-    return {name: verdict for name, (_, verdict) in judge(evidence, adjust_holm, alpha=ALPHA).items()}
+    judged = judge_both_readings(found, adjust_holm, ALPHA)
+    return {name: verdict for name, (_, verdict) in judged.items()}
 
 
 def _some(numbers: CaseNumbers, drawn: np.ndarray, more_days: float) -> CaseNumbers:
@@ -232,6 +233,8 @@ def _some(numbers: CaseNumbers, drawn: np.ndarray, more_days: float) -> CaseNumb
         for name, one in numbers.times.items()
     }
     of_cases = {name: getattr(numbers, name)[drawn] for name in ("case_id", "is_open", "first_us")}
+    for name in ("with_short_help", "reached"):
+        of_cases[name] = {key: column[drawn] for key, column in getattr(numbers, name).items()}
     return replace(numbers, n_cases=len(drawn), so_far=so_far, times=times, **of_cases)
 
 
