@@ -58,7 +58,7 @@ def test_milestones_are_listed_with_who_signalled_first(run, source):
     record = json.loads(run("milestones", source, "--format", "json").stdout)
     assert record["origins"] == [{"origin": "school", "cases": 1}, {"origin": "huisarts", "cases": 1}]
     assert record["milestones"][0] == {
-        "origin": None, "milestone": "contact", "n": 2, "reached": 0, "left": 1, "open": 1, "median_days": None,
+        "group": None, "origin": None, "milestone": "contact", "n": 2, "reached": 0, "left": 1, "open": 1, "median_days": None,
     }  # fmt: skip
 
 

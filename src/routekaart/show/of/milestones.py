@@ -59,7 +59,7 @@ def _told_by_origin(result: Milestones) -> list[str | None]:
     ]
     if groups or not len(result.origin_columns):
         return groups
-    return [None] if result.by in (None, "group") else []
+    return [None] if result.by in {None, "group"} else []
 
 
 def _rows(result: Milestones, group: str | None) -> list[Row]:
