@@ -1,7 +1,7 @@
 """Days: on which day does a step fall, and when does a school's regular meeting sit?
 
 A day is a whole number of days since 1-1-1970, as in ``numpy.datetime64[D]``. School holidays are those of
-the region Zuid, where both Arnhem and the partnership of the two schools lie.
+:data:`REGION`, where both Arnhem and the partnership of the two schools lie.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ __all__ = [
     "ANY",
     "FIRST",
     "LAST",
+    "REGION",
     "SCHOOL",
     "WORKING",
     "Agenda",
@@ -29,6 +30,9 @@ __all__ = [
 Days = npt.NDArray[np.int64]
 Agenda = Sequence[Days]
 """Meeting days, in order, per school."""
+
+REGION = "Zuid"
+"""The region of the school holidays, as the files name it."""
 
 FIRST, LAST = date(2019, 1, 1), date(2029, 12, 31)
 ANY, WORKING, SCHOOL = "any", "working", "school"
@@ -77,7 +81,7 @@ def _first_on_or_after() -> dict[str, Days]:
 
     years = range(FIRST.year, LAST.year + 1)
     public = country_holidays("NL", years=years)
-    holidays = country_holidays("NL", subdiv="Zuid", categories=("school",), years=years)
+    holidays = country_holidays("NL", subdiv=REGION, categories=("school",), years=years)
     days = np.arange(day_number(FIRST), day_number(LAST) + 1)
     works = (_weekday(days) < 5) & ~np.isin(days, [day_number(day) for day in public])
     teaches = works & ~np.isin(days, [day_number(day) for day in holidays])

@@ -13,9 +13,10 @@ from routekaart.sample.readme import TITLE, Facts, make_readme
 from routekaart.sample.table import make_columns
 from routekaart.sample.workbook import PlantedFault, write_workbook
 
-__all__ = ["DEFAULT_SEED", "MOST_CASES_IN_WORKBOOK", "write_samples"]
+__all__ = ["DEFAULT_SEED", "MOST_CASES", "MOST_CASES_IN_WORKBOOK", "write_samples"]
 
 DEFAULT_SEED = 2024
+MOST_CASES = 10_000_000
 MOST_CASES_IN_WORKBOOK = 2_000
 
 # The three logs of the two schools share their headings, so that they can be imported together.
@@ -28,6 +29,7 @@ _TWO_SCHOOLS = {
     "school": "school",
     "route": "route",
     "level": "niveau",
+    "region": "vakantieregio",
 }
 _REGION = {
     "case": "dossier",
@@ -37,6 +39,7 @@ _REGION = {
     "end": "einddatum",
     "activity": "activiteit",
     "organisation": "instantie",
+    "region": "vakantieregio",
 }
 _MUNICIPALITIES = {
     "case": "traject",
@@ -47,6 +50,7 @@ _MUNICIPALITIES = {
     "start": "begin",
     "end": "einde",
     "organisation": "organisatie",
+    "region": "vakantieregio",
 }
 _HEADINGS = {"regio_routes.csv": _REGION, "gemeenten_actoren.csv": _MUNICIPALITIES}
 _WITH_BYTE_ORDER_MARK = {"school1_keten.csv"}
@@ -77,14 +81,14 @@ def write_samples(
     Raises
     ------
     InputError
-        When ``cases`` is below 1 or ``seed`` below 0.
+        When ``cases`` is below 1 or above :data:`MOST_CASES`, or ``seed`` below 0.
     OutputError
         When the folder cannot be written, or holds a README.md of something else.
     """
-    if (cases is not None and cases < 1) or seed < 0:
+    if (cases is not None and not 1 <= cases <= MOST_CASES) or seed < 0:
         raise InputError(
-            "--cases must be at least 1 and --seed at least 0",
-            nl="--cases moet minstens 1 zijn en --seed minstens 0",
+            f"--cases must be from 1 to {MOST_CASES} and --seed at least 0",
+            nl=f"--cases moet van 1 tot en met {MOST_CASES} zijn en --seed minstens 0",
         )
     if cases is not None and cases > MOST_CASES_IN_WORKBOOK and tell:
         most = MOST_CASES_IN_WORKBOOK

@@ -15,12 +15,12 @@ import numpy.typing as npt
 from routekaart.log.vocabulary import load_vocabulary
 from routekaart.log.yaml_file import read_yaml
 from routekaart.sample.cases import NO_DAY
-from routekaart.sample.days import FIRST, LAST, day_number
+from routekaart.sample.days import FIRST, LAST, REGION, day_number
 from routekaart.sample.logs import DrawnLog
 
 __all__ = ["FIELDS", "make_columns"]
 
-FIELDS = ("case", "activity", "start", "end", "organisation", "school", "route", "level", "municipality")
+FIELDS = ("case", "activity", "start", "end", "organisation", "school", "route", "level", "municipality", "region")
 """Every field a sample file can have, in its usual order."""
 
 Column = npt.NDArray[np.object_]
@@ -41,6 +41,7 @@ def make_columns(drawn: DrawnLog, *, date_format: str | None = None) -> dict[str
         "route": _taken([trace.route for trace in drawn.traces], drawn.trace),
         # Pupils of one level come and go in turn: nothing hangs on it.
         "level": _taken(levels, drawn.case // 2 % len(levels)),
+        "region": np.full(len(drawn.case), REGION, dtype=object),
         "municipality": _taken(drawn.log.municipalities or ("",) * len(drawn.log.schools), drawn.school),
     }
 

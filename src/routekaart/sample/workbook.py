@@ -17,10 +17,10 @@ from routekaart.sample.table import make_columns
 
 __all__ = ["HEADINGS", "PlantedFault", "write_workbook"]
 
-HEADINGS = ("Dossiernummer", "School", "Route", "Stap", "Begindatum", "Einddatum", "Organisatie")
+HEADINGS = ("Dossiernummer", "School", "Route", "Stap", "Begindatum", "Einddatum", "Organisatie", "Vakantieregio")
 
-_FIELDS = ("case", "school", "route", "activity", "start", "end", "organisation")
-_WIDTHS = (15, 15, 12, 30, 14, 14, 28)
+_FIELDS = ("case", "school", "route", "activity", "start", "end", "organisation", "region")
+_WIDTHS = (15, 15, 12, 30, 14, 14, 28, 15)
 _SHEETS = (2021, 2022)  # a sheet for each school year in which dossiers began
 _CASES_BETWEEN_EMPTY_ROWS = 10
 _TEXT_DATE_EVERY = 13
