@@ -1,5 +1,7 @@
 """The region of the school holidays: given, or said by the file, and never guessed."""
 
+from pathlib import Path
+
 import pytest
 
 import routekaart as rk
@@ -7,6 +9,14 @@ from routekaart.log.calendar import NO_REGION, regional_calendar
 from routekaart.measures.waits import waits
 
 HEADINGS = "dossier;stap;datum"
+
+
+def sample_without_region(folder):
+    """A sample file that does not say its region."""
+    text = Path("event_logs/school1_keten.csv").read_text("utf-8-sig")
+    path = folder / "school1.csv"
+    path.write_text("\n".join(line.rpartition(";")[0] for line in text.splitlines()), "utf-8")
+    return path
 
 
 def read(folder, heading, *values, **options):
@@ -49,8 +59,13 @@ def test_logs_of_two_regions_together_have_none(tmp_path):
     assert together.manifest.region == NO_REGION
 
 
-def test_without_a_region_no_holiday_is_told_apart_and_that_is_said():
-    unknown, known = (rk.read("event_logs/school1_keten.csv", **how) for how in ({}, {"calendar": "zuid"}))
+def test_the_samples_say_their_region():
+    assert rk.read("event_logs/school1_keten.csv").manifest.region == "zuid"
+
+
+def test_without_a_region_no_holiday_is_told_apart_and_that_is_said(tmp_path):
+    silent = sample_without_region(tmp_path)
+    unknown, known = (rk.read(silent, **how) for how in ({}, {"calendar": "zuid"}))
     first, second = waits(unknown), waits(known)
 
     assert first.calendar is None and second.calendar == "zuid"
