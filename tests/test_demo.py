@@ -35,6 +35,13 @@ def test_its_report_and_its_screen_say_what_the_schools_were_made_to_differ_in(d
     assert {*MADE_TO_SAY["nl"].values()} <= {sentence.text for sentence in made.sentences}
 
 
+@pytest.mark.parametrize("name", ["verslag.html", "verslag-arnhem.html"])
+def test_its_reports_open_with_what_is_invented(demo, name):
+    page = (demo[0] / name).read_text("utf-8")
+
+    assert 'class="opening">Alle trajecten in dit verslag zijn verzonnen.' in page
+
+
 def test_its_report_is_computed_again_from_its_record(demo):
     found = verify(record_path(demo[0] / "verslag.html"))
 

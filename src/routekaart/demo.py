@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from routekaart.files import make_folder
 from routekaart.opening import import_files, open_view
@@ -14,9 +15,6 @@ from routekaart.read_options import ReadOptions
 from routekaart.show.sentence import Sentence
 
 __all__ = ["STEPS", "DemoFiles", "run_demo"]
-
-#: The sample logs are made with the school holidays of this region (:mod:`routekaart.sample.days`).
-MADE_WITH = ReadOptions(calendar="zuid")
 
 STEPS = ("sample", "import", "map", "contrast", "report", "arnhem")
 
@@ -49,14 +47,17 @@ def run_demo(
     from routekaart.sample import write_samples
     from routekaart.show.most_telling import most_telling
     from routekaart.show.of import sentences_of
+    from routekaart.show.words import words
 
+    told: dict[str, Any] = {"lang": lang, "mode": mode, "threshold": threshold}
+    told["foreword"] = words(lang, "command")["demo_invented"]
     begin("sample")
     samples = folder / "event_logs"
     make_folder(samples)
     write_samples(samples)
     begin("import")
     stored = {name: folder / f"{name}.parquet" for name in ("school1_keten", "school2_pilot")}
-    views = {name: import_files([samples / f"{name}.csv"], path, MADE_WITH) for name, path in stored.items()}
+    views = {name: import_files([samples / f"{name}.csv"], path) for name, path in stored.items()}
     both = open_view(list(stored.values()))
     begin("map")
     files = [(path, "demo_log") for path in stored.values()]
@@ -72,15 +73,15 @@ def run_demo(
     begin("report")
     files.append(
         (
-            report(both, folder / "verslag.html", by="log", lang=lang, mode=mode, threshold=threshold),
+            report(both, folder / "verslag.html", by="log", **told),
             "demo_report",
         )
     )
     begin("arnhem")
-    arnhem = open_view([samples / "arnhem_zorgteam.xlsx"], replace(MADE_WITH, skip_bad_rows=True))
+    arnhem = open_view([samples / "arnhem_zorgteam.xlsx"], ReadOptions(skip_bad_rows=True))
     files.append(
         (
-            report(arnhem, folder / "verslag-arnhem.html", lang=lang, mode=mode, threshold=threshold),
+            report(arnhem, folder / "verslag-arnhem.html", **told),
             "demo_report_arnhem",
         )
     )

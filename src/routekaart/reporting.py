@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waits import waits
 from routekaart.privacy.disclosure import Cleared, Mode, check_mode, clear
 from routekaart.privacy.rule import THRESHOLD
+from routekaart.show.text import clean_text
 
 if TYPE_CHECKING:
     from routekaart.log.view import View
@@ -69,6 +71,7 @@ def report(
     lang: str = "nl",
     mode: Mode = "team",
     threshold: int = THRESHOLD,
+    foreword: str = "",
 ) -> Path:
     """Write the report of ``source`` to ``path`` (.html or .md), whole or not at all; the path.
 
@@ -88,6 +91,8 @@ def report(
         "nl" or "en".
     mode, threshold
         For whom: see :func:`routekaart.privacy.disclosure.clear`.
+    foreword
+        What a reader must know first, such as that the cases are invented: it opens the page.
 
     Raises
     ------
@@ -116,6 +121,7 @@ def report(
     compared, refused = _contrast(source, by, a, b, design, rules)
     found = _found(source, compared, refused, audience, rules)
     page = compose_public(found, lang) if audience[0] == "openbaar" else compose(found, lang)
+    page = replace(page, lead=clean_text(f"{foreword} {page.lead}".strip()))
     write_atomically(path, write(page).encode())
     if path.is_file():  # a record beside a pipe or terminal would be lost
         choices = found.origin.choices

@@ -65,7 +65,7 @@ def workbook_rows(path: Path) -> list[Row]:
     """The rows that can be read: neither empty nor with one of the faults that are refused."""
     rows = []
     for lines in cells_of(path).values():
-        for case, school, route, activity, begin, end, organisation in lines[1:]:
+        for case, school, route, activity, begin, end, organisation, _ in lines[1:]:
             if case is None or activity is None or begin is None or begin == "31-02-2022":
                 continue
             day = dutch_date(begin) if isinstance(begin, str) else begin.date()

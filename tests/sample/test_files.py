@@ -19,7 +19,7 @@ def test_the_csv_files_look_as_a_school_has_them(folder: Path) -> None:
     first = (folder / "school1_keten.csv").read_bytes()
     other = (folder / "regio_routes.csv").read_text(encoding="utf-8")
 
-    assert first.startswith(b"\xef\xbb\xbftraject;stap;begin;einde;organisatie;school;route;niveau\r\n")
+    assert first.startswith(b"\xef\xbb\xbftraject;stap;begin;einde;organisatie;school;route;niveau;vakantieregio\r\n")
     assert other.startswith("dossier;school;route;startdatum;einddatum;activiteit;instantie")
 
 
@@ -94,7 +94,7 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
         write_samples(tmp_path / "bestand")
 
 
-@pytest.mark.parametrize("options", [{"cases": 0}, {"seed": -1}])
+@pytest.mark.parametrize("options", [{"cases": 0}, {"cases": 10**20}, {"seed": -1}])
 def test_sizes_and_seeds_below_their_least_are_refused(tmp_path: Path, options: dict[str, int]) -> None:
     with pytest.raises(InputError, match="at least"):
         write_samples(tmp_path, **options)
