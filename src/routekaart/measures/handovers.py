@@ -64,8 +64,8 @@ class Hub(TypedDict):
     organisation: Label  #: its name
     cases: Cases  #: with a hand-over from it or to it
     count: Events  #: hand-overs from it or to it
-    all: Events  #: hand-overs between any two
-    share: Part  #: ``count`` of ``all``
+    of_handovers: Events  #: hand-overs between any two
+    share: Part  #: ``count`` of ``of_handovers``
 
 
 class Held(TypedDict):
@@ -308,7 +308,7 @@ def _hub(found: _Tallies, labels: Sequence[str]) -> list[Hub]:
             "organisation": labels[int(found.through.keys[place])],
             "cases": int(found.through.cases[place]),
             "count": most,
-            "all": n,
+            "of_handovers": n,
             "share": most / n,
         }
     ]

@@ -20,8 +20,8 @@ process analysis*, 2019; Hasselt University), with these choices of ours:
 - Planned recurrences, regular meetings, renewals and the decisions that answer those stand in the
   sequence as steps, but they are counted apart: they are no self-loop, no repetition, close no cycle
   and make no loop days.
-- *Layers* are steps that pass a request up within one matter (:mod:`routekaart.walks.matters`): they are
-  counted, and never a return.
+- *Layers* are steps that pass a request up: they are never a return, and counted within the matter that
+  is pending (:mod:`routekaart.walks.matters`), or by themselves where nothing on record asks.
 - Waiting lists are steps here, as on the map.
 - *Loop days* of a case: the length of the union of [first, last] start over its unplanned repeated
   visits. Starts, so that it makes no difference whether ends were recorded. An upper bound of what
@@ -33,7 +33,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypedDict
 
 from routekaart.columns import (
     Cases,
@@ -85,7 +85,8 @@ from routekaart.walks.tally import Tally, merged, numbered, quantiles_of, tally,
 if TYPE_CHECKING:
     import networkx as nx
 
-    from routekaart.walks.columns import Claims, Counts, Lengths
+    from routekaart.measures.matter_file import Matter
+    from routekaart.walks.columns import Claims, Codes, Counts, Lengths
 
 __all__ = ["Layers", "Loops", "loop_times", "loop_us", "loops", "pingpongs", "repeats"]
 
@@ -140,11 +141,11 @@ class Planned(TypedDict):
 class Layers(TypedDict):
     """A matter that was passed up, layer by layer, before it was answered."""
 
-    matter: Label  #: its id
-    label: Label  #: what was awaited, in Dutch
+    matter: Label | None  #: its id; None: nothing on record asked for what was passed up
+    label: Label  #: what was awaited, in Dutch; empty where that is not known
     label_en: Label  #: the same in English
     cases: Cases  #: in which it was passed up
-    times: Events  #: how often it was asked and passed up; once a case, or again after an answer
+    times: Events  #: how often it was asked and passed up: once a case, or again after an answer
     median: Median[Number]  #: layers, of the times that it was passed up
     max: Extreme[Count]  #: most layers
 
@@ -155,6 +156,8 @@ class Loops(Result):
 
     loop_days: Total[Days]  #: of all cases together
     share_of_duration: Part | None  #: of the summed durations; None when those are 0
+    #: whether the vocabulary knows an organisation of the log, so that not every A–B–A is back and forth
+    knows_deciders: Shown[Claim]
     loop_cases: Cases  #: in which anything came back unplanned, be it on one day
     self_loop_columns: Columns[Again]
     repetition_columns: Columns[Again]
@@ -199,6 +202,7 @@ class Loops(Result):
             "repetitions": self.repetition_columns.record(),
             "cycles": _with_lists(self.cycle_columns, "activities"),
             "pingpong": _with_lists(self.pingpong_columns, "organisations"),
+            "knows_deciders": self.knows_deciders,
             "back_jumps": self.back_jump_columns.record(),
             "planned": self.planned_columns.record(),
             "layers": self.layer_columns.record(),
@@ -236,6 +240,7 @@ def loops(view: View, rules: WaitRules | None = None) -> Loops:
         n_cases=view.n_cases,
         loop_days=loop_days,
         share_of_duration=loop_days / duration if duration else None,
+        knows_deciders=_knows_deciders(view.manifest),
         loop_cases=int(again.has_loop.sum()),
         self_loop_columns=_again(found.self_loops, view.manifest),
         repetition_columns=_again(found.repetitions, view.manifest),
@@ -425,11 +430,16 @@ def _back_and_forth(batch: Batch, manifest: Manifest) -> BackAndForth:
 
 
 def _deciding(manifest: Manifest) -> Claims:
-    """For each organisation, whether it decides on requests; where the vocabulary knows none but the family, all may."""
+    """For each organisation, whether it decides on requests; where none is known, all may."""
     import numpy as np
 
-    is_known = any(one["entry"] and not one["is_family"] for one in manifest.organisations)
+    is_known = _knows_deciders(manifest)
     return np.array([not is_known or one["is_deciding"] for one in manifest.organisations], dtype=bool)
+
+
+def _knows_deciders(manifest: Manifest) -> bool:
+    """Whether the vocabulary knows any organisation of a log but the family, and so whether it decides."""
+    return any(one["entry"] and not one["is_family"] for one in manifest.organisations)
 
 
 def _pingpongs(batch: Batch, manifest: Manifest) -> Counts:
@@ -544,37 +554,66 @@ def _planned(found: Tally, labels: Sequence[str]) -> list[Planned]:
 
 
 def _layers(view: View, rules: CodedRules) -> list[Layers]:
-    """The matters that were passed up, most cases first, then as their file has them."""
-    if not any(_Kinds.of(view.manifest, rules).is_layer):
+    """The matters that were passed up, most cases first, then as their file has them; what nobody asked at the end."""
+    import numpy as np
+
+    is_layer = _Kinds.of(view.manifest, rules).is_layer
+    if not is_layer.any():
         return []  # nothing to walk for
-    [found] = answers(view, rules, Question(("layers", rules.key), _passed_up, lambda _, parts: merged(parts)))
-    rows: list[Layers] = []
-    for place, code in enumerate(found.keys.tolist()):
-        matter, layers = rules.matters[code], found.values["layers"].of(place)
-        [median] = quantiles_of(layers, (0.5,), unit=1) or [0.0]
-        rows.append(
-            {
-                "matter": matter.id,
-                "label": matter.nl,
-                "label_en": matter.en,
-                "cases": int(found.cases[place]),
-                "times": int(found.rows[place]),
-                "median": median,
-                "max": int(layers.max()),
-            }
-        )
-    return sorted(rows, key=lambda row: -row["cases"])
+    [asked] = answers(view, rules, Question(("layers", rules.key), _passed_up, _laid_together))
+    rows = [
+        _layer_row(matter, asked.case[of_this], asked.layers[of_this])
+        for code, matter in enumerate(rules.matters)
+        if (of_this := asked.matter == code).any()
+    ]
+    rows.sort(key=lambda row: -row["cases"])
+    taken = view.of_cases(
+        ("layer steps", rules.key), lambda one: np.concatenate(one.walk(partial(_layer_steps, is_layer=is_layer)))
+    ).copy()
+    np.subtract.at(taken, np.searchsorted(view.cases.case, asked.case), asked.layers)
+    beside = taken > 0
+    return [*rows, *([_layer_row(None, view.cases.case[beside], taken[beside])] if beside.any() else [])]
 
 
-def _passed_up(split: Split) -> Tally:
-    """Per matter the times that it was pending and passed up, with its layers."""
+def _layer_row(matter: Matter | None, case: Codes, layers: Counts) -> Layers:
+    import numpy as np
+
+    [median] = quantiles_of(layers, (0.5,), unit=1) or [0.0]
+    return {
+        "matter": matter.id if matter else None,
+        "label": matter.nl if matter else "",
+        "label_en": matter.en if matter else "",
+        "cases": len(np.unique(case)),
+        "times": len(layers),
+        "median": median,
+        "max": int(layers.max()),
+    }
+
+
+class _PassedUp(NamedTuple):
+    """A row per time that a matter was pending and passed up: the code of its case, the matter, how many layers."""
+
+    case: Codes
+    matter: Codes
+    layers: Counts
+
+
+def _passed_up(split: Split) -> _PassedUp:
     kept = split.episodes.layers > 0
-    return tally(
-        split.episodes.matter[kept],
-        split.case[kept],
-        values={"layers": split.episodes.layers[kept]},
-        is_compiled=False,
-    )
+    return _PassedUp(split.case[kept], split.episodes.matter[kept], split.episodes.layers[kept])
+
+
+def _laid_together(_: View, parts: Sequence[_PassedUp]) -> _PassedUp:
+    return laid_end_to_end(parts)
+
+
+def _layer_steps(batch: Batch, is_layer: Claims) -> Counts:
+    """How many steps of each case of a batch pass it up."""
+    import numpy as np
+
+    so_far = np.concatenate([[0], np.cumsum(is_layer[batch.steps.activity], dtype=np.int64)])
+    found: Counts = so_far[batch.cases.last] - so_far[batch.cases.first]
+    return found
 
 
 def _with_lists(columns: Columns[Any], name: str) -> list[dict[str, Any]]:
