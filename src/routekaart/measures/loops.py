@@ -339,7 +339,9 @@ def _tallied(batch: Batch, kinds: _Kinds) -> _Tallies:
     manifest = kinds.manifest
     visited, n = _visited(batch, kinds)
     visits = _repeated(batch, visited, n)
-    returned = batch.written(walk_returned, Returned, batch.n_rows, batch.cases, batch.steps, visited, _none_yet(n))
+    returned = batch.written(
+        walk_returned, Returned, batch.n_rows, batch.cases, batch.steps, visited, _none_yet(n)
+    )
     adding = partial(tally, is_compiled=batch.is_compiled)
     turns = _back_and_forth(batch, manifest)
     jumps = batch.written(
@@ -568,7 +570,8 @@ def _layers(view: View, rules: CodedRules) -> list[Layers]:
     ]
     rows.sort(key=lambda row: -row["cases"])
     taken = view.of_cases(
-        ("layer steps", rules.key), lambda one: np.concatenate(one.walk(partial(_layer_steps, is_layer=is_layer)))
+        ("layer steps", rules.key),
+        lambda one: np.concatenate(one.walk(partial(_layer_steps, is_layer=is_layer))),
     ).copy()
     np.subtract.at(taken, np.searchsorted(view.cases.case, asked.case), asked.layers)
     beside = taken > 0

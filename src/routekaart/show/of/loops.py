@@ -33,7 +33,10 @@ def loop_tables(result: Loops, lang: str, most: int | None) -> dict[str, Table]:
         {**row, "organisations": joined(row["organisations"], terms)}
         for row in result.pingpong_columns.rows()
     ]
-    layers = [{**row, "label": _awaited(row, terms.lang) or terms["not_asked"]} for row in result.layer_columns.rows()]
+    layers = [
+        {**row, "label": _awaited(row, terms.lang) or terms["not_asked"]}
+        for row in result.layer_columns.rows()
+    ]
     of_layers = (Made("label"), "cases", "times", "median", "max")
     found: dict[str, tuple[type, Sequence[Row], tuple[str | Made, ...]]] = {
         "repetitions": (Again, repetitions := result.repetition_columns.record(), _repeats(repetitions)),
