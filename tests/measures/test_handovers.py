@@ -139,6 +139,7 @@ def test_no_cases_have_no_handovers():
         "organisations_per_case": {"mean": None, "median": None, "min": None, "max": None, "n": 0},
         "handovers": [],
         "days": [],
+        "hub": None,
     }
     assert result.handovers.empty and result.days.empty
 

@@ -65,9 +65,10 @@ def _repeats(rows: Sequence[Row]) -> tuple[str, ...]:
 def _price(result: Loops, terms: Words) -> str:
     if result.is_public:  # the sum of days is not told
         return ""
-    key = "loop_price" if result.loop_days else "same_day" if result.loop_cases else "no_loops"
+    if not result.loop_cases:
+        return terms.counted("no_loops", result.n_cases)
     return terms.phrase(
-        key,
+        "loop_price" if result.loop_days else "same_day",
         days=terms.days(result.loop_days),
         share=terms.share(result.share_of_duration),
         cases=terms.number(result.loop_cases),
