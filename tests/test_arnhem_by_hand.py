@@ -102,7 +102,7 @@ def test_the_three_dossiers_stand_in_the_sample():
             "De helft van die keren duurde het 14,1 weken of korter."
         ),
         (
-            "‘Onderzoek’ kwam 3 keer terug, in alle 3 trajecten. Tussen de eerste en de laatste keer zat samen 87,6 weken. "
+            "‘Onderzoek’ kwam 3 keer terug, in alle 3 trajecten. Tussen de eerste en de laatste keer zat in totaal 87,6 weken. "
             "Bij de helft van die trajecten was dat 25,6 weken of korter."
         ),
         (

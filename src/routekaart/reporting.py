@@ -213,7 +213,7 @@ def _found(
         spectrum=clear(spectrum(view, rules), *audience)
         if is_for_team and view.manifest.dates == "keep"
         else None,
-        loops=clear(loops(view), *audience),
+        loops=clear(loops(view, rules), *audience),
         handovers=clear(handovers(view), *audience),
         agreements=clear(agreements(view, calendar=rules.calendar_of(view)), *audience)
         if is_for_team

@@ -131,7 +131,7 @@ def _looped(steps: list[Step]) -> int:
     """Days from first to last of what came back unplanned, each day once."""
     visits: dict[Any, list[int]] = defaultdict(list)
     for step in steps:
-        if not {"planned", "regular_meeting"} & step.marks:
+        if not {"planned", "regular_meeting", "layer"} & step.marks:
             by = step.organisation if "per_organisation" in step.marks else None
             visits[step.label, by].append(step.start)
     return len({day for starts in visits.values() for day in range(min(starts), max(starts))})
@@ -146,9 +146,21 @@ def _handovers(steps: list[Step]) -> int:
 
 
 def _pingpongs(steps: list[Step]) -> int:
-    """A–B–A in the organisations, each run of one of them taken together."""
-    stays = [organisation for organisation, _ in itertools.groupby(_organisations(steps))]
-    return sum(stays[i] == stays[i + 2] for i in range(len(stays) - 2))
+    """A–B–A in the organisations, each run of one taken together, where both decide or one of them sent the case on."""
+    counted = [step for step in steps if step.organisation not in ("", "Gezin")]
+    runs = itertools.groupby(counted, key=lambda step: step.organisation)
+    stays = [(by, any("sent_on" in step.marks for step in run)) for by, run in runs]
+    return sum(
+        a == c and (sends or sends_back or {a, b} <= _deciders())
+        for (a, sends), (b, sends_back), (c, _) in zip(stays, stays[1:], stays[2:], strict=False)
+    )
+
+
+@cache
+def _deciders() -> set[str]:
+    """The organisations that decide on requests."""
+    book = yaml.safe_load((DATA / "vocabulary.yaml").read_text("utf-8"))
+    return {one["nl"] for one in book["organisations"] if one.get("decides")}
 
 
 def _broken(steps: list[Step]) -> int | None:

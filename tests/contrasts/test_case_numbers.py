@@ -55,7 +55,7 @@ def test_a_closed_case_has_all_numbers_worked_by_hand():
         "loop_days": 33.0,  # the talk on day 7 and again on day 40
         "organisations": 3,
         "handovers": 4,  # School, Wijkteam, School, Jeugd-ggz, School
-        "pingpongs": 2,  # School–Wijkteam–School, School–Jeugd-ggz–School
+        "pingpongs": 0,  # School decides on no request, so School–Wijkteam–School is consulting
         "meetings": 3,
         "agreements_broken": 1,  # the meeting with youth help on day 20, consent on day 24
     }

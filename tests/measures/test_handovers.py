@@ -57,6 +57,36 @@ def test_a_log_without_organisations_has_none_to_count():
     assert len(result.handover_columns) == len(result.days_columns) == 0
 
 
+def by(*parties):
+    """The hub of a case that goes from one organisation to the next."""
+    return handovers(log(*[("a", "X", day, party) for day, party in enumerate(parties)])).record()["hub"]
+
+
+def test_the_hub_is_where_most_hand_overs_go_through():
+    assert by("School", "SWV", "School", "Gemeente", "School") == {
+        "organisation": "School",
+        "cases": 1,
+        "count": 4,
+        "of_handovers": 4,
+        "share": 1.0,
+    }
+
+
+def test_a_hub_has_its_share_of_all_hand_overs():
+    hub = by("School", "SWV", "School", "Gemeente", "Wijkteam", "Gezin", "SWV")
+
+    assert hub is None  # SWV and School have 3 each
+    hub = by("School", "SWV", "School", "Gemeente", "Wijkteam")
+    assert (hub["organisation"], hub["count"], hub["of_handovers"], hub["share"]) == ("School", 3, 4, 0.75)
+
+
+@pytest.mark.parametrize(
+    "parties", [("School", "SWV", "School"), ("School", "SWV", "Gemeente", "School"), ("School",), (None,)]
+)
+def test_two_organisations_or_equal_shares_have_no_hub(parties):
+    assert by(*parties) is None
+
+
 def test_a_handover_passes_over_the_family_and_what_was_not_recorded():
     rows = [("a", "V", 0, "School"), ("a", "W", 1, "Gezin"), ("a", "X", 2, "School"), ("a", "Y", 3)]
     result = handovers(log(*rows, ("a", "Z", 4, "Wijkteam")))
@@ -109,6 +139,7 @@ def test_no_cases_have_no_handovers():
         "organisations_per_case": {"mean": None, "median": None, "min": None, "max": None, "n": 0},
         "handovers": [],
         "days": [],
+        "hub": None,
     }
     assert result.handovers.empty and result.days.empty
 

@@ -1,4 +1,4 @@
-"""Loops: self-loops, repetitions, cycles, ping-pong, back-jumps, planned returns, and loop days."""
+"""Loops: self-loops, repetitions, cycles, back and forth, back-jumps, planned returns, layers, and loop days."""
 
 from collections import defaultdict
 from itertools import groupby, pairwise
@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routekaart.measures.loops import loop_us, loops, pingpongs, repeats
+from routekaart.measures.wait_rules import WaitRules
 from tests.logs import DAY_US, chain, log
-from tests.random_logs import FAMILY, PER_ORGANISATION, PHASES, PLANNED, grouped, log_of, traces
+from tests.random_logs import PER_ORGANISATION, PHASES, PLANNED, grouped, log_of, traces
 
 
 def sizes(columns, *names):
@@ -48,6 +49,13 @@ def test_nested_loops_are_not_added():
     assert result.loop_days == 45
     assert result.share_of_duration == 45 / 60
     assert result.loop_cases == 1
+
+
+def test_a_step_again_on_one_day_is_a_loop_of_0_days():
+    result = loops(log(("a", "A", 0), ("a", "A", 0), ("b", "A", 0), ("b", "B", 0), ("b", "A", 0), ("c", "A", 0)))
+
+    assert (result.loop_cases, result.loop_days) == (2, 0)
+    assert sizes(result.self_loop_columns, "cases") == sizes(result.repetition_columns, "cases") == {"A": (1,)}
 
 
 def test_loops_apart_in_time_are_added():
@@ -114,6 +122,33 @@ def test_planned_recurrences_and_regular_meetings_stand_apart():
     assert result.loop_days == 0
 
 
+def test_a_decision_that_answers_a_renewal_is_planned_as_the_renewal_is():
+    steps = ("Aanvraag TLV", "Besluit TLV", "Herbeoordeling TLV", "Besluit TLV", "Herbeoordeling TLV", "Besluit TLV")
+    result = loops(log(*chain("a", *steps)))
+
+    assert sizes(result.planned_columns, "cases", "count") == {"Besluit TLV": (1, 2), "Herbeoordeling TLV": (1, 1)}
+    assert len(result.self_loop_columns) == len(result.repetition_columns) == len(result.cycle_columns) == 0
+    assert (result.loop_cases, result.loop_days) == (0, 0)
+
+
+def test_a_second_decision_on_one_renewal_is_not_planned():
+    steps = ("Besluit TLV", "Herbeoordeling TLV", "Afwijzing", "Besluit TLV")
+    result = loops(log(*chain("a", *steps, organisation="ACTA")))
+
+    assert sizes(result.repetition_columns, "cases", "count") == {"Besluit TLV": (1, 1)}
+    assert result.loop_days == 30
+
+
+def test_what_is_renewed_by_plan_is_for_a_file_of_matters_to_say(tmp_path):
+    own = tmp_path / "zaken.yaml"
+    text = "id: besluit-swv, nl: besluit, en: decision, asked_by: [aanvraag-swv], answered_by: [besluit-swv]"
+    own.write_text(f"matters:\n  - {{{text}, renewed_by: [opp-opgesteld]}}\n", "utf-8")
+    view = log(*chain("a", "Aanvraag SWV", "Besluit SWV", "OPP opgesteld", "Besluit SWV"))
+
+    assert loops(view).loop_cases == 1
+    assert loops(view, WaitRules(matters=own)).loop_cases == 0
+
+
 def test_a_return_past_a_planned_step_is_a_cycle_with_it():
     assert cycles(loops(log(*chain("a", "X", "Evaluatie", "X")))) == {("Evaluatie", "X"): 1}
 
@@ -160,9 +195,112 @@ def test_cycles_are_a_graph():
     }
 
 
+def by(*parties, step="X"):
+    """A case that goes from one organisation to the next, a step a day."""
+    return [("a", step, day, party) for day, party in enumerate(parties)]
+
+
+def test_the_known_back_and_forth_is_one():
+    result = loops(log(*by("Gemeente", "SWV", "Gemeente")))
+
+    assert counted(result.pingpong_columns, "organisations") == {(("Gemeente", "SWV", "Gemeente"),): (1, 1)}
+
+
+def test_who_consults_a_partner_and_goes_on_walks_no_loop():
+    result = loops(log(*by("School", "SWV", "School", "Gemeente", "School")))
+
+    assert result.knows_deciders
+    assert len(result.pingpong_columns) == 0
+
+
+@pytest.mark.parametrize(("sends", "expected"), [(0, 1), (1, 1), (2, 0)])
+def test_who_sends_a_case_on_and_gets_it_back_walks_back_and_forth(sends, expected):
+    steps = ["Doorgestuurd" if place == sends else "X" for place in range(3)]
+    parties = ("School", "Jeugd-ggz", "School")
+    rows = [("a", step, day, party) for day, (step, party) in enumerate(zip(steps, parties, strict=True))]
+
+    assert len(loops(log(*rows)).pingpong_columns) == expected
+
+
+def test_where_no_organisation_is_known_every_return_counts():
+    result = loops(log(*by("Afdeling X", "Afdeling Y", "Gezin", "Afdeling X")))
+
+    assert not result.knows_deciders
+    assert counted(result.pingpong_columns, "organisations") == {
+        (("Afdeling X", "Afdeling Y", "Afdeling X"),): (1, 1)
+    }
+
+
+def test_a_log_of_unknown_words_has_the_loops_it_always_had():
+    rows = [*by("p", "q", "p", "p", step="in"), ("a", "out", 9, "q"), *chain("b", *"ABBCAD"), *chain("c", "A")]
+    record = loops(log(*rows)).record()
+
+    who = {"repeat": 0, "redo": 0, "unknown": 0, "mark": None, "cases": 1}
+    assert record == {
+        "loop_days": 3 + 40,
+        "share_of_duration": 43 / 59,
+        "knows_deciders": False,
+        "loop_cases": 2,
+        "self_loops": [
+            {**who, "activity": "in", "count": 3, "redo": 3},
+            {**who, "activity": "B", "count": 1, "unknown": 1},
+        ],
+        "repetitions": [{**who, "activity": "A", "count": 1, "unknown": 1}],
+        "cycles": [{"activities": ["A", "B", "C"], "cases": 1}],
+        "pingpong": [
+            {"organisations": ["p", "q", "p"], "cases": 1, "count": 1},
+            {"organisations": ["q", "p", "q"], "cases": 1, "count": 1},
+        ],
+        "back_jumps": [],
+        "planned": [],
+        "layers": [],
+    }
+
+
+def test_steps_that_pass_a_request_up_are_layers_and_no_loop():
+    rows = [
+        ("a", "Aanvraag gemeente", 0, "School"),
+        ("a", "Voorgelegd aan volgende laag", 20, "Wijkteam"),
+        ("a", "Voorgelegd aan volgende laag", 45, "Wijkteam"),
+        ("a", "Beschikking", 60, "Gemeente"),
+    ]
+    result = loops(log(*rows))
+
+    told = {"label": "de beschikking van de gemeente of het wijkteam", "cases": 1, "times": 1, "median": 2.0, "max": 2}
+    told |= {"label_en": "the decision of the municipality or wijkteam"}
+    assert result.layer_columns.record() == [{"matter": "beschikking", **told}]
+    assert len(result.self_loop_columns) == len(result.repetition_columns) == 0
+    assert (result.loop_cases, result.loop_days) == (0, 0)
+
+
+def test_layers_are_counted_for_each_time_that_was_asked():
+    up = "Voorgelegd aan volgende laag"
+    result = loops(log(*chain("a", "Aanvraag gemeente", up, "Beschikking", "Aanvraag gemeente", up, up, up)))
+
+    [row] = result.layer_columns.record()
+    assert (row["cases"], row["times"], row["median"], row["max"]) == (1, 2, 2.0, 3)
+
+
+def test_layers_of_which_no_request_is_on_record_stand_by_themselves():
+    up = "Voorgelegd aan volgende laag"
+    result = loops(log(*chain("a", up, up, "Aanvraag gemeente", up, "Beschikking"), *chain("b", up)))
+
+    found = {row["matter"]: (row["cases"], row["median"], row["max"]) for row in result.layer_columns.rows()}
+    assert found == {"beschikking": (1, 1.0, 1), None: (2, 1.5, 2)}
+    assert [*result.layer_columns["matter"]][-1] is None
+
+
+def test_a_selection_has_the_layers_of_its_own_cases():
+    up = "Voorgelegd aan volgende laag"
+    view = log(*chain("a", "Aanvraag gemeente", up), *chain("b", "Aanvraag gemeente", up, up), *chain("c", up))
+    loops(view)
+    chosen = view.select("duration > 15")
+
+    assert [(row["matter"], row["max"]) for row in loops(chosen).layer_columns.rows()] == [("beschikking", 2)]
+
+
 def test_ping_pong_goes_back_to_the_organisation_it_came_from():
-    parties = ("Gemeente", "SWV", "SWV", "Gemeente", "SWV", "School")
-    result = loops(log(*[("a", "X", day, party) for day, party in enumerate(parties)]))
+    result = loops(log(*by("Gemeente", "SWV", "SWV", "Gemeente", "SWV", "School")))
 
     assert counted(result.pingpong_columns, "organisations") == {
         (("Gemeente", "SWV", "Gemeente"),): (1, 1),
@@ -222,7 +360,7 @@ def test_a_selection_has_the_loop_times_of_its_own_cases():
 
 
 def test_every_case_has_its_own_back_and_forth():
-    parties = ("School", "SWV", "School", "SWV")
+    parties = ("Gemeente", "SWV", "Gemeente", "SWV")
     view = log(("a", "X", 0, "School"), *[("b", "X", day, party) for day, party in enumerate(parties)])
 
     assert pingpongs(view).tolist() == [0, 2]
@@ -252,6 +390,7 @@ def test_no_cases_have_no_loops():
     assert result.record() == {
         "loop_days": 0,
         "share_of_duration": None,
+        "knows_deciders": False,
         "loop_cases": 0,
         "self_loops": [],
         "repetitions": [],
@@ -259,6 +398,7 @@ def test_no_cases_have_no_loops():
         "pingpong": [],
         "back_jumps": [],
         "planned": [],
+        "layers": [],
     }
     assert result.cycles.empty and result.planned.empty and len(result.cycle_graph) == 0
 
@@ -364,18 +504,13 @@ def test_loop_days_equal_the_days_inside_any_return(cases):
 
 @settings(max_examples=20)
 @given(traces())
-def test_ping_pong_and_back_jumps_equal_a_walk_through_each_case(cases):
+def test_back_jumps_equal_a_walk_through_each_case(cases):
     result = loops(log_of(cases))
-    turns, jumps = [], []
+    jumps = []
     for number, trace in enumerate(cases):
-        parties = [party for party, _ in groupby(p for _, p, _ in trace if p not in (None, FAMILY))]
-        turns += [
-            (number, (t,)) for t in zip(parties, parties[1:], parties[2:], strict=False) if t[0] == t[2]
-        ]
         phased = [activity for activity, *_ in trace if activity in PHASES]
         jumps += [(number, pair) for pair in pairwise(phased) if PHASES[pair[1]] < PHASES[pair[0]]]
 
-    assert counted(result.pingpong_columns, "organisations") == grouped(turns)
     assert counted(result.back_jump_columns, "source", "target") == grouped(jumps)
 
 

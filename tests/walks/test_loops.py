@@ -21,10 +21,9 @@ from routekaart.walks.loops import (
 )
 from routekaart.walks.speed import written
 
-#: "u" can never be a return, "p" closes no round, "x" has no phase; the others have the phase of their place.
+#: "u" can never be a return, "p" is planned, "x" has no phase; the others have the phase of their place.
 LETTERS = "abcdpux"
 PHASE = np.array([1, 2, 3, 4, 5, -1, -1], dtype=np.int64)
-CAN_CLOSE = np.array([letter != "p" for letter in LETTERS])
 
 
 def columns(*cases, parties=None):
@@ -37,7 +36,7 @@ def columns(*cases, parties=None):
     none = np.zeros(n, dtype=bool)
     last = np.cumsum(sizes)
     steps = Steps(codes, own, start, start, none, none)
-    visited = Visited(codes, codes != LETTERS.index("u"))
+    visited = Visited(codes, codes != LETTERS.index("u"), codes == LETTERS.index("p"))
     return Cases(np.arange(len(cases), dtype=np.int32), last - sizes, last), steps, visited
 
 
@@ -59,9 +58,8 @@ def runs_of(cases, steps, visited, *, is_compiled=False):
     return written(walk_runs, Runs, len(steps.start_us), cases, steps, visited, is_compiled=is_compiled)
 
 
-def rounds_of(runs, *, can_close=CAN_CLOSE, is_compiled=False):
-    table = np.full(len(can_close), -1, dtype=np.int64)
-    return written(walk_rounds, Rounds, len(runs.case), runs, can_close, table, is_compiled=is_compiled)
+def rounds_of(runs, *, is_compiled=False):
+    return written(walk_rounds, Rounds, len(runs.case), runs, none_yet(), is_compiled=is_compiled)
 
 
 def back_jumps_of(cases, steps, *, is_compiled=False):
@@ -127,12 +125,25 @@ def test_what_cannot_return_is_no_visit_but_ends_a_run():
     assert (visits.occurrences.tolist(), visits.runs.tolist()) == ([2], [2])
 
 
+def test_what_is_planned_is_no_visit_but_ends_a_run():
+    visits = visits_of(*columns("apap"))
+
+    assert (visits.activity.tolist(), visits.occurrences.tolist(), visits.runs.tolist()) == ([0], [2], [2])
+
+
 @pytest.mark.parametrize(
     ("word", "expected"),
-    [("abcabd", 40), ("aba", 20), ("aabcc", 20), ("abcd", 0), ("uau", 0), ("a", 0), ("abba", 30)],
+    [("abcabd", 40), ("aba", 20), ("aabcc", 20), ("abcd", 0), ("uau", 0), ("a", 0), ("abba", 30), ("pap", 0)],
 )
 def test_time_inside_any_loop_counts_once(word, expected):
     assert loop_times_of(*columns(word)).loop_us.tolist() == [expected]
+
+
+def test_what_comes_back_at_one_instant_is_a_loop_of_no_time():
+    cases, steps, visited = columns("aa", "ab", "pp")
+    times = loop_times_of(cases, steps._replace(start_us=steps.start_us * 0), visited)
+
+    assert (times.loop_us.tolist(), times.has_loop.tolist()) == ([0, 0, 0], [True, False, False])
 
 
 def test_what_another_case_visited_is_no_loop():
@@ -172,9 +183,11 @@ def test_a_round_returns_once_with_nothing_twice_in_between(word, expected):
 def test_a_long_round_walked_again_is_written_once_though_some_of_it_closes_none():
     n = 3_000
     codes = np.tile(np.arange(n, dtype=np.int32), 4)
-    runs = Runs(np.zeros(len(codes), dtype=np.int32), codes, codes, np.ones(len(codes), dtype=bool))
+    case, is_so = np.zeros(len(codes), dtype=np.int32), np.ones(len(codes), dtype=bool)
+    runs = Runs(case, codes, codes, is_so, codes % 2 == 1)
 
-    rounds = rounds_of(runs, can_close=np.arange(n) % 2 == 1)
+    none = np.full(n, -1, dtype=np.int64)
+    rounds = written(walk_rounds, Rounds, len(codes), runs, none, is_compiled=False)
     assert rows(rounds) == [(0, 1, n, n + 1)]
 
 
@@ -189,7 +202,7 @@ cases_of = st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_s
 
 def _in_loops(word):
     """The tens of time between two steps of one letter."""
-    pairs = [(i, j) for i in range(len(word)) for j in range(i) if word[i] == word[j] != "u"]
+    pairs = [(i, j) for i in range(len(word)) for j in range(i) if word[i] == word[j] not in "up"]
     return 10 * len({at for i, j in pairs for at in range(j, i)})
 
 

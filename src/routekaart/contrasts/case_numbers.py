@@ -273,7 +273,7 @@ def _lengths(view: View, rules: CodedRules) -> dict[str, np.ndarray]:
     return {
         "total_duration_days": (until - cases.first_us) / DAY_US,
         **_waiting(view, rules),
-        "loop_days": loop_us(view) / DAY_US,
+        "loop_days": loop_us(view, rules) / DAY_US,
     }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from routekaart.walks.columns import Claims
 
-__all__ = ["coded_matters", "coded_supports", "renewals"]
+__all__ = ["coded_layers", "coded_matters", "coded_supports", "renewals"]
 
 
 def coded_supports(manifest: Manifest, *, until_next: bool = False) -> Supports:
@@ -79,6 +79,15 @@ def coded_matters(manifest: Manifest, matters: Sequence[Matter]) -> Matters:
         marked(manifest, "closing", "exit"),
         marked(manifest, "wait"),
     )
+
+
+def coded_layers(manifest: Manifest, matters: Sequence[Matter]) -> Claims:
+    """Which activities pass a matter up a layer: by their mark, or as ``matters`` say."""
+    is_layer = marked(manifest, "layer")
+    for matter in matters:
+        for step in matter.layers:
+            is_layer |= _meant(manifest, step)
+    return is_layer
 
 
 def renewals(manifest: Manifest, matters: Sequence[Matter]) -> tuple[Claims, Claims]:

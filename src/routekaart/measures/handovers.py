@@ -9,6 +9,10 @@ case's first stay to its end, and nothing is counted twice.
 
 What counts as an organisation is our choice (the vocabulary says it: all but the family): the words
 ``organisations`` in ``data/words/<lang>/definitions.yaml`` are printed beside the figure.
+
+The *hub* is the one organisation that most hand-overs go through, in or out; there is none where only
+two organisations pass cases on, or where several have as many. It says how far one party connects the others, and is
+not good or bad by itself.
 """
 
 from __future__ import annotations
@@ -19,9 +23,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
-from routekaart.columns import Cases, Count, Days, Events, Kind, Label, Private, Shown, Text, Total
+from routekaart.columns import Cases, Count, Days, Events, Kind, Label, Part, Private, Shown, Text, Total
 from routekaart.log.batches import Batch
-from routekaart.log.case_table import columns_needed, rows_of_cases
+from routekaart.log.case_table import columns_needed, marked, rows_of_cases
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.privacy.declarations import Disclosure, Each, Key, Table, Tie
@@ -52,6 +56,16 @@ class Handover(TypedDict):
     target: Label  #: to whom
     cases: Cases  #: that are passed so
     count: Events  #: how often
+
+
+class Hub(TypedDict):
+    """The organisation that most hand-overs go through."""
+
+    organisation: Label  #: its name
+    cases: Cases  #: with a hand-over from it or to it
+    count: Events  #: hand-overs from it or to it
+    of_handovers: Events  #: hand-overs between any two
+    share: Part  #: ``count`` of ``of_handovers``
 
 
 class Held(TypedDict):
@@ -93,6 +107,8 @@ class Handovers(Result):
     handover_columns: Columns[Handover]
     days_columns: Columns[Held]
     count_columns: Annotated[Columns[HowMany], Table(rows="threshold")]
+    #: one row; none where no single organisation connects the others most
+    hub_columns: Annotated[Columns[Hub], Table(rows="threshold")]
     # These may be organisations of a single case.
     left_out: Private[tuple[Text, ...]]  #: organisations of these cases that do not count
 
@@ -100,6 +116,7 @@ class Handovers(Result):
 
     handovers = Frame("handover_columns")
     days = Frame("days_columns")
+    hub = Frame("hub_columns")
 
     @property
     def graph(self) -> nx.DiGraph:
@@ -119,6 +136,7 @@ class Handovers(Result):
             "organisations_per_case": dict(self.organisations_per_case),
             "handovers": self.handover_columns.record(),
             "days": self.days_columns.record(),
+            "hub": next(iter(self.hub_columns.record()), None),
         }
 
 
@@ -150,6 +168,7 @@ def handovers(view: View) -> Handovers:
         handover_columns=Columns.of(Handover, _moves(found.handovers, labels)),
         days_columns=Columns.of(Held, _days(found.stays, labels)),
         count_columns=Columns.of(HowMany, _how_many(recorded)),
+        hub_columns=Columns.of(Hub, _hub(found, labels)),
         left_out=_left_out(found.occurs, view.manifest),
     )
 
@@ -168,17 +187,19 @@ def parties(view: View) -> Parties:
 
 def stays_of(batch: Batch, manifest: Manifest) -> Stays:
     """The stays of a batch."""
-    return batch.written(walk_stays, Stays, batch.n_rows, batch.cases, batch.steps, _can_hold(manifest))
+    kinds = _can_hold(manifest), marked(manifest, "sent_on")
+    return batch.written(walk_stays, Stays, batch.n_rows, batch.cases, batch.steps, *kinds)
 
 
 @dataclass(frozen=True)
 class _Tallies:
     """What one batch, or all of them, adds; ``occurs`` says of each organisation whether any step has it.
 
-    Hand-overs are keyed by source · organisations + target, stays by organisation.
+    Hand-overs are keyed by source · organisations + target, what goes ``through`` and stays by organisation.
     """
 
     handovers: Tally
+    through: Tally
     stays: Tally
     occurs: Claims
 
@@ -189,6 +210,7 @@ class _Tallies:
 
         return cls(
             merged([part.handovers for part in parts]),
+            merged([part.through for part in parts]),
             merged([part.stays for part in parts]),
             np.logical_or.reduce([part.occurs for part in parts]),
         )
@@ -204,12 +226,14 @@ def _tallied(batch: Batch, manifest: Manifest) -> _Tallies:
     open_us = np.where(is_open, (cases.extracted_us - cases.last_us)[stays.case], 0)
     occurs = np.zeros(len(manifest.organisations) + 1, dtype=bool)
     occurs[batch.compact.steps.organisation] = True
+    ends = np.column_stack((passed.source, passed.target)).ravel()  # a case lies together still
     return _Tallies(
         tally(
             passed.source.astype(np.int64) * len(manifest.organisations) + passed.target,
             passed.case,
             is_compiled=batch.is_compiled,
         ),
+        tally(ends, np.repeat(passed.case, 2), is_compiled=batch.is_compiled),
         tally(
             stays.organisation,
             stays.case,
@@ -270,6 +294,24 @@ def _moves(found: Tally, labels: Sequence[str]) -> list[Handover]:
         for place, pair in enumerate(found.keys.tolist())
     ]
     return sorted(rows, key=lambda row: (-row["cases"], -row["count"]))
+
+
+def _hub(found: _Tallies, labels: Sequence[str]) -> list[Hub]:
+    """The hub, if there is one."""
+    counts, n = found.through.rows.tolist(), int(found.handovers.rows.sum())
+    most = max(counts, default=0)
+    if len(counts) < 3 or counts.count(most) > 1:
+        return []
+    place = counts.index(most)
+    return [
+        {
+            "organisation": labels[int(found.through.keys[place])],
+            "cases": int(found.through.cases[place]),
+            "count": most,
+            "of_handovers": n,
+            "share": most / n,
+        }
+    ]
 
 
 def _days(found: Tally, labels: Sequence[str]) -> list[Held]:

@@ -119,7 +119,7 @@ def hold_ups(view: View, rules: WaitRules | None = None) -> HoldUps:
     ('gemeente', 5, 207.0)
     """
     coded = coded_rules(view, rules)
-    rows = [*_meetings(view, coded), *_stretches(view), *_repeats(view), *_summer(view, coded)]
+    rows = [*_meetings(view, coded), *_stretches(view), *_repeats(view, coded), *_summer(view, coded)]
     return HoldUps(view.recipe, view.n_cases, Columns.of(HoldUp, rows))
 
 
@@ -240,11 +240,11 @@ def _stretch(batch: Batch, manifest: Manifest, begins: Sequence[str], end: str) 
     )
 
 
-def _repeats(view: View) -> Iterator[HoldUp]:
+def _repeats(view: View, rules: CodedRules) -> Iterator[HoldUp]:
     """Assessments and talks that came more than once without plan, most days first."""
     labels = view.labels()
     chosen = marked(view.manifest, "assessment", "talk")
-    found = repeats(view)
+    found = repeats(view, rules)
     activities = found.keys.tolist()
     spans, times = (found.sums[name].total_us() for name in ("span", "times"))
     places = [place for place, activity in enumerate(activities) if chosen[activity]]

@@ -1,7 +1,7 @@
 """Loops: what a case visits again, for how long, in which rounds, and where it jumps back to an earlier phase.
 
 A *visit* is a code of what counts as the same (the activity, or the activity of one organisation); a step that
-cannot return (``can_return``) is never a second time of anything.
+cannot return (``can_return``) is never a second time of anything, and one that is planned (``is_planned``) no unplanned one.
 """
 
 from __future__ import annotations
@@ -30,14 +30,15 @@ __all__ = [
 
 
 class Visited(NamedTuple):
-    """Beside each step: the code of what it visits, and whether it can be a return."""
+    """Beside each step: the code of what it visits, whether it can be a return, and whether it recurs by plan."""
 
     visit: Codes
     can_return: Claims
+    is_planned: Claims
 
 
 class Visits(NamedTuple):
-    """A row per case (by its place among those walked) and what it visits: how often, in how many runs, from when to when.
+    """A row per case (by its place among those walked) and what it visits unplanned: how often, in how many runs, from when to when.
 
     Both instants are starts. ``organisation`` is the first that was recorded (-1: none), ``recorded`` how many
     occurrences have one, ``has_others`` whether these differ.
@@ -62,6 +63,9 @@ def walk_visits(cases: Cases, steps: Steps, visited: Visited, row_of: Counts, ou
         previous = -1
         for i in range(cases.first[k], cases.last[k]):
             visit = visited.visit[i]
+            if visited.is_planned[i]:
+                previous = -1
+                continue
             if visited.can_return[i]:
                 if row_of[visit] < first_row:
                     row_of[visit] = n
@@ -86,9 +90,13 @@ def walk_visits(cases: Cases, steps: Steps, visited: Visited, row_of: Counts, ou
 
 
 class LoopTimes(NamedTuple):
-    """A row per case: how long it was between a first and a last occurrence of anything, counted once."""
+    """A row per case: how long it was between a first and a last unplanned occurrence of anything, counted once.
+
+    ``has_loop``: anything came back, be it at the same instant.
+    """
 
     loop_us: Lengths
+    has_loop: Claims
 
 
 def walk_loop_times(cases: Cases, steps: Steps, visited: Visited, last_at: Counts, out: LoopTimes) -> None:
@@ -98,23 +106,25 @@ def walk_loop_times(cases: Cases, steps: Steps, visited: Visited, last_at: Count
     """
     for k in range(len(cases.first)):
         for i in range(cases.first[k], cases.last[k]):
-            if visited.can_return[i]:
+            if visited.can_return[i] and not visited.is_planned[i]:
                 last_at[visited.visit[i]] = i
         until = cases.first[k]
         for i in range(cases.first[k], cases.last[k] - 1):
-            if visited.can_return[i]:
+            if visited.can_return[i] and not visited.is_planned[i]:
                 until = max(until, last_at[visited.visit[i]])
             if until > i:
+                out.has_loop[k] = True
                 out.loop_us[k] += steps.start_us[i + 1] - steps.start_us[i]
 
 
 class Runs(NamedTuple):
-    """A row per run: steps of a case that follow each other directly and visit the same."""
+    """A row per run: steps of a case that follow each other directly and visit the same; ``can_close``: its first is not planned."""
 
     case: Codes
     activity: Codes
     visit: Codes
     can_return: Claims
+    can_close: Claims
 
 
 def walk_runs(cases: Cases, steps: Steps, visited: Visited, out: Runs) -> int:
@@ -128,6 +138,7 @@ def walk_runs(cases: Cases, steps: Steps, visited: Visited, out: Runs) -> int:
                 out.activity[n] = steps.activity[i]
                 out.visit[n] = visited.visit[i]
                 out.can_return[n] = visited.can_return[i]
+                out.can_close[n] = not visited.is_planned[i]
                 n += 1
             previous = visited.visit[i]
     return n
@@ -142,12 +153,11 @@ class Rounds(NamedTuple):
     last: Counts
 
 
-def walk_rounds(runs: Runs, can_close: Claims, last_at: Counts, out: Rounds) -> int:
+def walk_rounds(runs: Runs, last_at: Counts, out: Rounds) -> int:
     """Write every closed walk of which nothing is visited twice, from a run up to the next one of its visit.
 
     While each run is the one that stood a round earlier, what closes is that same round, begun elsewhere: it is not
-    written again. ``can_close`` says per activity whether a return to it closes a round; ``last_at`` has -1 for
-    each code of a visit.
+    written again. A planned return closes no round. ``last_at`` has -1 for each code of a visit.
     """
     n = 0
     case = -1
@@ -170,7 +180,7 @@ def walk_rounds(runs: Runs, can_close: Claims, last_at: Counts, out: Rounds) -> 
         if begin < first or begin < inner:
             continue
         inner = begin
-        if can_close[runs.activity[i]] and i - begin != turning:
+        if runs.can_close[i] and i - begin != turning:
             turning = i - begin
             out.case[n] = case
             out.first[n] = begin

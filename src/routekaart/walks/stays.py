@@ -24,7 +24,8 @@ __all__ = [
 class Stays(NamedTuple):
     """A row per stay: its case (by its place among those walked), the organisation, from when until when.
 
-    A stay ends where the next one begins; the last of a case (``is_last``) at the largest end of its steps.
+    A stay ends where the next one begins; the last of a case (``is_last``) at the largest end of its steps. ``sends_on``: a
+    step of it sends the case to another party.
     """
 
     case: Codes
@@ -32,12 +33,13 @@ class Stays(NamedTuple):
     start_us: Instants
     end_us: Instants
     is_last: Claims
+    sends_on: Claims
 
 
-def walk_stays(cases: Cases, steps: Steps, can_hold: Claims, out: Stays) -> int:
+def walk_stays(cases: Cases, steps: Steps, can_hold: Claims, is_sent_on: Claims, out: Stays) -> int:
     """Write every stay of every case; ``can_hold`` says per organisation whether a case can lie with it.
 
-    Steps of others, and those of which no organisation was recorded, change nothing.
+    ``is_sent_on`` says per activity whether it sends a case to another party. Steps of others, and those of which no organisation was recorded, change nothing.
     """
     n = 0
     for k in range(len(cases.first)):
@@ -46,7 +48,9 @@ def walk_stays(cases: Cases, steps: Steps, can_hold: Claims, out: Stays) -> int:
         for i in range(cases.first[k], cases.last[k]):
             last_us = max(last_us, steps.end_us[i])
             party = steps.organisation[i]
-            if party >= 0 and can_hold[party] and party != here:
+            if party < 0 or not can_hold[party]:
+                continue
+            if party != here:
                 if here >= 0:
                     out.end_us[n - 1] = steps.start_us[i]
                 out.case[n] = k
@@ -54,6 +58,8 @@ def walk_stays(cases: Cases, steps: Steps, can_hold: Claims, out: Stays) -> int:
                 out.start_us[n] = steps.start_us[i]
                 here = party
                 n += 1
+            if is_sent_on[steps.activity[i]]:
+                out.sends_on[n - 1] = True
         if here >= 0:
             out.end_us[n - 1] = last_us
             out.is_last[n - 1] = True
@@ -88,15 +94,20 @@ class BackAndForth(NamedTuple):
     second: Codes
 
 
-def walk_back_and_forth(stays: Stays, out: BackAndForth) -> int:
-    """Write every return to the organisation that the stay before came from."""
+def walk_back_and_forth(stays: Stays, decides: Claims, out: BackAndForth) -> int:
+    """Write every return to the organisation A that the stay before, of B, came from, where that is no consulting.
+
+    That is where both decide (``decides``, per organisation), or where A or B sent the case on before it returned.
+    """
     n = 0
     for i in range(len(stays.case) - 2):
-        is_one_case = not stays.is_last[i] and not stays.is_last[i + 1]
-        if is_one_case and stays.organisation[i] == stays.organisation[i + 2]:
+        first, second = stays.organisation[i], stays.organisation[i + 1]
+        if stays.is_last[i] or stays.is_last[i + 1] or first != stays.organisation[i + 2]:
+            continue
+        if stays.sends_on[i] or stays.sends_on[i + 1] or (decides[first] and decides[second]):
             out.case[n] = stays.case[i]
-            out.organisation[n] = stays.organisation[i]
-            out.second[n] = stays.organisation[i + 1]
+            out.organisation[n] = first
+            out.second[n] = second
             n += 1
     return n
 

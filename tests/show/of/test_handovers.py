@@ -1,6 +1,7 @@
 """Hand-overs as tables and sentences."""
 
 from routekaart.measures.handovers import handovers
+from tests.logs import log
 from tests.show.shown import sentences, table
 from tests.show.worked_log import three_cases
 
@@ -17,3 +18,14 @@ def test_organisations_and_hand_overs_are_said_with_their_n():
         "trajecten.",
         "days/1": "Het langst lagen trajecten bij ‘School’: samen 12,9 weken, in alle 3 trajecten.",
     }
+
+
+def test_the_hub_is_said_with_its_share_and_n_and_without_a_verdict():
+    parties = ("School", "SWV", "School", "Gemeente", "Wijkteam")
+    result = handovers(log(*[("c1", "X", day, party) for day, party in enumerate(parties)]))
+
+    assert sentences(result)["hub/1"] == (
+        "‘School’ is de spil tussen de organisaties: 3 van de 4 overdrachten (75%) gingen van of naar ‘School’. Dat is op "
+        "zichzelf niet goed of slecht."
+    )
+    assert table(result, 2).rows == (("School", "1", "3", "4", "75%"),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from routekaart.measures.handovers import Handover, Handovers, Held
+from routekaart.measures.handovers import Handover, Handovers, Held, Hub
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.charts.frame import figure_with, in_house_style, picture_of
 from routekaart.show.palette import COUNT_LINES
@@ -26,6 +26,9 @@ def _tables(result: Handovers, terms: Words, most: int | None) -> list[Table]:
         group_table({"": result}, terms.lang),
         table(terms, terms["handovers"], passed_on, steps, of=Handover, most=most, note=passed_is),
     ]
+    if hub := result.hub_columns.record():
+        of_hub = ("organisation", "cases", "count", "of_handovers", "share")
+        tables.append(table(terms, terms["hub"], hub, of_hub, of=Hub, most=most, note=terms["hub_is"]))
     if result.is_public:  # sums of days are not told
         return tables
     return [*tables, table(terms, terms["organisation_days"], lain, days, of=Held, most=most, note=note)]
@@ -63,6 +66,10 @@ def _sentences(result: Handovers, say: Say) -> Iterator[Sentence]:
         values["of_all"] = say.of_all(row["cases"], result.n_cases)
         values["times"] = say.counted("times", row["count"])
         yield Sentence(say("handover", **values), "handovers/1", "handovers")
+    for row in result.hub_columns.rows():
+        values = {"name": say.name(row["organisation"]), "count": say.number(row["count"])}
+        values |= {"n": say.number(row["of_handovers"]), "share": say.share(row["share"])}
+        yield Sentence(say("hub", **values), "hub/1", "hub")
     for row in [*result.days_columns.rows()][:1]:
         if len(result.days_columns) > 1:
             values = {"name": say.name(row["organisation"]), "days": say.days(row["total_days"])}

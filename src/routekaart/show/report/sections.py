@@ -24,7 +24,8 @@ __all__ = ["map_sections", "organisation_section", "reading_section", "return_se
 
 WORST = 5  # bottlenecks
 MOST = 5  # rows of a table in the report
-LOOPS = ("repetitions", "self_loops", "cycles", "pingpong", "planned")
+LOOPS = ("repetitions", "self_loops", "cycles", "planned", "layers")
+BETWEEN = "pingpong"  # no repeat of a step, but a way between organisations
 
 Maps = Mapping[str, Picture | RoutekaartError]
 
@@ -95,22 +96,27 @@ def _spectrum(found: Found, lang: str) -> list[Block]:
 
 
 def return_section(found: Found, lang: str) -> Section:
-    """What came back, and what went back and forth."""
+    """What came back, by plan or not, and through how many layers it went."""
     say = words(lang, "report")
     tables = loop_tables(found.loops.result, lang, MOST)
-    blocks = (Listed(prefixed(sentences_of(found.loops, lang), "loops")),)
+    blocks = (Listed(_without(prefixed(sentences_of(found.loops, lang), "loops"), BETWEEN)),)
     details = tuple(Tabled(tables[kind]) for kind in LOOPS if kind in tables)
     return Section("returns", say["returns"], blocks, details=details)
 
 
 def organisation_section(found: Found, lang: str) -> Section:
-    """How many organisations take part, who passes cases to whom, where they lie."""
+    """How many organisations take part, who passes cases to whom and back, where they lie."""
     say = words(lang, "report")
     cleared = found.handovers
-    blocks: list[Block] = [Listed(prefixed(sentences_of(cleared, lang), "handovers"))]
+    said = prefixed(sentences_of(cleared, lang), "handovers")
+    there_and_back = prefixed(sentences_of(found.loops, lang), "loops")
+    said += tuple(sentence for sentence in there_and_back if sentence.topic == BETWEEN)
+    blocks: list[Block] = [Listed(said)]
     details: tuple[Block, ...] = ()
     if cleared.result.organisations_per_case["n"]:
-        per_case, steps, days = tables_of(cleared, lang, most=MOST)
+        per_case, *others = tables_of(cleared, lang, most=MOST)
+        loops = loop_tables(found.loops.result, lang, MOST)
+        others += [loops[BETWEEN]] if BETWEEN in loops else []
         if found.comparison:
             groups = found.comparison.contrast.result.groups
             results = {"": cleared, groups.a: found.comparison.handovers[0]}
@@ -120,7 +126,7 @@ def organisation_section(found: Found, lang: str) -> Section:
             Tabled(replace(per_case, title=say["organisations_per_case"])),
             drawn_chart(lambda: draw_organisations(cleared, lang=lang), "organisations", lang, shape="small"),
         ]
-        details = tuple(Tabled(table) for table in (steps, days) if table.rows)
+        details = tuple(Tabled(table) for table in others if table.rows)
     return Section("organisations", say["organisations"], tuple(blocks), details=details)
 
 
