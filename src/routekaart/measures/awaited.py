@@ -115,7 +115,7 @@ class Awaited(Result):
     def has_matters(self) -> bool:
         """Whether anything was waited for that the matters know."""
         return any(
-            row["matter"] is not None and row["is_waiting"] and row["cases"] != 0
+            row["matter"] is not None and row["is_waiting"] and row["total_days"] != 0
             for row in self.table_columns.rows()
         )
 

@@ -12,6 +12,7 @@ from routekaart.show.of.case_mix import mix_table
 from routekaart.show.of.contrast import limit_sentences, measure_table
 from routekaart.show.picture import Picture
 from routekaart.show.report.closing import record_section
+from routekaart.show.report.comparison import asked_how
 from routekaart.show.report.contents import Comparison, Found
 from routekaart.show.report.limits import limits_section
 from routekaart.show.report.page import Block, Listed, Page, Section, Tabled, Text, prefixed
@@ -106,7 +107,7 @@ def _comparison(comparison: Comparison, maps: Maps, lang: str) -> Section:
     names = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     blocks: list[Block] = [Listed(prefixed(sentences_of(comparison.contrast, lang), "contrast"))]
     if result.n_cases is not None:
-        table = measure_table(result, lang, title=say["contrast_primary_table"], primary=True)
+        table = measure_table(result, lang, title=say[f"contrast_primary_table{asked_how(result)}"], primary=True)
         mix = mix_table(result.case_mix, lang, title=say["contrast_mix_table"])
         blocks += [Tabled(one) for one in public_tables([mix, table], (), lang) if one.rows]
     blocks += [Text(say["contrast_limits"], "lead"), Listed(limits)]
