@@ -42,7 +42,8 @@ def _tables(result: Awaited, terms: Words, most: int | None) -> list[Table]:
     title, note = titled(terms, "awaited", result), terms["awaited_note"]
     found = [table(terms, title, [*asked, *together], columns, of=AwaitedRow, most=most, note=note)]
     if of_steps:
-        columns = ("rank", "label", cases, *lengths, "pending", "share", span)
+        of_steps = [{**row, "next_step": row["label"]} for row in of_steps]
+        columns = ("rank", Made("next_step"), cases, *lengths, "pending", "share", span)
         title, note = terms["nothing_asked"], terms["nothing_asked_note"]
         found.append(table(terms, title, of_steps, columns, of=AwaitedRow, most=most, note=note))
     return [replace(one, note="") for one in found] if result.is_public else found
@@ -159,17 +160,15 @@ def _of_nothing(row: Row, result: Awaited, say: Say) -> Iterator[str]:
 
 
 def _public_sentences(result: Awaited, say: Say) -> Iterator[Sentence]:
-    for number, row in enumerate(result.table_columns.rows(), start=1):
-        if row["matter"] is not None and row["is_waiting"] and None not in (row["cases"], row["median_days"]):
-            what = row["label" if say.lang == "nl" else "label_en"]
-            said = say(
-                "public_waited_for",
-                cases=say.cases(row["cases"]),
-                what=what,
-                median=say.days(row["median_days"]),
-            )
-            yield Sentence(said, f"matters/{number}", "awaited")
-            return
+    """What most was waited for; where no length of that is told, also the first of which one is."""
+    told = [row for row in _asked(result) if row["cases"] is not None]
+    timed = [row for row in told if row["median_days"] is not None]
+    for number, row in enumerate(told, start=1):
+        if row in (*told[:1], *timed[:1]):
+            values = {"cases": say.cases(row["cases"]), "what": row["label" if say.lang == "nl" else "label_en"]}
+            key = "public_waited_for_open" if row["median_days"] is None else "public_waited_for"
+            text = say(key, **values, median=say.days(row["median_days"]))
+            yield Sentence(text, f"matters/{number}", "awaited")
 
 
 @in_house_style

@@ -32,10 +32,12 @@ __all__ = ["compose"]
 
 #: What "in short" tells, in turn (see :mod:`routekaart.show.most_telling`), and how much of it.
 IN_SHORT = (
-    *("difference", "difference", "no_indication", "awaited", "bottleneck", "loops", "no_loops", "organisations"),
+    *("difference", "difference", "no_indication", "awaited", "awaited", "bottleneck", "loops", "no_loops", "organisations"),
     *("timing", "open", "depends_on_recording", "too_few", "not_comparable", "no_waiting"),
 )
 KEY_SENTENCES = 5
+#: Where two groups are compared, what either waited for most takes two places.
+KEY_SENTENCES_OF_TWO = 6
 #: Limits of a contrast that stand on the first page as well.
 FIRST_LIMITS = ("one_school_per_arm", "not_a_cause", "few_cases")
 TERMS = ("case", "step", "wait", "loop", "median", "open")
@@ -104,7 +106,8 @@ def _appendix(told: list[Section], lang: str) -> list[Section]:
 def _in_short(found: Found, lang: str) -> Section:
     say = words(lang, "report")
     read = [one for one in sentences_of(found.summary, lang) if one.topic in ("log", "refused")]
-    chosen = most_telling(_all_sentences(found, lang), KEY_SENTENCES, order=IN_SHORT)
+    most = KEY_SENTENCES_OF_TWO if found.comparison else KEY_SENTENCES
+    chosen = most_telling(_all_sentences(found, lang), most, order=IN_SHORT)
     about, *refused = prefixed(read, "check")
     blocks: list[Block] = [Listed((about, *chosen, *refused))]
     if found.comparison:

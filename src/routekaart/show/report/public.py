@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from routekaart.errors import RoutekaartError
 from routekaart.privacy.disclosure import Cleared
@@ -38,7 +39,7 @@ def compose_public(found: Found, lang: str) -> Page:
     ]
     if has_numbers:
         sections += [
-            _section("waiting", [found.bottlenecks, found.waits], lang),
+            _waiting(found, lang),
             _section("returns", [found.loops], lang),
             _section("organisations", [found.handovers], lang),
         ]
@@ -62,7 +63,7 @@ def _opening(found: Found, lang: str) -> Section:
     results = {
         "check": found.summary,
         "variants": found.variants,
-        "bottlenecks": found.bottlenecks,
+        **_waited(found, lang),
         "loops": found.loops,
         "handovers": found.handovers,
         **({"open_cases": found.open_cases} if found.origin.has_vocabulary else {}),
@@ -86,6 +87,24 @@ def _map_sections(maps: Maps, lang: str, *, has_numbers: bool) -> list[Section]:
         return [by_cases]
     time = (Text(say["time_opening"]), drawn(maps["time"], "time", lang, shape="tall"))
     return [by_cases, Section("time", say["time"], time, starts_page=True)]
+
+
+def _waited(found: Found, lang: str) -> dict[str, Cleared[Result]]:
+    """What tells of waiting: what was waited for, where anyone may know; else where."""
+    if sentences_of(found.awaited, lang):
+        return {"awaited": found.awaited}
+    return {"bottlenecks": found.bottlenecks}
+
+
+def _waiting(found: Found, lang: str) -> Section:
+    """What was waited for, where anyone may know; then between which steps, and what all waiting consists of."""
+    where = _section("waiting", [found.bottlenecks, found.waits], lang)
+    if "awaited" not in _waited(found, lang):
+        return where
+    say = words(lang, "report")
+    asked = _section("waiting", [found.awaited], lang)
+    lead = Text(say["waiting_transitions"], "lead")
+    return replace(where, title=say["waiting_matters"], blocks=(*asked.blocks, lead, *where.blocks))
 
 
 def _section(name: str, results: list[Cleared[Result]], lang: str) -> Section:

@@ -76,15 +76,13 @@ def _picture(cleared: Cleared[Awaited], name: str, lang: str) -> Block:
 
 
 def awaited_of_groups(found: Found, lang: str) -> Sequence[Sentence]:
-    """What each group waited for most, with its name; none of a group that waited for nothing the matters know."""
+    """What each group waited for most, with its name; of one that waited for nothing the matters know, what it tells first."""
     say, said = words(lang, "report"), []
     for number, (name, cleared) in enumerate(found.awaited_by_group.items(), start=1):
-        for one in prefixed(sentences_of(cleared, lang), f"awaited_{number}"):
-            if one.topic == "awaited":
-                text = say.phrase(
-                    "waiting_of_group", group=clean_text(name), said=f"{one.text[:1].lower()}{one.text[1:]}"
-                )
-                said.append(replace(one, text=text))
+        first, *_ = prefixed(sentences_of(cleared, lang), f"awaited_{number}")
+        text = f"{first.text[:1].lower()}{first.text[1:]}"
+        text = say.phrase("waiting_of_group", group=clean_text(name), said=text)
+        said.append(replace(first, text=text, topic="awaited"))
     return said
 
 
