@@ -39,7 +39,7 @@ from routekaart.measures.matter_file import Matter
 from routekaart.measures.rank_ranges import rank_ranges, reach
 from routekaart.measures.wait_rows import CAUSES, Question, Split, answers
 from routekaart.measures.wait_rules import WaitRules
-from routekaart.privacy.declarations import Disclosure, Table
+from routekaart.privacy.declarations import Disclosure, Key, Table, Tie
 from routekaart.results import Columns, Frame, Result
 from routekaart.walks.matters import ANSWERED, LAPSED, PENDING
 from routekaart.walks.speed import is_for_compiling
@@ -107,7 +107,7 @@ class Awaited(Result):
     nothing_asked: Columns[NothingAsked]  #: one row, or none where there was no such time
     calendar: Label | None  #: the school holidays; None where these are not known
 
-    disclosure: ClassVar = Disclosure()
+    disclosure: ClassVar = Disclosure(ties=lambda result, _: [*_ties(result)])
 
     table = Frame("table_columns")
 
@@ -127,6 +127,21 @@ class Awaited(Result):
             | {"causes": {name: row[name] for name in names}}
             for row in self.table_columns.rows()
         ]
+
+
+def _ties(result: Awaited) -> Iterator[Tie]:
+    """The cases of a row are answered, lapsed or pending; what was idle before a step is so among all that was idle."""
+    every: Key = ("n_cases",)
+    idle: Key = ("nothing_asked", 0, "cases")
+    if len(result.nothing_asked):
+        yield Tie({idle: 1.0, every: -1.0}, float("-inf"), 0)
+        yield Tie({("nothing_asked", 0, "pending"): 1.0, idle: -1.0}, float("-inf"), 0)
+    for place, matter in enumerate(result.table_columns["matter"]):
+        cases: Key = ("table_columns", place, "cases")
+        outcomes = {("table_columns", place, name): 1.0 for name in ("answered", "lapsed", "pending")}
+        yield Tie({**outcomes, cases: -1.0}, 0, 0)
+        yield Tie({("table_columns", place, "with_support_cases"): 1.0, cases: -1.0}, float("-inf"), 0)
+        yield Tie({cases: 1.0, (every if matter is not None else idle): -1.0}, float("-inf"), 0)
 
 
 def awaited(view: View, rules: WaitRules | None = None) -> Awaited:

@@ -19,7 +19,7 @@ from routekaart.show.shown import Shown
 from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words, words
 
-__all__ = ["SHOWN", "draw_awaited"]
+__all__ = ["SHOWN", "asked_tables", "draw_awaited"]
 
 #: So many matters are said in words; the table holds them all.
 SAID = 3
@@ -34,19 +34,25 @@ def _tables(result: Awaited, terms: Words, most: int | None) -> list[Table]:
     together = [
         {**dict.fromkeys(AwaitedRow.__annotations__), **_told(row, result, terms)} for row in _together(result)
     ]
-    asked = [row for row in rows if row["matter"] is not None]
+    asked = [row for row in rows if row["matter"] is not None and row["is_waiting"]]
+    apart = [row for row in rows if row["matter"] is not None and not row["is_waiting"]]
     of_steps = [row for row in rows if row["matter"] is None]
     cases, span = (Made(name, is_number=True) for name in ("cases_of", "rank_range"))
     lengths = ("median_days", "p90_days")
     columns = ("rank", "label", cases, *lengths, "with_support_cases", "pending", "share", span)
     title, note = titled(terms, "awaited", result), terms["awaited_note"]
-    found = [table(terms, title, [*asked, *together], columns, of=AwaitedRow, most=most, note=note)]
+    found = [table(terms, title, [*asked, *together, *apart], columns, of=AwaitedRow, most=most, note=note)]
     if of_steps:
         of_steps = [{**row, "next_step": row["label"]} for row in of_steps]
         columns = ("rank", Made("next_step"), cases, *lengths, "pending", "share", span)
         title, note = terms["nothing_asked"], terms["nothing_asked_note"]
         found.append(table(terms, title, of_steps, columns, of=AwaitedRow, most=most, note=note))
     return [replace(one, note="") for one in found] if result.is_public else found
+
+
+def asked_tables(result: Awaited, lang: str, most: int | None) -> list[Table]:
+    """The table of what is waited for, for whoever tells more of waiting below it."""
+    return _tables(result, words(lang, "awaited", "table"), most)[:1]
 
 
 def _together(result: Awaited) -> list[Row]:
