@@ -193,7 +193,7 @@ def test_a_report_without_real_dates_leaves_out_what_needs_them(tmp_path):
     html = written(rk.read(source, dates="relative"), tmp_path)
     assert "per overgang</text>" not in section(html, "waiting")
     assert "Tijd tot elke mijlpaal" in section(html, "tables")
-    assert "Hoe druk het was" not in section(html, "open")
+    assert "Hoeveel trajecten tegelijk liepen" not in section(html, "open")
 
 
 def test_where_it_began_is_told_with_the_time_to_each_milestone(plain):
