@@ -18,7 +18,18 @@ __all__ = ["draw"]
 
 #: Measures of which a result has a picture.
 DRAWN = (
-    *("route_map", "awaited", "bottlenecks", "waits", "spectrum", "dots", "flow", "handovers", "timing", "before_after"),
+    *(
+        "route_map",
+        "awaited",
+        "bottlenecks",
+        "waits",
+        "spectrum",
+        "dots",
+        "flow",
+        "handovers",
+        "timing",
+        "before_after",
+    ),
     *("model", "robustness"),
 )
 

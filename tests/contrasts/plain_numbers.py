@@ -126,13 +126,17 @@ def _log_of(steps: tuple[Step, ...], *, until_next: bool = False) -> Log:
 def waited_for(steps: tuple[Step, ...]) -> dict[str, Counter[str]]:
     """Of each matter that a closed case waited for, its days: all, those on which a support ran, those between steps."""
     log, found = _log_of(steps), defaultdict(Counter)
-    between = {day for _, source, target in transitions(log, "x") for day in units_of(log, "x", source, target)}
+    between = {
+        day for _, source, target in transitions(log, "x") for day in units_of(log, "x", source, target)
+    }
     is_waiting = {matter["id"]: matter.get("waiting", True) for matter in log.matters}
     for one in episodes(log, "x"):
         if is_waiting[one.matter]:
             days = [*one.units]
             found[one.matter].update(
-                all=len(days), supported=sum(runs(log, "x", day) for day in days), between=len({*days} & between)
+                all=len(days),
+                supported=sum(runs(log, "x", day) for day in days),
+                between=len({*days} & between),
             )
     return found
 

@@ -92,8 +92,12 @@ class NothingAsked(TypedDict):
 
     cases: Cases  #: that have such time
     pending: Cases  #: of which it is so still
-    median_days: Median[Days] | None  #: how long together, half of these cases at most; None where fewer came to its end
-    p90_days: Extreme[Days] | None  #: how long together, nine of ten cases at most; None where fewer came to its end
+    median_days: (
+        Median[Days] | None
+    )  #: how long together, half of these cases at most; None where fewer came to its end
+    p90_days: (
+        Extreme[Days] | None
+    )  #: how long together, nine of ten cases at most; None where fewer came to its end
     total_days: Total[Days]  #: over all cases
     share: Part | None  #: of all waiting
 
@@ -138,7 +142,9 @@ def _ties(result: Awaited) -> Iterator[Tie]:
         yield Tie({("nothing_asked", 0, "pending"): 1.0, idle: -1.0}, float("-inf"), 0)
     for place, matter in enumerate(result.table_columns["matter"]):
         cases: Key = ("table_columns", place, "cases")
-        outcomes = {("table_columns", place, name): 1.0 for name in ("answered", "lapsed", "pending")}
+        outcomes: dict[Key, float] = {
+            ("table_columns", place, name): 1.0 for name in ("answered", "lapsed", "pending")
+        }
         yield Tie({**outcomes, cases: -1.0}, 0, 0)
         yield Tie({("table_columns", place, "with_support_cases"): 1.0, cases: -1.0}, float("-inf"), 0)
         yield Tie({cases: 1.0, (every if matter is not None else idle): -1.0}, float("-inf"), 0)
@@ -271,9 +277,7 @@ def _idle_of_cases(found: _Keyed, n_matters: int, *, is_compiled: bool) -> Tally
     ends = np.maximum.reduceat(outcome == PENDING, begins) if len(begins) else outcome == PENDING
     total = np.add.reduceat(us, begins) if len(begins) else us
     key = np.where(ends, PENDING, ANSWERED).astype(np.int64)
-    return tally(
-        key, case[begins], sums={"total": total}, values={"total": total}, is_compiled=is_compiled
-    )
+    return tally(key, case[begins], sums={"total": total}, values={"total": total}, is_compiled=is_compiled)
 
 
 def _nothing_asked(idle: Tally, total_days: float) -> list[NothingAsked]:

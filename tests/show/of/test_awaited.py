@@ -11,7 +11,10 @@ from routekaart.show.of.awaited import draw_awaited
 from tests.logs import log
 from tests.show.shown import sentences, table, texts
 
-DECISION = {"nl": "de beschikking van de gemeente of het wijkteam", "en": "the decision of the municipality or wijkteam"}
+DECISION = {
+    "nl": "de beschikking van de gemeente of het wijkteam",
+    "en": "the decision of the municipality or wijkteam",
+}
 TAKEN = date(2022, 3, 7) + timedelta(100)
 ASKS, ANSWERS, CLOSES = "Aanvraag gemeente", "Beschikking", "Afsluiting"
 
@@ -50,8 +53,10 @@ def first(view, lang="nl"):
         ),
         (
             [(ASKS, 0), (CLOSES, 30)],
-            "Het enige traject wachtte op {what}: 30 dagen, en het is er niet gekomen; intussen is er geen ondersteuning "
-            "vastgelegd.",
+            (
+                "Het enige traject wachtte op {what}: 30 dagen, en het is er niet gekomen; intussen is er geen "
+                "ondersteuning vastgelegd."
+            ),
             "The only case waited for {what}: 30 days, and it did not come; no support was recorded meanwhile.",
         ),
     ],
@@ -79,7 +84,12 @@ def test_of_fewer_than_ten_the_usual_and_the_longest_wait_are_said():
 def test_from_ten_on_what_one_in_ten_exceeds_is_said_with_who_was_supported_and_who_waits_still():
     supported = [("Ondersteuning op school", 0), *asked(10)]
     view = cases(
-        **{f"a{n}": asked(10) for n in range(7)}, b=supported, c=supported, d=asked(40), e=asked(60), f=asked(None)
+        **{f"a{n}": asked(10) for n in range(7)},
+        b=supported,
+        c=supported,
+        d=asked(40),
+        e=asked(60),
+        f=asked(None),
     )
 
     # Of twelve, nine have it on day 10, the tenth and eleventh on 40 and 60: nine of ten on day 60.
@@ -87,7 +97,9 @@ def test_from_ten_on_what_one_in_ten_exceeds_is_said_with_who_was_supported_and_
         f"Alle 12 trajecten wachtten op {DECISION['nl']}, meestal 10 dagen; bij 1 op de 10 langer dan 8,6 weken; "
         "bij 2 liep er intussen ondersteuning; 1 wacht nog."
     )
-    assert first(view, "en").endswith("for 1 in 10 longer than 8.6 weeks; for 2 support ran meanwhile; 1 waits still.")
+    assert first(view, "en").endswith(
+        "for 1 in 10 longer than 8.6 weeks; for 2 support ran meanwhile; 1 waits still."
+    )
 
 
 def test_the_longest_is_not_said_where_one_waits_still():
@@ -105,7 +117,9 @@ def test_where_it_came_for_fewer_than_half_no_usual_wait_is_said():
 
 
 def test_where_all_wait_still_that_is_said():
-    assert first(cases(a=asked(None), b=asked(None))).startswith(f"Alle 2 trajecten wachten nog op {DECISION['nl']}; ")
+    assert first(cases(a=asked(None), b=asked(None))).startswith(
+        f"Alle 2 trajecten wachten nog op {DECISION['nl']}; "
+    )
 
 
 def test_support_in_a_small_part_of_each_wait_is_no_support_and_no_lack_of_it():
@@ -119,7 +133,10 @@ def test_a_share_and_a_place_come_after_what_was_waited_for():
 
     _, second, *_ = sentences_of(clear(awaited(view)))
     # 50 of 95 days; without a 20 against 45.
-    assert second.text == "Dat is 53% van al het wachten: plek 1. Als u één traject weglaat, kan dit op plek 1 of 2 komen."
+    assert (
+        second.text
+        == "Dat is 53% van al het wachten: plek 1. Als u één traject weglaat, kan dit op plek 1 of 2 komen."
+    )
 
 
 def test_time_in_which_nothing_was_asked_is_told_in_one_with_the_step_it_led_to():
@@ -133,11 +150,16 @@ def test_time_in_which_nothing_was_asked_is_told_in_one_with_the_step_it_led_to(
 
 
 def test_where_nothing_was_waited_for_that_is_said():
-    assert first(cases(a=[(ASKS, 0), (ANSWERS, 0), (CLOSES, 0)])) == "Tussen de stappen is geen wachttijd gevonden."
+    assert (
+        first(cases(a=[(ASKS, 0), (ANSWERS, 0), (CLOSES, 0)]))
+        == "Tussen de stappen is geen wachttijd gevonden."
+    )
 
 
 def test_the_table_has_a_row_for_each_matter_and_one_for_all_in_which_nothing_was_asked():
-    view = cases(a=[("Signaal", 0), ("Gesprek met gezin", 12), (ASKS, 12), (ANSWERS, 40), ("Start jeugdhulp", 50)])
+    view = cases(
+        a=[("Signaal", 0), ("Gesprek met gezin", 12), (ASKS, 12), (ANSWERS, 40), ("Start jeugdhulp", 50)]
+    )
 
     labels = [row[1] for row in table(awaited(view), 0).rows]
     assert labels == [DECISION["nl"], "de start van de toegekende hulp", "niets gevraagd, niets in gang",
@@ -161,7 +183,9 @@ def test_the_picture_says_of_each_matter_how_many_and_how_long():
 
 
 def test_the_picture_of_one_case_that_waits_still_says_so_far():
-    assert "1 van 1 traject · al 14,3 weken, wacht nog" in texts(draw_awaited(clear(awaited(cases(a=asked(None))))))
+    assert "1 van 1 traject · al 14,3 weken, wacht nog" in texts(
+        draw_awaited(clear(awaited(cases(a=asked(None)))))
+    )
 
 
 def test_a_picture_of_nothing_says_so():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from routekaart.measures.awaited import Awaited, AwaitedRow
@@ -32,22 +32,28 @@ ALONE, SUPPORTED, IDLE = (TIME_LINES[3], ""), (TIME_LINES[0], "////"), (RULE, ""
 def _tables(result: Awaited, terms: Words, most: int | None) -> list[Table]:
     rows = [_told(row, result, terms) for row in result.table_columns.rows()]
     together = [
-        {**dict.fromkeys(AwaitedRow.__annotations__), **_told(row, result, terms)} for row in _together(result)
+        {**dict.fromkeys(AwaitedRow.__annotations__), **_told(row, result, terms)}
+        for row in _together(result)
     ]
     asked = [row for row in rows if row["matter"] is not None and row["is_waiting"]]
     apart = [row for row in rows if row["matter"] is not None and not row["is_waiting"]]
-    of_steps = [row for row in rows if row["matter"] is None]
-    cases, span = (Made(name, is_number=True) for name in ("cases_of", "rank_range"))
-    lengths = ("median_days", "p90_days")
-    columns = ("rank", "label", cases, *lengths, "with_support_cases", "pending", "share", span)
-    title, note = titled(terms, "awaited", result), terms["awaited_note"]
-    found = [table(terms, title, [*asked, *together, *apart], columns, of=AwaitedRow, most=most, note=note)]
+    of_steps = [{**row, "next_step": row["label"]} for row in rows if row["matter"] is None]
+    found = [_table_of([*asked, *together, *apart], "label", result, terms, most)]
     if of_steps:
-        of_steps = [{**row, "next_step": row["label"]} for row in of_steps]
-        columns = ("rank", Made("next_step"), cases, *lengths, "pending", "share", span)
-        title, note = terms["nothing_asked"], terms["nothing_asked_note"]
-        found.append(table(terms, title, of_steps, columns, of=AwaitedRow, most=most, note=note))
+        found.append(_table_of(of_steps, Made("next_step"), result, terms, most))
     return [replace(one, note="") for one in found] if result.is_public else found
+
+
+def _table_of(rows: list[Row], first: str | Made, result: Awaited, terms: Words, most: int | None) -> Table:
+    """The table of matters, or of what nothing was asked before: then by the next step, and without who was supported."""
+    cases, span = (Made(name, is_number=True) for name in ("cases_of", "rank_range"))
+    supported = ("with_support_cases",) if first == "label" else ()
+    columns = ("rank", first, cases, "median_days", "p90_days", *supported, "pending", "share", span)
+    if first == "label":
+        title, note = titled(terms, "awaited", result), terms["awaited_note"]
+    else:
+        title, note = terms["nothing_asked"], terms["nothing_asked_note"]
+    return table(terms, title, rows, columns, of=AwaitedRow, most=most, note=note)
 
 
 def asked_tables(result: Awaited, lang: str, most: int | None) -> list[Table]:
@@ -93,7 +99,9 @@ def _sentences(result: Awaited, say: Say) -> Iterator[Sentence]:
         yield Sentence(said, f"matters/{number}", "awaited" if number == 1 else "awaited_next")
         if number == 1 and (result.n_cases or 0) > 1:
             place = say.kept_place(row["rank_low"], row["rank_high"])
-            text = f"{say('share_of_all', share=say.share(row['share']), rank=say.number(row['rank']))} {place}"
+            text = (
+                f"{say('share_of_all', share=say.share(row['share']), rank=say.number(row['rank']))} {place}"
+            )
             yield Sentence(text, "matters/1", "awaited_range")
     for row in result.nothing_asked.rows():
         yield Sentence(" ".join(_of_nothing(row, result, say)), "nothing_asked", "nothing_asked")
@@ -157,7 +165,9 @@ def _of_nothing(row: Row, result: Awaited, say: Say) -> Iterator[str]:
         usual = say("nothing_asked", of_all=of_cases, median=say.days(row["median_days"]))
         parts = [_and_longest(usual, row, say)]
     if row["pending"]:
-        parts.append(say.phrase("nothing_now_one" if is_one else "nothing_now", count=say.number(row["pending"])))
+        parts.append(
+            say.phrase("nothing_now_one" if is_one else "nothing_now", count=say.number(row["pending"]))
+        )
     yield f"{'; '.join(parts)}."
     steps = [one for one in result.table_columns.rows() if one["matter"] is None and one["label"]]
     for step in [one for one in steps if one["median_days"] is not None and not is_one][:1]:
@@ -171,7 +181,10 @@ def _public_sentences(result: Awaited, say: Say) -> Iterator[Sentence]:
     timed = [row for row in told if row["median_days"] is not None]
     for number, row in enumerate(told, start=1):
         if row in (*told[:1], *timed[:1]):
-            values = {"cases": say.cases(row["cases"]), "what": row["label" if say.lang == "nl" else "label_en"]}
+            values = {
+                "cases": say.cases(row["cases"]),
+                "what": row["label" if say.lang == "nl" else "label_en"],
+            }
             key = "public_waited_for_open" if row["median_days"] is None else "public_waited_for"
             text = say(key, **values, median=say.days(row["median_days"]))
             yield Sentence(text, f"matters/{number}", "awaited")

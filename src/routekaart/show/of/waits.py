@@ -40,7 +40,11 @@ def _tables(result: Waits, terms: Words, most: int | None) -> list[Table]:
     if result.is_public:  # sums of days are not told, and the map has the cases of each transition
         return [replace(shares, note=notes)]
     asked = asked_tables(result.awaited, terms.lang, most) if result.awaited.has_matters else []
-    return [*asked, shares, table(terms, terms["waits"], rows, columns, of=WaitedTransition, most=most, note=notes)]
+    return [
+        *asked,
+        shares,
+        table(terms, terms["waits"], rows, columns, of=WaitedTransition, most=most, note=notes),
+    ]
 
 
 def _sentences(result: Waits, say: Say) -> Iterator[Sentence]:

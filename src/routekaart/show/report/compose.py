@@ -32,7 +32,17 @@ __all__ = ["compose"]
 
 #: What "in short" tells, in turn (see :mod:`routekaart.show.most_telling`), and how much of it.
 IN_SHORT = (
-    *("difference", "difference", "no_indication", "awaited", "awaited", "bottleneck", "loops", "no_loops", "organisations"),
+    *(
+        "difference",
+        "difference",
+        "no_indication",
+        "awaited",
+        "awaited",
+        "bottleneck",
+        "loops",
+        "no_loops",
+        "organisations",
+    ),
     *("timing", "open", "depends_on_recording", "too_few", "not_comparable", "no_waiting"),
 )
 KEY_SENTENCES = 5

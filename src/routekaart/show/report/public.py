@@ -126,7 +126,9 @@ def _comparison(comparison: Comparison, maps: Maps, lang: str) -> Section:
     names = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     blocks: list[Block] = [Listed(prefixed(sentences_of(comparison.contrast, lang), "contrast"))]
     if result.n_cases is not None:
-        table = measure_table(result, lang, title=say[f"contrast_primary_table{asked_how(result)}"], primary=True)
+        table = measure_table(
+            result, lang, title=say[f"contrast_primary_table{asked_how(result)}"], primary=True
+        )
         mix = mix_table(result.case_mix, lang, title=say["contrast_mix_table"])
         blocks += [Tabled(one) for one in public_tables([mix, table], (), lang) if one.rows]
     blocks += [Text(say["contrast_limits"], "lead"), Listed(limits)]

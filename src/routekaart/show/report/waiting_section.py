@@ -59,7 +59,11 @@ def _matters(found: Found, lang: str) -> list[Block]:
         blocks: list[Block] = [opening]
         for number, (name, cleared) in enumerate(groups.items(), start=1):
             said = prefixed(sentences_of(cleared, lang), f"awaited_{number}")
-            blocks += [Text(clean_text(name), "lead"), Listed(said), _picture(cleared, f"awaited-{number}", lang)]
+            blocks += [
+                Text(clean_text(name), "lead"),
+                Listed(said),
+                _picture(cleared, f"awaited-{number}", lang),
+            ]
         return blocks
     blocks = [
         opening,
