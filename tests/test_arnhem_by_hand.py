@@ -94,11 +94,11 @@ def test_the_three_dossiers_stand_in_the_sample():
     "sentence",
     [
         (
-            "Wachten op ‘Zorgteam’, op de eerstvolgende datum of een latere: 3 keer, samen 24,4 weken, in alle 3 trajecten. "
+            "Wachten op ‘Zorgteam’ (de eerste of een latere bijeenkomst): 3 keer, in alle 3 trajecten, bij elkaar 24,4 weken. "
             "De helft van die keren duurde het 8,3 weken of korter."
         ),
         (
-            "Van OPP tot besluit van het samenwerkingsverband: 3 keer, samen 38,7 weken, in alle 3 trajecten. "
+            "Van OPP tot besluit van het samenwerkingsverband: 3 keer, in alle 3 trajecten, bij elkaar 38,7 weken. "
             "De helft van die keren duurde het 14,1 weken of korter."
         ),
         (
@@ -106,7 +106,7 @@ def test_the_three_dossiers_stand_in_the_sample():
             "Bij de helft van die trajecten was dat 25,6 weken of korter."
         ),
         (
-            "In de zomervakantie viel samen 16,9 weken van het wachten, in alle 3 trajecten. "
+            "In alle 3 trajecten viel een deel van het wachten in de zomervakantie, bij elkaar 16,9 weken. "
             "Bij de helft van die trajecten was dat 6,3 weken of korter."
         ),
     ],

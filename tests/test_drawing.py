@@ -5,7 +5,7 @@ from tests.show.some_maps import tiny_map
 from tests.show.worked_log import three_cases, two_groups
 
 
-@pytest.mark.parametrize("measure", [rk.bottlenecks, rk.dots, rk.flow, rk.spectrum, rk.waits])
+@pytest.mark.parametrize("measure", [rk.awaited, rk.bottlenecks, rk.dots, rk.flow, rk.spectrum, rk.waits])
 def test_every_result_with_a_chart_is_drawn_in_one_call(measure):
     assert "alleen voor het team" in rk.draw(measure(three_cases())).svg
 

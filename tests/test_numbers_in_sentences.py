@@ -6,8 +6,10 @@ which knows the sample files and nothing of the results.
 
 import html
 import re
+from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -16,7 +18,7 @@ from routekaart.opening import open_view
 from routekaart.read_options import ReadOptions
 from routekaart.reporting import report
 from tests.contrasts import plain_contrast as plain
-from tests.contrasts.plain_numbers import NUMBERS, REGION, read_cases
+from tests.contrasts.plain_numbers import NUMBERS, REGION, idle_before, read_cases, waited_for
 from tests.test_causal_words import SECTIONS, causal
 
 LOGS = Path(__file__).parents[1] / "event_logs"
@@ -266,6 +268,62 @@ def test_every_number_on_the_groups_in_the_demo_report_is_worked_out_again(pages
     assert {f"contrast/{kind}/{name}" for kind in ("measures", "robustness") for name in plain.PRIMARIES} <= {
         place for place, _ in said
     }
+
+
+def waited_of(cases):
+    """What each case waited for, by matter; and how long before each step nothing was asked, by step."""
+    matters, steps = {}, {}
+    for place, case in enumerate(cases):
+        for matter, days in waited_for(tuple(case)).items():
+            matters.setdefault(matter, {})[place] = days
+        for step, days in idle_before(tuple(case)).items():
+            steps.setdefault(step, {})[place] = days
+    return matters, steps
+
+
+def in_turn(totals, n_cases):
+    """Names by total, most first; and the places that the first one takes when each case in turn is left out."""
+    order = sorted(totals, key=lambda name: -sum(totals[name].values()))
+    places = set()
+    for left_out in range(n_cases):
+        rest = {name: sum(n for case, n in of.items() if case != left_out) for name, of in totals.items()}
+        places.add(1 + sum(one > rest[order[0]] for one in rest.values()))
+    return order, range(min(places), max(places) + 1)
+
+
+def lengths(days):
+    """How many cases of eight, the usual length, and the longest where it is longer."""
+    found = [median(days), *([max(days)] if max(days) > median(days) else [])]
+    return [*([] if len(days) == 8 else [str(len(days))]), "8", *(written("days", one) for one in found)]
+
+
+def expected_of_waiting(cases):
+    """The numbers of the sentences on what a group of eight closed cases waited for, in turn."""
+    matters, steps = waited_of(cases)
+    all_days = {name: {case: days["all"] for case, days in of.items()} for name, of in matters.items()}
+    order, places = in_turn({**all_days, **{("idle", name): of for name, of in steps.items()}}, len(cases))
+    waited = sum(NUMBERS["waiting_days"](case) for case in cases)
+    said = []
+    for name in [one for one in order if one in matters][:3]:
+        supported = sum(2 * days["supported"] > days["all"] for days in matters[name].values())
+        said.append([*lengths([*all_days[name].values()]), *([str(supported)] if supported else [])])
+        if len(said) == 1:
+            share = rounded(100 * sum(days["between"] for days in matters[name].values()) / waited, 0)
+            said.append([share, str(order.index(name) + 1), *map(str, places)])
+    idle = sum((Counter(of) for of in steps.values()), Counter())
+    before = next(steps[one[1]] for one in order if one not in matters)
+    [most] = [[str(len(before)), "8"] if len(before) < 8 else ["8"]]
+    said.append([*lengths([*idle.values()]), *most, written("days", median(before.values()))])
+    return said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_number_on_what_each_school_waited_for_is_worked_out_again(pages, groups, lang):
+    for number, cases in enumerate(groups, start=1):
+        section = pages[lang].partition('<section id="waiting"')[2]
+        said = re.findall(rf'<li data-row="awaited_{number}/[^"]*">(.*?)</li>', section)
+
+        assert [numbers(text, lang) for text in said] == expected_of_waiting(cases)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -46,6 +46,11 @@ def sentences(html):
     return {row: text.replace("&#39;", "’") for row, text in found}
 
 
+def first_sentences(html):
+    """Of each row what is said first: more may be said of it after that."""
+    return dict(reversed(re.findall(r'<li data-row="([^"]*)">(.*?)</li>', html)))
+
+
 class Ids(HTMLParser):
     def __init__(self):
         super().__init__()
@@ -185,6 +190,83 @@ def test_waiting_at_the_bottlenecks_is_drawn_in_time(plain):
     assert "Wanneer trajecten wachtten, per overgang" in section(plain, "waiting")
 
 
+def decisions(**groups):
+    """Cases of groups by name that asked for a decision on day 0: the days on which it came, and help nine days later."""
+    rows = [
+        (f"{group}{number}", step, day + later)
+        for group, days in groups.items()
+        for number, day in enumerate(days)
+        for step, later in (
+            ("Aanvraag gemeente", -day),
+            ("Beschikking", 0),
+            ("Start jeugdhulp", 9),
+            ("Afsluiting", 60),
+        )
+    ]
+    return log(*rows, group=[case.rstrip("0123456789") for case, *_ in rows])
+
+
+WAITED = "wachtten op de beschikking van de gemeente of het wijkteam, meestal"
+
+
+def test_waiting_opens_with_what_was_waited_for_and_transitions_come_below(tmp_path):
+    html = written(decisions(keten=[20, 30, 40]), tmp_path)
+
+    waiting = section(html, "waiting")
+    assert (
+        f"Alle 3 trajecten {WAITED} 30 dagen, het langst 40 dagen"
+        in sentences(section(html, "short"))["awaited/matters/1"]
+    )
+    assert [*sentences(waiting)][0] == "awaited/matters/1"
+    assert waiting.index("Waarop gewacht wordt, en hoe lang") < waiting.index(
+        "Tussen welke stappen gewacht is"
+    )
+    assert "Alle trajecten samen wachtten" not in section(html, "short")
+    assert "Waar op gewacht wordt" in section(html, "tables")
+
+
+def test_of_two_groups_it_is_told_what_each_waited_for(tmp_path):
+    html = written(decisions(keten=[20, 30, 40], pilot=[5, 6, 7]), tmp_path)
+
+    waiting, short = (first_sentences(section(html, name)) for name in ("waiting", "short"))
+    assert waiting["awaited_1/matters/1"].startswith(f"Alle 3 trajecten {WAITED} 30 dagen")
+    assert waiting["awaited_2/matters/1"].startswith(
+        "Alle 3 trajecten wachtten op de start van de toegekende hulp"
+    )
+    assert short["awaited_1/matters/1"].startswith(f"keten: alle 3 trajecten {WAITED} 30 dagen")
+    assert short["awaited_2/matters/1"].startswith("pilot: alle 3 trajecten")
+
+
+def test_of_more_groups_a_line_each(tmp_path):
+    html = written(decisions(a=[20, 30], b=[5, 6], c=[50]), tmp_path)
+
+    said = first_sentences(section(html, "waiting"))
+    assert said["awaited/matters/1"].startswith(f"Alle 5 trajecten {WAITED} 20 dagen")
+    assert said["awaited_1/matters/1"].startswith(f"a: alle 2 trajecten {WAITED} 25 dagen")
+    assert said["awaited_3/matters/1"].startswith("c: het enige traject wachtte op de beschikking")
+
+
+def test_where_no_step_asks_anything_waiting_is_told_by_transition(plain):
+    said = sentences(section(plain, "waiting"))
+
+    assert "Knelpunten: waar het stilstond" in section(plain, "waiting")
+    assert [*said][0] == "bottlenecks/1"
+    assert not any(row.startswith("awaited") for row in said)
+
+
+def test_a_report_for_anyone_says_first_what_was_waited_for(tmp_path):
+    html = written(decisions(keten=range(20, 40)), tmp_path, mode="openbaar")
+
+    said = "20–29 trajecten wachtten op de beschikking van de gemeente of het wijkteam, meestal ongeveer 28 dagen."
+    assert sentences(section(html, "short"))["awaited/matters/1"] == said
+    assert sentences(section(html, "waiting"))["waiting/matters/1"] == said
+
+
+def test_without_a_design_of_its_own_no_question_was_fixed_beforehand(contrasted):
+    assert "De vijf hoofdvragen van Routekaart" in section(contrasted, "contrast")
+    assert "vooraf vaststonden" not in contrasted
+
+
 def test_a_report_without_real_dates_leaves_out_what_needs_them(tmp_path):
     source = tmp_path / "bron.csv"
     source.write_text(
@@ -193,7 +275,7 @@ def test_a_report_without_real_dates_leaves_out_what_needs_them(tmp_path):
     html = written(rk.read(source, dates="relative"), tmp_path)
     assert "per overgang</text>" not in section(html, "waiting")
     assert "Tijd tot elke mijlpaal" in section(html, "tables")
-    assert "Hoe druk het was" not in section(html, "open")
+    assert "Hoeveel trajecten tegelijk liepen" not in section(html, "open")
 
 
 def test_where_it_began_is_told_with_the_time_to_each_milestone(plain):

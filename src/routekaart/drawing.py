@@ -18,7 +18,18 @@ __all__ = ["draw"]
 
 #: Measures of which a result has a picture.
 DRAWN = (
-    *("route_map", "bottlenecks", "waits", "spectrum", "dots", "flow", "handovers", "timing", "before_after"),
+    *(
+        "route_map",
+        "awaited",
+        "bottlenecks",
+        "waits",
+        "spectrum",
+        "dots",
+        "flow",
+        "handovers",
+        "timing",
+        "before_after",
+    ),
     *("model", "robustness"),
 )
 
@@ -37,7 +48,7 @@ def draw(
     Parameters
     ----------
     result
-        What ``route_map``, ``bottlenecks``, ``waits``, ``spectrum``, ``dots``, ``flow``, ``handovers``, ``timing``,
+        What ``route_map``, ``awaited``, ``bottlenecks``, ``waits``, ``spectrum``, ``dots``, ``flow``, ``handovers``, ``timing``,
         ``before_after``, ``model`` or ``robustness`` gave, or the difference between two maps.
     show
         Of a map, what colours and numbers tell: ``"cases"`` (how many) or ``"time"`` (how long).

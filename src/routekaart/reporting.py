@@ -25,6 +25,7 @@ from routekaart.exchange.record import record_of, record_path, versions, write_r
 from routekaart.files import write_atomically
 from routekaart.log.calendar import EPOCH, NO_REGION, REGIONS, local_day
 from routekaart.measures.agreements import agreements
+from routekaart.measures.awaited import Awaited, awaited
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
@@ -36,6 +37,7 @@ from routekaart.measures.quality import quality
 from routekaart.measures.readable_map import MOST_NODES, readable_map
 from routekaart.measures.spectrum import spectrum
 from routekaart.measures.summary import summary
+from routekaart.measures.telling import telling_column, values_of
 from routekaart.measures.variants import variants
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waits import waits
@@ -55,6 +57,8 @@ Audience = tuple[Mode, int]
 LANGUAGES = ("nl", "en")
 #: Results of which a report for anyone tells nothing, nor does its record.
 NOT_PUBLIC = ("quality", "flow")
+#: Of so many groups it is told what each waits for.
+MOST_GROUPS = 8
 #: What the time to first help is measured to.
 MILESTONE = "youth_help"
 
@@ -157,6 +161,8 @@ def _results(found: Found) -> dict[str, Cleared[Any]]:
         for name, one in vars(found).items()
         if isinstance(one, Cleared) and not (is_public and name in NOT_PUBLIC)
     }
+    of_each = enumerate(found.awaited_by_group.values(), start=1)
+    single |= {f"awaited_{number}": one for number, one in of_each}
     if found.comparison is None:
         return single
     both = {"contrast": found.comparison.contrast, "maps": found.comparison.maps}
@@ -207,6 +213,8 @@ def _found(
         quality=clear(quality(view), *audience),
         route_map=clear(readable_map(view), *audience),
         variants=clear(variants(view), *audience),
+        awaited=clear(awaited(view, rules), *audience),
+        awaited_by_group=_awaited_by_group(view, compared, audience, rules) if is_for_team else {},
         bottlenecks=clear(bottlenecks(view, rules), *audience),
         waits=clear(waits(view, rules), *audience),
         hold_ups=clear(hold_ups(view, rules), *audience) if is_for_team else None,
@@ -226,6 +234,19 @@ def _found(
         if compared is None
         else _comparison(view, compared, audience, has_milestone=has_milestone),
     )
+
+
+def _awaited_by_group(
+    view: View, compared: Contrast | None, audience: Audience, rules: WaitRules
+) -> dict[str, Cleared[Awaited]]:
+    """What each group waits for: the two that are compared, else those that the log tells apart, if they are few."""
+    if compared is not None:
+        sides = {compared.groups.a: compared.groups.view_a, compared.groups.b: compared.groups.view_b}
+    else:
+        by = telling_column(view)
+        names = [] if by is None else [name for name in values_of(view, by) if name is not None]
+        sides = {name: view.where(**{by: name}) for name in names} if by and len(names) <= MOST_GROUPS else {}
+    return {name: clear(awaited(side, rules), *audience) for name, side in sides.items()}
 
 
 def _contrast(

@@ -20,7 +20,17 @@ import holidays
 import yaml
 
 from routekaart.log.vocabulary import load_vocabulary
-from tests.measures.wait_oracle import CAUSES, make_log, waits_of
+from tests.measures.wait_oracle import (
+    CAUSES,
+    Log,
+    episodes,
+    idle_of,
+    make_log,
+    runs,
+    transitions,
+    units_of,
+    waits_of,
+)
 
 DATA = Path(__file__).parents[2] / "src" / "routekaart" / "data"
 KINDS_THAT_MARK = ("support", "planned", "wait", "decision")
@@ -101,16 +111,45 @@ def _waits(steps: list[Step], *, until_next: bool = False) -> Counter[str]:
     return _waits_of(tuple(steps), until_next)
 
 
-@cache
-def _waits_of(steps: tuple[Step, ...], until_next: bool) -> Counter[str]:
+def _log_of(steps: tuple[Step, ...], *, until_next: bool = False) -> Log:
     rows = [("x", s.label, s.start, s.organisation, s.end) for s in steps]
-    log = make_log(
+    return make_log(
         rows,
         load_vocabulary(),
         day_of=lambda day: day,
         is_holiday=lambda day: date.fromordinal(day) in _school_holidays(),
         until_next=until_next,
     )
+
+
+@cache
+def waited_for(steps: tuple[Step, ...]) -> dict[str, Counter[str]]:
+    """Of each matter that a closed case waited for, its days: all, those on which a support ran, those between steps."""
+    log, found = _log_of(steps), defaultdict(Counter)
+    between = {
+        day for _, source, target in transitions(log, "x") for day in units_of(log, "x", source, target)
+    }
+    is_waiting = {matter["id"]: matter.get("waiting", True) for matter in log.matters}
+    for one in episodes(log, "x"):
+        if is_waiting[one.matter]:
+            days = [*one.units]
+            found[one.matter].update(
+                all=len(days),
+                supported=sum(runs(log, "x", day) for day in days),
+                between=len({*days} & between),
+            )
+    return found
+
+
+@cache
+def idle_before(steps: tuple[Step, ...]) -> dict[str | None, int]:
+    """Days of a case in which nothing was asked and nothing ran, by the step that came next."""
+    return {step: sum(parts.values()) for step, parts in idle_of(_log_of(steps), "x").items()}
+
+
+@cache
+def _waits_of(steps: tuple[Step, ...], until_next: bool) -> Counter[str]:
+    log = _log_of(steps, until_next=until_next)
     days: Counter[str] = Counter()
     for parts in waits_of(log, "x").values():
         days.update({name: parts[name] for name in (*CAUSES, "with")})

@@ -57,6 +57,21 @@ def test_open_cases_stand_at_their_last_step_and_do_not_end_there():
     assert result.end_columns.record() == [{"name": "Afsluiting", "cases": 1}]
 
 
+def test_of_the_open_cases_at_a_step_it_is_known_where_help_runs_now():
+    result = route_map(
+        log(
+            ("a", "Start jeugdhulp", 0),
+            ("b", "Start jeugdhulp", 0, None, 9),
+            *[("c", "Start jeugdhulp", 0), ("c", "Afsluiting", 20)],
+            ("d", "Zorgteam", 0),
+        )
+    )
+
+    columns = result.node_columns
+    standing = zip(columns["name"], columns["open_cases"], columns["running_cases"], strict=True)
+    assert {*standing} == {("Start jeugdhulp", 2, 1), ("Afsluiting", 0, 0), ("Zorgteam", 1, 0)}
+
+
 def test_organisations_that_were_not_recorded_stand_in_one_nameless_node():
     result = route_map(log(("a", "X", 0, "School"), ("a", "Y", 1), ("a", "Z", 2)), level="organisation")
 

@@ -56,7 +56,7 @@ def route_map_of(
     n = len(cases)
     nodes = [
         (name, len(set(numbers)), len(numbers), len(set(numbers)) / n, 90.0 if name in waits else None, name in waits,
-            None, sum(cases[number][-1][0] == name for number in open_cases), statistics.mean(places[name]))
+            None, sum(cases[number][-1][0] == name for number in open_cases), 0, statistics.mean(places[name]))
         for name, numbers in visits.items()
     ]  # fmt: skip
     edges = []

@@ -71,11 +71,6 @@ def _ranked(view: View, call: Call, by: str | None) -> Result:
     from routekaart.measures.bottlenecks import bottlenecks
 
     rules = call.rules(view)
-    if by == "matter" and call.output is not None:
-        raise RoutekaartError(
-            "what is waited for has no picture yet; leave -o out, or take --by transition",
-            nl="waarop gewacht wordt, heeft nog geen plaat; laat -o weg, of neem --by transition",
-        )
     if by == "matter" or (by is None and call.is_listed):
         found = awaited(view, rules)
         if by == "matter" or found.has_matters:

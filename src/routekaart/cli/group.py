@@ -33,7 +33,7 @@ COMMANDS = {
     "model": "Draw a process model with its fitness and precision.",
     "variants": "List the distinct routes.",
     "waits": "Split waiting into causes that add up.",
-    "hold-ups": "What meetings, paperwork, repeats and summers come to in days.",
+    "hold-ups": "What meetings, ways to a decision, repeats and summers come to in days.",
     "bottlenecks": "Rank transitions by total waiting days.",
     "loops": "List what is walked again, and what it costs in days.",
     "handovers": "Count organisations, hand-overs and days per organisation.",

@@ -148,7 +148,7 @@ LISTED: Mapping[str, Listed] = {
         has_rules=True,
     ),
     "hold-ups": Listed(
-        "What meetings, named paperwork, repeated assessments and summers come to in days, in the cases of LOG.",
+        "What meetings, the way to a decision, repeated assessments and summers come to in days, in the cases of LOG.",
         has_rules=True,
     ),
     "loops": Listed("List what is walked again in LOG, and what it costs in days."),

@@ -2,7 +2,7 @@
 
 A row per *matter* (:mod:`routekaart.measures.matter_file`): what was asked for, until it came. Several may be pending at
 once; each counts in full. What is waited while nothing was asked and nothing ran stands in rows of its own, by the step
-that it led to. A matter that is no waiting (news to the school) is counted apart and has no rank.
+that it led to, and together in ``nothing_asked``. A matter that is no waiting (news to the school) is counted apart and has no rank.
 
 A case waits for a matter as long as all times together that it was pending in it. How long is usual follows from all
 of these cases: those of which it is pending still are followed as far as they came, and where it lapsed it never came
@@ -39,7 +39,7 @@ from routekaart.measures.matter_file import Matter
 from routekaart.measures.rank_ranges import rank_ranges, reach
 from routekaart.measures.wait_rows import CAUSES, Question, Split, answers
 from routekaart.measures.wait_rules import WaitRules
-from routekaart.privacy.declarations import Disclosure, Table
+from routekaart.privacy.declarations import Disclosure, Key, Table, Tie
 from routekaart.results import Columns, Frame, Result
 from routekaart.walks.matters import ANSWERED, LAPSED, PENDING
 from routekaart.walks.speed import is_for_compiling
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     from routekaart.walks.columns import Claims, Codes, Counts, Lengths
 
-__all__ = ["Awaited", "AwaitedRow", "awaited", "awaited_by"]
+__all__ = ["Awaited", "AwaitedRow", "NothingAsked", "awaited", "awaited_by"]
 
 
 class AwaitedRow(TypedDict):
@@ -87,22 +87,41 @@ class AwaitedRow(TypedDict):
     rank_high: Extreme[Figure] | None  #: the worst rank when any one case is left out
 
 
+class NothingAsked(TypedDict):
+    """Time in which nothing was asked and nothing ran, whatever step it led to."""
+
+    cases: Cases  #: that have such time
+    pending: Cases  #: of which it is so still
+    median_days: (
+        Median[Days] | None
+    )  #: how long together, half of these cases at most; None where fewer came to its end
+    p90_days: (
+        Extreme[Days] | None
+    )  #: how long together, nine of ten cases at most; None where fewer came to its end
+    total_days: Total[Days]  #: over all cases
+    share: Part | None  #: of all waiting
+
+
 @dataclass(frozen=True)
 class Awaited(Result):
     """What the view's cases wait for, most days first; then what is no waiting."""
 
     total_days: Total[Days]  #: all waiting: asked and idle
     table_columns: Annotated[Columns[AwaitedRow], Table(keeps_order=True)]
+    nothing_asked: Columns[NothingAsked]  #: one row, or none where there was no such time
     calendar: Label | None  #: the school holidays; None where these are not known
 
-    disclosure: ClassVar = Disclosure()
+    disclosure: ClassVar = Disclosure(ties=lambda result, _: [*_ties(result)])
 
     table = Frame("table_columns")
 
     @property
     def has_matters(self) -> bool:
-        """Whether anything was asked that the matters know."""
-        return any(matter is not None for matter in self.table_columns["matter"])
+        """Whether anything was waited for that the matters know."""
+        return any(
+            row["matter"] is not None and row["is_waiting"] and row["total_days"] != 0
+            for row in self.table_columns.rows()
+        )
 
     def record(self) -> list[dict[str, Any]]:
         """The rows in the plain form of the contract, with the causes in one."""
@@ -112,6 +131,23 @@ class Awaited(Result):
             | {"causes": {name: row[name] for name in names}}
             for row in self.table_columns.rows()
         ]
+
+
+def _ties(result: Awaited) -> Iterator[Tie]:
+    """The cases of a row are answered, lapsed or pending; what was idle before a step is so among all that was idle."""
+    every: Key = ("n_cases",)
+    idle: Key = ("nothing_asked", 0, "cases")
+    if len(result.nothing_asked):
+        yield Tie({idle: 1.0, every: -1.0}, float("-inf"), 0)
+        yield Tie({("nothing_asked", 0, "pending"): 1.0, idle: -1.0}, float("-inf"), 0)
+    for place, matter in enumerate(result.table_columns["matter"]):
+        cases: Key = ("table_columns", place, "cases")
+        outcomes: dict[Key, float] = {
+            ("table_columns", place, name): 1.0 for name in ("answered", "lapsed", "pending")
+        }
+        yield Tie({**outcomes, cases: -1.0}, 0, 0)
+        yield Tie({("table_columns", place, "with_support_cases"): 1.0, cases: -1.0}, float("-inf"), 0)
+        yield Tie({cases: 1.0, (every if matter is not None else idle): -1.0}, float("-inf"), 0)
 
 
 def awaited(view: View, rules: WaitRules | None = None) -> Awaited:
@@ -144,6 +180,7 @@ def awaited(view: View, rules: WaitRules | None = None) -> Awaited:
         n_cases=view.n_cases,
         total_days=total,
         table_columns=Columns.of(AwaitedRow, [row.told(total, ranks.get(row.key)) for row in rows]),
+        nothing_asked=Columns.of(NothingAsked, _nothing_asked(found.idle, total)),
         calendar=coded.calendar.name or None,
     )
 
@@ -201,11 +238,12 @@ def _keyed(split: Split, n_matters: int) -> _Keyed:
 class _Found:
     """What cases wait for, added up per key, the values by key and outcome, and all waiting.
 
-    ``idle_us`` has a row per key of idle days: what each of :data:`CAUSES` claims of them. ``pairs``: of each batch key and case (in one number, key · 2^32 + case), and how long the case waits for it.
+    ``idle`` has all idle time of a case in one, by outcome. ``idle_us`` has a row per key of idle days: what each of :data:`CAUSES` claims of them. ``pairs``: of each batch key and case (in one number, key · 2^32 + case), and how long the case waits for it.
     """
 
     keys: Tally
     outcomes: Tally
+    idle: Tally
     total_us: int
     idle_us: tuple[tuple[int, ...], ...]
     pairs: tuple[tuple[Lengths, Lengths], ...]
@@ -222,10 +260,43 @@ def _added_up(split: Split, n_matters: int, *, is_compiled: bool) -> _Found:
     return _Found(
         tally(found.key, found.case, claims=claims, sums=sums, is_compiled=is_compiled),
         tally(key, found.case, values={"total": found.total_us}, is_compiled=is_compiled),
+        _idle_of_cases(found, n_matters, is_compiled=is_compiled),
         exact_sum(split.rows.total_us),
         _idle_us(split.idle),
         (((found.key << 32 | found.case), found.total_us),),
     )
+
+
+def _idle_of_cases(found: _Keyed, n_matters: int, *, is_compiled: bool) -> Tally:
+    """All idle time of each case in one, by whether it ended."""
+    import numpy as np
+
+    is_idle = found.key >= n_matters
+    case, us, outcome = found.case[is_idle], found.total_us[is_idle], found.outcome[is_idle]
+    begins = np.flatnonzero(np.diff(case, prepend=-1))  # they lie in order of case
+    ends = np.maximum.reduceat(outcome == PENDING, begins) if len(begins) else outcome == PENDING
+    total = np.add.reduceat(us, begins) if len(begins) else us
+    key = np.where(ends, PENDING, ANSWERED).astype(np.int64)
+    return tally(key, case[begins], sums={"total": total}, values={"total": total}, is_compiled=is_compiled)
+
+
+def _nothing_asked(idle: Tally, total_days: float) -> list[NothingAsked]:
+    """The row of all idle time; none where no case has any."""
+    cases = dict(zip(idle.keys.tolist(), idle.cases.tolist(), strict=True))
+    if not cases:
+        return []
+    median, p90 = _quantiles(idle, 0)
+    days = sum(idle.sums["total"].total_us()) / DAY_US
+    return [
+        {
+            "cases": sum(cases.values()),
+            "pending": cases.get(PENDING, 0),
+            "median_days": median,
+            "p90_days": p90,
+            "total_days": days,
+            "share": days / total_days if total_days else None,
+        }
+    ]
 
 
 def _idle_us(idle: Idle) -> tuple[tuple[int, ...], ...]:
@@ -254,6 +325,7 @@ def _put_together(_: View, parts: Sequence[_Found]) -> _Found:
     return _Found(
         merged([part.keys for part in parts]),
         merged([part.outcomes for part in parts]),
+        merged([part.idle for part in parts]),
         sum(part.total_us for part in parts),
         tuple(
             tuple(map(sum, zip(*rows, strict=True)))

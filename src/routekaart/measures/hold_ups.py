@@ -1,4 +1,4 @@
-"""Hold-ups: what four familiar ones come to in days – a meeting's rhythm, paperwork, repeats, the summer.
+"""Hold-ups: what four familiar ones come to in days – a meeting's rhythm, ways to a decision, repeats, the summer.
 
 Each has a definition of its own and they overlap: an assessment done again may lie in the summer. So they
 are never added up. All days are calendar days, open cases up to the day the log was taken.

@@ -18,6 +18,7 @@ from routekaart.columns import (
     Cases,
     CaseShare,
     Claim,
+    Count,
     Days,
     Events,
     Extreme,
@@ -70,7 +71,8 @@ class Node(TypedDict):
     median_days: Extreme[Days] | None  #: its own duration; None when it never has both start and end
     is_wait: Shown[Claim]  #: whether it is a wait
     phase: Shown[Figure] | None  #: None outside the order
-    open_cases: Cases  #: open cases that stand here
+    open_cases: Cases  #: open cases that stand here: it is their last step
+    running_cases: Extreme[Count]  #: of which help runs here now: a support with a start only
     mean_position: Order  #: its place in the cases; 0 = first step
 
 
@@ -351,6 +353,7 @@ def _tallied(batch: Batch, manifest: Manifest, level: str) -> _Tallies:
     stops = batch.written(walk_stops, Stops, batch.n_rows, batch.cases, batch.steps, node)
     is_open = open_claims(batch, manifest)
     stands = stops.is_last & is_open[stops.case]
+    runs = stands & marked(manifest, "support")[stops.activity] & (stops.own_us < 0)
     lasting = stops.own_us >= 0
     phase = np.array([activity["phase"] or 0 for activity in manifest.activities], dtype=np.int64)
     pairs, _ = numbered(stops.node.astype(np.int64) * PHASES + phase[stops.activity])
@@ -361,7 +364,7 @@ def _tallied(batch: Batch, manifest: Manifest, level: str) -> _Tallies:
         adding(
             stops.node,
             stops.case,
-            claims={"is_wait": marked(manifest, "wait")[stops.activity], "stands": stands},
+            claims={"is_wait": marked(manifest, "wait")[stops.activity], "stands": stands, "runs": runs},
             sums={"position": stops.position},
         ),
         adding(stops.node[lasting], stops.case[lasting], values={"own": stops.own_us[lasting]}),
@@ -392,7 +395,7 @@ def _nodes(found: _Tallies, names: Sequence[str | None], n_cases: int) -> list[N
     own = {key: days[0] for key, days in zip(found.lasting.keys.tolist(), lasted, strict=True) if days}
     positions = nodes.sums["position"].total_us()
     cases, events = nodes.cases.tolist(), nodes.rows.tolist()
-    waits, stands = (nodes.claims[name].tolist() for name in ("is_wait", "stands"))
+    waits, stands, runs = (nodes.claims[name].tolist() for name in ("is_wait", "stands", "runs"))
     rows: list[Node] = [
         {
             "name": names[key],
@@ -403,6 +406,7 @@ def _nodes(found: _Tallies, names: Sequence[str | None], n_cases: int) -> list[N
             "is_wait": waits[place] == events[place],
             "phase": found.phases.get(key),
             "open_cases": stands[place],
+            "running_cases": runs[place],
             "mean_position": positions[place] / events[place],
         }
         for place, key in enumerate(nodes.keys.tolist())

@@ -226,8 +226,8 @@ def _places(rows: list[dict[str, Any]], kept: list[int], column: str) -> dict[in
 
 
 def _number(rows: list[dict[str, Any]], column: str, declared: Table) -> None:
-    """Number the rows that show their count, from 1."""
-    shown = [row for row in rows if all(row[count] is not None for count in declared.cases)]
+    """Number the rows that have a rank and show their count, from 1."""
+    shown = [row for row in rows if all(row[name] is not None for name in (column, *declared.cases))]
     for number, row in enumerate(shown, start=1):
         row[column] = number
 

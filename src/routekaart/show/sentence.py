@@ -14,6 +14,8 @@ __all__ = ["Say", "Sentence", "note_sentences"]
 
 #: Days that are said to be less than the tenth of a day they round to.
 SHORTEST = 0.05
+#: So many places are named one by one; more by the first and the last.
+FEW_PLACES = 3
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,19 @@ class Say(Words):
         else:
             key = "all_cases" if cases == n_cases else "of_cases"
         return self.phrase(key, cases=self.number(cases), n=self.number(n_cases))
+
+    def kept_place(self, low: int, high: int) -> str:
+        """Which places something can take when any one case is left out."""
+        if low == high:
+            return self("rank_kept", place=self.number(low))
+        return self("rank_range", places=self._places(low, high))
+
+    def _places(self, low: int, high: int) -> str:
+        """A few places one by one ("1, 2 of 3"), more of them by the first and the last."""
+        if high - low >= FEW_PLACES:
+            return self.phrase("places", low=self.number(low), high=self.number(high))
+        *first, last = map(self.number, range(low, high + 1))
+        return self.phrase("last_of", first=", ".join(first), last=last)
 
     def days(self, days: float | None) -> str:
         """A duration, in days or weeks; a very short one in words."""

@@ -9,6 +9,7 @@ import pytest
 from routekaart.contrasts.case_numbers import case_numbers
 from routekaart.contrasts.contrast import contrast
 from routekaart.errors import RoutekaartError
+from routekaart.measures.awaited import awaited
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.dots import dots
 from routekaart.measures.flow import flow
@@ -16,6 +17,7 @@ from routekaart.measures.handovers import handovers
 from routekaart.measures.spectrum import spectrum
 from routekaart.measures.waits import waits
 from routekaart.privacy.disclosure import clear
+from routekaart.show.of.awaited import draw_awaited
 from routekaart.show.of.bottlenecks import draw_bottlenecks
 from routekaart.show.of.contrast import draw_cases
 from routekaart.show.of.dots import draw_dots
@@ -35,6 +37,7 @@ PICTURES = {
 }
 CHARTS = PICTURES | {
     "bottlenecks": lambda view, lang="nl": draw_bottlenecks(clear(bottlenecks(view)), lang=lang),
+    "awaited": lambda view, lang="nl": draw_awaited(clear(awaited(view)), lang=lang),
     "waits": lambda view, lang="nl": draw_waits(clear(waits(view)), lang=lang),
     "organisations": lambda view, lang="nl": draw_organisations(clear(handovers(view)), lang=lang),
     "cases": lambda view, lang="nl": draw_cases(

@@ -88,7 +88,7 @@ def test_each_step_says_how_many_of_all_cases(pictures):
 
 
 def test_open_cases_stand_at_the_step_they_are_in(pictures):
-    assert ["Afsluiting", "8 van 8 trajecten", "nog wachtend: 1"] in steps(parsed(pictures["keten"]))
+    assert ["Afsluiting", "8 van 8 trajecten", "nu hier: 1"] in steps(parsed(pictures["keten"]))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -45,10 +45,10 @@ def test_the_worst_bottleneck_is_said_with_cases_days_share_and_range():
     said = [sentence.text for sentence in sentences_of(clear(bottlenecks(three_cases())))]
     assert said == [
         (
-            "Het langst zat het stil na ‘Gesprek met gezin’, in trajecten die nog open zijn: samen 34 dagen, "
-            "over 1 van de 3 trajecten. Dat is 38% van al het wachten."
+            "Alle trajecten samen wachtten het meest na ‘Gesprek met gezin’, in trajecten die nog open zijn: 34 dagen, "
+            "in 1 van de 3 trajecten. Dat is 38% van al het wachten."
         ),
-        "Laat u één traject weg, welk dan ook, dan staat dit op plek 1 tot en met 5.",
+        "Als u één traject weglaat, kan dit op plek 1 tot en met 5 komen.",
         "Plek 2: tussen ‘Ondersteuningsteam’ en ‘Start jeugdhulp’, in 2 van de 3 trajecten, samen 26 dagen.",
         "Plek 3: tussen ‘Signaal’ en ‘Ondersteuningsteam’, in 2 van de 3 trajecten, samen 12 dagen.",
     ]
@@ -71,7 +71,7 @@ def test_a_name_in_a_sentence_cannot_turn_it_around_or_break_its_line():
 
 
 def test_a_bottleneck_has_its_total_its_n_its_median_and_the_range_of_its_rank():
-    assert "87,4 weken · 6 van 8 trajecten · mediaan 14,0 weken · rang 1 (1–2)" in texts(drawn())
+    assert "87,4 weken · 6 van 8 trajecten · mediaan 14,0 weken · plek 1 (1–2)" in texts(drawn())
 
 
 def test_a_wait_that_is_not_over_is_called_open():

@@ -190,6 +190,7 @@ MEASURES = (
         quality,
         route_map,
         variants,
+        awaited,
         bottlenecks,
         waits,
         loops,

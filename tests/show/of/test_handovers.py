@@ -16,7 +16,7 @@ def test_organisations_and_hand_overs_are_said_with_their_n():
         "organisations_per_case": "Bij een traject waren gemiddeld 1,7 organisaties betrokken, van 1 tot 2 (3 trajecten).",
         "handovers/1": "Het vaakst ging een traject over van ‘Jeugdhulpaanbieder’ naar ‘School’: 2 keer, in 2 van de 3 "
         "trajecten.",
-        "days/1": "Het langst lagen trajecten bij ‘School’: samen 12,9 weken, in alle 3 trajecten.",
+        "days/1": "De meeste tijd was ‘School’ aan zet: in totaal 12,9 weken, in alle 3 trajecten.",
     }
 
 

@@ -10,7 +10,7 @@ def test_the_map_is_said_by_its_first_step_and_its_commonest_transition():
     said = sentences(route_map(three_cases()))
     assert said["starts/1"] == "In alle 3 trajecten was ‘Signaal’ de eerste stap."
     assert said["edges/1"] == (
-        "De meest gezette overgang gaat van ‘Ondersteuningsteam’ naar ‘Start jeugdhulp’: in 2 van de 3 "
+        "Het vaakst kwam ‘Start jeugdhulp’ direct na ‘Ondersteuningsteam’: in 2 van de 3 "
         "trajecten. De helft van de keren duurde dat 13 dagen of korter."
     )
 

@@ -23,8 +23,11 @@ def test_waits_are_listed_by_cause_with_their_share():
 
 def test_waiting_is_said_by_cause_in_days_and_share():
     said = sentences(waits(three_cases()))
-    assert said["total_days"] == "Tussen de stappen van 3 trajecten zat samen 12,9 weken."
-    assert said["causes/6"] == "Van 100% (12,9 weken) staat niet in het log waarop er werd gewacht."
+    assert said["total_days"] == "Bij elkaar wachtten 3 trajecten 12,9 weken."
+    assert (
+        said["causes/6"]
+        == "Van 100% (12,9 weken) staat niet in het bestand of het een wachtlijst, toestemming, een overleg of een vakantie was."
+    )
     assert said["running_days"] == "Hulp die al liep, telt niet als wachten: dat was samen 30 dagen."
 
 

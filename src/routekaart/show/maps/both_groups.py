@@ -38,10 +38,13 @@ def steps_of_both(contrast: MapContrast) -> list[Row]:
         found = [row for row in (rows_a.get(name), rows_b.get(name)) if row is not None]
         weights = [row["cases"] or 1 for row in found]
         position = sum(row["mean_position"] * n for row, n in zip(found, weights, strict=True)) / sum(weights)
-        waiting = [rows[name]["open_cases"] or 0 if name in rows else 0 for rows in (rows_a, rows_b)]
+        standing = {
+            f"{key}_{side}": rows[name][f"{key}_cases"] or 0 if name in rows else 0
+            for key in ("open", "running")
+            for side, rows in (("a", rows_a), ("b", rows_b))
+        }
         merged.append({
-            **counts[name], "position": position, "is_wait": any(row["is_wait"] for row in found),
-            "open_a": waiting[0], "open_b": waiting[1],
+            **counts[name], "position": position, "is_wait": any(row["is_wait"] for row in found), **standing,
         })  # fmt: skip
     return sorted(merged, key=lambda row: (row["position"], str(row["name"])))
 

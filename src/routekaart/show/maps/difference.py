@@ -93,7 +93,8 @@ def _draw_node(canvas: Canvas, key: str, row: Row, contrast: MapContrast, say: M
     share_a, share_b = shares_of(row, contrast)
     details = [*filter(None, [_counts(row, contrast, say)])]
     if row["open_a"] + row["open_b"]:
-        details.append(say.counted("open_cases", row["open_a"] + row["open_b"]))
+        running = row["running_a"] + row["running_b"]
+        details.append(say.standing(row["open_a"] + row["open_b"], running))
     tips = [say("tip_difference", name=say.name(row["name"]), counts=_tip_counts(row, contrast, say))]
     canvas.node(
         key, say.name(row["name"]), details, tips, fill=PAPER, is_wait=row["is_wait"],
@@ -196,8 +197,7 @@ def _legend(cleared: Cleared[MapContrast], edges: list[Row], say: MapWords) -> L
         keys.append(Key("dotted", say("key_dotted")))
     if any(any(m.node_columns["is_wait"]) for m in (contrast.map_a, contrast.map_b)):
         keys.append(Key("wait", say("key_wait")))
-    if any(any(m.node_columns["open_cases"]) for m in (contrast.map_a, contrast.map_b)):
-        keys.append(Key("text", say("key_open")))
+    keys += [Key("text", text) for text in say.standing_keys(contrast.map_a, contrast.map_b)]
     groups = ((a, contrast.n_a, contrast.map_a), (b, contrast.n_b, contrast.map_b))
     return Legend(
         title=say(f"title_difference_{contrast.map_a.level}", a=a, b=b),

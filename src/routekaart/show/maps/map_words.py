@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from routekaart.measures.route_map import RouteMap
 from routekaart.results import Band
@@ -36,6 +36,26 @@ class MapWords(Words):
     def from_to(self, breaks: Sequence[float]) -> tuple[str, str]:
         """What the first and the last colour of a scale of durations stand for."""
         return self("up_to", days=self.days(breaks[0])), self("from", days=self.days(breaks[-1]))
+
+    def standing(self, open_cases: int, running: int | None) -> str:
+        """How many open cases stand at a step, and at how many of them help runs there, where that is told."""
+        if not running:
+            return self.counted("open_cases", open_cases)
+        if running == open_cases:
+            return self.counted("running_cases", running)
+        return self.counted("open_and_running", open_cases, running=self.number(running))
+
+    def standing_keys(self, *maps: RouteMap) -> Iterator[str]:
+        """What the numbers of open cases at a step mean, as far as these maps have them."""
+        pairs = [
+            (row["open_cases"] or 0, row["running_cases"] or 0)
+            for one in maps
+            for row in one.node_columns.rows()
+        ]
+        if any(standing > running for standing, running in pairs):
+            yield self("key_open")
+        if any(running for _, running in pairs):
+            yield self("key_running")
 
     def name(self, name: str | None) -> str:
         """The name of a step as drawn; what has none is called so."""

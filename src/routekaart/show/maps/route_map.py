@@ -115,7 +115,7 @@ def _draw_node(canvas: Canvas, key: str, row: Row, n_cases: int | None, style: _
         if style.show == "time":
             details.append(say("own_duration", days=say.days(row["median_days"])))
     if row["open_cases"]:
-        details.append(say.counted("open_cases", row["open_cases"]))
+        details.append(say.standing(row["open_cases"], row["running_cases"]))
         tips.append(details[-1])
     fill = style.fill(row)
     canvas.node(key, say.name(row["name"]), details, tips, fill=fill, ink=ink_on(fill), is_wait=row["is_wait"],
@@ -192,8 +192,7 @@ def _legend(cleared: Cleared[RouteMap], style: _Style, say: MapWords) -> Legend:
         keys.append(Key("wait", say("key_wait")))
     if any(route_map.edge_columns["is_tied"]):
         keys.append(Key("dotted", say("key_dotted_share", share=say.share(route_map.tied_edges_share))))
-    if any(route_map.node_columns["open_cases"]):
-        keys.append(Key("text", say("key_open")))
+    keys += [Key("text", text) for text in say.standing_keys(route_map)]
     title = say(f"title_{route_map.level}")
     return Legend(
         title=title if style.show == "cases" else say("title_time", title=title),

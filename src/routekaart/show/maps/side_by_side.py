@@ -204,7 +204,7 @@ def _element(row: Row, side: Side, name: str, contrast: MapContrast, say: MapWor
     is_step = "position" in row
     lines = [] if cases is None else [_number(cases, n, share, contrast, say, is_step=is_step)]
     if is_step and row[f"open_{side}"]:
-        lines.append(say.counted("open_cases", row[f"open_{side}"]))
+        lines.append(say.standing(row[f"open_{side}"], row[f"running_{side}"]))
     tip = name if cases is None else say("tip_difference", name=name, counts=say.of_all(cases, n))
     return _Element(tuple(lines), share, tip, cases)
 

@@ -76,7 +76,8 @@ def _sentences(result: Bottlenecks, say: Say) -> Iterator[Sentence]:
                 spread = {name: say.at_most(row[f"{name}_days"]) for name in ("median", "p90")}
                 yield Sentence(say("waits_took", **spread), "1", "bottleneck_spread")
             if (result.n_cases or 0) > 1:
-                yield Sentence(_range(row, say), "1", "bottleneck_range")
+                text = say.kept_place(row["rank_low"], row["rank_high"])
+                yield Sentence(text, "1", "bottleneck_range")
 
 
 def _where(row: Row, say: Say) -> str:
@@ -88,11 +89,6 @@ def _where(row: Row, say: Say) -> str:
     if row["source"] is None:
         return say.phrase("wait_before", target=say.name(row["target"]))
     return say.phrase("wait_between", **say.ends(row))
-
-
-def _range(row: Row, say: Say) -> str:
-    low, high = row["rank_low"], row["rank_high"]
-    return say("rank_kept" if low == high else "rank_range", low=say.number(low), high=say.number(high))
 
 
 def _public_sentences(result: Bottlenecks, say: Say) -> Iterator[Sentence]:

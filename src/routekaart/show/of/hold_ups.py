@@ -1,4 +1,4 @@
-"""Hold-ups that people know: meetings waited for, paperwork, what is done again, summer holidays."""
+"""Hold-ups that people know: meetings waited for, the way to a decision, what is done again, summer holidays."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from routekaart.contrasts.contrast import Contrast
 from routekaart.errors import RoutekaartError
 from routekaart.show.of import sentences_of
 from routekaart.show.of.case_mix import mix_table
@@ -25,7 +26,7 @@ from routekaart.show.sentence import Sentence
 from routekaart.show.text import clean_text
 from routekaart.show.words import format_number, words
 
-__all__ = ["comparison_maps", "comparison_section", "transitions_section"]
+__all__ = ["asked_how", "comparison_maps", "comparison_section", "transitions_section"]
 
 MOST_HANDOVERS = 15  # rows of transitions between organisations
 MOST_ROWS = 200  # of all transitions
@@ -45,7 +46,7 @@ def comparison_section(
     names = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     sizes = {"n_a": format_number(result.groups.n_a, lang), "n_b": format_number(result.groups.n_b, lang)}
     limits = prefixed(limit_sentences(result.limits, lang), "contrast")
-    after = "_after" if result.declaration and result.declaration.status == "after" else ""
+    how = asked_how(result)
     robust, curve = _robustness(comparison, lang)
     blocks: list[Block] = [
         Text(say["contrast_opening"].format(**names, **sizes)),
@@ -54,7 +55,7 @@ def comparison_section(
         *_alike(_of(said, "case_mix"), lang),
         Text(say["contrast_limits"], "lead"),
         Listed(tuple(limit for limit in limits if limit.topic != "tests")),
-        Text(say[f"contrast_primary{after}"], "lead"),
+        Text(say[f"contrast_primary{how}"], "lead"),
         Listed(_of(said, *VERDICTS)),
         drawn_chart(
             lambda: draw_cases(comparison.contrast, numbers=comparison.numbers, lang=lang), "cases", lang
@@ -71,7 +72,7 @@ def comparison_section(
     ]
     details: list[Block] = [
         Tabled(mix_table(result.case_mix, lang, title=say["contrast_mix_table"])),
-        Tabled(measure_table(result, lang, title=say[f"contrast_primary_table{after}"], primary=True)),
+        Tabled(measure_table(result, lang, title=say[f"contrast_primary_table{how}"], primary=True)),
         *curve,
         Text(say["contrast_exploring_is"]),
         Tabled(
@@ -85,6 +86,12 @@ def comparison_section(
         details.append(Tabled(step_table(result, lang, title=title, verdict="difference")))
     title = say["contrast"].format(**names)
     return Section("contrast", title, tuple(blocks), starts_page=True, details=tuple(details))
+
+
+def asked_how(result: Contrast) -> str:
+    """What the words of the main questions end in: how these came about, where they were not fixed beforehand."""
+    status = result.declaration.status if result.declaration else ""
+    return f"_{status}" if status in ("after", "defaults") else ""
 
 
 def _alike(said: tuple[Sentence, ...], lang: str) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from routekaart.errors import RoutekaartError
 from routekaart.show.most_telling import most_telling
@@ -22,8 +22,8 @@ from routekaart.show.report.sections import (
     organisation_section,
     reading_section,
     return_section,
-    waiting_section,
 )
+from routekaart.show.report.waiting_section import awaited_of_groups, waiting_section
 from routekaart.show.sentence import Sentence
 from routekaart.show.text import clean_text
 from routekaart.show.words import words
@@ -32,10 +32,22 @@ __all__ = ["compose"]
 
 #: What "in short" tells, in turn (see :mod:`routekaart.show.most_telling`), and how much of it.
 IN_SHORT = (
-    *("difference", "difference", "no_indication", "bottleneck", "loops", "no_loops", "organisations"),
+    *(
+        "difference",
+        "difference",
+        "no_indication",
+        "awaited",
+        "awaited",
+        "bottleneck",
+        "loops",
+        "no_loops",
+        "organisations",
+    ),
     *("timing", "open", "depends_on_recording", "too_few", "not_comparable", "no_waiting"),
 )
 KEY_SENTENCES = 5
+#: Where two groups are compared, what either waited for most takes two places.
+KEY_SENTENCES_OF_TWO = 6
 #: Limits of a contrast that stand on the first page as well.
 FIRST_LIMITS = ("one_school_per_arm", "not_a_cause", "few_cases")
 TERMS = ("case", "step", "wait", "loop", "median", "open")
@@ -104,7 +116,8 @@ def _appendix(told: list[Section], lang: str) -> list[Section]:
 def _in_short(found: Found, lang: str) -> Section:
     say = words(lang, "report")
     read = [one for one in sentences_of(found.summary, lang) if one.topic in ("log", "refused")]
-    chosen = most_telling(_all_sentences(found, lang), KEY_SENTENCES, order=IN_SHORT)
+    most = KEY_SENTENCES_OF_TWO if found.comparison else KEY_SENTENCES
+    chosen = most_telling(_all_sentences(found, lang), most, order=IN_SHORT)
     about, *refused = prefixed(read, "check")
     blocks: list[Block] = [Listed((about, *chosen, *refused))]
     if found.comparison:
@@ -117,7 +130,7 @@ def _in_short(found: Found, lang: str) -> Section:
 def _all_sentences(found: Found, lang: str) -> list[Sentence]:
     """What any of the results says, rows named after their result."""
     results = {
-        "bottlenecks": found.bottlenecks,
+        "bottlenecks": None if found.awaited.result.has_matters else found.bottlenecks,
         "loops": found.loops,
         "handovers": found.handovers,
         "timing": found.timing,
@@ -125,11 +138,23 @@ def _all_sentences(found: Found, lang: str) -> list[Sentence]:
     }
     contrast = {"contrast": found.comparison.contrast} if found.comparison else {}
     return [
-        sentence
-        for name, cleared in {**contrast, **results}.items()
-        if cleared is not None
-        for sentence in prefixed(sentences_of(cleared, lang), name)
+        *_awaited(found, lang),
+        *(
+            sentence
+            for name, cleared in {**contrast, **results}.items()
+            if cleared is not None
+            for sentence in prefixed(sentences_of(cleared, lang), name)
+        ),
     ]
+
+
+def _awaited(found: Found, lang: str) -> Sequence[Sentence]:
+    """What is waited for; of two groups that are compared, what most in each."""
+    if not found.awaited.result.has_matters:
+        return []
+    if found.comparison is None:
+        return prefixed(sentences_of(found.awaited, lang), "awaited")
+    return awaited_of_groups(found, lang)
 
 
 def _terms(found: Found, lang: str) -> Section:

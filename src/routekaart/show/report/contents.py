@@ -10,6 +10,7 @@ from routekaart.contrasts.contrast import Contrast
 from routekaart.contrasts.edges import MapContrast
 from routekaart.contrasts.robustness import Robustness
 from routekaart.measures.agreements import Agreements
+from routekaart.measures.awaited import Awaited
 from routekaart.measures.bottlenecks import Bottlenecks
 from routekaart.measures.flow import Flow
 from routekaart.measures.handovers import Handovers
@@ -69,7 +70,8 @@ class Found:
     """All that a report tells. ``timing`` is None where no case could reach its milestone.
 
     ``hold_ups``, ``spectrum``, ``agreements`` and ``milestones`` are None in a report that is not for the team.
-    ``spectrum`` is None in one without real dates as well.
+    ``spectrum`` is None in one without real dates as well. ``awaited_by_group`` is that of each group by its name, for
+    the team: of the two that are compared, or of a few that the log tells apart.
     """
 
     origin: Origin
@@ -77,6 +79,8 @@ class Found:
     quality: Cleared[Quality]
     route_map: Cleared[RouteMap]
     variants: Cleared[Variants]
+    awaited: Cleared[Awaited]
+    awaited_by_group: Mapping[str, Cleared[Awaited]]
     bottlenecks: Cleared[Bottlenecks]
     waits: Cleared[Waits]
     hold_ups: Cleared[HoldUps] | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from routekaart.errors import RoutekaartError
 from routekaart.privacy.disclosure import Cleared
@@ -12,6 +13,7 @@ from routekaart.show.of.case_mix import mix_table
 from routekaart.show.of.contrast import limit_sentences, measure_table
 from routekaart.show.picture import Picture
 from routekaart.show.report.closing import record_section
+from routekaart.show.report.comparison import asked_how
 from routekaart.show.report.contents import Comparison, Found
 from routekaart.show.report.limits import limits_section
 from routekaart.show.report.page import Block, Listed, Page, Section, Tabled, Text, prefixed
@@ -37,7 +39,7 @@ def compose_public(found: Found, lang: str) -> Page:
     ]
     if has_numbers:
         sections += [
-            _section("waiting", [found.bottlenecks, found.waits], lang),
+            _waiting(found, lang),
             _section("returns", [found.loops], lang),
             _section("organisations", [found.handovers], lang),
         ]
@@ -61,7 +63,7 @@ def _opening(found: Found, lang: str) -> Section:
     results = {
         "check": found.summary,
         "variants": found.variants,
-        "bottlenecks": found.bottlenecks,
+        **_waited(found, lang),
         "loops": found.loops,
         "handovers": found.handovers,
         **({"open_cases": found.open_cases} if found.origin.has_vocabulary else {}),
@@ -87,6 +89,24 @@ def _map_sections(maps: Maps, lang: str, *, has_numbers: bool) -> list[Section]:
     return [by_cases, Section("time", say["time"], time, starts_page=True)]
 
 
+def _waited(found: Found, lang: str) -> dict[str, Cleared[Result]]:
+    """What tells of waiting: what was waited for, where anyone may know; else where."""
+    if sentences_of(found.awaited, lang):
+        return {"awaited": found.awaited}
+    return {"bottlenecks": found.bottlenecks}
+
+
+def _waiting(found: Found, lang: str) -> Section:
+    """What was waited for, where anyone may know; then between which steps, and what all waiting consists of."""
+    where = _section("waiting", [found.bottlenecks, found.waits], lang)
+    if "awaited" not in _waited(found, lang):
+        return where
+    say = words(lang, "report")
+    asked = _section("waiting", [found.awaited], lang)
+    lead = Text(say["waiting_transitions"], "lead")
+    return replace(where, title=say["waiting_matters"], blocks=(*asked.blocks, lead, *where.blocks))
+
+
 def _section(name: str, results: list[Cleared[Result]], lang: str) -> Section:
     """The sentences and tables of some results."""
     blocks: list[Block] = []
@@ -106,7 +126,9 @@ def _comparison(comparison: Comparison, maps: Maps, lang: str) -> Section:
     names = {"a": clean_text(result.groups.a), "b": clean_text(result.groups.b)}
     blocks: list[Block] = [Listed(prefixed(sentences_of(comparison.contrast, lang), "contrast"))]
     if result.n_cases is not None:
-        table = measure_table(result, lang, title=say["contrast_primary_table"], primary=True)
+        table = measure_table(
+            result, lang, title=say[f"contrast_primary_table{asked_how(result)}"], primary=True
+        )
         mix = mix_table(result.case_mix, lang, title=say["contrast_mix_table"])
         blocks += [Tabled(one) for one in public_tables([mix, table], (), lang) if one.rows]
     blocks += [Text(say["contrast_limits"], "lead"), Listed(limits)]

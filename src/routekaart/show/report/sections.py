@@ -1,17 +1,14 @@
-"""The sections on what happened: what was read, the map, waiting, returns, organisations."""
+"""The sections on what happened: what was read, the map, returns, organisations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import islice
 
 from routekaart.errors import RoutekaartError
 from routekaart.show.of import sentences_of, tables_of
-from routekaart.show.of.bottlenecks import draw_bottleneck_causes
 from routekaart.show.of.handovers import draw_organisations, group_table
 from routekaart.show.of.loops import loop_tables
-from routekaart.show.of.spectrum import draw_spectrum
 from routekaart.show.of.summary import refused_table
 from routekaart.show.picture import Picture
 from routekaart.show.report.contents import Found
@@ -20,9 +17,8 @@ from routekaart.show.report.pictures import drawn, drawn_chart
 from routekaart.show.sentence import Sentence
 from routekaart.show.words import words
 
-__all__ = ["map_sections", "organisation_section", "reading_section", "return_section", "waiting_section"]
+__all__ = ["map_sections", "organisation_section", "reading_section", "return_section"]
 
-WORST = 5  # bottlenecks
 MOST = 5  # rows of a table in the report
 LOOPS = ("repetitions", "self_loops", "cycles", "planned", "layers")
 BETWEEN = "pingpong"  # no repeat of a step, but a way between organisations
@@ -52,46 +48,6 @@ def map_sections(found: Found, maps: Maps, lang: str) -> list[Section]:
     return [
         Section("map", say["map"], by_cases, starts_page=True),
         Section("time", say["time"], by_time, starts_page=True),
-    ]
-
-
-def waiting_section(found: Found, lang: str) -> Section:
-    """The worst bottlenecks, and what all waiting consists of."""
-    say = words(lang, "report")
-    cleared = found.bottlenecks
-    worst = islice(cleared.result.table_columns["total_days"], WORST)
-    details: list[Block] = []
-    blocks: list[Block] = [Text(say["waiting_opening"])]
-    blocks.append(Listed(prefixed(sentences_of(cleared, lang), "bottlenecks")))
-    if any(worst):
-        ranking, causes = tables_of(cleared, lang, most=WORST)
-        blocks += [
-            drawn_chart(lambda: draw_bottleneck_causes(cleared, lang=lang, limit=WORST), "waits", lang),
-            Text(say["all_waiting"], "lead"),
-            Listed(prefixed(sentences_of(found.waits, lang), "waits")),
-            *_spectrum(found, lang),
-        ]
-        details += [Tabled(replace(ranking, title=say["worst"])), Tabled(causes)]
-    if found.hold_ups is not None and len(found.hold_ups.result.table_columns):
-        [listed] = tables_of(found.hold_ups, lang)
-        blocks += [
-            Text(say["hold_ups"], "lead"),
-            Text(say["hold_ups_opening"]),
-            Listed(prefixed(sentences_of(found.hold_ups, lang), "hold_ups")),
-        ]
-        details.append(Tabled(replace(listed, title=say["hold_ups_table"])))
-    return Section("waiting", say["waiting"], tuple(blocks), details=tuple(details))
-
-
-def _spectrum(found: Found, lang: str) -> list[Block]:
-    """When each case waited at the worst bottlenecks."""
-    say, cleared = words(lang, "report"), found.spectrum
-    if cleared is None:
-        return []
-    return [
-        Text(say["spectrum"], "lead"),
-        Text(say["spectrum_opening"]),
-        drawn_chart(lambda: draw_spectrum(cleared, lang=lang), "spectrum", lang),
     ]
 
 
