@@ -141,14 +141,25 @@ def supports(log: Log, case: str) -> list[tuple[int, int, int]]:
 
 
 def _end_of_support(log: Log, case: str, i: int) -> int:
+    ends = _what_ends(log, case, i)
+    return ends.start if ends else end_of(log, case)
+
+
+def _what_ends(log: Log, case: str, i: int) -> Step | None:
+    """The step that ends a support of which no end was written down."""
     support = log.cases[case][i]
     for step in log.cases[case][i + 1 :]:
         if step.is_wait:
             continue
         ended = {*step.ends, *log.ends_support.get(step.entry or "", ())}
         if log.until_next or step.is_last or ended & {support.entry, support.party}:
-            return step.start
-    return end_of(log, case)
+            return step
+    return None
+
+
+def _runs_on(log: Log, case: str, i: int) -> bool:
+    """Whether nothing ended a support, so that it runs on the last day of the case too."""
+    return not log.cases[case][i].has_end and _what_ends(log, case, i) is None
 
 
 def runs(log: Log, case: str, unit: int) -> bool:
@@ -264,7 +275,10 @@ class _Asking:
     def _is_there(self, i: int, step: Step, matter: Mapping[str, Any]) -> bool:
         """Whether a support that began before runs that would answer it."""
         return any(
-            k < i and start <= step.done < end and does(matter, "answered_by", self.events[k])
+            k < i
+            and start <= step.done
+            and (step.done < end or _runs_on(self.log, self.case, k))
+            and does(matter, "answered_by", self.events[k])
             for k, start, end in self.running
         )
 

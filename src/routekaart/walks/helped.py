@@ -33,7 +33,8 @@ class Supports(NamedTuple):
 class Helped(NamedTuple):
     """A row per support of a case (by its place), in order of start: ``activity`` from ``start_us`` to ``end_us``.
 
-    ``…_free`` is the school holiday before either instant. ``has_end``: the end was written down.
+    ``…_free`` is the school holiday before either instant. ``has_end``: the end was written down. ``runs_on``: nothing
+    ended it, so that it runs when the case is looked at last.
     """
 
     case: Codes
@@ -44,6 +45,7 @@ class Helped(NamedTuple):
     end_us: Instants
     end_free: Lengths
     has_end: Claims
+    runs_on: Claims
 
 
 def walk_helped(
@@ -97,6 +99,7 @@ def walk_helped(
         for r in range(n_running):
             row = running[r]
             out.end_us[row], out.end_free[row] = known[0], known[1]
+            out.runs_on[row] = True
     return n
 
 
