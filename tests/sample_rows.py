@@ -62,9 +62,8 @@ def _cells(path: Path) -> list[dict[str, object]]:
     if path.suffix == ".csv":
         with path.open(encoding="utf-8-sig", newline="") as file:
             return [dict(row) for row in csv.DictReader(file, delimiter=";")]
-    sheets = openpyxl.load_workbook(path, read_only=True).worksheets
     found: list[dict[str, object]] = []
-    for sheet in sheets:
+    for sheet in openpyxl.load_workbook(path).worksheets:
         heading, *rows = sheet.iter_rows(values_only=True)
         found += [dict(zip(map(str, heading), row, strict=True)) for row in rows if any(row)]
     return found
