@@ -157,9 +157,9 @@ def _what_ends(log: Log, case: str, i: int) -> Step | None:
     return None
 
 
-def _runs_on(log: Log, case: str, i: int) -> bool:
-    """Whether nothing ended a support, so that it runs on the last day of the case too."""
-    return not log.cases[case][i].has_end and _what_ends(log, case, i) is None
+def _runs_on(log: Log, case: str, i: int, end: int) -> bool:
+    """Whether a support runs on the last day of its case too: no step ended it, and no end came before."""
+    return end >= end_of(log, case) and _what_ends(log, case, i) is None
 
 
 def runs(log: Log, case: str, unit: int) -> bool:
@@ -277,7 +277,7 @@ class _Asking:
         return any(
             k < i
             and start <= step.done
-            and (step.done < end or _runs_on(self.log, self.case, k))
+            and (step.done < end or _runs_on(self.log, self.case, k, end))
             and does(matter, "answered_by", self.events[k])
             for k, start, end in self.running
         )

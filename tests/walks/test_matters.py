@@ -282,11 +282,12 @@ def test_help_of_another_kind_is_no_answer_that_runs():
     assert asked(view, "start-hulp") == [(50, 40, "answered")]
 
 
-def test_help_that_nothing_ended_runs_on_the_last_day_of_a_case_too():
+@pytest.mark.parametrize("end", [None, 420])
+def test_help_that_nothing_ended_runs_on_the_last_day_of_a_case_too(end):
     """The pupil is in special education still when the renewed TLV is the last that was written down."""
     view = log(
         ("x", "Besluit TLV", 0),
-        ("x", "Plaatsing speciaal onderwijs", 30),
+        ("x", "Plaatsing speciaal onderwijs", 30, None, end),
         ("x", "Herbeoordeling TLV", 400),
         ("x", "Besluit TLV", 420),
     )
@@ -294,10 +295,11 @@ def test_help_that_nothing_ended_runs_on_the_last_day_of_a_case_too():
     assert asked(view, "plaats-so") == [(0, 30, "answered")]
 
 
-def test_help_that_was_ended_on_the_last_day_runs_no_longer():
+@pytest.mark.parametrize("end", [None, 90])
+def test_help_that_was_ended_on_the_last_day_runs_no_longer(end):
     view = log(
         ("x", "Beschikking", 0),
-        ("x", "Start jeugdhulp", 30),
+        ("x", "Start jeugdhulp", 30, None, end),
         ("x", "Hulp beëindigd", 90),
         ("x", "Beschikking", 90),
     )
