@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routekaart.log.vocabulary import load_vocabulary
 from routekaart.measures.awaited import _plain_quantile, awaited
 from routekaart.measures.incidence import EVENT, Incidence, shares
 from routekaart.measures.wait_rules import WaitRules
@@ -41,6 +42,32 @@ def test_a_decision_is_waited_for_from_the_request_through_its_layers_and_then_t
     }
     assert found["beschikking"]["layers"] == 2
     assert awaited(view).total_days == 75
+
+
+@pytest.mark.parametrize("help_", ["Start jeugdhulp", "Dyslexietraject"])
+def test_help_that_a_decision_granted_is_waited_for_until_it_begins_and_no_longer(help_):
+    view = log(*steps("a", ("Aanvraag gemeente", 0), ("Beschikking", 60), (help_, 75), ("Afsluiting", 300)))
+
+    assert {name: row["total_days"] for name, row in by_matter(view).items() if row["rank"]} == {
+        "beschikking": 60,
+        "start-hulp": 15,
+    }
+
+
+#: Youth help that no decision grants: it stands open to all, or a court orders it.
+WITHOUT_DECISION = {"preventieve-inzet", "laagdrempelige-jeugdhulp", "uithuisplaatsing"}
+
+
+def test_every_youth_help_of_the_vocabulary_ends_the_wait_for_help_or_needs_no_decision():
+    kinds = {one.id: one.nl for one in load_vocabulary().activities if "youth_help" in one.marks}
+
+    assert {one for one, step in kinds.items() if not answers_start(step)} == WITHOUT_DECISION
+
+
+def answers_start(step):
+    """Whether this step ends the wait for the help that was granted."""
+    view = log(*steps("a", ("Beschikking", 0), (step, 10), ("Partner betrokken", 30)))
+    return by_matter(view)["start-hulp"]["answered"] == 1
 
 
 def test_the_rows_have_the_keys_of_the_contract():

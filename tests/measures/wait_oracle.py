@@ -141,14 +141,25 @@ def supports(log: Log, case: str) -> list[tuple[int, int, int]]:
 
 
 def _end_of_support(log: Log, case: str, i: int) -> int:
+    ends = _what_ends(log, case, i)
+    return ends.start if ends else end_of(log, case)
+
+
+def _what_ends(log: Log, case: str, i: int) -> Step | None:
+    """The step that ends a support of which no end was written down."""
     support = log.cases[case][i]
     for step in log.cases[case][i + 1 :]:
         if step.is_wait:
             continue
         ended = {*step.ends, *log.ends_support.get(step.entry or "", ())}
         if log.until_next or step.is_last or ended & {support.entry, support.party}:
-            return step.start
-    return end_of(log, case)
+            return step
+    return None
+
+
+def _runs_on(log: Log, case: str, i: int, end: int) -> bool:
+    """Whether a support runs on the last day of its case too: no step ended it, and no end came before."""
+    return end >= end_of(log, case) and _what_ends(log, case, i) is None
 
 
 def runs(log: Log, case: str, unit: int) -> bool:
@@ -264,7 +275,10 @@ class _Asking:
     def _is_there(self, i: int, step: Step, matter: Mapping[str, Any]) -> bool:
         """Whether a support that began before runs that would answer it."""
         return any(
-            k < i and start <= step.done < end and does(matter, "answered_by", self.events[k])
+            k < i
+            and start <= step.done
+            and (step.done < end or _runs_on(self.log, self.case, k, end))
+            and does(matter, "answered_by", self.events[k])
             for k, start, end in self.running
         )
 
@@ -327,7 +341,8 @@ def units_of(log: Log, case: str, source: Step | None, target: Step | None) -> r
 
 def waits_of(log: Log, case: str) -> dict[int, dict[str, int]]:
     """Units per state and cause, by the place of the source of a transition; ``with``: of waiting, beside help."""
-    asked = {unit for e in episodes(log, case) if _is_waiting(log, e) for unit in e.units}
+    known = episodes(log, case)
+    asked = {unit for e in known if _is_waiting(log, e) for unit in e.units}
     found = {}
     for place, source, target in transitions(log, case):
         parts = dict.fromkeys((*STATES, *CAUSES, "with", "free", "skipped"), 0)
@@ -336,7 +351,7 @@ def waits_of(log: Log, case: str) -> dict[int, dict[str, int]]:
             state = _state(log, case, unit, unit in asked, source, target)
             parts[state] += 1
             if state in ("asked", "idle"):
-                parts[_cause(log, case, unit, place, target)] += 1
+                parts[_cause(log, case, unit, place, target, known)] += 1
                 parts["with"] += runs(log, case, unit)
                 parts["free"] += log.is_holiday(log.day_of(unit))
         start = _state(log, case, units.start, units.start in asked, source, target)
@@ -372,13 +387,14 @@ def whole_of(log: Log, case: str) -> dict[str, int]:
 
 def idle_of(log: Log, case: str) -> dict[str | None, dict[str, int]]:
     """Idle units per cause, by the label of the step that they led to (none yet: ``None``)."""
-    asked = {unit for e in episodes(log, case) if _is_waiting(log, e) for unit in e.units}
+    known = episodes(log, case)
+    asked = {unit for e in known if _is_waiting(log, e) for unit in e.units}
     found: dict[str | None, dict[str, int]] = {}
     for place, source, target in transitions(log, case):
         for unit in units_of(log, case, source, target):
             if _state(log, case, unit, unit in asked, source, target) == "idle":
                 parts = found.setdefault(target.label if target else None, dict.fromkeys(CAUSES, 0))
-                parts[_cause(log, case, unit, place, target)] += 1
+                parts[_cause(log, case, unit, place, target, known)] += 1
     return found
 
 
@@ -421,9 +437,10 @@ def comes_by_plan(log: Log, case: str, step: Step) -> bool:
 # Causes
 
 
-def _cause(log: Log, case: str, unit: int, place: int, target: Step | None) -> str:
+def _cause(log: Log, case: str, unit: int, place: int, target: Step | None, known: list[Episode]) -> str:
+    """What a unit of waiting is claimed by; ``known``: the episodes of the case."""
     source = log.cases[case][place] if place >= 0 else None
-    pending = {e.matter for e in episodes(log, case) if unit in e.units}
+    pending = {e.matter for e in known if unit in e.units}
     if _is_named(log, source, target):
         return "explicit"
     for matter in log.matters:
@@ -481,7 +498,7 @@ def matters_of(log: Log, case: str) -> list[dict[str, Any]]:
         for unit, place, source, target in gaps:
             is_here = unit in episode.units
             if is_here and _state(log, case, unit, unit in asked, source, target) in ("asked", "idle"):
-                claimed[_cause(log, case, unit, place, target)] += 1
+                claimed[_cause(log, case, unit, place, target, found)] += 1
         told.append({
             "matter": episode.matter, "start": episode.start, "length": len(episode.units),
             "outcome": episode.outcome, "layers": episode.layers, "is_assumed": episode.is_assumed,

@@ -282,6 +282,31 @@ def test_help_of_another_kind_is_no_answer_that_runs():
     assert asked(view, "start-hulp") == [(50, 40, "answered")]
 
 
+@pytest.mark.parametrize("end", [None, 420])
+def test_help_that_nothing_ended_runs_on_the_last_day_of_a_case_too(end):
+    """The pupil is in special education still when the renewed TLV is the last that was written down."""
+    view = log(
+        ("x", "Besluit TLV", 0),
+        ("x", "Plaatsing speciaal onderwijs", 30, None, end),
+        ("x", "Herbeoordeling TLV", 400),
+        ("x", "Besluit TLV", 420),
+    )
+
+    assert asked(view, "plaats-so") == [(0, 30, "answered")]
+
+
+@pytest.mark.parametrize("end", [None, 90])
+def test_help_that_was_ended_on_the_last_day_runs_no_longer(end):
+    view = log(
+        ("x", "Beschikking", 0),
+        ("x", "Start jeugdhulp", 30, None, end),
+        ("x", "Hulp beëindigd", 90),
+        ("x", "Beschikking", 90),
+    )
+
+    assert asked(view, "start-hulp") == [(0, 30, "answered"), (90, 0, "pending")]
+
+
 def test_a_renewed_tlv_asks_for_no_place():
     view = log(
         ("x", "Aanvraag TLV", 0), ("x", "Besluit TLV", 20), ("x", "Plaatsing speciaal onderwijs", 50),

@@ -33,7 +33,8 @@ class Supports(NamedTuple):
 class Helped(NamedTuple):
     """A row per support of a case (by its place), in order of start: ``activity`` from ``start_us`` to ``end_us``.
 
-    ``…_free`` is the school holiday before either instant. ``has_end``: the end was written down.
+    ``…_free`` is the school holiday before either instant. ``has_end``: the end was written down. ``runs_on``: no step
+    ended it and no end came before the last that is known of the case, so that it runs then.
     """
 
     case: Codes
@@ -44,6 +45,7 @@ class Helped(NamedTuple):
     end_us: Instants
     end_free: Lengths
     has_end: Claims
+    runs_on: Claims
 
 
 def walk_helped(
@@ -73,6 +75,8 @@ def walk_helped(
                 row = running[r]
                 ends = supports.ends_all[a] or supports.ends_step[a * n_activities + out.activity[row]]
                 if ends or supports.ends_party[a * n_parties + out.organisation[row] + 1]:
+                    if out.has_end[row]:
+                        continue
                     out.end_us[row] = max(steps.start_us[i], out.start_us[row])
                     out.end_free[row] = max(free.start_free[i], out.start_free[row])
                 else:
@@ -87,16 +91,17 @@ def walk_helped(
                 out.has_end[n] = steps.has_end[i]
                 if steps.has_end[i]:
                     out.end_us[n], out.end_free[n] = steps.end_us[i], free.end_free[i]
-                else:
-                    running[n_running] = n
-                    n_running += 1
+                running[n_running] = n
+                n_running += 1
                 n += 1
         known = known_until(
             steps, free, cases.first[k], cases.last[k], bool(is_open[k]), extracted.us[k], extracted.free[k]
         )
         for r in range(n_running):
             row = running[r]
-            out.end_us[row], out.end_free[row] = known[0], known[1]
+            if not out.has_end[row]:
+                out.end_us[row], out.end_free[row] = known[0], known[1]
+            out.runs_on[row] = out.end_us[row] >= known[0]
     return n
 
 

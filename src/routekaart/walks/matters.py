@@ -98,9 +98,9 @@ def asks_from(steps: Steps, free: Free, is_support: Claims, i: int) -> tuple[int
 def would_run(
     matters: Matters, matter: int, helped: Helped, first: int, last: int, n_parties: int, us: int
 ) -> bool:
-    """Whether a support that answers a matter runs at an instant."""
+    """Whether a support that answers a matter runs at an instant; what nothing ended does so at the last one too."""
     for r in range(first, last):
-        if helped.end_us[r] <= us:
+        if helped.end_us[r] <= us and not helped.runs_on[r]:
             continue
         a, party = helped.activity[r], helped.organisation[r]
         for t in range(matters.first[a], matters.first[a + 1]):
