@@ -66,7 +66,7 @@ def command(call: Call, by: str | None, chart: str, top: int | None, *, since_st
 
 
 def _ranked(view: View, call: Call, by: str | None) -> Result:
-    """What is waited for, where that was asked and the log tells it; else where is waited."""
+    """What is waited for, where that was asked or most steps are known; else where is waited."""
     from routekaart.measures.awaited import awaited
     from routekaart.measures.bottlenecks import bottlenecks
 
@@ -76,7 +76,8 @@ def _ranked(view: View, call: Call, by: str | None) -> Result:
             "what is waited for has no picture yet; leave -o out, or take --by transition",
             nl="waarop gewacht wordt, heeft nog geen plaat; laat -o weg, of neem --by transition",
         )
-    if by == "matter" or (by is None and call.is_listed):
+    is_told = call.is_listed and view.recipe.is_mostly_known
+    if by == "matter" or (by is None and is_told):
         found = awaited(view, rules)
         if by == "matter" or found.has_matters:
             return found

@@ -72,6 +72,8 @@ def limits_of_groups(view: View, groups: Groups, schools: Schools, route: RouteC
         yield Limit("few_cases", {**sizes, "least": LEAST_CASES})
     if not view.manifest.has_vocabulary:
         yield Limit("no_vocabulary")
+    elif not view.manifest.has_endings:
+        yield Limit("no_endings")
     if open_a or open_b:
         yield Limit("open_cases", {**sizes, "open_a": open_a, "open_b": open_b})
     if groups.mixed:

@@ -21,7 +21,8 @@ SAID = 3
 def _tables(result: Awaited, terms: Words, most: int | None) -> list[Table]:
     rows = [_told(row, result, terms) for row in result.table_columns.rows()]
     cases, span = (Made(name, is_number=True) for name in ("cases_of", "rank_range"))
-    lengths = ("median_days", "p90_days", "with_support_cases", "pending", "share")
+    pending = ("pending",) if result.recipe.has_endings else ()
+    lengths = ("median_days", "p90_days", "with_support_cases", *pending, "share")
     columns = ("rank", "label", cases, *lengths, span)
     title, note = titled(terms, "awaited", result), terms["awaited_note"]
     found = table(terms, title, rows, columns, of=AwaitedRow, most=most, note=note)
@@ -42,6 +43,9 @@ def _label(row: Row, terms: Words) -> str:
 
 
 def _sentences(result: Awaited, say: Say) -> Iterator[Sentence]:
+    if not result.recipe.is_mostly_known:
+        yield Sentence(say("awaited_unknown"), "matters", "awaited_unknown")
+        return
     rows = [*result.table_columns.rows()]
     ranked = [row for row in rows if row["is_waiting"] and row["total_days"]]
     if not ranked:
@@ -80,7 +84,8 @@ def _usual(days: float | None, say: Say) -> str:
 
 
 def _public_sentences(result: Awaited, say: Say) -> Iterator[Sentence]:
-    for row in [*result.table_columns.rows()][:1]:
+    rows = [*result.table_columns.rows()] if result.recipe.is_mostly_known else []
+    for row in rows[:1]:
         if row["matter"] is not None and None not in (row["cases"], row["median_days"]):
             what = row["label" if say.lang == "nl" else "label_en"]
             said = say(

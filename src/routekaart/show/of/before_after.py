@@ -44,7 +44,7 @@ DASH = (0, (3, 2))
 
 
 def _tables(result: BeforeAfter, terms: Words, most: int | None) -> list[Table]:
-    counts = ("n", "reached", "left", "open")
+    counts = ("n", "reached", *(("left", "open") if result.recipe.has_endings else ()))
     sides = [{**row, "side": terms[f"side_{row['side']}"]} for row in result.side_columns.rows()]
     periods = [
         {

@@ -48,7 +48,9 @@ def _sentences(result: Waits, say: Say) -> Iterator[Sentence]:
     total = say("waiting", total=say.days(result.total_days), cases=say.cases(result.n_cases))
     yield Sentence(total, "total_days", "waiting")
     for number, row in enumerate(result.cause_columns.rows(), start=1):
-        if row["total_days"]:
+        # What a wait was for, or that nothing says so, rests on knowing the steps.
+        is_said = row["cause"] != "unexplained" or result.recipe.is_mostly_known
+        if row["total_days"] and is_said:
             values = {"days": say.days(row["total_days"]), "share": say.share(row["share"])}
             yield Sentence(say(f"cause_{row['cause']}", **values), f"causes/{number}", "cause")
     if result.running_days:

@@ -17,6 +17,7 @@ from routekaart.show.picture import Picture
 from routekaart.show.report.contents import Found
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import drawn, drawn_chart
+from routekaart.show.report.recognised import report_words
 from routekaart.show.sentence import Sentence
 from routekaart.show.words import words
 
@@ -56,7 +57,7 @@ def map_sections(found: Found, maps: Maps, lang: str) -> list[Section]:
 
 def waiting_section(found: Found, lang: str) -> Section:
     """The worst bottlenecks, and what all waiting consists of."""
-    say = words(lang, "report")
+    say = report_words(found, lang)
     cleared = found.bottlenecks
     worst = islice(cleared.result.table_columns["total_days"], WORST)
     details: list[Block] = []
@@ -84,7 +85,7 @@ def waiting_section(found: Found, lang: str) -> Section:
 
 def _spectrum(found: Found, lang: str) -> list[Block]:
     """When each case waited at the worst bottlenecks."""
-    say, cleared = words(lang, "report"), found.spectrum
+    say, cleared = report_words(found, lang), found.spectrum
     if cleared is None:
         return []
     return [
