@@ -64,7 +64,7 @@ class Words(Mapping[str, str]):
         kinds = {"__no_ending": not recipe.has_endings, "__unknown": not recipe.is_mostly_known}
         said = dict(self._by_name)
         for kind in (kind for kind, holds in kinds.items() if holds):
-            said |= {name.removesuffix(kind): text for name, text in said.items() if name.endswith(kind)}
+            said |= {name.replace(kind, ""): text for name, text in said.items() if kind in name}
         if said == self._by_name:
             return self
         fitted = copy.copy(self)

@@ -37,7 +37,8 @@ def _name(row: Row, terms: Words) -> str:
 
 
 def _sentences(result: HoldUps, say: Say) -> Iterator[Sentence]:
-    for number, row in enumerate(result.table_columns.rows(), start=1):
+    rows = result.table_columns.rows() if result.recipe.is_mostly_known else ()
+    for number, row in enumerate(rows, start=1):
         kind = row["kind"]
         values = {"of_all": say.of_all(row["cases"], result.n_cases), "total": say.days(row["total_days"])}
         values["what"] = stretches()[row["name"]][say.lang] if kind == "stretch" else say.name(row["name"])

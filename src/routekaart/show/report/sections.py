@@ -74,11 +74,8 @@ def waiting_section(found: Found, lang: str) -> Section:
         details += [Tabled(replace(ranking, title=say["worst"])), Tabled(causes)]
     if found.hold_ups is not None and len(found.hold_ups.result.table_columns):
         [listed] = tables_of(found.hold_ups, lang)
-        blocks += [
-            Text(say["hold_ups"], "lead"),
-            Text(say["hold_ups_opening"]),
-            Listed(prefixed(sentences_of(found.hold_ups, lang), "hold_ups")),
-        ]
+        if said := prefixed(sentences_of(found.hold_ups, lang), "hold_ups"):
+            blocks += [Text(say["hold_ups"], "lead"), Text(say["hold_ups_opening"]), Listed(said)]
         details.append(Tabled(replace(listed, title=say["hold_ups_table"])))
     return Section("waiting", say["waiting"], tuple(blocks), details=tuple(details))
 
