@@ -444,8 +444,6 @@ def _notes(view: View, held: Held) -> Iterator[dict[str, str]]:
         yield _note("years", years=f"{held.calendar.first.year}–{held.calendar.last.year}")
     if not view.manifest.has_vocabulary:
         yield _note("unknown_steps")
-    elif not view.manifest.has_endings:
-        yield _note("no_endings")
 
 
 def _note(name: str, **values: Any) -> dict[str, str]:
@@ -517,9 +515,5 @@ _NOTES = {
         "zijn laatste stap",
         "en": "the vocabulary knows no step of this log, so no closing either: each case was looked at up to its last "
         "step",
-    },
-    "no_endings": {
-        "nl": "geen enkele stap is herkend als afsluiting: bij een afspraak is aangenomen dat de stap nog kan komen",
-        "en": "no step was recognised as a closing: of an agreement it was taken that the step may still come",
     },
 }
