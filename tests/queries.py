@@ -41,7 +41,7 @@ RELATIONS = {
     "cases": """
         select i.case_id, any_value({label}) as label, min(i.start_us) as first_us, max(i.end_us) as last_us,
                count(*) as n_instances,
-               not bool_or(a.is_closing or a.is_exit) and (select count(entry) > 0 from activities) as is_open,
+               not bool_or(a.is_closing or a.is_exit) and (select bool_or(is_closing or is_exit) from activities) as is_open,
                any_value(f.group_label) as group_label, any_value(f.school) as school
         from instances i
         join activities a on i.activity = a.activity

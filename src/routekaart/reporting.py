@@ -24,6 +24,7 @@ from routekaart.errors import OutputError, RoutekaartError, SelectionError
 from routekaart.exchange.record import record_of, record_path, versions, write_record
 from routekaart.files import write_atomically
 from routekaart.log.calendar import EPOCH, NO_REGION, REGIONS, local_day
+from routekaart.log.recognised import recognised
 from routekaart.measures.agreements import agreements
 from routekaart.measures.awaited import Awaited, awaited
 from routekaart.measures.bottlenecks import bottlenecks
@@ -349,6 +350,7 @@ def _origin(
         choices=choices,
         versions=versions(),
         has_vocabulary=manifest.has_vocabulary,
+        recognised=recognised(view),
         first_day=None if is_public else first,
         last_day=None if is_public else last,
         refused_comparison=None

@@ -168,6 +168,10 @@ class Recipe:
     #: The same without the numbers of cases, for whoever may not see those.
     bare_nl: str = ""
     bare_en: str = ""
+    #: Whether the vocabulary knows a step of the log that ends a case, and half of its steps or more
+    #: (:mod:`routekaart.log.recognised`): what may be said rests on it.
+    has_endings: bool = True
+    is_mostly_known: bool = True
 
     def text(self, lang: str = "nl") -> str:
         """The words in ``lang`` ("nl" or "en")."""

@@ -33,10 +33,18 @@ def test_open_cases_are_counted_where_they_stand_with_the_time_they_wait():
 
 
 def test_help_that_runs_is_marked_where_an_open_case_stands_in_it():
-    assert open_cases(log(("a", "Start jeugdhulp", 0), ("b", "Signaal", 4))).table_columns["is_running"] == (
-        False,
-        True,
+    view = log(("a", "Start jeugdhulp", 0), ("b", "Signaal", 4), ("c", "Afsluiting", 4))
+
+    assert open_cases(view).table_columns["is_running"] == (False, True)
+
+
+def test_without_a_known_ending_no_case_is_open():
+    view = log(
+        ("a", "Signaal", 0), ("a", "Dossier dicht", 9), ("b", "Signaal", 4), extracted=date(2022, 12, 1)
     )
+
+    assert open_cases(view).record()["steps"] == []
+    assert timing(view, "closing").record()["events"] == 2
 
 
 def test_the_extraction_date_is_said():
@@ -49,8 +57,9 @@ def test_a_log_of_another_field_has_no_open_cases():
 
 def test_a_case_that_reached_support_has_its_days_and_an_open_one_keeps_counting():
     view = log(
-        ("a", "Signaal", 0), ("a", "Laagdrempelige jeugdhulp", 12), ("b", "Signaal", 5), ("b", "Zorgteam", 40)
-    )
+        ("a", "Signaal", 0), ("a", "Laagdrempelige jeugdhulp", 12), ("a", "Afsluiting", 30),
+        ("b", "Signaal", 5), ("b", "Zorgteam", 40),
+    )  # fmt: skip
 
     assert outcomes(view, "support") == [(12, EVENT), (35, OPEN)]
     assert outcomes(view, "youth_help") == [(12, EVENT), (35, OPEN)]
@@ -86,7 +95,10 @@ def test_in_a_log_of_another_field_a_case_closes_with_its_last_event():
 
 
 def test_the_record_is_that_of_the_contract_and_starts_at_day_0():
-    view = log(("a", "Signaal", 0), ("a", "Start jeugdhulp", 5), ("b", "Signaal", 0), ("b", "Zorgteam", 9))
+    view = log(
+        ("a", "Signaal", 0), ("a", "Start jeugdhulp", 5), ("a", "Afsluiting", 6),
+        ("b", "Signaal", 0), ("b", "Zorgteam", 9),
+    )  # fmt: skip
 
     record = timing(view, "youth_help").record()
     assert (record["n"], record["events"], record["open"], record["median_days"]) == (2, 1, 1, 5)

@@ -114,9 +114,8 @@ def make_log(rows: Iterable[tuple[Any, ...]], vocabulary: Vocabulary, **options:
 
 
 def is_open(log: Log, case: str) -> bool:
-    """Whether the case was still going on when the log was taken; a log without any known step has no open cases."""
+    """Whether the case was still going on when the log was taken; a log without any known ending has no open cases."""
     knows = any(step.is_last for steps in log.cases.values() for step in steps)
-    knows = knows or any(step.entry for steps in log.cases.values() for step in steps)
     return knows and not any(step.is_last for step in log.cases[case])
 
 

@@ -19,7 +19,9 @@ def test_the_csv_files_look_as_a_school_has_them(folder: Path) -> None:
     first = (folder / "school1_keten.csv").read_bytes()
     other = (folder / "regio_routes.csv").read_text(encoding="utf-8")
 
-    assert first.startswith(b"\xef\xbb\xbftraject;stap;begin;einde;organisatie;school;route;niveau;vakantieregio\r\n")
+    assert first.startswith(
+        b"\xef\xbb\xbftraject;stap;begin;einde;organisatie;school;route;niveau;vakantieregio\r\n"
+    )
     assert other.startswith("dossier;school;route;startdatum;einddatum;activiteit;instantie")
 
 

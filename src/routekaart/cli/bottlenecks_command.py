@@ -66,12 +66,13 @@ def command(call: Call, by: str | None, chart: str, top: int | None, *, since_st
 
 
 def _ranked(view: View, call: Call, by: str | None) -> Result:
-    """What is waited for, where that was asked and the log tells it; else where is waited."""
+    """What is waited for, where that was asked or most steps are known; else where is waited."""
     from routekaart.measures.awaited import awaited
     from routekaart.measures.bottlenecks import bottlenecks
 
     rules = call.rules(view)
-    if by == "matter" or (by is None and call.is_listed):
+    is_told = call.is_listed and view.recipe.is_mostly_known
+    if by == "matter" or (by is None and is_told):
         found = awaited(view, rules)
         if by == "matter" or found.has_matters:
             return found

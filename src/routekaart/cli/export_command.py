@@ -36,7 +36,7 @@ def command(
 ) -> None:
     """Write LOG, its map or its model in a form that other tools read."""
     with stages(2, quiet=common.quiet) as running:
-        view = opened([log], reading, common, running)
+        view = opened([log], reading, common, running, has_claims=False)
         begin(running, "write", common)
         written = export(
             view,

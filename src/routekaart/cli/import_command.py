@@ -16,7 +16,7 @@ from routekaart.cli.options import (
 )
 from routekaart.cli.output import note
 from routekaart.cli.progress import stages
-from routekaart.cli.run import begin
+from routekaart.cli.run import begin, say_recognised
 
 if TYPE_CHECKING:
     from routekaart.log.view import View
@@ -67,6 +67,7 @@ def store(files: tuple[Path, ...], output: Path, reading: ReadOptions, common: C
     note(_summary(view.manifest, output, common.lang), quiet=common.quiet)
     if view.manifest.region == NO_REGION and view.manifest.has_vocabulary:
         note(words(common.lang, "command")["import_no_region"], quiet=common.quiet)
+    say_recognised(view, common)
     for sentence in sentences_of(clear(risk(view), "team"), common.lang):
         note(sentence.text, quiet=common.quiet)
     if not had_key:

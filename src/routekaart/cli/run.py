@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from routekaart.read_options import ReadOptions
     from routekaart.results import Result
 
-__all__ = ["begin", "list_result", "opened", "show", "write_result"]
+__all__ = ["begin", "list_result", "opened", "say_recognised", "show", "write_result"]
 
 STAGES = {
     "read": {"nl": "Inlezen", "en": "Reading"},
@@ -33,15 +33,33 @@ def opened(
     running: Stages,
     *,
     together: bool = False,
+    has_claims: bool = True,
 ) -> View:
-    """The view of these logs or source files that the options ask for."""
+    """The view of these logs or source files that the options ask for.
+
+    With ``has_claims``, a command that tells what happened, it is said first where the vocabulary knows too few of
+    the steps for that.
+    """
     from routekaart.opening import open_view
 
     begin(running, "read", common)
     view = open_view(logs, reading, engine=common.engine, memory_limit=common.memory_limit, together=together)
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
+    if has_claims:
+        say_recognised(view, common)
     return view.select(common.select) if common.select else view
+
+
+def say_recognised(view: View, common: CommonOptions) -> None:
+    """Say on stderr what cannot be told of a log whose steps the vocabulary does not know well enough."""
+    from routekaart.log.recognised import recognised
+    from routekaart.show.recognised import recognised_lines
+
+    if common.quiet:
+        return
+    for line in recognised_lines(recognised(view), common.lang, common.mode):
+        note(line, quiet=common.quiet)
 
 
 def begin(running: Stages, stage: str, common: CommonOptions) -> None:

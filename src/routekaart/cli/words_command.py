@@ -79,7 +79,7 @@ def command(
             "answers go to a file of their own: leave --vocabulary out, or name that file with -o"
         )
     with stages(2, quiet=common.quiet) as running:
-        view = opened([log], replace(reading, vocabulary=own), common, running)
+        view = opened([log], replace(reading, vocabulary=own), common, running, has_claims=False)
         begin(running, "measure", common)
         vocabulary = load_vocabulary(own)
         found = recognition(view, vocabulary=vocabulary)

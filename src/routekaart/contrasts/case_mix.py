@@ -213,7 +213,7 @@ def _added(parts: Iterable[Mapping[Any, int]]) -> Counter[Any]:
 
 
 def _open(views: Sequence[View]) -> Iterator[ShareOfSides]:
-    if not views[0].manifest.has_vocabulary:
+    if not views[0].manifest.has_endings:
         return
     cases = [int(view.cases.is_open.sum()) for view in views]
     yield _share_row("open", None, None, cases, [view.n_cases for view in views])

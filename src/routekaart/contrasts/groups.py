@@ -100,7 +100,7 @@ class Groups:
             partly = f" + {Recipe.count(self.n_partly, lang)} deels" if self.n_partly else ""
             return f"{bare(lang)}, {n_a} {and_} {n_b}{partly} {of} {n_all} {cases}"
 
-        return Recipe(words("nl"), words("en"), bare("nl"), bare("en"))
+        return replace(view.recipe, nl=words("nl"), en=words("en"), bare_nl=bare("nl"), bare_en=bare("en"))
 
 
 def split_groups(view: View, by: str | None = None, a: str | None = None, b: str | None = None) -> Groups:

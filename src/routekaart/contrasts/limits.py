@@ -72,6 +72,8 @@ def limits_of_groups(view: View, groups: Groups, schools: Schools, route: RouteC
         yield Limit("few_cases", {**sizes, "least": LEAST_CASES})
     if not view.manifest.has_vocabulary:
         yield Limit("no_vocabulary")
+    elif not view.manifest.has_endings:
+        yield Limit("no_endings")
     if open_a or open_b:
         yield Limit("open_cases", {**sizes, "open_a": open_a, "open_b": open_b})
     if groups.mixed:
@@ -144,7 +146,8 @@ def _help_without_end(groups: Groups) -> Iterator[Limit]:
     if start_only_a or start_only_b:
         in_a: dict[str, int | str] = {"a": groups.a, "start_only_a": start_only_a, "supports_a": supports_a}
         in_b: dict[str, int | str] = {"b": groups.b, "start_only_b": start_only_b, "supports_b": supports_b}
-        yield Limit("help_without_end", {**in_a, **in_b})
+        has_endings = groups.view_a.manifest.has_endings
+        yield Limit(f"help_without_end{'' if has_endings else '_or_closing'}", {**in_a, **in_b})
 
 
 def _supports(view: View) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError
 from routekaart.files import write_atomically
+from routekaart.log.recognised import recognised
 from routekaart.privacy.declarations import PER_CASE
 from routekaart.privacy.disclosure import Cleared, check_mode
 
@@ -141,6 +142,7 @@ def record_of(
         "design": None if compared is None else _design(compared, is_public=is_public),
         "waiting": None if rules is None or rules.is_default else _waiting(rules),
         "choices": dict(choices or {}),
+        "recognised": _recognised(view, is_public=is_public),
         "versions": versions(),
         "results": _told(results),
     }
@@ -253,6 +255,12 @@ def _design(compared: Contrast, *, is_public: bool) -> dict[str, Any]:
         content["left_out"] = None
     declared = compared.declaration.record() if compared.declaration else None
     return {"content": content, "sha256": compared.design_sha256, "declared": declared}
+
+
+def _recognised(view: View, *, is_public: bool) -> dict[str, Any]:
+    """How much of the log the vocabulary knows; for anyone without numbers, of which one case can supply most."""
+    found = recognised(view).record()
+    return {name: value for name, value in found.items() if isinstance(value, bool) or not is_public}
 
 
 def _waiting(rules: WaitRules) -> dict[str, Any]:

@@ -21,6 +21,7 @@ __all__ = [
     "marked",
     "open_claims",
     "rows_of_cases",
+    "unended_claims",
 ]
 
 #: What is read beside the steps; of a log whose dates were moved also when each case was looked at last.
@@ -69,11 +70,16 @@ def marked(manifest: Manifest, *marks: str) -> Claims:
     return np.array([any(mark in a["marks"] for mark in marks) for a in manifest.activities], dtype=bool)
 
 
-def open_claims(batch: Batch, manifest: Manifest) -> Claims:
-    """For each case of a batch, whether it is open: without a step that ends it, in a log whose steps are known."""
+def unended_claims(batch: Batch, manifest: Manifest) -> Claims:
+    """For each case of a batch, whether no step ends it, in a log whose steps are known: more may still come."""
     is_ending = marked(manifest, "closing", "exit")
     ended = batch.written(walk_ended, Ended, batch.n_cases, batch.cases, batch.steps, is_ending)
     return ~ended.has_ended & manifest.has_vocabulary
+
+
+def open_claims(batch: Batch, manifest: Manifest) -> Claims:
+    """For each case of a batch, whether it is open: without a step that ends it, in a log of which such steps are known."""
+    return unended_claims(batch, manifest) & manifest.has_endings
 
 
 def extraction_columns(manifest: Manifest) -> tuple[str, ...]:
@@ -107,7 +113,7 @@ def rows_of_cases(batch: Batch, manifest: Manifest) -> CaseTable:
     free = np.zeros_like(extracted)
     if manifest.dates != "keep":
         free = batch.columns["extracted_free_us"][cases.first]
-    is_open = ~spans.has_ended & manifest.has_vocabulary
+    is_open = ~spans.has_ended & manifest.has_endings
     times = spans[:5]
     return CaseTable(cases.case, *times, is_open, extracted, free)
 

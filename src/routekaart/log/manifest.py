@@ -84,8 +84,13 @@ class Manifest:
 
     @property
     def has_vocabulary(self) -> bool:
-        """Whether the vocabulary knows any of the activities (else no case can be called open)."""
+        """Whether the vocabulary knows any of the activities."""
         return any(activity["entry"] for activity in self.activities)
+
+    @property
+    def has_endings(self) -> bool:
+        """Whether the vocabulary knows an activity that ends a case (else none can be called open or closed)."""
+        return any({"closing", "exit"} & {*activity["marks"]} for activity in self.activities)
 
     def stored_column(self, name: str) -> str:
         """The stored column that a user calls ``name``.

@@ -402,6 +402,18 @@ def read_period(text: str) -> tuple[date, date]:
     return period
 
 
+def _open(manifest: Manifest, *, is_open: bool) -> Open:
+    """Open or closed cases, of a log of which an ending is known."""
+    if not manifest.has_endings:
+        raise SelectionError(
+            "no step of this log was recognised as a closing, so open and closed cannot be told apart; see which "
+            "words were recognised with: routekaart words LOG",
+            nl="geen enkele stap is herkend als afsluiting, dus open en afgesloten zijn niet te onderscheiden; bekijk "
+            "welke woorden zijn herkend met: routekaart words BESTAND",
+        )
+    return Open(is_open)
+
+
 PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filter]], ...] = (
     (re.compile(r"period\s+(.+)"), lambda m, log: _period(m[1], log)),
     (re.compile(rf"with\s+{QUOTED}"), lambda m, log: Happens(*_activity(m[1], log), True)),
@@ -409,6 +421,6 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Manifest], Filte
     (re.compile(rf"{QUOTED}\s*->\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=True)),
     (re.compile(rf"{QUOTED}\s*~>\s*{QUOTED}"), lambda m, log: _follows(m[1], m[2], log, directly=False)),
     (re.compile(r"duration\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)"), lambda m, _: Duration(m[1], float(m[2]))),
-    (re.compile(r"(open|closed)"), lambda m, _: Open(m[1] == "open")),
+    (re.compile(r"(open|closed)"), lambda m, log: _open(log, is_open=m[1] == "open")),
     (re.compile(rf"(?:{QUOTED}|([\w:.-]+))\s*=\s*({QUOTED}(?:\s+or\s+{QUOTED})*)"), _value),
 )

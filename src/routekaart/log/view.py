@@ -22,6 +22,7 @@ from routekaart.log.batches import Batch, Coded, Reading, Rows, Source, joined
 from routekaart.log.case_table import CaseTable, case_table, columns_needed, rows_of_cases
 from routekaart.log.manifest import Manifest, read_manifest
 from routekaart.log.parts import log_files, read_parts
+from routekaart.log.recognised import recognised
 from routekaart.log.selection import Filter, is_value, keeps, parse
 from routekaart.results import Recipe
 
@@ -225,7 +226,12 @@ class View:
                 said += f", {without[0]} {Recipe.count(refused, lang)} {without[1]}"
             return said
 
-        return Recipe(words("nl"), words("en"), bare("nl"), bare("en"))
+        known = recognised(self)
+        return Recipe(
+            *(words("nl"), words("en"), bare("nl"), bare("en")),
+            has_endings=known.has_endings,
+            is_mostly_known=known.is_mostly_known,
+        )
 
     def labels(self) -> tuple[str, ...]:
         """Activity labels in code order."""

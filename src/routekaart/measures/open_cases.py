@@ -1,7 +1,8 @@
 """Open cases: where they stand, how long already; and the time to an event, open cases kept open.
 
 A case is open until an activity marked closing or exit. Its time is known to be *at least* so long:
-leaving it out, or taking it for finished, makes every duration look shorter than it is.
+leaving it out, or taking it for finished, makes every duration look shorter than it is. In a log of which no
+such activity is known no case can be told to be open: each is followed up to its last step, and this is said.
 """
 
 from __future__ import annotations
@@ -292,8 +293,8 @@ def _times(view: View, to: str | None, target: Instants, leaving: Instants) -> d
     import numpy as np
 
     cases = view.cases
-    if to == "closing" and not view.manifest.has_vocabulary:
-        target = cases.last_us  # Without a vocabulary every case counts as closed, at its last event.
+    if to == "closing" and not view.manifest.has_endings:
+        target = cases.last_us  # Where no ending is known, a case is followed up to its last event.
     is_reached = (target != NEVER) & (target <= leaving)
     # Of an open case it is not known yet whether such a step stays the last.
     is_unsure = cases.is_open & (to is not None and MILESTONES[to].is_not_followed)

@@ -258,9 +258,8 @@ def _public_recipe(recipe: Recipe, n_cases: Band | None) -> Recipe:
         nl, en = "te weinig trajecten voor aantallen", "too few cases for numbers"
     else:
         nl, en = f"{int(n_cases)}–{n_cases.high} trajecten", f"{int(n_cases)}–{n_cases.high} cases"
-    return Recipe(
-        ", ".join(filter(None, (recipe.bare_nl, nl))),
-        ", ".join(filter(None, (recipe.bare_en, en))),
-        recipe.bare_nl,
-        recipe.bare_en,
+    return replace(
+        recipe,
+        nl=", ".join(filter(None, (recipe.bare_nl, nl))),
+        en=", ".join(filter(None, (recipe.bare_en, en))),
     )

@@ -20,7 +20,18 @@ from routekaart.sample.logs import DrawnLog
 
 __all__ = ["FIELDS", "make_columns"]
 
-FIELDS = ("case", "activity", "start", "end", "organisation", "school", "route", "level", "municipality", "region")
+FIELDS = (
+    "case",
+    "activity",
+    "start",
+    "end",
+    "organisation",
+    "school",
+    "route",
+    "level",
+    "municipality",
+    "region",
+)
 """Every field a sample file can have, in its usual order."""
 
 Column = npt.NDArray[np.object_]

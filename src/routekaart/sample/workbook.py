@@ -17,7 +17,16 @@ from routekaart.sample.table import make_columns
 
 __all__ = ["HEADINGS", "PlantedFault", "write_workbook"]
 
-HEADINGS = ("Dossiernummer", "School", "Route", "Stap", "Begindatum", "Einddatum", "Organisatie", "Vakantieregio")
+HEADINGS = (
+    "Dossiernummer",
+    "School",
+    "Route",
+    "Stap",
+    "Begindatum",
+    "Einddatum",
+    "Organisatie",
+    "Vakantieregio",
+)
 
 _FIELDS = ("case", "school", "route", "activity", "start", "end", "organisation", "region")
 _WIDTHS = (15, 15, 12, 30, 14, 14, 28, 15)

@@ -4,20 +4,22 @@ Text lives in ``data/words/<lang>/<room>.yaml``, the same names in every languag
 (``loops.yaml``), of which the words of its ``table``, ``sentences`` and ``chart`` stand apart, and the headings of
 its ``columns``; or something else that is shown (map, report, command …). What many questions share stands once:
 ``headings``, ``sentences``, ``charts``, and in ``names`` what measures, verdicts, milestones and causes are called.
+What may not be said of a log whose steps the vocabulary does not know has another text (:meth:`Words.fitting`).
 """
 
 from __future__ import annotations
 
+import copy
 import datetime
 import decimal
 import functools
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from routekaart.errors import RoutekaartError
-from routekaart.results import Band, ShareBand
+from routekaart.results import Band, Recipe, ShareBand
 
 __all__ = ["Words", "format_date", "format_days", "format_number", "format_share", "words"]
 
@@ -52,6 +54,22 @@ class Words(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._by_name)
+
+    def fitting(self, recipe: Recipe) -> Self:
+        """These words for what is told of ``recipe``: a text of which not all may be said has another beside it.
+
+        ``name__unknown`` is said where fewer than half of the steps are known, else ``name__no_ending`` where no
+        ending is known.
+        """
+        kinds = {"__no_ending": not recipe.has_endings, "__unknown": not recipe.is_mostly_known}
+        said = dict(self._by_name)
+        for kind in (kind for kind, holds in kinds.items() if holds):
+            said |= {name.replace(kind, ""): text for name, text in said.items() if kind in name}
+        if said == self._by_name:
+            return self
+        fitted = copy.copy(self)
+        fitted._by_name = said  # noqa: SLF001 - its own
+        return fitted
 
     def counted(self, name: str, count: int | None, /, **values: object) -> str:
         """The text ``name`` filled in for ``count``: that of ``name_one`` when the count is 1."""

@@ -179,7 +179,12 @@ def test_who_switches_a_standard_rule_on_wants_it_for_all_routes():
 
 def test_school_days_are_not_counted_where_the_holiday_region_is_not_known(tmp_path):
     rule = {**PRECEDENCE, "template": "response", "limit": 5, "unit": "schooldagen"}
-    text = (LOGS / "school1_keten.csv").read_text("utf-8-sig").replace(";vakantieregio", ";x").replace(";Zuid", ";")
+    text = (
+        (LOGS / "school1_keten.csv")
+        .read_text("utf-8-sig")
+        .replace(";vakantieregio", ";x")
+        .replace(";Zuid", ";")
+    )
     silent = tmp_path / "zonder_regio.csv"
     silent.write_text(text, "utf-8")
     view = rk.read(silent)

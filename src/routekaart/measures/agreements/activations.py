@@ -35,7 +35,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from routekaart.log.batches import Batch
-from routekaart.log.case_table import open_claims
+from routekaart.log.case_table import unended_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.log.vocabulary import fold_label
@@ -171,7 +171,7 @@ def activations_in(batch: Batch, inquiry: Inquiry) -> Activations:
     import numpy as np
 
     found = walked(batch, inquiry.kinds, inquiry.days)
-    is_open = open_claims(found.batch, inquiry.manifest)
+    is_open = unended_claims(found.batch, inquiry.manifest)
     parts = [_activations(one, found, is_open, inquiry) for one in inquiry.asking]
     columns = zip(table_of(Activations, 0), *parts, strict=True)
     return Activations(*(np.concatenate(column) for column in columns))

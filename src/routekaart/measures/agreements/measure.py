@@ -443,7 +443,7 @@ def _notes(view: View, held: Held) -> Iterator[dict[str, str]]:
     if "schooldagen" in units and not held.calendar.first <= low <= high <= held.calendar.last:
         yield _note("years", years=f"{held.calendar.first.year}–{held.calendar.last.year}")
     if not view.manifest.has_vocabulary:
-        yield _note("closed")
+        yield _note("unknown_steps")
 
 
 def _note(name: str, **values: Any) -> dict[str, str]:
@@ -510,8 +510,10 @@ _NOTES = {
         "en": "the log lies (partly) outside the years with known school holidays ({years}): there every working "
         "day counts as a school day",
     },
-    "closed": {
-        "nl": "de woordenlijst kent geen stap van dit log: alle trajecten tellen als afgesloten",
-        "en": "the vocabulary knows no step of this log: all cases count as closed",
+    "unknown_steps": {
+        "nl": "de woordenlijst kent geen stap van dit log, dus ook geen afsluiting: elk traject is bekeken tot en met "
+        "zijn laatste stap",
+        "en": "the vocabulary knows no step of this log, so no closing either: each case was looked at up to its last "
+        "step",
     },
 }

@@ -50,7 +50,7 @@ def tables_of(
     result = passed(cleared)
     shown = shown_of(type(result))
     terms = _terms(type(result), lang)  # type: ignore[arg-type]  # it is the class that is hashed
-    tables = shown.tables(result, terms, most)
+    tables = shown.tables(result, terms.fitting(result.recipe), most)
     if not cleared.is_public:
         return tables
     remarks = cleared.remarks(lang) if has_remarks else ()
@@ -62,7 +62,7 @@ def sentences_of(cleared: Cleared[Result], lang: str = "nl") -> list[Sentence]:
     result = passed(cleared)
     shown = shown_of(type(result))
     say = shown.public_sentences if cleared.is_public else shown.sentences
-    return [] if say is None else list(say(result, Say(lang, _question(type(result)))))
+    return [] if say is None else list(say(result, Say(lang, _question(type(result))).fitting(result.recipe)))
 
 
 @cache

@@ -41,7 +41,7 @@ def _tables(result: Agreements, terms: Words, most: int | None) -> list[Table]:
 
 def remark_table(result: Agreements, lang: str, most: int | None) -> Table:
     """What a reader must know of the rules that came up."""
-    terms = words(lang, "agreements", "table")
+    terms = words(lang, "agreements", "table").fitting(result.recipe)
     rows = [
         {"rule": _text(row, "rule", lang), "remark": _text(row, "remark", lang)}
         for row in result.rule_columns.rows()
@@ -53,7 +53,7 @@ def remark_table(result: Agreements, lang: str, most: int | None) -> Table:
 
 def elsewhere_table(result: Agreements, lang: str, most: int | None) -> Table:
     """The rules that are on and not held against this log, each with why."""
-    terms = words(lang, "agreements", "table")
+    terms = words(lang, "agreements", "table").fitting(result.recipe)
     rows, note = _reasons(_elsewhere(result), lang), terms["agreements_elsewhere_is"]
     return table(terms, terms["agreements_elsewhere"], rows, REASONS, of=HeldRule, note=note, most=most)
 
@@ -68,7 +68,7 @@ def _reasons(rows: Sequence[Row], lang: str) -> list[dict[str, str | None]]:
 
 def rule_table(result: Agreements, lang: str, most: int | None) -> Table:
     """A line per rule: its status, how often it came up, and how that came out."""
-    terms = words(lang, "agreements", "table")
+    terms = words(lang, "agreements", "table").fitting(result.recipe)
     rows = [
         {
             **row,
@@ -87,7 +87,7 @@ def rule_table(result: Agreements, lang: str, most: int | None) -> Table:
 
 def gap_table(result: Agreements, lang: str, most: int | None) -> Table:
     """The steps that a school never recorded, and the activations about which that leaves nothing to say."""
-    terms = words(lang, "agreements", "table")
+    terms = words(lang, "agreements", "table").fitting(result.recipe)
     rows = [
         {
             "rule": _text(row, "rule", lang),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from routekaart.measures.awaited import Awaited, AwaitedRow
@@ -30,14 +30,14 @@ ALONE, SUPPORTED, IDLE = (TIME_LINES[3], ""), (TIME_LINES[0], "////"), (RULE, ""
 
 
 def _tables(result: Awaited, terms: Words, most: int | None) -> list[Table]:
-    rows = [_told(row, result, terms) for row in result.table_columns.rows()]
-    together = [
+    rows: list[Row] = [_told(row, result, terms) for row in result.table_columns.rows()]
+    together: list[Row] = [
         {**dict.fromkeys(AwaitedRow.__annotations__), **_told(row, result, terms)}
         for row in _together(result)
     ]
     asked = [row for row in rows if row["matter"] is not None and row["is_waiting"]]
     apart = [row for row in rows if row["matter"] is not None and not row["is_waiting"]]
-    of_steps = [{**row, "next_step": row["label"]} for row in rows if row["matter"] is None]
+    of_steps: list[Row] = [{**row, "next_step": row["label"]} for row in rows if row["matter"] is None]
     found = [_table_of([*asked, *together, *apart], "label", result, terms, most)]
     if of_steps:
         found.append(_table_of(of_steps, Made("next_step"), result, terms, most))
@@ -48,7 +48,8 @@ def _table_of(rows: list[Row], first: str | Made, result: Awaited, terms: Words,
     """The table of matters, or of what nothing was asked before: then by the next step, and without who was supported."""
     cases, span = (Made(name, is_number=True) for name in ("cases_of", "rank_range"))
     supported = ("with_support_cases",) if first == "label" else ()
-    columns = ("rank", first, cases, "median_days", "p90_days", *supported, "pending", "share", span)
+    still = ("pending",) if result.recipe.has_endings else ()
+    columns = ("rank", first, cases, "median_days", "p90_days", *supported, *still, "share", span)
     if first == "label":
         title, note = titled(terms, "awaited", result), terms["awaited_note"]
     else:
@@ -58,7 +59,7 @@ def _table_of(rows: list[Row], first: str | Made, result: Awaited, terms: Words,
 
 def asked_tables(result: Awaited, lang: str, most: int | None) -> list[Table]:
     """The table of what is waited for, for whoever tells more of waiting below it."""
-    return _tables(result, words(lang, "awaited", "table"), most)[:1]
+    return _tables(result, words(lang, "awaited", "table").fitting(result.recipe), most)[:1]
 
 
 def _together(result: Awaited) -> list[Row]:
@@ -92,6 +93,9 @@ def _asked(result: Awaited) -> list[Row]:
 
 
 def _sentences(result: Awaited, say: Say) -> Iterator[Sentence]:
+    if not result.recipe.is_mostly_known:
+        yield Sentence(say("awaited_unknown"), "matters", "awaited_unknown")
+        return
     if not result.total_days:
         yield Sentence(say("no_waiting"), "total_days", "no_waiting")
     for number, row in enumerate(_asked(result)[:SAID], start=1):
@@ -177,7 +181,8 @@ def _of_nothing(row: Row, result: Awaited, say: Say) -> Iterator[str]:
 
 def _public_sentences(result: Awaited, say: Say) -> Iterator[Sentence]:
     """What most was waited for; where no length of that is told, also the first of which one is."""
-    told = [row for row in _asked(result) if row["cases"] is not None]
+    rows = _asked(result) if result.recipe.is_mostly_known else []
+    told = [row for row in rows if row["cases"] is not None]
     timed = [row for row in told if row["median_days"] is not None]
     for number, row in enumerate(told, start=1):
         if row in (*told[:1], *timed[:1]):
@@ -193,7 +198,8 @@ def _public_sentences(result: Awaited, say: Say) -> Iterator[Sentence]:
 @in_house_style
 def draw_awaited(cleared: Cleared[Awaited], *, lang: str = "nl", limit: int = 15) -> Picture:
     """Bars of how long cases usually wait for each matter, the ``limit`` most waited for; nothing asked comes last."""
-    say, result = words(lang, "awaited", "chart"), passed(cleared)
+    result = passed(cleared)
+    say = words(lang, "awaited", "chart").fitting(result.recipe)
     rows = [row for row in _asked(result) if row["cases"] is not None][:limit]
     idle = [row for row in result.nothing_asked.rows() if row["cases"] is not None]
     spans = [*(_span_of(row, result, say) for row in rows), *(_idle_span(row, result, say) for row in idle)]

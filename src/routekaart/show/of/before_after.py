@@ -44,7 +44,7 @@ DASH = (0, (3, 2))
 
 
 def _tables(result: BeforeAfter, terms: Words, most: int | None) -> list[Table]:
-    counts = ("n", "reached", "left", "open")
+    counts = ("n", "reached", *(("left", "open") if result.recipe.has_endings else ()))
     sides = [{**row, "side": terms[f"side_{row['side']}"]} for row in result.side_columns.rows()]
     periods = [
         {
@@ -86,8 +86,8 @@ def _sentences(result: BeforeAfter, say: Say) -> Iterator[Sentence]:
 @in_house_style
 def draw_before_after(cleared: Cleared[BeforeAfter], *, lang: str = "nl") -> Picture:
     """Every case by the date it began; for anyone but the team, the counts per half-year alone."""
-    say = words(lang, "before_after", "chart")
     result = passed(cleared)
+    say = words(lang, "before_after", "chart").fitting(result.recipe)
     is_bare = cleared.is_public or not len(result.case_columns)
     figure, panels = figure_with(1, BARE if is_bare else HEIGHT + COUNTS + AXIS + TOP, left=LEFT)
     title = say["title_begun" if cleared.is_public else "title_before_after"].format(

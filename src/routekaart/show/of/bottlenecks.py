@@ -112,8 +112,8 @@ def draw_bottlenecks(cleared: Cleared[Bottlenecks], *, lang: str = "nl", limit: 
         If the result was cleared for others than the team: they are not told sums of days.
     """
     need_team(cleared, SUMS)
-    say = words(lang, "bottlenecks", "chart")
     result = passed(cleared)
+    say = words(lang, "bottlenecks", "chart").fitting(result.recipe)
     rows = [*result.table_columns.rows()][:limit]
     texts = [_bar_text(row, result.n_cases, say) for row in rows]
     figure = bars_of(rows, [("total_days", TIME_LINES[2], "")], texts, say)
@@ -124,7 +124,7 @@ def draw_bottlenecks(cleared: Cleared[Bottlenecks], *, lang: str = "nl", limit: 
 def draw_bottleneck_causes(cleared: Cleared[Bottlenecks], *, lang: str = "nl", limit: int = 10) -> Picture:
     """Bars of the ``limit`` worst bottlenecks, each split into what the waiting consists of; errors as above."""
     need_team(cleared, SUMS)
-    say = words(lang, "bottlenecks", "chart")
+    say = words(lang, "bottlenecks", "chart").fitting(cleared.result.recipe)
     rows = [*passed(cleared).table_columns.rows()][:limit]
     return cause_bars(cleared, rows, say)
 

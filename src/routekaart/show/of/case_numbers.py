@@ -21,7 +21,7 @@ def _tables(result: CaseNumbers, terms: Words, most: int | None) -> list[Table]:
         for row in result.number_columns.rows()
     ]
     numbers = [Made(name, heading=terms[f"measure_{name}"]) for name in names]
-    columns: list[str | Made] = [Made("case"), "is_open", *numbers]
+    columns: list[str | Made] = [Made("case"), *(["is_open"] if result.recipe.has_endings else []), *numbers]
     return [table(terms, titled(terms, "case_numbers", result), rows, columns, of=NumbersOfCase, most=most)]
 
 

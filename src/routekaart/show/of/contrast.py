@@ -83,7 +83,7 @@ def _told(rows: Iterable[Row], most: int | None) -> int | None:
 
 def left_out_table(result: Contrast, lang: str) -> Table:
     """Which cases the design leaves out, how many, and why."""
-    terms = words(lang, "contrast", "table")
+    terms = words(lang, "contrast", "table").fitting(result.recipe)
     rows = [
         {
             "select": _period(row["select"], terms) if row["kind"] == "period" else row["select"],
@@ -107,7 +107,7 @@ def measure_table(
 
     With ``primary``, only those that were chosen before looking, or only the others.
     """
-    terms = words(lang, "contrast", "table")
+    terms = words(lang, "contrast", "table").fitting(result.recipe)
     told = [row for row in result.measure_columns.rows() if primary is None or row["primary"] == primary]
     rows = [_compared(row, result.dealt, terms) for row in told]
     groups = result.groups
@@ -174,7 +174,7 @@ def _named(verdict: str | None, terms: Words) -> str | None:
 
 def share_table(result: Contrast, lang: str, *, title: str) -> Table:
     """The milestones with the cases of either group that reached them ("1 van 8"), and whether that differs."""
-    terms = words(lang, "contrast", "table")
+    terms = words(lang, "contrast", "table").fitting(result.recipe)
     found = [*result.share_columns.rows()]
     rows = [
         {
@@ -211,7 +211,7 @@ def step_table(
     result: Contrast, lang: str, *, title: str, most: int | None = None, verdict: str | None = None
 ) -> Table:
     """The steps with the cases of either group they occur in, or only those of one verdict."""
-    terms = words(lang, "contrast", "table")
+    terms = words(lang, "contrast", "table").fitting(result.recipe)
     maps = result.maps
     rows = [
         {
@@ -403,8 +403,8 @@ def draw_cases(
     """
     import numpy as np
 
-    say = words(lang, "contrast", "chart")
     result = passed(cleared)
+    say = words(lang, "contrast", "chart").fitting(result.recipe)
     names = [row["name"] for row in result.measure_columns.rows() if row["primary"]]
     by_measure: dict[str, dict[str, Sequence[float]]] = {}
     for measure in names if measures is None else measures:

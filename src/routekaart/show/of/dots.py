@@ -62,7 +62,8 @@ def _tables(result: Dots, terms: Words, most: int | None) -> list[Table]:
         }
         for row in result.case_columns.rows()
     ]
-    columns = (Made("case"), Made("first_step"), Made("until"), "is_open")
+    is_open = ("is_open",) if result.recipe.has_endings else ()
+    columns = (Made("case"), Made("first_step"), Made("until"), *is_open)
     return [table(terms, titled(terms, "dots", result), rows, columns, of=CaseInTime, most=most)]
 
 
@@ -76,8 +77,8 @@ def draw_dots(cleared: Cleared[Dots], *, lang: str = "nl") -> Picture:
         If the result was cleared for others than the team: a row is one child.
     """
     need_team(cleared)
-    say = words(lang, "dots", "chart")
     result = cleared.result
+    say = words(lang, "dots", "chart").fitting(result.recipe)
     cases = [*result.case_columns.rows()]
     height = min(HEIGHT, ROW * max(4, len(cases)))
     figure, [panel] = figure_with(1, height + AXIS, left=66)

@@ -46,8 +46,8 @@ def draw_open_work(cleared: Cleared[Flow], *, lang: str = "nl") -> Picture:
     """The number of open cases per date, with their mean over the whole window."""
     from matplotlib.ticker import MaxNLocator
 
-    say = words(lang, "flow", "chart")
     result = passed(cleared)
+    say = words(lang, "flow", "chart").fitting(result.recipe)
     figure, [panel] = figure_with(1, HEIGHT, left=48)
     dates = [date.fromisoformat(day) for day in result.curve_columns["date"]]
     if not dates:

@@ -25,7 +25,8 @@ def _tables(result: HoldUps, terms: Words, most: int | None) -> list[Table]:
         for row in result.table_columns.rows()
     ]
     cases, times = (Made(name, is_number=True) for name in ("cases_of", "count"))
-    columns = (Made("what"), cases, times, "total_days", "median_days", "open_cases")
+    still = ("open_cases",) if result.recipe.has_endings else ()
+    columns = (Made("what"), cases, times, "total_days", "median_days", *still)
     note = terms["hold_ups_note" if rows else "hold_ups_none"]
     return [table(terms, titled(terms, "hold_ups", result), rows, columns, of=HoldUp, most=most, note=note)]
 
@@ -36,7 +37,8 @@ def _name(row: Row, terms: Words) -> str:
 
 
 def _sentences(result: HoldUps, say: Say) -> Iterator[Sentence]:
-    for number, row in enumerate(result.table_columns.rows(), start=1):
+    rows = result.table_columns.rows() if result.recipe.is_mostly_known else ()
+    for number, row in enumerate(rows, start=1):
         kind = row["kind"]
         values = {"of_all": say.of_all(row["cases"], result.n_cases), "total": say.days(row["total_days"])}
         values["what"] = stretches()[row["name"]][say.lang] if kind == "stretch" else say.name(row["name"])

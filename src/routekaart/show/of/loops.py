@@ -23,7 +23,7 @@ def _tables(result: Loops, terms: Words, most: int | None) -> list[Table]:
 
 def loop_tables(result: Loops, lang: str, most: int | None) -> dict[str, Table]:
     """A table for each kind of loop that was found, by its name in the plain form."""
-    terms = words(lang, "loops", "table")
+    terms = words(lang, "loops", "table").fitting(result.recipe)
     cycles = [
         # A cycle stands with its first step again at the end.
         {**row, "activities": joined([*row["activities"], row["activities"][0]], terms)}

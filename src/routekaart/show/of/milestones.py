@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from routekaart.measures.milestone_steps import MILESTONES
 from routekaart.measures.milestones import Milestones, Reached
 from routekaart.show.rows import Row, of_all
 from routekaart.show.sentence import Say, Sentence
@@ -36,7 +37,7 @@ def _tables(result: Milestones, terms: Words, most: int | None) -> list[Table]:
 
 def detail_tables(result: Milestones, lang: str) -> list[Table]:
     """The median time to each milestone by group, and within each by who signalled first."""
-    terms = words(lang, "milestones", "table")
+    terms = words(lang, "milestones", "table").fitting(result.recipe)
     groups = [*result.group_columns["group"][:TOLD_GROUPS]]
     tables = [_group_table(result, groups, terms)] if groups else []
     for group in _told_by_origin(result):
@@ -64,12 +65,21 @@ def _told_by_origin(result: Milestones) -> list[str | None]:
 
 def _rows(result: Milestones, group: str | None) -> list[Row]:
     """The milestones of a group (None: of all cases)."""
-    return [row for row in result.milestone_columns.rows() if row["group"] == group]
+    return [row for _, row in _told(result) if row["group"] == group]
+
+
+def _told(result: Milestones) -> list[tuple[int, Row]]:
+    """The milestones and their numbers, without what rests on knowing that nothing followed, where no ending is known."""
+    return [
+        (number, row)
+        for number, row in enumerate(result.milestone_columns.rows(), start=1)
+        if result.recipe.has_endings or not MILESTONES[row["milestone"]].is_not_followed
+    ]
 
 
 def milestone_table(result: Milestones, lang: str, *, title: str, most: int | None = None) -> Table:
     """Each milestone for all cases: how many reached it, left without it, are open without it; the median."""
-    terms = words(lang, "milestones", "table")
+    terms = words(lang, "milestones", "table").fitting(result.recipe)
     rows = [
         {
             "milestone": terms[f"milestone_{row['milestone']}"],
@@ -82,7 +92,7 @@ def milestone_table(result: Milestones, lang: str, *, title: str, most: int | No
         if row["origin"] is None
     ]
     median, reached = (Made(name, is_number=True) for name in ("median_days", "reached"))
-    columns = ("milestone", median, reached, "left", "open")
+    columns = ("milestone", median, reached, *(("left", "open") if result.recipe.has_endings else ()))
     return table(terms, title, rows, columns, of=Reached, most=most, note=terms["milestones_note"])
 
 
@@ -133,15 +143,15 @@ def _sentences(result: Milestones, say: Say) -> Iterator[Sentence]:
     if 0 < result.signal_first < (result.n_cases or 0):
         of_cases = say.of_all(result.signal_first, result.n_cases)
         yield Sentence(say("signal_first", of_all=of_cases), "signal_first", "signal_first")
-    rows = [*enumerate(result.milestone_columns.rows(), start=1)]
-    for number, row in rows:
+    told = _told(result)
+    for number, row in told:
         if row["group"] is None and row["origin"] is None and row["milestone"] in SAID:
             text = say.reached(row, say.milestone(row["milestone"]))
             yield Sentence(text, f"milestones/{number}", f"milestone_{row['milestone']}")
             if row["milestone"] == "support_not_followed" and row["open"]:
                 text = say.counted("timing_open_support_not_followed", row["open"])
                 yield Sentence(text, f"milestones/{number}", "milestone_open")
-    yield from _by_origin(rows, _told_by_origin(result), say)
+    yield from _by_origin(told, _told_by_origin(result), say)
 
 
 def _by_origin(rows: Sequence[tuple[int, Row]], groups: Sequence[str | None], say: Say) -> Iterator[Sentence]:

@@ -15,6 +15,8 @@ __all__ = ["SHOWN"]
 
 
 def _tables(result: OpenCases, terms: Words, most: int | None) -> list[Table]:
+    if not result.recipe.has_endings:
+        return [table(terms, terms["open_cases_at"], (), (), of=Stand, note=terms["open_unknown"])]
     rows = named(result.table_columns.rows(), terms, "name")
     waited = ("median_waited_days", "max_waited_days", "median_open_days")
     columns = ("name", "open_cases", *waited, "is_running")
@@ -25,6 +27,9 @@ def _tables(result: OpenCases, terms: Words, most: int | None) -> list[Table]:
 
 
 def _sentences(result: OpenCases, say: Say) -> Iterator[Sentence]:
+    if not result.recipe.has_endings:
+        yield Sentence(say("open_unknown"), "n_open", "open_unknown")
+        return
     if not result.n_open:
         yield Sentence(say.counted("open_none", result.n_cases), "n_open", "none_open")
         return
@@ -38,7 +43,9 @@ def _sentences(result: OpenCases, say: Say) -> Iterator[Sentence]:
 
 
 def _public_sentences(result: OpenCases, say: Say) -> Iterator[Sentence]:
-    if result.n_open is not None:
+    if not result.recipe.has_endings:
+        yield Sentence(say("open_unknown"), "n_open", "open_unknown")
+    elif result.n_open is not None:
         yield Sentence(say("public_open", cases=say.cases(result.n_open)), "n_open", "open")
 
 

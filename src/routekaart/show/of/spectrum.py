@@ -65,8 +65,8 @@ def draw_spectrum(cleared: Cleared[Spectrum], *, lang: str = "nl") -> Picture:
         If the result was cleared for others than the team: a line is one child.
     """
     need_team(cleared)
-    say = words(lang, "spectrum", "chart")
     result = cleared.result
+    say = words(lang, "spectrum", "chart").fitting(result.recipe)
     segments = [*result.segment_columns.rows()]
     total = (BAND + HEADING) * max(1, len(segments))
     figure, [panel] = figure_with(1, total + AXIS, left=LEFT)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SHOWN", "draw_timing"]
 
+#: What is told of cases that did not come to it, where an ending is known.
+FOLLOWED = ("still_open", "left")
 HEIGHT = 210.0  # points
 ROW = 13.0  # points: a line of numbers under the axis
 DASHES, DOTS = ("solid", (0, (5, 2))), (0, (1, 3))
@@ -49,7 +51,8 @@ def _tables(result: Timing, terms: Words, most: int | None) -> list[Table]:
     is_reached = result.median_days is not None or result.n_events is None
     figures = {name: terms.number(count) for name, count in counts.items()}
     figures["median_days"] = terms.days(result.median_days) if is_reached else terms["not_reached"]
-    columns = [Made(name, is_number=name in counts) for name in figures]
+    unsaid = () if result.recipe.has_endings else FOLLOWED
+    columns = [Made(name, is_number=name in counts) for name in figures if name not in unsaid]
     curve = ("day", "at_risk", "share", "low", "high")
     what = terms.get(f"milestone_{result.to}", result.to)
     heading = f"{terms['timing'].format(what=what)} – {result.recipe.text(terms.lang)}"
@@ -65,7 +68,7 @@ def _sentences(result: Timing, say: Say) -> Iterator[Sentence]:
     found = {"reached": result.n_events, "n": result.n_cases, "median_days": result.median_days}
     yield Sentence(say.reached(found, what), "events", "timing" if result.n_events else "timing_none")
     for name, count in (("open", result.n_open), ("left", result.n_left)):
-        if count:
+        if count and result.recipe.has_endings:
             own = f"timing_{name}_{result.to}"
             text = say.counted(own if own in say else f"timing_{name}", count, what=what)
             yield Sentence(text, name, f"timing_{name}")
@@ -93,8 +96,8 @@ def draw_timing(
         If the result was cleared for others than the team: they are not told a curve.
     """
     need_team(cleared, CURVE)
-    say = words(lang, "timing", "chart")
     result, curves = passed(cleared), groups or {"": cleared}
+    say = words(lang, "timing", "chart").fitting(result.recipe)
     figure, [panel] = figure_with(1, HEIGHT, left=48)
     last = max((one.result.curve_columns["day"][-1] for one in curves.values()), default=0.0)
     per_unit, unit = unit_of(last)

@@ -39,7 +39,8 @@ def _tables(result: Waits, terms: Words, most: int | None) -> list[Table]:
     shares = table(terms, titled(terms, "causes", result), causes, ("cause", "total_days", "share"), of=Cause)
     if result.is_public:  # sums of days are not told, and the map has the cases of each transition
         return [replace(shares, note=notes)]
-    asked = asked_tables(result.awaited, terms.lang, most) if result.awaited.has_matters else []
+    tells_matters = result.awaited.has_matters and result.recipe.is_mostly_known
+    asked = asked_tables(result.awaited, terms.lang, most) if tells_matters else []
     return [
         *asked,
         shares,
@@ -54,10 +55,12 @@ def _sentences(result: Waits, say: Say) -> Iterator[Sentence]:
     total = say("waiting", total=say.days(result.total_days), cases=say.cases(result.n_cases))
     yield Sentence(total, "total_days", "waiting")
     for number, row in enumerate(result.cause_columns.rows(), start=1):
-        if row["total_days"]:
+        # What a wait was for, or that nothing says so, rests on knowing the steps; a holiday does not.
+        is_said = row["cause"] == "holiday" or result.recipe.is_mostly_known
+        if row["total_days"] and is_said:
             values = {"days": say.days(row["total_days"]), "share": say.share(row["share"])}
             yield Sentence(say(f"cause_{row['cause']}", **values), f"causes/{number}", "cause")
-    if result.running_days:
+    if result.running_days and result.recipe.is_mostly_known:
         yield Sentence(say("running", days=say.days(result.running_days)), "running_days", "running")
     yield from note_sentences(result.notes, say.lang, "waits_note")
 
@@ -79,7 +82,7 @@ def draw_waits(cleared: Cleared[Waits], *, lang: str = "nl", limit: int = 10) ->
     rows = sorted(passed(cleared).transition_columns.rows(), key=lambda row: -float(row["total_days"]))[
         :limit
     ]
-    return cause_bars(cleared, rows, words(lang, "waits", "chart"))
+    return cause_bars(cleared, rows, words(lang, "waits", "chart").fitting(cleared.result.recipe))
 
 
 SHOWN = Shown(

@@ -17,6 +17,7 @@ from routekaart.show.report.limits import limits_section
 from routekaart.show.report.open_section import open_section
 from routekaart.show.report.page import Block, Listed, Page, Section, Terms, Text, prefixed
 from routekaart.show.report.pictures import draw_maps
+from routekaart.show.report.recognised import recognised_blocks, report_words
 from routekaart.show.report.sections import (
     map_sections,
     organisation_section,
@@ -57,7 +58,7 @@ TERMS_OF_CONTRAST = ("verdict", "interval")
 
 def compose(found: Found, lang: str) -> Page:
     """The page of a report, in ``lang`` ("nl" or "en")."""
-    say = words(lang, "report")
+    say = report_words(found, lang)
     maps = draw_maps(found, lang)
     told = [
         _in_short(found, lang),
@@ -119,7 +120,7 @@ def _in_short(found: Found, lang: str) -> Section:
     most = KEY_SENTENCES_OF_TWO if found.comparison else KEY_SENTENCES
     chosen = most_telling(_all_sentences(found, lang), most, order=IN_SHORT)
     about, *refused = prefixed(read, "check")
-    blocks: list[Block] = [Listed((about, *chosen, *refused))]
+    blocks: list[Block] = [*recognised_blocks(found, lang), Listed((about, *chosen, *refused))]
     if found.comparison:
         limits = limit_sentences(found.comparison.contrast.result.limits, lang)
         said = " ".join(limit.text for limit in limits if limit.topic in FIRST_LIMITS)
@@ -130,11 +131,11 @@ def _in_short(found: Found, lang: str) -> Section:
 def _all_sentences(found: Found, lang: str) -> list[Sentence]:
     """What any of the results says, rows named after their result."""
     results = {
-        "bottlenecks": None if found.awaited.result.has_matters else found.bottlenecks,
+        "bottlenecks": None if found.tells_matters else found.bottlenecks,
         "loops": found.loops,
         "handovers": found.handovers,
         "timing": found.timing,
-        "open_cases": found.open_cases if found.origin.has_vocabulary else None,
+        "open_cases": found.open_cases if found.origin.recognised.has_endings else None,
     }
     contrast = {"contrast": found.comparison.contrast} if found.comparison else {}
     return [
@@ -150,7 +151,7 @@ def _all_sentences(found: Found, lang: str) -> list[Sentence]:
 
 def _awaited(found: Found, lang: str) -> Sequence[Sentence]:
     """What is waited for; of two groups that are compared, what most in each."""
-    if not found.awaited.result.has_matters:
+    if not found.tells_matters:
         return []
     if found.comparison is None:
         return prefixed(sentences_of(found.awaited, lang), "awaited")
@@ -158,7 +159,8 @@ def _awaited(found: Found, lang: str) -> Sequence[Sentence]:
 
 
 def _terms(found: Found, lang: str) -> Section:
-    say = words(lang, "report")
-    names = (*TERMS, *(TERMS_OF_CONTRAST if found.comparison else ()))
+    say = report_words(found, lang)
+    known = [name for name in TERMS if name != "open" or found.origin.recognised.has_endings]
+    names = (*known, *(TERMS_OF_CONTRAST if found.comparison else ()))
     terms = Terms(tuple((say[f"term_{name}"], say[f"term_{name}_is"]) for name in names))
     return Section("terms", say["terms"], (terms, Text(say["terms_tables"])))

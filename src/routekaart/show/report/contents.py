@@ -9,6 +9,7 @@ from routekaart.contrasts.case_numbers import CaseNumbers
 from routekaart.contrasts.contrast import Contrast
 from routekaart.contrasts.edges import MapContrast
 from routekaart.contrasts.robustness import Robustness
+from routekaart.log.recognised import Recognised
 from routekaart.measures.agreements import Agreements
 from routekaart.measures.awaited import Awaited
 from routekaart.measures.bottlenecks import Bottlenecks
@@ -33,7 +34,7 @@ __all__ = ["Comparison", "Found", "Origin"]
 class Origin:
     """Where a report comes from: sources with their hashes, choices made, versions of what computed it.
 
-    ``choices`` holds values by the name of the choice; ``refused_comparison`` says in both languages
+    ``recognised`` says how much of the log the vocabulary knows. ``choices`` holds values by the name of the choice; ``refused_comparison`` says in both languages
     why no groups were compared, where they might have been.
     """
 
@@ -42,6 +43,7 @@ class Origin:
     choices: Mapping[str, str]
     versions: Mapping[str, str]
     has_vocabulary: bool
+    recognised: Recognised
     first_day: str | None
     last_day: str | None
     refused_comparison: Mapping[str, str] | None = None
@@ -93,3 +95,8 @@ class Found:
     milestones: Cleared[Milestones] | None
     timing: Cleared[Timing] | None
     comparison: Comparison | None
+
+    @property
+    def tells_matters(self) -> bool:
+        """Whether waiting is told by what is waited for: something was, and most steps are known."""
+        return self.awaited.result.has_matters and self.origin.recognised.is_mostly_known

@@ -14,6 +14,7 @@ from routekaart.show.of.timing import draw_timing
 from routekaart.show.report.contents import Found
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import drawn_chart
+from routekaart.show.report.recognised import report_words
 from routekaart.show.words import words
 
 __all__ = ["open_section"]
@@ -23,7 +24,7 @@ MOST_ORGANISATIONS = 8  # rows of the table of open cases
 
 def open_section(found: Found, lang: str) -> Section:
     """Where open cases stand, and how soon cases reach youth help."""
-    say = words(lang, "report")
+    say = report_words(found, lang)
     if not found.origin.has_vocabulary:
         return Section("open", say["open"], (Text(say["open_unknown"]),))
     blocks: list[Block] = [Listed(prefixed(sentences_of(found.open_cases, lang), "open_cases"))]
@@ -44,7 +45,7 @@ def _open_work(found: Found, lang: str) -> list[Block]:
     if not len(found.flow.result.curve_columns):
         return []
     return [
-        Text(words(lang, "report")["open_work"], "lead"),
+        Text(report_words(found, lang)["open_work"], "lead"),
         drawn_chart(lambda: draw_open_work(found.flow, lang=lang), "open-work", lang),
     ]
 

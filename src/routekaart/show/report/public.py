@@ -18,6 +18,7 @@ from routekaart.show.report.contents import Comparison, Found
 from routekaart.show.report.limits import limits_section
 from routekaart.show.report.page import Block, Listed, Page, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import draw_maps, drawn
+from routekaart.show.report.recognised import recognised_blocks, report_words
 from routekaart.show.tables import public_tables
 from routekaart.show.text import clean_text
 from routekaart.show.words import words
@@ -30,7 +31,7 @@ Maps = Mapping[str, Picture | RoutekaartError]
 
 def compose_public(found: Found, lang: str) -> Page:
     """The page of a report that anyone may read, in ``lang`` ("nl" or "en")."""
-    say = words(lang, "report")
+    say = report_words(found, lang)
     has_numbers = found.summary.result.n_cases is not None
     maps = draw_maps(found, lang)
     sections = [
@@ -66,14 +67,15 @@ def _opening(found: Found, lang: str) -> Section:
         **_waited(found, lang),
         "loops": found.loops,
         "handovers": found.handovers,
-        **({"open_cases": found.open_cases} if found.origin.has_vocabulary else {}),
+        **({"open_cases": found.open_cases} if found.origin.recognised.has_endings else {}),
         **({"timing": found.timing} if found.timing else {}),
     }
     said = [one for name, cleared in results.items() for one in prefixed(sentences_of(cleared, lang), name)]
     has_numbers = found.summary.result.n_cases is not None
     blocks: list[Block] = [Listed(tuple(said))] if said and has_numbers else []
     remarks = [Text(remark, "limit") for remark in found.summary.remarks(lang)]
-    return Section("short", say["short"], (*blocks, *remarks, Text(say["public_left_out"])))
+    first = recognised_blocks(found, lang)
+    return Section("short", say["short"], (*first, *blocks, *remarks, Text(say["public_left_out"])))
 
 
 def _map_sections(maps: Maps, lang: str, *, has_numbers: bool) -> list[Section]:
@@ -110,12 +112,13 @@ def _waiting(found: Found, lang: str) -> Section:
 def _section(name: str, results: list[Cleared[Result]], lang: str) -> Section:
     """The sentences and tables of some results."""
     blocks: list[Block] = []
+    say = words(lang, "report").fitting(results[0].result.recipe)
     for cleared in results:
         blocks.append(Listed(prefixed(sentences_of(cleared, lang), name)))
         blocks += [
             Tabled(table) for table in tables_of(cleared, lang, most=MOST, has_remarks=False) if table.rows
         ]
-    return Section(name, words(lang, "report")[name], tuple(blocks), starts_page=name == "waiting")
+    return Section(name, say[name], tuple(blocks), starts_page=name == "waiting")
 
 
 def _comparison(comparison: Comparison, maps: Maps, lang: str) -> Section:

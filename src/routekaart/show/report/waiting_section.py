@@ -18,9 +18,9 @@ from routekaart.show.of.spectrum import draw_spectrum
 from routekaart.show.report.contents import Found
 from routekaart.show.report.page import Block, Listed, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import drawn_chart
+from routekaart.show.report.recognised import report_words
 from routekaart.show.sentence import Sentence
 from routekaart.show.text import clean_text
-from routekaart.show.words import words
 
 __all__ = ["awaited_of_groups", "waiting_section"]
 
@@ -31,18 +31,17 @@ TWO = 2  # groups, of each of which as much is told as of all cases
 
 def waiting_section(found: Found, lang: str) -> Section:
     """What was waited for, where that is known; then the worst bottlenecks, and what all waiting consists of."""
-    say = words(lang, "report")
+    say = report_words(found, lang)
     blocks: list[Block] = []
     details: list[Block] = []
-    has_matters = found.awaited.result.has_matters
-    if has_matters:
+    if found.tells_matters:
         blocks += _matters(found, lang)
         asked, *of_steps = tables_of(found.awaited, lang)
         details += [Tabled(asked), *(Tabled(replace(one, rows=one.rows[:STEPS])) for one in of_steps)]
         blocks.append(Text(say["waiting_transitions"], "lead"))
     transitions, of_transitions = _transitions(found, lang)
     hold_ups, of_hold_ups = _hold_ups(found, lang)
-    title = say["waiting_matters" if has_matters else "waiting"]
+    title = say["waiting_matters" if found.tells_matters else "waiting"]
     return Section(
         "waiting",
         title,
@@ -53,7 +52,7 @@ def waiting_section(found: Found, lang: str) -> Section:
 
 def _matters(found: Found, lang: str) -> list[Block]:
     """What was waited for; of two groups as much of each, of more of them what most was waited for."""
-    say, groups = words(lang, "report"), found.awaited_by_group
+    say, groups = report_words(found, lang), found.awaited_by_group
     opening = Text(say["waiting_matters_opening"])
     if len(groups) == TWO:
         blocks: list[Block] = [opening]
@@ -81,7 +80,7 @@ def _picture(cleared: Cleared[Awaited], name: str, lang: str) -> Block:
 
 def awaited_of_groups(found: Found, lang: str) -> Sequence[Sentence]:
     """What each group waited for most, with its name; of one that waited for nothing the matters know, what it tells first."""
-    say, said = words(lang, "report"), []
+    say, said = report_words(found, lang), []
     for number, (name, cleared) in enumerate(found.awaited_by_group.items(), start=1):
         first, *_ = prefixed(sentences_of(cleared, lang), f"awaited_{number}")
         text = f"{first.text[:1].lower()}{first.text[1:]}"
@@ -92,7 +91,7 @@ def awaited_of_groups(found: Found, lang: str) -> Sequence[Sentence]:
 
 def _transitions(found: Found, lang: str) -> tuple[list[Block], list[Block]]:
     """The worst bottlenecks, what all waiting consists of, and when it was; and the tables behind them."""
-    say, cleared = words(lang, "report"), found.bottlenecks
+    say, cleared = report_words(found, lang), found.bottlenecks
     blocks: list[Block] = [
         Text(say["waiting_opening"]),
         Listed(prefixed(sentences_of(cleared, lang), "bottlenecks")),
@@ -111,7 +110,7 @@ def _transitions(found: Found, lang: str) -> tuple[list[Block], list[Block]]:
 
 def _spectrum(found: Found, lang: str) -> list[Block]:
     """When each case waited at the worst bottlenecks."""
-    say, cleared = words(lang, "report"), found.spectrum
+    say, cleared = report_words(found, lang), found.spectrum
     if cleared is None:
         return []
     return [
@@ -125,11 +124,10 @@ def _hold_ups(found: Found, lang: str) -> tuple[list[Block], list[Block]]:
     """Hold-ups that people know, where there are any; and the table of them."""
     if found.hold_ups is None or not len(found.hold_ups.result.table_columns):
         return [], []
-    say = words(lang, "report")
+    say = report_words(found, lang)
     [listed] = tables_of(found.hold_ups, lang)
-    blocks: list[Block] = [
-        Text(say["hold_ups"], "lead"),
-        Text(say["hold_ups_opening"]),
-        Listed(prefixed(sentences_of(found.hold_ups, lang), "hold_ups")),
-    ]
+    said = prefixed(sentences_of(found.hold_ups, lang), "hold_ups")
+    blocks: list[Block] = (
+        [Text(say["hold_ups"], "lead"), Text(say["hold_ups_opening"]), Listed(said)] if said else []
+    )
     return blocks, [Tabled(replace(listed, title=say["hold_ups_table"]))]
