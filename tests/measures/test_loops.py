@@ -52,10 +52,14 @@ def test_nested_loops_are_not_added():
 
 
 def test_a_step_again_on_one_day_is_a_loop_of_0_days():
-    result = loops(log(("a", "A", 0), ("a", "A", 0), ("b", "A", 0), ("b", "B", 0), ("b", "A", 0), ("c", "A", 0)))
+    result = loops(
+        log(("a", "A", 0), ("a", "A", 0), ("b", "A", 0), ("b", "B", 0), ("b", "A", 0), ("c", "A", 0))
+    )
 
     assert (result.loop_cases, result.loop_days) == (2, 0)
-    assert sizes(result.self_loop_columns, "cases") == sizes(result.repetition_columns, "cases") == {"A": (1,)}
+    assert (
+        sizes(result.self_loop_columns, "cases") == sizes(result.repetition_columns, "cases") == {"A": (1,)}
+    )
 
 
 def test_loops_apart_in_time_are_added():
@@ -123,10 +127,20 @@ def test_planned_recurrences_and_regular_meetings_stand_apart():
 
 
 def test_a_decision_that_answers_a_renewal_is_planned_as_the_renewal_is():
-    steps = ("Aanvraag TLV", "Besluit TLV", "Herbeoordeling TLV", "Besluit TLV", "Herbeoordeling TLV", "Besluit TLV")
+    steps = (
+        "Aanvraag TLV",
+        "Besluit TLV",
+        "Herbeoordeling TLV",
+        "Besluit TLV",
+        "Herbeoordeling TLV",
+        "Besluit TLV",
+    )
     result = loops(log(*chain("a", *steps)))
 
-    assert sizes(result.planned_columns, "cases", "count") == {"Besluit TLV": (1, 2), "Herbeoordeling TLV": (1, 1)}
+    assert sizes(result.planned_columns, "cases", "count") == {
+        "Besluit TLV": (1, 2),
+        "Herbeoordeling TLV": (1, 1),
+    }
     assert len(result.self_loop_columns) == len(result.repetition_columns) == len(result.cycle_columns) == 0
     assert (result.loop_cases, result.loop_days) == (0, 0)
 
@@ -232,7 +246,12 @@ def test_where_no_organisation_is_known_every_return_counts():
 
 
 def test_a_log_of_unknown_words_has_the_loops_it_always_had():
-    rows = [*by("p", "q", "p", "p", step="in"), ("a", "out", 9, "q"), *chain("b", *"ABBCAD"), *chain("c", "A")]
+    rows = [
+        *by("p", "q", "p", "p", step="in"),
+        ("a", "out", 9, "q"),
+        *chain("b", *"ABBCAD"),
+        *chain("c", "A"),
+    ]
     record = loops(log(*rows)).record()
 
     who = {"repeat": 0, "redo": 0, "unknown": 0, "mark": None, "cases": 1}
@@ -266,7 +285,13 @@ def test_steps_that_pass_a_request_up_are_layers_and_no_loop():
     ]
     result = loops(log(*rows))
 
-    told = {"label": "de beschikking van de gemeente of het wijkteam", "cases": 1, "times": 1, "median": 2.0, "max": 2}
+    told = {
+        "label": "de beschikking van de gemeente of het wijkteam",
+        "cases": 1,
+        "times": 1,
+        "median": 2.0,
+        "max": 2,
+    }
     told |= {"label_en": "the decision of the municipality or wijkteam"}
     assert result.layer_columns.record() == [{"matter": "beschikking", **told}]
     assert len(result.self_loop_columns) == len(result.repetition_columns) == 0
@@ -292,7 +317,9 @@ def test_layers_of_which_no_request_is_on_record_stand_by_themselves():
 
 def test_a_selection_has_the_layers_of_its_own_cases():
     up = "Voorgelegd aan volgende laag"
-    view = log(*chain("a", "Aanvraag gemeente", up), *chain("b", "Aanvraag gemeente", up, up), *chain("c", up))
+    view = log(
+        *chain("a", "Aanvraag gemeente", up), *chain("b", "Aanvraag gemeente", up, up), *chain("c", up)
+    )
     loops(view)
     chosen = view.select("duration > 15")
 

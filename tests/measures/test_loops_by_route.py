@@ -64,7 +64,9 @@ def counted(some):
 
 
 def test_every_route_of_every_sample_is_expected():
-    assert {name: {*traces(name)} for name in EXPECTED} == {name: {*routes} for name, routes in EXPECTED.items()}
+    assert {name: {*traces(name)} for name in EXPECTED} == {
+        name: {*routes} for name, routes in EXPECTED.items()
+    }
     assert {*EXPECTED} == {path.name for path in SAMPLES.iterdir() if path.suffix != ".md"}
 
 

@@ -47,7 +47,10 @@ def test_repeats_on_one_day_are_said_without_a_length():
 def test_back_and_forth_is_said_as_it_was():
     said = sentences(loops(turn("Gemeente", "SWV", "Gemeente")))
 
-    assert said["pingpong/1"] == "In het enige traject ging het van ‘Gemeente’ naar ‘SWV’ en direct terug (1 keer)."
+    assert (
+        said["pingpong/1"]
+        == "In het enige traject ging het van ‘Gemeente’ naar ‘SWV’ en direct terug (1 keer)."
+    )
 
 
 def test_back_and_forth_between_unknown_organisations_may_be_consulting():
@@ -94,6 +97,8 @@ def test_an_assessment_done_by_another_now_and_then_is_said_with_both_numbers():
     rows = [("c1", step, day, by) for day, (step, by) in enumerate(steps)]
     rows += [("c2", step, day, by if day else "Jeugd-ggz") for day, (step, by) in enumerate(steps)]
 
-    assert [sentence.text for sentence in sentences_of(clear(loops(log(*rows)))) if sentence.topic == "redo"] == [
+    assert [
+        sentence.text for sentence in sentences_of(clear(loops(log(*rows)))) if sentence.topic == "redo"
+    ] == [
         "‘Onderzoek’ is 2 keer opnieuw gedaan, waarvan 1 keer in een traject waarin meer dan één organisatie het deed."
     ]
