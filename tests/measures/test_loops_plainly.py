@@ -6,6 +6,7 @@ from statistics import median
 
 import pytest
 
+from routekaart.log import batches
 from routekaart.log.calendar import DAY_US
 from routekaart.measures.handovers import handovers
 from routekaart.measures.loops import loop_times, loops, pingpongs
@@ -182,3 +183,29 @@ def test_two_that_decide_may_change_their_names(seed):
     }  # fmt: skip
     before, after = (handovers(log(*some)).record()["hub"] for some in (rows, others))
     assert after == {**before, "organisation": swapped.get(before["organisation"], before["organisation"])}
+
+
+def test_where_the_log_is_cut_in_batches_is_nothing(monkeypatch):
+    rows = rows_of(drawn(8, n=60))
+    whole = log(*rows)
+    expected = loops(whole).record(), handovers(whole).record(), pingpongs(whole).tolist()
+    monkeypatch.setattr(batches, "BATCH_EVENTS", 10)
+    parts = log(*rows)
+
+    assert len(parts.walk(_n_cases)) > 10
+    assert (loops(parts).record(), handovers(parts).record(), pingpongs(parts).tolist()) == expected
+
+
+def test_a_selection_has_what_a_log_of_its_cases_has():
+    traces = drawn(9, n=60)
+    kept = [number for number, steps in enumerate(traces) if steps[-1][2] - steps[0][2] > 20]
+    rows = rows_of(traces)
+    chosen = log(*rows).select("duration > 20")
+    alone = log(*[row for row in rows if int(row[0][1:]) in kept])
+
+    assert loops(chosen).record() == loops(alone).record()
+    assert handovers(chosen).record() == handovers(alone).record()
+
+
+def _n_cases(batch):
+    return batch.n_cases
