@@ -6,7 +6,13 @@ from tests.logs import log
 
 def test_steps_are_counted_as_they_were_taken_and_labels_once():
     found = recognised(
-        log(("a", "Signaal", 0), ("a", "Kletsuur", 1), ("a", "Kletsuur", 2), ("b", "Signaal", 0), ("b", "Afsluiting", 9))
+        log(
+            ("a", "Signaal", 0),
+            ("a", "Kletsuur", 1),
+            ("a", "Kletsuur", 2),
+            ("b", "Signaal", 0),
+            ("b", "Afsluiting", 9),
+        )
     )
 
     assert (found.known_steps, found.steps) == (3, 5)

@@ -124,7 +124,9 @@ def test_support_not_followed_is_that_of_a_plain_walk(cases):
         ]
         for found in cases
     ]
-    view = log(*((f"c{n}", activity, day) for n, trace in enumerate(dated) for activity, day in trace), *ENDED)
+    view = log(
+        *((f"c{n}", activity, day) for n, trace in enumerate(dated) for activity, day in trace), *ENDED
+    )
     extracted = max(day for trace in dated for _, day in trace)
     assert outcomes(view, "support_not_followed")[:-1] == [plain_outcome(trace, extracted) for trace in dated]
 

@@ -39,7 +39,9 @@ def test_help_that_runs_is_marked_where_an_open_case_stands_in_it():
 
 
 def test_without_a_known_ending_no_case_is_open():
-    view = log(("a", "Signaal", 0), ("a", "Dossier dicht", 9), ("b", "Signaal", 4), extracted=date(2022, 12, 1))
+    view = log(
+        ("a", "Signaal", 0), ("a", "Dossier dicht", 9), ("b", "Signaal", 4), extracted=date(2022, 12, 1)
+    )
 
     assert open_cases(view).record()["steps"] == []
     assert timing(view, "closing").record()["events"] == 2

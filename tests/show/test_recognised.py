@@ -12,7 +12,9 @@ def lines(*rows, lang="nl", mode="team"):
 
 
 def test_nothing_is_said_where_an_ending_and_half_of_the_steps_are_known():
-    assert lines(("a", "Signaal", 0), ("a", "Kletsuur", 3), ("a", "Kletsuur", 4), ("a", "Afsluiting", 9)) == []
+    assert (
+        lines(("a", "Signaal", 0), ("a", "Kletsuur", 3), ("a", "Kletsuur", 4), ("a", "Afsluiting", 9)) == []
+    )
 
 
 def test_without_a_known_ending_it_is_said_that_open_cases_cannot_be_told_and_which_words_are_unknown():
