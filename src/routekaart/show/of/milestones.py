@@ -137,9 +137,9 @@ def _median(row: Row, terms: Words) -> str:
 
 
 def _sentences(result: Milestones, say: Say) -> Iterator[Sentence]:
-    for number, row in enumerate(result.origin_columns.rows(), start=1):
-        of_cases = say.of_all(row["cases"], result.n_cases)
-        yield Sentence(say(f"origin_{row['origin']}", of_all=of_cases), f"origins/{number}", "origin")
+    for number, origin in enumerate(result.origin_columns.rows(), start=1):
+        of_cases = say.of_all(origin["cases"], result.n_cases)
+        yield Sentence(say(f"origin_{origin['origin']}", of_all=of_cases), f"origins/{number}", "origin")
     if 0 < result.signal_first < (result.n_cases or 0):
         of_cases = say.of_all(result.signal_first, result.n_cases)
         yield Sentence(say("signal_first", of_all=of_cases), "signal_first", "signal_first")
