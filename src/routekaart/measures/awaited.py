@@ -92,12 +92,9 @@ class NothingAsked(TypedDict):
 
     cases: Cases  #: that have such time
     pending: Cases  #: of which it is so still
-    median_days: (
-        Median[Days] | None
-    )  #: how long together, half of these cases at most; None where fewer came to its end
-    p90_days: (
-        Extreme[Days] | None
-    )  #: how long together, nine of ten cases at most; None where fewer came to its end
+    #: how long together, half of these cases at most; None where fewer came to its end
+    median_days: Median[Days] | None
+    p90_days: Extreme[Days] | None  #: how long together, nine of ten cases at most
     total_days: Total[Days]  #: over all cases
     share: Part | None  #: of all waiting
 
