@@ -94,8 +94,7 @@ class NothingAsked(TypedDict):
     pending: Cases  #: of which it is so still
     #: how long together, half of these cases at most; None where fewer came to its end
     median_days: Median[Days] | None
-    #: how long together, nine of ten cases at most; None where fewer came to its end
-    p90_days: Extreme[Days] | None
+    p90_days: Extreme[Days] | None  #: how long together, nine of ten cases at most
     total_days: Total[Days]  #: over all cases
     share: Part | None  #: of all waiting
 

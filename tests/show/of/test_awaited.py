@@ -54,10 +54,10 @@ def first(view, lang="nl"):
         (
             [(ASKS, 0), (CLOSES, 30)],
             (
-                "Het enige traject wachtte op {what}: 30 dagen, en het is er niet gekomen; intussen is er geen "
+                "Het enige traject wachtte op {what}: 30 dagen; toen verviel de vraag; intussen is er geen "
                 "ondersteuning vastgelegd."
             ),
-            "The only case waited for {what}: 30 days, and it did not come; no support was recorded meanwhile.",
+            "The only case waited for {what}: 30 days; then it lapsed; no support was recorded meanwhile.",
         ),
     ],
     ids=["came", "supported", "pending", "lapsed"],
@@ -111,7 +111,7 @@ def test_where_it_came_for_fewer_than_half_no_usual_wait_is_said():
     view = cases(a=[(ASKS, 0), (ANSWERS, 10)], b=lapsed, c=lapsed, d=asked(None))
 
     assert first(view) == (
-        f"Alle 4 trajecten wachtten op {DECISION['nl']}; bij 1 is het er gekomen; bij 2 is het er niet gekomen; intussen is "
+        f"Alle 4 trajecten wachtten op {DECISION['nl']}; bij 1 is het er gekomen; bij 2 verviel de vraag; intussen is "
         "er geen ondersteuning vastgelegd; 1 wacht nog; onderweg ging het 2 keer naar een volgende laag."
     )
 

@@ -19,7 +19,7 @@ from routekaart.show.shown import Shown
 from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words, words
 
-__all__ = ["SHOWN", "asked_tables", "draw_awaited"]
+__all__ = ["SHOWN", "draw_awaited"]
 
 #: So many matters are said in words; the table holds them all.
 SAID = 3
@@ -55,11 +55,6 @@ def _table_of(rows: list[Row], first: str | Made, result: Awaited, terms: Words,
     else:
         title, note = terms["nothing_asked"], terms["nothing_asked_note"]
     return table(terms, title, rows, columns, of=AwaitedRow, most=most, note=note)
-
-
-def asked_tables(result: Awaited, lang: str, most: int | None) -> list[Table]:
-    """The table of what is waited for, for whoever tells more of waiting below it."""
-    return _tables(result, words(lang, "awaited", "table").fitting(result.recipe), most)[:1]
 
 
 def _together(result: Awaited) -> list[Row]:

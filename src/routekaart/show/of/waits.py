@@ -10,7 +10,6 @@ from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.causes import causes_in
 from routekaart.show.charts.bars import cause_bars
 from routekaart.show.charts.frame import in_house_style
-from routekaart.show.of.awaited import asked_tables
 from routekaart.show.picture import Picture
 from routekaart.show.rows import end_of, start_of
 from routekaart.show.sentence import Say, Sentence, note_sentences
@@ -39,13 +38,7 @@ def _tables(result: Waits, terms: Words, most: int | None) -> list[Table]:
     shares = table(terms, titled(terms, "causes", result), causes, ("cause", "total_days", "share"), of=Cause)
     if result.is_public:  # sums of days are not told, and the map has the cases of each transition
         return [replace(shares, note=notes)]
-    tells_matters = result.awaited.has_matters and result.recipe.is_mostly_known
-    asked = asked_tables(result.awaited, terms.lang, most) if tells_matters else []
-    return [
-        *asked,
-        shares,
-        table(terms, terms["waits"], rows, columns, of=WaitedTransition, most=most, note=notes),
-    ]
+    return [shares, table(terms, terms["waits"], rows, columns, of=WaitedTransition, most=most, note=notes)]
 
 
 def _sentences(result: Waits, say: Say) -> Iterator[Sentence]:
