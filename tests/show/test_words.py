@@ -12,6 +12,7 @@ import yaml
 import routekaart
 import routekaart.show.words as module
 from routekaart.errors import RoutekaartError
+from routekaart.results import Recipe
 from routekaart.show.words import (
     FOLDER,
     FORMS,
@@ -93,12 +94,34 @@ def test_every_word_is_used(room):
         assert unused == [], f"data/words/nl/{room}.yaml {form}"
 
 
+#: What is said instead, where not all may be said.
+VARIANT = re.compile(r"__(unknown|no_ending)(?=$|_one$)")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_is_said_instead_stands_beside_what_is_said_else(room):
+    text = (FOLDER / "nl" / f"{room}.yaml").read_text("utf-8")
+    names = re.findall(r"^ *(\w+):", text, re.MULTILINE)
+
+    assert [name for name in names if "__" in name and VARIANT.sub("", name) not in names] == []
+
+
+def test_words_fit_what_was_recognised():
+    said = words("nl", "report")
+    known, own = Recipe("", ""), Recipe("", "", has_endings=False, is_mostly_known=False)
+
+    assert said.fitting(known) is said
+    assert said.fitting(own)["open"] == said["open__no_ending"]
+    assert said.fitting(own)["waiting_opening"] == said["waiting_opening__unknown"]
+    assert said.fitting(own)["title"] == said["title"]
+
+
 def _is_used(name):
     """Whether the code names a word, or builds names like it."""
     literals, patterns = _named()
     return any(
         one in literals or any(pattern.fullmatch(one) for pattern in patterns)
-        for one in {name, name.removesuffix("_one")}
+        for one in {name, name.removesuffix("_one"), VARIANT.sub("", name).removesuffix("_one")}
     )
 
 

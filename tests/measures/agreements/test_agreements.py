@@ -445,7 +445,7 @@ def test_where_no_step_is_known_all_cases_are_closed_and_that_is_said():
     [row] = result.rule_columns.rows()
 
     assert (row["satisfied"], row["violated"], row["pending"]) == (1, 1, 0)
-    assert any("afgesloten" in note["nl"] for note in result.notes)
+    assert any("geen afsluiting" in note["nl"] for note in result.notes)
 
 
 def test_a_log_without_cases_selected_has_rules_that_were_not_activated():

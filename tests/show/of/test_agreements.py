@@ -26,7 +26,7 @@ def test_precedence_is_said_with_its_n():
 def test_what_should_not_happen_and_did_is_not_said_as_a_double_negation():
     [text] = said({"template": "at_most", "to": "ZAT+", "count": 0, "nl": "Geen ZAT+"})
 
-    assert text == "Geen ZAT+: in 0 van de 3 trajecten kwam ‘ZAT+’ niet voor (2 wel; 1 loopt nog)."
+    assert text == "Geen ZAT+: in 0 van de 3 trajecten kwam ‘ZAT+’ niet voor (2 wel; 1 nog niet te zeggen)."
 
 
 def test_never_activated_is_not_said_as_kept():

@@ -15,7 +15,7 @@ CLAIMS = {
         r"nog open[: ]\d|\bzijn nog open\b(?! zijn)|afgesloten|wacht(en)? nog|beëindigd", re.IGNORECASE
     ),
     "en": re.compile(
-        r"still open:|are still open without|\bclosed\b|still wait(s|ing)\b|\bended\b", re.IGNORECASE
+        r"still open: \d|are still open without|\bclosed\b|still wait(s|ing)\b|\bended\b", re.IGNORECASE
     ),
 }
 NO_ENDING = [
