@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import routekaart as rk
 from routekaart.contrasts.case_numbers import case_numbers
@@ -67,6 +67,7 @@ def test_every_way_to_sum_the_waiting_of_a_real_log_gives_one_total(shared_logs,
     assert_one_total(rk.read(shared_logs / name))
 
 
+@settings(max_examples=15)
 @given(traces())
 def test_every_way_to_sum_the_waiting_of_any_log_gives_one_total(cases):
     assert_one_total(log_of(cases))
