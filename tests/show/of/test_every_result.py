@@ -4,6 +4,7 @@ import ast
 import importlib
 import pkgutil
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,12 @@ MAKERS = {
 }
 
 
+@cache
+def made(kind):
+    """A result of this kind, worked out once: results are never changed."""
+    return MAKERS[kind](three_cases())
+
+
 def _result_kinds():
     """Every class of results that the rooms of measures, contrasts and privacy hold."""
     for room in (routekaart.measures, routekaart.contrasts, routekaart.privacy):
@@ -125,7 +132,7 @@ def test_every_module_shows_one_kind_of_result():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_has_no_sentences_says_none(kind):
-    cleared = clear(MAKERS[kind](three_cases()))
+    cleared = clear(made(kind))
 
     assert (shown_of(KINDS[kind]).sentences is None) == (kind in SILENT)
     assert kind not in SILENT or sentences_of(cleared) == []
@@ -133,7 +140,7 @@ def test_what_has_no_sentences_says_none(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_result_is_drawn_or_says_what_is_drawn_instead(kind):
-    result = MAKERS[kind](three_cases())
+    result = made(kind)
     if shown_of(KINDS[kind]).chart is None:
         with pytest.raises(RoutekaartError, match=f"{kind} has no picture.*Draw ") as refused:
             draw(result)
@@ -168,7 +175,7 @@ def _is_any(annotation):
 @pytest.mark.parametrize("lang", ["nl", "en"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_result_has_tables_of_text(kind, lang):
-    tables = tables_of(clear(MAKERS[kind](three_cases())), lang)
+    tables = tables_of(clear(made(kind)), lang)
     assert tables
     for one in tables:
         assert one.title
@@ -178,7 +185,7 @@ def test_every_kind_of_result_has_tables_of_text(kind, lang):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_result_has_rows_for_csv(kind, capsys):
-    rows = flat_rows(clear(MAKERS[kind](three_cases())))
+    rows = flat_rows(clear(made(kind)))
     assert rows and all(isinstance(row, dict) for row in rows)
     write_csv(rows)
     assert len(capsys.readouterr().out.splitlines()) >= 2
