@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from routekaart.measures.awaited import Awaited, AwaitedRow
@@ -44,7 +44,9 @@ def _tables(result: Awaited, terms: Words, most: int | None) -> list[Table]:
     return [replace(one, note="") for one in found] if result.is_public else found
 
 
-def _table_of(rows: list[Row], first: str | Made, result: Awaited, terms: Words, most: int | None) -> Table:
+def _table_of(
+    rows: Sequence[Row], first: str | Made, result: Awaited, terms: Words, most: int | None
+) -> Table:
     """The table of matters, or of what nothing was asked before: then by the next step, and without who was supported."""
     cases, span = (Made(name, is_number=True) for name in ("cases_of", "rank_range"))
     supported = ("with_support_cases",) if first == "label" else ()
