@@ -7,7 +7,7 @@ from routekaart.log.calendar import NO_REGION, Calendar, regional_calendar
 from routekaart.measures.incidence import OPEN
 from routekaart.measures.wait_rows import CAUSES
 from routekaart.measures.wait_rules import WaitRules
-from tests.logs import log
+from tests.logs import log, open_cases
 
 FIRST_DAY = date(2022, 3, 7)
 WHOLE = (
@@ -70,7 +70,7 @@ def test_consultations_while_recorded_help_runs_are_no_waiting():
 
 
 def test_an_open_case_has_no_numbers_of_a_whole_route():
-    row = only(log(*WHOLE[:-1]))
+    row = only(open_cases(*WHOLE[:-1]))
 
     assert row["is_open"]
     assert all(row[name] is None for name, number in NUMBERS.items() if number.is_whole_route)
@@ -125,7 +125,7 @@ def test_a_support_is_followed_when_a_request_comes_after_it():
 
 
 def test_of_an_open_case_it_is_not_known_yet_whether_a_support_is_followed():
-    row = only(log(*WHOLE[:-1]))
+    row = only(open_cases(*WHOLE[:-1]))
 
     assert (row["days_to_first_support"], row["days_to_first_support_not_followed"]) == (31.0, None)
 
@@ -144,7 +144,7 @@ def test_holidays_that_nobody_knows_are_no_zeros():
 
 
 def test_what_an_open_case_has_not_reached_is_known_to_take_longer_than_it_was_followed():
-    numbers = case_numbers(log(*WHOLE[:3], extracted=date(2022, 3, 7) + timedelta(60)))
+    numbers = case_numbers(open_cases(*WHOLE[:3], extracted=date(2022, 3, 7) + timedelta(60)))
     times = numbers.times["days_to_first_youth_help"]
 
     assert (times.days.tolist(), times.outcome.tolist()) == ([60.0], [OPEN])
@@ -152,7 +152,7 @@ def test_what_an_open_case_has_not_reached_is_known_to_take_longer_than_it_was_f
 
 
 def test_at_its_latest_an_open_case_ends_and_reaches_everything_at_the_extraction():
-    numbers = case_numbers(log(*WHOLE[:3], extracted=date(2022, 3, 7) + timedelta(60))).at_latest()
+    numbers = case_numbers(open_cases(*WHOLE[:3], extracted=date(2022, 3, 7) + timedelta(60))).at_latest()
     (row,) = numbers.record()
 
     assert (row["is_open"], row["total_duration_days"], row["days_to_first_youth_help"]) == (

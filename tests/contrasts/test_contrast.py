@@ -13,7 +13,7 @@ from routekaart.log.merge import merge_logs
 from routekaart.log.vocabulary import load_vocabulary
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.opening import read
-from tests.contrasts.trajectories import grouped, schools, trajectory
+from tests.contrasts.trajectories import grouped, grouped_open, schools, trajectory
 from tests.logs import log, stored, vetted
 
 KEYS = {"name", "primary", "n_a", "n_b", "median_a", "median_b", "cliffs_delta", "shift", "shift_low",
@@ -163,7 +163,7 @@ def test_open_cases_are_left_out_of_durations_and_counted_as_missing():
 
 def test_all_cases_open_leaves_too_few_to_compare_their_durations():
     a, b = ([trajectory(f"{g}{i}", help_after=30, lasts=500, closed=False) for i in range(8)] for g in "ab")
-    result = contrast(grouped(a, b))
+    result = contrast(grouped_open(a, b), "group")
     duration = measure(result, "total_duration_days")
 
     assert (duration["n_a"], duration["median_a"], duration["p"]) == (0, None, None)
@@ -258,7 +258,7 @@ def test_waiting_that_open_cases_still_lengthen_is_not_compared():
 
 def test_all_cases_open_give_no_number_on_what_nobody_reached():
     a, b = ([[(f"{g}{i}", "Signaal", 0), (f"{g}{i}", "Evaluatie", 90)] for i in range(8)] for g in "ab")
-    for row in contrast(grouped(a, b)).measure_columns.rows():
+    for row in contrast(grouped_open(a, b), "group").measure_columns.rows():
         if row["name"].startswith("days_to") or row["name"] == "total_duration_days":
             assert (row["p"], row["median_a"], row["restricted_difference"], row["verdict"]) == (
                 None,

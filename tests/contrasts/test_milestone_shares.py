@@ -14,7 +14,7 @@ from routekaart.contrasts.multiplicity import adjust_benjamini_hochberg, judge
 from routekaart.contrasts.schools import ALONE
 from routekaart.opening import open_view
 from routekaart.privacy.disclosure import clear
-from tests.logs import log
+from tests.logs import log, open_cases
 
 LOGS = Path(__file__).parents[2] / "event_logs"
 
@@ -117,8 +117,8 @@ def test_open_cases_without_it_make_the_shares_not_comparable():
     rows += [
         row for k in range(6) for row in ((f"b{k}", "Signaal", 0, "School"), (f"b{k}", "ZAT+", 9, "School"))
     ]
-    view = log(*rows, group=["a"] * 6 + ["b"] * 12, extracted=date(2022, 6, 1))
-    found = share(contrast(view))
+    view = open_cases(*rows, group=["a"] * 6 + ["b"] * 12, extracted=date(2022, 6, 1))
+    found = share(contrast(view, "group"))
     assert (found["reached_a"], found["open_a"], found["reached_b"], found["open_b"]) == (0, 6, 6, 0)
     assert found["verdict"] == "not_comparable"
     assert [found[key] for key in ("difference", "low", "high", "p", "p_adjusted")] == [None] * 5

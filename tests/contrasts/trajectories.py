@@ -1,6 +1,6 @@
 """Small groups of trajectories for the tests of contrasts."""
 
-from tests.logs import log
+from tests.logs import log, open_cases
 
 
 def trajectory(case, *, help_after, lasts, organisations=2, closed=True):
@@ -15,6 +15,12 @@ def grouped(a, b, **columns):
     """A log of two lists of trajectories, in groups a and b."""
     rows = [row for case in (*a, *b) for row in case]
     return log(*rows, group=[row[0][0] for row in rows], **columns)
+
+
+def grouped_open(a, b):
+    """Such a log of cases that are all open."""
+    rows = [row for case in (*a, *b) for row in case]
+    return open_cases(*rows, group=[row[0][0] for row in rows])
 
 
 def schools(n=8, *, slower=0, more=0):
