@@ -1,7 +1,8 @@
-"""How a file is written: whole or not at all.
+"""How a file is written: whole or not at all, and for its owner alone.
 
 The content goes to a temporary name beside the target and takes its place in one step, so that a
-reader never meets half a file and an interrupted run leaves the old one as it was.
+reader never meets half a file and an interrupted run leaves the old one as it was. Files are 0600 and
+folders that are made here 0700, whatever the umask; on Windows they have the rights of their folder.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from routekaart.errors import InputError, OutputError, RoomError
 __all__ = [
     "SPILL_FOLDER",
     "as_path",
+    "keep_private",
     "make_folder",
     "no_room_left",
+    "private_files",
     "protect",
     "remove_scratch",
     "replacing",
@@ -40,6 +43,9 @@ SPILL_FOLDER = "ROUTEKAART_SPILL"
 
 NEW_SECONDS = 10
 """So long a temporary file or folder is left alone: it may not have been locked yet."""
+
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+"""The rights of what is written: to read and write for its owner, nothing for others."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _locks: dict[Path, int] = {}
@@ -70,8 +76,29 @@ def protect(path: Path) -> None:
     _sources.add(os.path.realpath(path))
 
 
+@contextlib.contextmanager
+def private_files() -> Iterator[None]:
+    """What libraries write for us in the block (spilled rows, pictures) is for its owner alone as well.
+
+    For a whole command: the mask belongs to the process, not to a thread.
+    """
+    before = os.umask(0o777 ^ PRIVATE_FOLDER)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def keep_private(path: Path) -> None:
+    """Take the rights of others on a file or folder away; where the disk knows no rights, nothing."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
+
+
 def make_folder(path: Path) -> None:
-    """Make the folder ``path``, and those above it, when it is not there.
+    """Make the folder ``path``, and those above it, for its owner alone, when it is not there.
 
     Raises
     ------
@@ -79,7 +106,11 @@ def make_folder(path: Path) -> None:
         If it cannot be made.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
+            keep_private(folder)
+        path.mkdir(exist_ok=True)  # what is there and no folder is said
     except OSError as error:
         raise OutputError(
             f"the folder {path} cannot be made ({error.strerror}): choose another",
@@ -242,9 +273,11 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
                 other.unlink(missing_ok=True)
         lock = None
         try:
-            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
+            keep_private(temporary)
             lock = _locked(temporary)
             yield temporary
+            keep_private(temporary)  # a library may have made it anew
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)

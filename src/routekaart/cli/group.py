@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from routekaart.errors import RoutekaartError, StoppedError
+from routekaart.files import private_files
 from routekaart.walks.speed import WALKING
 
 __all__ = ["main"]
@@ -77,7 +78,7 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what a user can put right ends in one line and exit code 1."""
         try:
-            with _stoppable():
+            with _stoppable(), private_files():
                 return super().invoke(ctx)
         except RoutekaartError as error:
             click.echo(f"routekaart: {error.text(_language(ctx))}", err=True)
