@@ -86,8 +86,8 @@ def test_a_kept_column_needs_a_reason(run, personal, tmp_path):
 def test_a_key_is_shown_renewed_and_destroyed(run, source, tmp_path):
     run("import", source, "-o", tmp_path / "log.parquet")
     shown = run("key", "show", tmp_path / "log.parquet")
-    renewed = run("key", "rotate", tmp_path)
-    destroyed = run("key", "destroy", tmp_path, "--lang", "en")
+    renewed = run("key", "rotate", tmp_path, "--yes")
+    destroyed = run("key", "destroy", tmp_path, "--lang", "en", "--yes")
 
     assert shown.exit_code == renewed.exit_code == destroyed.exit_code == 0
     assert ".json" in shown.stdout and "Kenmerk" in shown.stdout
@@ -117,3 +117,16 @@ def test_moved_dates_are_said(run, source, tmp_path, dates):
 
     assert done.exit_code == 0
     assert "de datums zelf zeggen niets" in done.stderr
+
+
+@pytest.mark.parametrize("action", ["rotate", "destroy"])
+def test_a_key_does_not_go_where_nobody_can_answer(run, source, tmp_path, action):
+    from routekaart.privacy.keys import find_key
+
+    run("import", source, "-o", tmp_path / "log.parquet")
+    before = find_key(tmp_path)
+    done = run("key", action, tmp_path)
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("routekaart:") and "--yes" in done.stderr
+    assert find_key(tmp_path) == before

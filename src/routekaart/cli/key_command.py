@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
+from routekaart.cli.asking import confirm
 from routekaart.cli.options import EXISTING_FILE, CommonOptions, common_options
 
 __all__ = ["command"]
@@ -16,16 +16,20 @@ __all__ = ["command"]
 @click.argument("action", type=click.Choice(["show", "rotate", "destroy"]))
 @click.argument("place", type=EXISTING_FILE, default=Path(), metavar="[LOG]")
 @click.option("--key", "file", type=EXISTING_FILE, metavar="FILE", help="The key (default: the project's).")
-@click.option("--yes", is_flag=True, help="Do not ask before destroying.")
+@click.option("--yes", is_flag=True, help="Do not ask before a key goes; needed where nobody can answer.")
 @common_options
 def command(action: str, place: Path, file: Path | None, yes: bool, common: CommonOptions) -> None:
     """Show where the key for LOG is (a stored log or its folder; default: here), renew or destroy it."""
-    from routekaart.privacy.keys import destroy_key, key_of_log, rotate_key
+    from routekaart.privacy.keys import destroy_key, find_key, key_of_log, rotate_key
     from routekaart.show.words import words
 
     terms = words(common.lang, "command")
     if action == "rotate":
-        fresh = rotate_key(place if place.is_dir() else place.parent, file)
+        folder = place if place.is_dir() else place.parent
+        if (old := find_key(folder, file)) is not None:
+            question = terms["key_confirm_rotate"].format(place=old.place.text(common.lang))
+            confirm(question, is_agreed=yes)
+        fresh = rotate_key(folder, file)
         click.echo(terms["key_rotated"].format(place=fresh.place.text(common.lang), mark=fresh.key.mark))
         return
     found = key_of_log(place, file)
@@ -36,7 +40,6 @@ def command(action: str, place: Path, file: Path | None, yes: bool, common: Comm
         if found.previous:
             click.echo(terms["key_previous"].format(marks=", ".join(found.previous)))
         return
-    if not yes and sys.stdin.isatty():
-        click.confirm(terms["key_confirm"].format(place=where), abort=True, err=True)
+    confirm(terms["key_confirm"].format(place=where), is_agreed=yes)
     destroy_key(found)
     click.echo(terms["key_destroyed"].format(place=where))
