@@ -268,7 +268,10 @@ def _stored(
         undecided="stop" if options.undecided == "stop" else "safe",
         moves_dates=options.dates != "keep",
     )
-    vetted = _vetted(files, options, Door(choices, key))
+    door = Door(choices, key)
+    vetted = _vetted(files, options, door)
+    if project is not None and project.is_new:
+        project, vetted = _stretched(project, vetted, door.n_cases)
     with project.kept() if project is not None else nullcontext():
         write_log(
             database(engine.memory_limit),
@@ -282,6 +285,15 @@ def _stored(
             dates=_dates(options.dates, key),
         )
     return open_log(path, engine=engine, name=_name(files))
+
+
+def _stretched(project: ProjectKey, vetted: VettedRows, n_cases: int) -> tuple[ProjectKey, VettedRows]:
+    """The new key of a project, and the rows that pass with it, stretched as so many cases allow."""
+    from routekaart.privacy.stretching import scheme_for
+
+    key = replace(project.key, scheme=scheme_for(n_cases))
+    passage = None if vetted.passage is None else replace(vetted.passage, key=key)
+    return replace(project, key=key), replace(vetted, passage=passage)
 
 
 def _dates(kind: str, key: Key) -> Dates:

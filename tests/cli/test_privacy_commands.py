@@ -130,3 +130,22 @@ def test_a_key_does_not_go_where_nobody_can_answer(run, source, tmp_path, action
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith("routekaart:") and "--yes" in done.stderr
     assert find_key(tmp_path) == before
+
+
+def test_a_key_says_how_its_numbers_are_stretched(run, source, tmp_path):
+    run("import", source, "-o", tmp_path / "log.parquet")
+
+    assert "Stretching: strong" in run("key", "show", tmp_path, "--lang", "en").stdout
+
+
+def test_a_key_of_before_is_said_to_be_quick_to_guess_with_what_helps(run, source, tmp_path):
+    from routekaart.privacy.keys import find_key
+
+    run("import", source, "-o", tmp_path / "log.parquet")
+    file = find_key(tmp_path).place.file
+    file.write_text(file.read_text().replace('"scheme": "scrypt-12"', '"scheme": "hmac"'))
+    (tmp_path / "log.parquet").unlink()
+    done = run("import", source, "-o", tmp_path / "log.parquet", "--lang", "en")
+
+    assert "quickly try out" in done.stderr and "routekaart key rotate" in done.stderr
+    assert "Stretching: none" in run("key", "show", tmp_path, "--lang", "en").stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from routekaart.cli.progress import stages
 from routekaart.cli.run import begin
 
 if TYPE_CHECKING:
+    from routekaart.log.manifest import Manifest
     from routekaart.log.view import View
     from routekaart.read_options import ReadOptions
 
@@ -71,7 +73,21 @@ def store(files: tuple[Path, ...], output: Path, reading: ReadOptions, common: C
         note(sentence.text, quiet=common.quiet)
     if not had_key:
         note(words(common.lang, "command")["key_new"], quiet=common.quiet)
+    for remark in _on_stretching(view.manifest, common.lang):
+        note(remark, quiet=common.quiet)
     return view
+
+
+def _on_stretching(manifest: Manifest, lang: str) -> Iterator[str]:
+    """That case numbers are quick to guess for who has the key, and whether a new key helps."""
+    from routekaart.privacy.stretching import SCHEMES, scheme_for
+    from routekaart.show.words import words
+
+    scheme, terms = manifest.privacy["scheme"], words(lang, "command")
+    if scheme != next(iter(SCHEMES)):
+        yield terms["key_quick_to_guess"]
+        if SCHEMES[scheme_for(manifest.n_cases)] > SCHEMES[scheme]:
+            yield terms["key_rotate_stretches"]
 
 
 def _summary(manifest: Any, output: Path, lang: str) -> str:

@@ -37,6 +37,7 @@ def command(action: str, place: Path, file: Path | None, yes: bool, common: Comm
     if action == "show":
         click.echo(terms["key_place"].format(place=where))
         click.echo(terms["key_mark"].format(mark=found.key.mark))
+        click.echo(terms["key_stretching_" + found.key.scheme.replace("-", "_")])
         if found.previous:
             click.echo(terms["key_previous"].format(marks=", ".join(found.previous)))
         return
