@@ -346,6 +346,7 @@ def _provenance(vetted: VettedRows, options: ReadOptions, project: ProjectKey | 
         odd_hours={"skipped": vetted.profile.skipped_hours, "repeated": vetted.profile.repeated_hours},
         notes=tuple(notes),
         privacy=_privacy(vetted, project),
+        keep_until=options.keep_until.isoformat() if options.keep_until else None,
     )
 
 

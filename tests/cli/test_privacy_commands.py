@@ -149,3 +149,23 @@ def test_a_key_of_before_is_said_to_be_quick_to_guess_with_what_helps(run, sourc
 
     assert "quickly try out" in done.stderr and "routekaart key rotate" in done.stderr
     assert "Stretching: none" in run("key", "show", tmp_path, "--lang", "en").stdout
+
+
+def test_a_log_kept_too_long_is_said_at_every_opening_also_when_quiet(run, source, tmp_path):
+    log = tmp_path / "log.parquet"
+    run("import", source, "-o", log, "--keep-until", "31-7-2023")
+    for command in (["map", log], ["check", log], ["report", log, "-o", tmp_path / "verslag.md"]):
+        done = run(*command, "--quiet")
+        assert done.exit_code == 0
+        assert done.stderr.count("mocht worden bewaard tot en met 31-07-2023") == 1
+
+
+def test_until_when_a_log_is_kept_stands_in_check_key_and_report(run, source, tmp_path):
+    log = tmp_path / "log.parquet"
+    run("import", source, "-o", log, "--keep-until", "31-7-2099")
+    run("report", log, "-o", tmp_path / "verslag.md")
+
+    assert json.loads(run("check", log, "--format", "json").stdout)["keep_until"] == "2099-07-31"
+    assert "31-07-2099" in run("check", log).stdout and "31-07-2099" in run("key", "show", log).stdout
+    assert "wordt bewaard tot en met 31-07-2099" in (tmp_path / "verslag.md").read_text("utf-8")
+    assert run("map", log, "--quiet").stderr == ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from routekaart.cli.options import (
     EXISTING_FILE,
     CommonOptions,
     common_options,
+    keep_until_option,
     output_option,
     reading_options,
 )
@@ -33,19 +36,21 @@ __all__ = ["command", "store"]
 @click.option(
     "--save-mapping", type=EXISTING_FILE, metavar="FILE", help="Save the roles of columns for next time."
 )
+@keep_until_option
 @reading_options
 @common_options
 def command(
     files: tuple[Path, ...],
     output: Path,
     save_mapping: Path | None,
+    keep_until: date | None,
     reading: ReadOptions,
     common: CommonOptions,
 ) -> None:
     """Turn FILE... into one stored log: equal case ids in several files are one case."""
     from routekaart.opening import save_mapping_of
 
-    view = store(files, output, reading, common)
+    view = store(files, output, replace(reading, keep_until=keep_until), common)
     if save_mapping is not None:
         save_mapping_of(view, files[0], save_mapping)
 

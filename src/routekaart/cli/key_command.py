@@ -40,7 +40,19 @@ def command(action: str, place: Path, file: Path | None, yes: bool, common: Comm
         click.echo(terms["key_stretching_" + found.key.scheme.replace("-", "_")])
         if found.previous:
             click.echo(terms["key_previous"].format(marks=", ".join(found.previous)))
+        _show_keeping(place, common.lang)
         return
     confirm(terms["key_confirm"].format(place=where), is_agreed=yes)
     destroy_key(found)
     click.echo(terms["key_destroyed"].format(place=where))
+
+
+def _show_keeping(place: Path, lang: str) -> None:
+    """Until when the log is to be there, where it says so."""
+    from routekaart.log.manifest import read_manifest
+    from routekaart.show.sentence import Say
+
+    manifest = read_manifest(place) if place.is_file() else None
+    if manifest is not None and manifest.keep_until is not None:
+        say = Say(lang, "summary")
+        click.echo(say("keep_until", day=say.date(manifest.keep_until)))

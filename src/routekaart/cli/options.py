@@ -24,6 +24,7 @@ __all__ = [
     "common_options",
     "format_option",
     "group_options",
+    "keep_until_option",
     "log_argument",
     "output_option",
     "reading_options",
@@ -268,6 +269,10 @@ def _gathered(
     return with_options  # type: ignore[return-value]
 
 
+keep_until_option = click.option(
+    "--keep-until", type=DAY, metavar="DATE",
+    help="Last day on which the stored log is to be there; after it, every command says so.",
+)  # fmt: skip
 log_argument = click.argument("log", type=EXISTING_FILE)
 format_option = click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,

@@ -182,7 +182,10 @@ def _provenance(manifests: Sequence[Manifest], n_shared: int) -> Provenance:
             key: sum(m.odd_hours.get(key, 0) for m in manifests) for m in manifests for key in m.odd_hours
         },
     )
-    return replace(base, notes=tuple(notes), privacy=_privacy(manifests))
+    last_days = [manifest.keep_until for manifest in manifests if manifest.keep_until]
+    return replace(
+        base, notes=tuple(notes), privacy=_privacy(manifests), keep_until=min(last_days, default=None)
+    )
 
 
 def _privacy(manifests: Sequence[Manifest]) -> dict[str, Any]:
