@@ -25,6 +25,7 @@ from routekaart.errors import InputError, OutputError, RoomError
 __all__ = [
     "SPILL_FOLDER",
     "as_path",
+    "is_scratch",
     "keep_private",
     "make_folder",
     "no_room_left",
@@ -34,7 +35,9 @@ __all__ = [
     "replacing",
     "scratch_file",
     "scratch_folder",
+    "tell_written",
     "telling_full",
+    "when_written",
     "write_atomically",
 ]
 
@@ -47,6 +50,8 @@ NEW_SECONDS = 10
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 """The rights of what is written: to read and write for its owner, nothing for others."""
 
+#: Who is told of each file that is written whole.
+_told: list[Callable[[Path], None]] = []
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _locks: dict[Path, int] = {}
 #: Files that were read as a source in this process: nothing may take their place.
@@ -74,6 +79,18 @@ def as_path(given: object) -> Path:
 def protect(path: Path) -> None:
     """Let nothing that is written in this process take the place of the source ``path``."""
     _sources.add(os.path.realpath(path))
+
+
+def when_written(tell: Callable[[Path], None]) -> None:
+    """Have ``tell`` called with every file that is written whole from now on."""
+    if tell not in _told:
+        _told.append(tell)
+
+
+def tell_written(path: Path) -> None:
+    """Say that a file, or a folder with all that is in it, was written whole."""
+    for tell in _told:
+        tell(path)
 
 
 @contextlib.contextmanager
@@ -199,6 +216,11 @@ def remove_scratch(folder: Path) -> None:
         os.close(lock)
 
 
+def is_scratch(path: Path) -> bool:
+    """Whether a file stands in a temporary folder of this tool."""
+    return path.parent.parent == _scratch_parent().resolve() and path.parent.name.startswith("routekaart-")
+
+
 def _locked(path: Path) -> int | None:
     """A lock on a file or folder, which ends with the process; None when another process holds it."""
     if os.name == "nt":
@@ -271,7 +293,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         for other in target.parent.glob(f".{glob.escape(target.name[:80])}.*.tmp"):
             if _is_left_behind(other, stat.S_ISREG):
                 other.unlink(missing_ok=True)
-        lock = None
+        lock, is_written = None, False
         try:
             os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
             keep_private(temporary)
@@ -279,10 +301,13 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
             yield temporary
             keep_private(temporary)  # a library may have made it anew
             temporary.replace(target)
+            is_written = True
         finally:
             temporary.unlink(missing_ok=True)
             if lock is not None:
                 os.close(lock)
+    if is_written:
+        tell_written(target)
 
 
 def _check_place(target: Path, named: Path) -> None:

@@ -21,7 +21,9 @@ from routekaart.log.damage import refuse_bare_rows
 from routekaart.log.manifest import footer_text
 from routekaart.log.moved_dates import Dates
 from routekaart.log.parts import MANIFEST, log_files
-from routekaart.log.view import View, open_log
+from routekaart.log import view as log_view
+from routekaart.log.view import View
+from routekaart.privacy import history
 from routekaart.privacy.naming import discreet_messages, discreet_source, file_labels
 from routekaart.read_options import ReadOptions
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from routekaart.privacy.keys import ProjectKey
     from routekaart.privacy.pseudonyms import Key
 
-__all__ = ["import_files", "open_view", "read", "save_mapping_of", "store"]
+__all__ = ["import_files", "open_log", "open_view", "read", "save_mapping_of", "store"]
 
 
 class _Scratch:
@@ -93,6 +95,29 @@ def store(*files: str | Path, path: str | Path, memory_limit: str | None = None,
     return import_files(
         [*map(as_path, files)], as_path(path), ReadOptions.of(options), memory_limit=memory_limit
     )
+
+
+def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str | None = None) -> View:
+    """The view of all cases of the stored log at ``path``: a file, or a folder of parts.
+
+    ``engine`` is one that is open, or a name as :func:`routekaart.engine.open` takes it. Beside the log it is
+    remembered that it was opened (:mod:`routekaart.privacy.history`).
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it is no stored log.
+    RoutekaartError
+        If the engine cannot be opened.
+
+    Examples
+    --------
+    >>> rk.open_log(log.log.path).n_cases
+    8
+    """
+    view = log_view.open_log(path, engine=engine, name=name)
+    history.note_opened(view.log)
+    return view
 
 
 def open_view(
@@ -165,7 +190,13 @@ def import_files(
         options = options or ReadOptions()
         key = project_key(path.parent, options.key)
         options = replace(options, undecided=options.undecided or "stop")
-        return _stored(files, path, open_engine("here", memory_limit), options, key.key, key)
+        with history.pausing():
+            view = _stored(files, path, open_engine("here", memory_limit), options, key.key, key)
+        history.note(view.log.path.parent, "stored", [view.log.path])
+        if options.refused is not None:
+            history.note(view.log.path.parent, "written", [view.log.path], options.refused)
+        history.follow(view.log)
+        return view
 
 
 def save_mapping_of(view: View, source: Path, path: Path) -> None:
@@ -205,7 +236,9 @@ def _open_stored(path: Path, engine: Engine, labels: dict[Path, str]) -> View:
     for part in log_files(path):
         protect(part)
     name = path.stem if labels[path] == path.name else labels[path]
-    return open_log(path, engine=engine, name=name)
+    view = log_view.open_log(path, engine=engine, name=name)
+    history.note_opened(view.log)
+    return view
 
 
 def _read_once(files: list[Path], engine: Engine, options: ReadOptions, key: Key) -> View:
@@ -242,7 +275,9 @@ def _is_stored(path: Path) -> bool:
 
 def _kept(view: View, scratch: _Scratch, stored_at: tuple[Path, ...] = ()) -> View:
     """The view of a log in ``scratch``, made of the stored logs at ``stored_at``."""
-    return replace(view, log=replace(view.log, keep=scratch, stored_at=stored_at))
+    kept = replace(view, log=replace(view.log, keep=scratch, stored_at=stored_at))
+    history.follow(kept.log)
+    return kept
 
 
 def _stored(
@@ -284,7 +319,7 @@ def _stored(
             extracted=options.extracted,
             dates=_dates(options.dates, key),
         )
-    return open_log(path, engine=engine, name=_name(files))
+    return log_view.open_log(path, engine=engine, name=_name(files))
 
 
 def _stretched(project: ProjectKey, vetted: VettedRows, n_cases: int) -> tuple[ProjectKey, VettedRows]:

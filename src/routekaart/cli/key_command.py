@@ -20,6 +20,7 @@ __all__ = ["command"]
 @common_options
 def command(action: str, place: Path, file: Path | None, yes: bool, common: CommonOptions) -> None:
     """Show where the key for LOG is (a stored log or its folder; default: here), renew or destroy it."""
+    from routekaart.privacy.history import note
     from routekaart.privacy.keys import destroy_key, find_key, key_of_log, rotate_key
     from routekaart.show.words import words
 
@@ -30,6 +31,7 @@ def command(action: str, place: Path, file: Path | None, yes: bool, common: Comm
             question = terms["key_confirm_rotate"].format(place=old.place.text(common.lang))
             confirm(question, is_agreed=yes)
         fresh = rotate_key(folder, file)
+        note(folder, "key_renewed", [])
         click.echo(terms["key_rotated"].format(place=fresh.place.text(common.lang), mark=fresh.key.mark))
         return
     found = key_of_log(place, file)
@@ -44,6 +46,7 @@ def command(action: str, place: Path, file: Path | None, yes: bool, common: Comm
         return
     confirm(terms["key_confirm"].format(place=where), is_agreed=yes)
     destroy_key(found)
+    note(place if place.is_dir() else place.parent, "key_destroyed", [])
     click.echo(terms["key_destroyed"].format(place=where))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routekaart.errors import InputError, OutputError
-from routekaart.files import PRIVATE_FOLDER, keep_private
+from routekaart.files import PRIVATE_FOLDER, keep_private, tell_written
 from routekaart.log.manifest import Manifest
 
 if TYPE_CHECKING:
@@ -114,4 +114,5 @@ def write_parts(
         ) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+    tell_written(folder)
     return [*log_files(folder), folder / MANIFEST]
