@@ -31,6 +31,7 @@ __all__ = [
     "no_room_left",
     "private_files",
     "protect",
+    "release",
     "remove_scratch",
     "replacing",
     "scratch_file",
@@ -79,6 +80,11 @@ def as_path(given: object) -> Path:
 def protect(path: Path) -> None:
     """Let nothing that is written in this process take the place of the source ``path``."""
     _sources.add(os.path.realpath(path))
+
+
+def release(path: Path) -> None:
+    """Let ``path`` be written again: it is to be changed, not lost."""
+    _sources.discard(os.path.realpath(path))
 
 
 def when_written(tell: Callable[[Path], None]) -> None:

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 from routekaart.engine import Engine, open_engine
 from routekaart.errors import InputError, RowsRefusedError
 from routekaart.files import as_path, protect, remove_scratch, scratch_folder
+from routekaart.log import view as log_view
 from routekaart.log.damage import refuse_bare_rows
 from routekaart.log.manifest import footer_text
 from routekaart.log.moved_dates import Dates
 from routekaart.log.parts import MANIFEST, log_files
-from routekaart.log import view as log_view
 from routekaart.log.view import View
 from routekaart.privacy import history
 from routekaart.privacy.naming import discreet_messages, discreet_source, file_labels
