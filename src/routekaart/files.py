@@ -25,8 +25,10 @@ from routekaart.errors import InputError, OutputError, RoomError
 __all__ = [
     "SPILL_FOLDER",
     "as_path",
+    "is_left_behind",
     "is_scratch",
     "keep_private",
+    "left_scratch",
     "make_folder",
     "no_room_left",
     "private_files",
@@ -153,10 +155,8 @@ def scratch_folder(kind: str) -> Path:
     """
     parent = _scratch_parent()
     try:
-        for folder in parent.glob("routekaart-*-*"):
-            owner = folder.name.split("-")[1]
-            if owner.isdigit() and _is_gone(int(owner)) and _is_left_behind(folder, stat.S_ISDIR):
-                shutil.rmtree(folder, ignore_errors=True)
+        for folder in left_scratch():
+            shutil.rmtree(folder, ignore_errors=True)
         made = Path(tempfile.mkdtemp(prefix=f"routekaart-{os.getpid()}-{kind}-", dir=parent))
     except OSError as error:
         raise OutputError(
@@ -167,6 +167,21 @@ def scratch_folder(kind: str) -> Path:
     if (lock := _locked(made)) is not None:
         _locks[made] = lock
     return made
+
+
+def left_scratch() -> list[Path]:
+    """The temporary folders that killed processes left behind."""
+    found = []
+    for folder in _scratch_parent().glob("routekaart-*-*"):
+        owner = folder.name.split("-")[1]
+        if owner.isdigit() and _is_gone(int(owner)) and _is_left_behind(folder, stat.S_ISDIR):
+            found.append(folder)
+    return found
+
+
+def is_left_behind(path: Path) -> bool:
+    """Whether no process holds this temporary file or folder of ours any more."""
+    return _is_left_behind(path, stat.S_ISDIR if path.is_dir() else stat.S_ISREG)
 
 
 def scratch_file() -> IO[bytes]:

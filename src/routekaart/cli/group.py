@@ -29,6 +29,7 @@ COMMANDS = {
     "anonymise": "Turn source files into one stored log, the safe choice made for personal data.",
     "key": "Show, renew or destroy the key of the pseudonyms; find or remove one case.",
     "history": "List who opened a stored log, what was written from it, and when.",
+    "clean": "Remove everything that was made of a list, and say what cannot be reached.",
     "check": "Say what a file holds: columns, rows kept and refused, personal data, quality.",
     "words": "List which words of a log were recognised as what, which nearly, which not.",
     "map": "Draw or list the route map.",
