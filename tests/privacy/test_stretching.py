@@ -51,7 +51,7 @@ def test_another_scheme_gives_other_pseudonyms_and_another_mark():
 
 @pytest.mark.parametrize(
     ("n", "scheme"),
-    [(0, "scrypt-12"), (10_000, "scrypt-12"), (10_001, "scrypt-7"), (200_000, "scrypt-7"), (200_001, "hmac")],
+    [(0, "scrypt-12"), (10_000, "scrypt-12"), (10_001, "scrypt-7"), (50_000, "scrypt-7"), (50_001, "hmac")],
 )
 def test_more_ids_are_stretched_less(n, scheme):
     assert scheme_for(n) == scheme
@@ -64,7 +64,7 @@ def test_a_new_project_is_stretched_and_its_log_says_so(source, folder):  # noqa
 
 
 def test_a_first_log_of_many_cases_is_stretched_less_and_so_is_the_next(source, folder, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(stretching, "MOST_IDS", {"scrypt-12": 0, "scrypt-7": 200_000})
+    monkeypatch.setattr(stretching, "MOST_IDS", {"scrypt-12": 0, "scrypt-7": 50_000})
     first = stored(source, folder)
     monkeypatch.undo()
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder.parent / "config"))

@@ -25,7 +25,7 @@ PLAIN = "hmac"
 #: Scheme → binary logarithm of the cost of scrypt (0: no stretching), the dearest first.
 SCHEMES: Mapping[str, int] = {"scrypt-12": 12, "scrypt-7": 7, PLAIN: 0}
 #: Scheme → most case ids of a first log for which it is taken.
-MOST_IDS: Mapping[str, int] = {"scrypt-12": 10_000, "scrypt-7": 200_000}
+MOST_IDS: Mapping[str, int] = {"scrypt-12": 10_000, "scrypt-7": 50_000}
 STRETCHED_MOST = max(MOST_IDS.values())
 BLOCK = 8
 STRETCHED_BYTES = 32
@@ -34,7 +34,7 @@ STRETCHED_BYTES = 32
 def scheme_for(n_ids: int) -> str:
     """The scheme of a new key whose first log has so many different case ids.
 
-    >>> scheme_for(120), scheme_for(60_000), scheme_for(5_000_000)
+    >>> scheme_for(120), scheme_for(40_000), scheme_for(5_000_000)
     ('scrypt-12', 'scrypt-7', 'hmac')
     """
     return next((scheme for scheme, most in MOST_IDS.items() if n_ids <= most), PLAIN)
