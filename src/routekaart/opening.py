@@ -75,7 +75,8 @@ def store(*files: str | Path, path: str | Path, memory_limit: str | None = None,
     """Write source files, the parts of one log, as one stored log at ``path`` (.parquet); the view of it.
 
     What ``routekaart import`` does, with the ``options`` of :func:`read`; ``undecided="safe"`` makes the safe
-    choice for every column with personal data, as ``routekaart anonymise`` does.
+    choice for every column with personal data, as ``routekaart anonymise`` does; ``keep_until`` is the last day on
+    which the log is to be there.
 
     Raises
     ------

@@ -1,11 +1,13 @@
 """Import, anonymise, check and key on the command line."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.privacy.canaries import persons
 
+REGION = Path(__file__).resolve().parents[2] / "event_logs" / "regio_routes.csv"
 PEOPLE = persons(4)
 ROWS = "".join(
     f"{person.bsn};Signaal;0{i + 1}-02-2022;{person.email};{person.birth_date};{person.remark}\n"
@@ -169,3 +171,11 @@ def test_until_when_a_log_is_kept_stands_in_check_key_and_report(run, source, tm
     assert "31-07-2099" in run("check", log).stdout and "31-07-2099" in run("key", "show", log).stdout
     assert "wordt bewaard tot en met 31-07-2099" in (tmp_path / "verslag.md").read_text("utf-8")
     assert run("map", log, "--quiet").stderr == ""
+
+
+def test_a_public_report_has_no_dates_and_so_not_this_one(run, tmp_path):
+    log = tmp_path / "log.parquet"
+    run("import", REGION, "-o", log, "--keep-until", "31-7-2099")
+    run("report", log, "-o", tmp_path / "verslag.md", "--mode", "openbaar")
+
+    assert "2099" not in (tmp_path / "verslag.md").read_text("utf-8")

@@ -108,19 +108,14 @@ def _sentences(result: Summary, say: Say) -> Iterator[Sentence]:
         yield Sentence(refused, "rows_refused", "refused")
     else:
         yield Sentence(say.counted("rows_all", result.rows_in), "rows_kept", "rows")
-    yield from _keeping(result, say)
-
-
-def _keeping(result: Summary, say: Say) -> Iterator[Sentence]:
-    """Until when the log is to be there: the same on every day, as a report is read on another than it was made."""
     if result.keep_until is not None:
+        # The same on every day, as a report is read on another than it was made.
         yield Sentence(say("keep_until", day=say.date(result.keep_until)), "keep_until", "keep_until")
 
 
 def _public_sentences(result: Summary, say: Say) -> Iterator[Sentence]:
     if result.cases is not None:
         yield Sentence(say("public_log", cases=say.cases(result.cases)), "cases", "log")
-    yield from _keeping(result, say)
 
 
 SHOWN = Shown(kind=Summary, tables=_tables, sentences=_sentences, public_sentences=_public_sentences)
