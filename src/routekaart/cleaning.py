@@ -74,7 +74,7 @@ def plan_cleaning(paths: Sequence[Path], *, with_source: bool = False) -> Cleani
         _Folder(folder, [path for path in named if folder in (path, path.parent)], with_source)
         for folder in _folders(named)
     ]
-    scratch = [(path, "temporary") for path in left_scratch()]
+    scratch: list[tuple[Path, Kind]] = [(path, "temporary") for path in left_scratch()]
     goes = dict([one for folder in found for one in folder.goes().items()] + scratch)
     return Cleaning(
         goes=tuple(sorted(goes.items(), key=lambda one: (KINDS.index(one[1]), str(one[0])))),

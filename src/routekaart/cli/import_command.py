@@ -78,8 +78,8 @@ def store(files: tuple[Path, ...], output: Path, reading: ReadOptions, common: C
         note(sentence.text, quiet=common.quiet)
     if not had_key:
         note(words(common.lang, "command")["key_new"], quiet=common.quiet)
-    for remark in _on_stretching(view.manifest, common.lang):
-        note(remark, quiet=common.quiet)
+    for said in _on_stretching(view.manifest, common.lang):
+        note(said, quiet=common.quiet)
     return view
 
 

@@ -48,7 +48,7 @@ def opened(
 
 def say_overdue(manifest: Manifest, common: CommonOptions) -> None:
     """Say, also when all else is to be quiet, that a log is kept longer than was decided."""
-    if manifest.is_overdue():
+    if manifest.keep_until is not None and manifest.is_overdue():
         from routekaart.show.sentence import Say
         from routekaart.show.words import words
 

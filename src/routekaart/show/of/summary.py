@@ -31,7 +31,7 @@ def _tables(result: Summary, terms: Words, most: int | None) -> list[Table]:
     moments = {"first": result.first, "last": result.last}
     values |= {name: none if moment is None else say.date(moment) for name, moment in moments.items()}
     values["precision"] = terms[f"precision_{result.precision}"]
-    order = (*COUNTS[:7], "first", "last", "precision", *COUNTS[7:])
+    order: tuple[str, ...] = (*COUNTS[:7], "first", "last", "precision", *COUNTS[7:])
     if result.keep_until is not None:
         values["keep_until"], order = say.date(result.keep_until), (*order, "keep_until")
     rows = [{"what": terms[f"log_{name}"], "value": values[name]} for name in order]
