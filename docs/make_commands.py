@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ import routekaart as rk
 from routekaart.cli import main
 from routekaart.cli.group import COMMANDS
 from routekaart.cli.options import COMMON, READING
+from routekaart.privacy.history import note
 
 PAGE = Path(__file__).parent / "commands.md"
 INTRO = """# Commands
@@ -42,6 +44,9 @@ PAGE_OF = {
     "model": "measures/models.md",
     "design": "design.md",
     "verify": "design.md",
+    "key": "privacy.md",
+    "clean": "privacy.md",
+    "history": "privacy.md",
 }
 #: What a command needs beside a log to show its JSON.
 ASKED = {"timing": ["--to", "youth_help"], "before-after": ["--pilot-start", "2022-01-01"]}
@@ -91,12 +96,22 @@ def _links(name: str) -> str:
 
 def _answer(name: str) -> Any:
     """What a command gives as JSON for the sample logs."""
+    if name == "history":
+        return _history()
     logs = ["school1_keten.csv", "school2_pilot.csv"] if name == "contrast" else ["arnhem_zorgteam.xlsx"]
     asked = ["--skip-bad-rows", "--format", "json", "--quiet", *ASKED.get(name, [])]
     words = [name, *(str(LOGS / log) for log in logs), *asked]
     done = CliRunner().invoke(main, words, catch_exceptions=False)
     if done.exit_code:
         raise LookupError(f"{name}: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def _history() -> Any:
+    """What a folder in which something happened tells of it."""
+    with TemporaryDirectory() as folder:
+        note(Path(folder), "stored", [Path(folder) / "log.parquet"])
+        done = CliRunner().invoke(main, ["history", folder, "--format", "json"], catch_exceptions=False)
     return json.loads(done.stdout)
 
 

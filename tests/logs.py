@@ -86,7 +86,9 @@ def vetted(rows: Iterable[tuple[Any, ...]], *, unit_us: int = DAY_US, **columns:
 
 def open_cases(*rows: tuple[Any, ...], **options: Any) -> View:
     """The view of the open cases of such a log: beside them it holds one that ended, so that an ending is known."""
-    columns = {name: [*values, None] if isinstance(values, list) else values for name, values in options.items()}
+    columns = {
+        name: [*values, None] if isinstance(values, list) else values for name, values in options.items()
+    }
     return log(*rows, ("ended", "Afsluiting", 0), **columns).select("open")
 
 

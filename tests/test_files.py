@@ -1,9 +1,17 @@
 import os
+import stat
 
 import pytest
 
 from routekaart.errors import OutputError
-from routekaart.files import replacing, write_atomically
+from routekaart.files import (
+    make_folder,
+    private_files,
+    remove_scratch,
+    replacing,
+    scratch_folder,
+    write_atomically,
+)
 
 
 def test_what_is_written_is_there_and_nothing_else_is(tmp_path):
@@ -73,13 +81,71 @@ def test_a_link_keeps_pointing_at_the_file_that_changed(tmp_path):
     assert (tmp_path / "echt.svg").read_bytes() == b"nieuw"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
-def test_a_new_file_has_the_rights_any_new_file_has(tmp_path):
-    (tmp_path / "gewoon").write_bytes(b"x")
+@pytest.fixture(params=[0o000, 0o022, 0o777])
+def umask(request):
+    """Whatever the process was told that new files may be."""
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
 
+
+def rights(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
+@pytest.mark.usefixtures("umask")
+def test_a_new_file_is_for_its_owner_alone(tmp_path):
     write_atomically(tmp_path / "kaart.svg", b"x")
 
-    assert (tmp_path / "kaart.svg").stat().st_mode == (tmp_path / "gewoon").stat().st_mode
+    assert rights(tmp_path / "kaart.svg") == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
+def test_a_file_that_others_could_read_is_closed_when_it_is_written_again(tmp_path):
+    (tmp_path / "kaart.svg").write_bytes(b"oud")
+    (tmp_path / "kaart.svg").chmod(0o644)
+
+    write_atomically(tmp_path / "kaart.svg", b"nieuw")
+
+    assert rights(tmp_path / "kaart.svg") == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
+def test_a_file_that_a_library_made_anew_is_closed_before_it_has_its_name(tmp_path):
+    with replacing(tmp_path / "kaart.svg") as temporary:
+        temporary.unlink()
+        temporary.write_bytes(b"x")
+        temporary.chmod(0o666)
+
+    assert rights(tmp_path / "kaart.svg") == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
+@pytest.mark.usefixtures("umask")
+def test_every_folder_that_is_made_is_for_its_owner_alone(tmp_path):
+    make_folder(tmp_path / "een" / "twee")
+
+    assert rights(tmp_path / "een") == rights(tmp_path / "een" / "twee") == 0o700
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
+def test_a_folder_that_was_there_keeps_its_rights(tmp_path):
+    (tmp_path / "gedeeld").mkdir()
+    (tmp_path / "gedeeld").chmod(0o750)
+    make_folder(tmp_path / "gedeeld")
+
+    assert rights(tmp_path / "gedeeld") == 0o750
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
+def test_temporary_folders_are_for_their_owner_alone():
+    folder = scratch_folder("proef")
+    with private_files():
+        (folder / "rijen").write_bytes(b"x")
+
+    assert (rights(folder), rights(folder / "rijen")) == (0o700, 0o600)
+    remove_scratch(folder)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no /dev")

@@ -61,5 +61,5 @@ def test_the_command_line_has_every_option_under_the_same_name():
         command = option(command)
     named = {parameter.name for parameter in command.__click_params__}
 
-    # What to do with other columns is chosen there by the command: import, or anonymise.
-    assert named == {option.name for option in fields(ReadOptions)} - {"undecided"}
+    # What to do with other columns is chosen there by the command: import, or anonymise; only these store a log.
+    assert named == {option.name for option in fields(ReadOptions)} - {"undecided", "keep_until"}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from routekaart.exchange.export import export
     from routekaart.log.agenda import read_agenda
     from routekaart.log.calendar_file import read_calendar
-    from routekaart.log.view import View, open_log
+    from routekaart.log.view import View
     from routekaart.measures.agreements import agreements
     from routekaart.measures.awaited import awaited
     from routekaart.measures.before_after import before_after
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from routekaart.measures.variants import variants
     from routekaart.measures.wait_rules import WaitRules
     from routekaart.measures.waits import waits
-    from routekaart.opening import read, store
+    from routekaart.opening import open_log, read, store
     from routekaart.reporting import report
     from routekaart.verifying import verify
 
@@ -93,7 +93,7 @@ _MODULES = {
     "draw": "drawing",
     "export": "exchange.export",
     "model": "measures.models",
-    "open_log": "log.view",
+    "open_log": "opening",
     "read": "opening",
     "read_agenda": "log.agenda",
     "read_calendar": "log.calendar_file",

@@ -1,7 +1,8 @@
-"""How a file is written: whole or not at all.
+"""How a file is written: whole or not at all, and for its owner alone.
 
 The content goes to a temporary name beside the target and takes its place in one step, so that a
-reader never meets half a file and an interrupted run leaves the old one as it was.
+reader never meets half a file and an interrupted run leaves the old one as it was. Files are 0600 and
+folders that are made here 0700, whatever the umask; on Windows they have the rights of their folder.
 """
 
 from __future__ import annotations
@@ -24,14 +25,22 @@ from routekaart.errors import InputError, OutputError, RoomError
 __all__ = [
     "SPILL_FOLDER",
     "as_path",
+    "is_left_behind",
+    "is_scratch",
+    "keep_private",
+    "left_scratch",
     "make_folder",
     "no_room_left",
+    "private_files",
     "protect",
+    "release",
     "remove_scratch",
     "replacing",
     "scratch_file",
     "scratch_folder",
+    "tell_written",
     "telling_full",
+    "when_written",
     "write_atomically",
 ]
 
@@ -41,6 +50,11 @@ SPILL_FOLDER = "ROUTEKAART_SPILL"
 NEW_SECONDS = 10
 """So long a temporary file or folder is left alone: it may not have been locked yet."""
 
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+"""The rights of what is written: to read and write for its owner, nothing for others."""
+
+#: Who is told of each file that is written whole.
+_told: list[Callable[[Path], None]] = []
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _locks: dict[Path, int] = {}
 #: Files that were read as a source in this process: nothing may take their place.
@@ -70,8 +84,46 @@ def protect(path: Path) -> None:
     _sources.add(os.path.realpath(path))
 
 
+def release(path: Path) -> None:
+    """Let ``path`` be written again: it is to be changed, not lost."""
+    _sources.discard(os.path.realpath(path))
+
+
+def when_written(tell: Callable[[Path], None]) -> None:
+    """Have ``tell`` called with every file that is written whole from now on."""
+    if tell not in _told:
+        _told.append(tell)
+
+
+def tell_written(path: Path) -> None:
+    """Say that a file, or a folder with all that is in it, was written whole."""
+    for tell in _told:
+        tell(path)
+
+
+@contextlib.contextmanager
+def private_files() -> Iterator[None]:
+    """What libraries write for us in the block (spilled rows, pictures) is for its owner alone as well.
+
+    For a whole command: the mask belongs to the process, not to a thread.
+    """
+    before = os.umask(0o777 ^ PRIVATE_FOLDER)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def keep_private(path: Path) -> None:
+    """Take the rights of others on a file or folder away; where the disk knows no rights, nothing."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
+
+
 def make_folder(path: Path) -> None:
-    """Make the folder ``path``, and those above it, when it is not there.
+    """Make the folder ``path``, and those above it, for its owner alone, when it is not there.
 
     Raises
     ------
@@ -79,7 +131,11 @@ def make_folder(path: Path) -> None:
         If it cannot be made.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
+            keep_private(folder)
+        path.mkdir(exist_ok=True)  # what is there and no folder is said
     except OSError as error:
         raise OutputError(
             f"the folder {path} cannot be made ({error.strerror}): choose another",
@@ -99,10 +155,8 @@ def scratch_folder(kind: str) -> Path:
     """
     parent = _scratch_parent()
     try:
-        for folder in parent.glob("routekaart-*-*"):
-            owner = folder.name.split("-")[1]
-            if owner.isdigit() and _is_gone(int(owner)) and _is_left_behind(folder, stat.S_ISDIR):
-                shutil.rmtree(folder, ignore_errors=True)
+        for folder in left_scratch():
+            shutil.rmtree(folder, ignore_errors=True)
         made = Path(tempfile.mkdtemp(prefix=f"routekaart-{os.getpid()}-{kind}-", dir=parent))
     except OSError as error:
         raise OutputError(
@@ -113,6 +167,21 @@ def scratch_folder(kind: str) -> Path:
     if (lock := _locked(made)) is not None:
         _locks[made] = lock
     return made
+
+
+def left_scratch() -> list[Path]:
+    """The temporary folders that killed processes left behind."""
+    found = []
+    for folder in _scratch_parent().glob("routekaart-*-*"):
+        owner = folder.name.split("-")[1]
+        if owner.isdigit() and _is_gone(int(owner)) and _is_left_behind(folder, stat.S_ISDIR):
+            found.append(folder)
+    return found
+
+
+def is_left_behind(path: Path) -> bool:
+    """Whether no process holds this temporary file or folder of ours any more."""
+    return _is_left_behind(path, stat.S_ISDIR if path.is_dir() else stat.S_ISREG)
 
 
 def scratch_file() -> IO[bytes]:
@@ -166,6 +235,11 @@ def remove_scratch(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     if (lock := _locks.pop(folder, None)) is not None:
         os.close(lock)
+
+
+def is_scratch(path: Path) -> bool:
+    """Whether a file stands in a temporary folder of this tool."""
+    return path.parent.parent == _scratch_parent().resolve() and path.parent.name.startswith("routekaart-")
 
 
 def _locked(path: Path) -> int | None:
@@ -240,16 +314,21 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         for other in target.parent.glob(f".{glob.escape(target.name[:80])}.*.tmp"):
             if _is_left_behind(other, stat.S_ISREG):
                 other.unlink(missing_ok=True)
-        lock = None
+        lock, is_written = None, False
         try:
-            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
+            keep_private(temporary)
             lock = _locked(temporary)
             yield temporary
+            keep_private(temporary)  # a library may have made it anew
             temporary.replace(target)
+            is_written = True
         finally:
             temporary.unlink(missing_ok=True)
             if lock is not None:
                 os.close(lock)
+    if is_written:
+        tell_written(target)
 
 
 def _check_place(target: Path, named: Path) -> None:

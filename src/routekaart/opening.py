@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 from routekaart.engine import Engine, open_engine
 from routekaart.errors import InputError, RowsRefusedError
 from routekaart.files import as_path, protect, remove_scratch, scratch_folder
+from routekaart.log import view as log_view
 from routekaart.log.damage import refuse_bare_rows
 from routekaart.log.manifest import footer_text
 from routekaart.log.moved_dates import Dates
 from routekaart.log.parts import MANIFEST, log_files
-from routekaart.log.view import View, open_log
+from routekaart.log.view import View
+from routekaart.privacy import history
 from routekaart.privacy.naming import discreet_messages, discreet_source, file_labels
 from routekaart.read_options import ReadOptions
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from routekaart.privacy.keys import ProjectKey
     from routekaart.privacy.pseudonyms import Key
 
-__all__ = ["import_files", "open_view", "read", "save_mapping_of", "store"]
+__all__ = ["import_files", "open_log", "open_view", "read", "save_mapping_of", "store"]
 
 
 class _Scratch:
@@ -73,7 +75,8 @@ def store(*files: str | Path, path: str | Path, memory_limit: str | None = None,
     """Write source files, the parts of one log, as one stored log at ``path`` (.parquet); the view of it.
 
     What ``routekaart import`` does, with the ``options`` of :func:`read`; ``undecided="safe"`` makes the safe
-    choice for every column with personal data, as ``routekaart anonymise`` does.
+    choice for every column with personal data, as ``routekaart anonymise`` does; ``keep_until`` is the last day on
+    which the log is to be there.
 
     Raises
     ------
@@ -93,6 +96,29 @@ def store(*files: str | Path, path: str | Path, memory_limit: str | None = None,
     return import_files(
         [*map(as_path, files)], as_path(path), ReadOptions.of(options), memory_limit=memory_limit
     )
+
+
+def open_log(path: Path | str, *, engine: Engine | str | None = None, name: str | None = None) -> View:
+    """The view of all cases of the stored log at ``path``: a file, or a folder of parts.
+
+    ``engine`` is one that is open, or a name as :func:`routekaart.engine.open` takes it. Beside the log it is
+    remembered that it was opened (:mod:`routekaart.privacy.history`).
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it is no stored log.
+    RoutekaartError
+        If the engine cannot be opened.
+
+    Examples
+    --------
+    >>> rk.open_log(log.log.path).n_cases
+    8
+    """
+    view = log_view.open_log(path, engine=engine, name=name)
+    history.note_opened(view.log)
+    return view
 
 
 def open_view(
@@ -165,7 +191,13 @@ def import_files(
         options = options or ReadOptions()
         key = project_key(path.parent, options.key)
         options = replace(options, undecided=options.undecided or "stop")
-        return _stored(files, path, open_engine("here", memory_limit), options, key.key, key)
+        with history.pausing():
+            view = _stored(files, path, open_engine("here", memory_limit), options, key.key, key)
+        history.note(view.log.path.parent, "stored", [view.log.path])
+        if options.refused is not None:
+            history.note(view.log.path.parent, "written", [view.log.path], options.refused)
+        history.follow(view.log)
+        return view
 
 
 def save_mapping_of(view: View, source: Path, path: Path) -> None:
@@ -205,7 +237,9 @@ def _open_stored(path: Path, engine: Engine, labels: dict[Path, str]) -> View:
     for part in log_files(path):
         protect(part)
     name = path.stem if labels[path] == path.name else labels[path]
-    return open_log(path, engine=engine, name=name)
+    view = log_view.open_log(path, engine=engine, name=name)
+    history.note_opened(view.log)
+    return view
 
 
 def _read_once(files: list[Path], engine: Engine, options: ReadOptions, key: Key) -> View:
@@ -242,7 +276,9 @@ def _is_stored(path: Path) -> bool:
 
 def _kept(view: View, scratch: _Scratch, stored_at: tuple[Path, ...] = ()) -> View:
     """The view of a log in ``scratch``, made of the stored logs at ``stored_at``."""
-    return replace(view, log=replace(view.log, keep=scratch, stored_at=stored_at))
+    kept = replace(view, log=replace(view.log, keep=scratch, stored_at=stored_at))
+    history.follow(kept.log)
+    return kept
 
 
 def _stored(
@@ -268,7 +304,10 @@ def _stored(
         undecided="stop" if options.undecided == "stop" else "safe",
         moves_dates=options.dates != "keep",
     )
-    vetted = _vetted(files, options, Door(choices, key))
+    door = Door(choices, key)
+    vetted = _vetted(files, options, door)
+    if project is not None and project.is_new:
+        project, vetted = _stretched(project, vetted, door.n_cases)
     with project.kept() if project is not None else nullcontext():
         write_log(
             database(engine.memory_limit),
@@ -281,7 +320,16 @@ def _stored(
             extracted=options.extracted,
             dates=_dates(options.dates, key),
         )
-    return open_log(path, engine=engine, name=_name(files))
+    return log_view.open_log(path, engine=engine, name=_name(files))
+
+
+def _stretched(project: ProjectKey, vetted: VettedRows, n_cases: int) -> tuple[ProjectKey, VettedRows]:
+    """The new key of a project, and the rows that pass with it, stretched as so many cases allow."""
+    from routekaart.privacy.stretching import scheme_for
+
+    key = replace(project.key, scheme=scheme_for(n_cases))
+    passage = None if vetted.passage is None else replace(vetted.passage, key=key)
+    return replace(project, key=key), replace(vetted, passage=passage)
 
 
 def _dates(kind: str, key: Key) -> Dates:
@@ -334,6 +382,7 @@ def _provenance(vetted: VettedRows, options: ReadOptions, project: ProjectKey | 
         odd_hours={"skipped": vetted.profile.skipped_hours, "repeated": vetted.profile.repeated_hours},
         notes=tuple(notes),
         privacy=_privacy(vetted, project),
+        keep_until=options.keep_until.isoformat() if options.keep_until else None,
     )
 
 

@@ -18,6 +18,7 @@ __all__ = ["CHOICES", "ReadOptions"]
 #: Option → what it can be, where that is one of a few words.
 CHOICES = {"ties": ("file", "vocabulary", "label"), "dates": DATES, "undecided": ("stop", "safe")}
 PATHS = ("key", "mapping", "vocabulary", "refused")
+DAYS = ("extracted", "keep_until")
 LISTS = ("drop", "generalise")
 
 
@@ -30,7 +31,8 @@ class ReadOptions:
     be read are left out and accounted for, else they stop the file; ``refused`` is where their list is
     written. ``drop``, ``generalise`` and ``keep`` (column → reason) decide on columns with personal data,
     ``undecided`` on all others: "stop" at them, or make the "safe" choice. ``key`` is the key of the
-    pseudonyms, ``calendar`` the region of the school holidays, ``extracted`` the day the source was taken.
+    pseudonyms, ``calendar`` the region of the school holidays, ``extracted`` the day the source was taken,
+    ``keep_until`` the last day on which a stored log is to be there.
     """
 
     case: str | None = None
@@ -60,6 +62,7 @@ class ReadOptions:
     skip_bad_rows: bool = False
     refused: Path | None = None
     undecided: str | None = None
+    keep_until: date | None = None
 
     @property
     def columns(self) -> dict[str, str | None]:
@@ -102,7 +105,7 @@ def _read(name: str, value: Any) -> Any:
         return None if value is None else Path(value)
     if name in LISTS:
         return (value,) if isinstance(value, str) else tuple(value)
-    if name == "extracted":
+    if name in DAYS:
         return None if value is None else as_day(value, name)
     if name == "keep" and not isinstance(value, Mapping):
         raise RoutekaartError(

@@ -1,11 +1,13 @@
 """Import, anonymise, check and key on the command line."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.privacy.canaries import persons
 
+REGION = Path(__file__).resolve().parents[2] / "event_logs" / "regio_routes.csv"
 PEOPLE = persons(4)
 ROWS = "".join(
     f"{person.bsn};Signaal;0{i + 1}-02-2022;{person.email};{person.birth_date};{person.remark}\n"
@@ -86,8 +88,8 @@ def test_a_kept_column_needs_a_reason(run, personal, tmp_path):
 def test_a_key_is_shown_renewed_and_destroyed(run, source, tmp_path):
     run("import", source, "-o", tmp_path / "log.parquet")
     shown = run("key", "show", tmp_path / "log.parquet")
-    renewed = run("key", "rotate", tmp_path)
-    destroyed = run("key", "destroy", tmp_path, "--lang", "en")
+    renewed = run("key", "rotate", tmp_path, "--yes")
+    destroyed = run("key", "destroy", tmp_path, "--lang", "en", "--yes")
 
     assert shown.exit_code == renewed.exit_code == destroyed.exit_code == 0
     assert ".json" in shown.stdout and "Kenmerk" in shown.stdout
@@ -117,3 +119,63 @@ def test_moved_dates_are_said(run, source, tmp_path, dates):
 
     assert done.exit_code == 0
     assert "de datums zelf zeggen niets" in done.stderr
+
+
+@pytest.mark.parametrize("action", ["rotate", "destroy"])
+def test_a_key_does_not_go_where_nobody_can_answer(run, source, tmp_path, action):
+    from routekaart.privacy.keys import find_key
+
+    run("import", source, "-o", tmp_path / "log.parquet")
+    before = find_key(tmp_path)
+    done = run("key", action, tmp_path)
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("routekaart:") and "--yes" in done.stderr
+    assert find_key(tmp_path) == before
+
+
+def test_a_key_says_how_its_numbers_are_stretched(run, source, tmp_path):
+    run("import", source, "-o", tmp_path / "log.parquet")
+
+    assert "Stretching: strong" in run("key", "show", tmp_path, "--lang", "en").stdout
+
+
+def test_a_key_of_before_is_said_to_be_quick_to_guess_with_what_helps(run, source, tmp_path):
+    from routekaart.privacy.keys import find_key
+
+    run("import", source, "-o", tmp_path / "log.parquet")
+    file = find_key(tmp_path).place.file
+    file.write_text(file.read_text().replace('"scheme": "scrypt-12"', '"scheme": "hmac"'))
+    (tmp_path / "log.parquet").unlink()
+    done = run("import", source, "-o", tmp_path / "log.parquet", "--lang", "en")
+
+    assert "quickly try out" in done.stderr and "routekaart key rotate" in done.stderr
+    assert "Stretching: none" in run("key", "show", tmp_path, "--lang", "en").stdout
+
+
+def test_a_log_kept_too_long_is_said_at_every_opening_also_when_quiet(run, source, tmp_path):
+    log = tmp_path / "log.parquet"
+    run("import", source, "-o", log, "--keep-until", "31-7-2023")
+    for command in (["map", log], ["check", log], ["report", log, "-o", tmp_path / "verslag.md"]):
+        done = run(*command, "--quiet")
+        assert done.exit_code == 0
+        assert done.stderr.count("mocht worden bewaard tot en met 31-07-2023") == 1
+
+
+def test_until_when_a_log_is_kept_stands_in_check_key_and_report(run, source, tmp_path):
+    log = tmp_path / "log.parquet"
+    run("import", source, "-o", log, "--keep-until", "31-7-2099")
+    run("report", log, "-o", tmp_path / "verslag.md")
+
+    assert json.loads(run("check", log, "--format", "json").stdout)["keep_until"] == "2099-07-31"
+    assert "31-07-2099" in run("check", log).stdout and "31-07-2099" in run("key", "show", log).stdout
+    assert "wordt bewaard tot en met 31-07-2099" in (tmp_path / "verslag.md").read_text("utf-8")
+    assert run("map", log, "--quiet").stderr == ""
+
+
+def test_a_public_report_has_no_dates_and_so_not_this_one(run, tmp_path):
+    log = tmp_path / "log.parquet"
+    run("import", REGION, "-o", log, "--keep-until", "31-7-2099")
+    run("report", log, "-o", tmp_path / "verslag.md", "--mode", "openbaar")
+
+    assert "2099" not in (tmp_path / "verslag.md").read_text("utf-8")

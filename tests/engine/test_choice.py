@@ -16,18 +16,40 @@ from routekaart.log.view import open_log
 from tests.logs import chain, log
 
 
-def test_this_process_is_the_engine_when_none_is_named(monkeypatch):
-    monkeypatch.delenv(choice.SETTING, raising=False)
+def test_this_process_is_the_engine_when_none_is_named_whatever_the_environment_says(monkeypatch):
+    monkeypatch.setenv(choice.SETTING, "spark://elders:7077")
 
     assert isinstance(open_engine(), Here)
+    assert open_engine("here") is open_engine("duckdb")
 
 
-def test_the_environment_names_the_engine_when_the_call_does_not(monkeypatch):
+def test_the_environment_names_the_engine_when_the_call_says_so(monkeypatch):
     monkeypatch.setenv(choice.SETTING, "postgres")
 
     with pytest.raises(RoutekaartError, match="no engine 'postgres'; take here, spark or an address"):
-        open_engine()
-    assert open_engine("here") is open_engine("duckdb")
+        open_engine("env")
+
+
+def test_an_environment_that_names_none_is_one_line(monkeypatch):
+    monkeypatch.delenv(choice.SETTING, raising=False)
+
+    with pytest.raises(RoutekaartError, match="ROUTEKAART_ENGINE names no engine"):
+        open_engine("env")
+
+
+@pytest.mark.parametrize("named", ["env", "spark://127.0.0.1:{port}"])
+def test_an_address_is_said_before_anything_connects_also_when_quiet(monkeypatch, tmp_path, named):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"spark://127.0.0.1:{server.getsockname()[1]}"
+    monkeypatch.setenv(choice.SETTING, address)
+    named = address if named != "env" else named
+    (tmp_path / "log.csv").write_text("case,activity,time\na,Signaal,2022-03-07\n")
+    result = CliRunner().invoke(
+        main, ["map", str(tmp_path / "log.csv"), "--engine", named, "--quiet", "--lang", "en"]
+    )
+
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0] == f"The rows of the log go to another computer: {address}"
 
 
 def test_another_engine_is_refused_on_the_command_line_before_anything_is_read(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from routekaart.cli.options import (
     EXISTING_FILE,
     CommonOptions,
     common_options,
+    keep_until_option,
     output_option,
     reading_options,
 )
@@ -26,12 +28,19 @@ __all__ = ["command"]
 @click.command("anonymise")
 @click.argument("files", type=EXISTING_FILE, nargs=-1, required=True, metavar="FILE...")
 @output_option(required=True, what="The stored log to write (.parquet).")
+@keep_until_option
 @reading_options
 @common_options
-def command(files: tuple[Path, ...], output: Path, reading: ReadOptions, common: CommonOptions) -> None:
+def command(
+    files: tuple[Path, ...],
+    output: Path,
+    keep_until: date | None,
+    reading: ReadOptions,
+    common: CommonOptions,
+) -> None:
     """Turn FILE... into one stored log, and make the safe choice for every column with personal data.
 
     Dates of birth become school years, postcodes two digits, other such columns are left out. What
     comes of it is pseudonymous, not anonymous: it is still about these pupils.
     """
-    store(files, output, replace(reading, undecided="safe"), common)
+    store(files, output, replace(reading, undecided="safe", keep_until=keep_until), common)

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from routekaart.errors import RoutekaartError, StoppedError
+from routekaart.files import private_files
 from routekaart.walks.speed import WALKING
 
 __all__ = ["main"]
@@ -26,7 +27,9 @@ COMMANDS = {
     "sample": "Write invented sample logs.",
     "import": "Turn source files into one stored log.",
     "anonymise": "Turn source files into one stored log, the safe choice made for personal data.",
-    "key": "Show, renew or destroy the key of the pseudonyms.",
+    "key": "Show, renew or destroy the key of the pseudonyms; find or remove one case.",
+    "history": "List who opened a stored log, what was written from it, and when.",
+    "clean": "Remove everything that was made of a list, and say what cannot be reached.",
     "check": "Say what a file holds: columns, rows kept and refused, personal data, quality.",
     "words": "List which words of a log were recognised as what, which nearly, which not.",
     "map": "Draw or list the route map.",
@@ -77,7 +80,7 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what a user can put right ends in one line and exit code 1."""
         try:
-            with _stoppable():
+            with _stoppable(), private_files():
                 return super().invoke(ctx)
         except RoutekaartError as error:
             click.echo(f"routekaart: {error.text(_language(ctx))}", err=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +14,7 @@ from routekaart.cli.options import (
     EXISTING_FILE,
     CommonOptions,
     common_options,
+    keep_until_option,
     output_option,
     reading_options,
 )
@@ -19,6 +23,7 @@ from routekaart.cli.progress import stages
 from routekaart.cli.run import begin, say_recognised
 
 if TYPE_CHECKING:
+    from routekaart.log.manifest import Manifest
     from routekaart.log.view import View
     from routekaart.read_options import ReadOptions
 
@@ -31,19 +36,21 @@ __all__ = ["command", "store"]
 @click.option(
     "--save-mapping", type=EXISTING_FILE, metavar="FILE", help="Save the roles of columns for next time."
 )
+@keep_until_option
 @reading_options
 @common_options
 def command(
     files: tuple[Path, ...],
     output: Path,
     save_mapping: Path | None,
+    keep_until: date | None,
     reading: ReadOptions,
     common: CommonOptions,
 ) -> None:
     """Turn FILE... into one stored log: equal case ids in several files are one case."""
     from routekaart.opening import save_mapping_of
 
-    view = store(files, output, reading, common)
+    view = store(files, output, replace(reading, keep_until=keep_until), common)
     if save_mapping is not None:
         save_mapping_of(view, files[0], save_mapping)
 
@@ -72,7 +79,21 @@ def store(files: tuple[Path, ...], output: Path, reading: ReadOptions, common: C
         note(sentence.text, quiet=common.quiet)
     if not had_key:
         note(words(common.lang, "command")["key_new"], quiet=common.quiet)
+    for said in _on_stretching(view.manifest, common.lang):
+        note(said, quiet=common.quiet)
     return view
+
+
+def _on_stretching(manifest: Manifest, lang: str) -> Iterator[str]:
+    """That case numbers are quick to guess for who has the key, and whether a new key helps."""
+    from routekaart.privacy.stretching import SCHEMES, scheme_for
+    from routekaart.show.words import words
+
+    scheme, terms = manifest.privacy["scheme"], words(lang, "command")
+    if scheme != next(iter(SCHEMES)):
+        yield terms["key_quick_to_guess"]
+        if SCHEMES[scheme_for(manifest.n_cases)] > SCHEMES[scheme]:
+            yield terms["key_rotate_stretches"]
 
 
 def _summary(manifest: Any, output: Path, lang: str) -> str:

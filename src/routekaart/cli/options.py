@@ -24,6 +24,7 @@ __all__ = [
     "common_options",
     "format_option",
     "group_options",
+    "keep_until_option",
     "log_argument",
     "output_option",
     "reading_options",
@@ -116,7 +117,7 @@ COMMON = (
                  help="Smallest number of cases shown in mode openbaar, and the width of its bands; at least 2."),
     click.option("--select", metavar="EXPRESSION", help='Only these cases, e.g. \'with "ZAT+"; closed\'.'),
     click.option("--engine", metavar="ENGINE", callback=_check_engine,
-                 help="Where cases are walked: here, spark or spark://HOST:PORT (default: ROUTEKAART_ENGINE, else here)."),
+                 help="Where cases are walked: here (default), spark, spark://HOST:PORT, or env (what ROUTEKAART_ENGINE says)."),
     click.option("--memory-limit", metavar="SIZE", help="Most memory to sort and store with, e.g. 4GB (default: 60 %)."),
     click.option("--quiet", is_flag=True, help="No notes and no progress on stderr."),
 )  # fmt: skip
@@ -218,13 +219,30 @@ def group_options(command: Command) -> Command:
 
 
 def _common(values: dict[str, Any]) -> CommonOptions:
-    """The record of these options; what walks say from now on follows its language and ``--quiet``."""
+    """The record of these options; what walks say from now on follows its language and ``--quiet``.
+
+    Where the rows of a log are to go to another machine is said first, also when all else is to be quiet.
+    """
     from routekaart.cli.walking import Said
     from routekaart.walks import speed
 
     common = CommonOptions(**values)
+    if common.engine is not None:
+        _say_where(common.engine, common.lang)
     speed.preparing = Said(common)
     return common
+
+
+def _say_where(engine: str, lang: str) -> None:
+    """Say on stderr at which address cases will be walked, or which engine the environment names."""
+    from routekaart.cli.output import note
+    from routekaart.engine import named_engine
+    from routekaart.show.words import words
+
+    name = named_engine(engine)
+    if name != engine or "://" in name:
+        said = words(lang, "command")["engine_elsewhere" if "://" in name else "engine_named"]
+        note(said.format(engine=name), quiet=False)
 
 
 def _reading(values: dict[str, Any]) -> ReadOptions:
@@ -251,6 +269,10 @@ def _gathered(
     return with_options  # type: ignore[return-value]
 
 
+keep_until_option = click.option(
+    "--keep-until", type=DAY, metavar="DATE",
+    help="Last day on which the stored log is to be there; after it, every command says so.",
+)  # fmt: skip
 log_argument = click.argument("log", type=EXISTING_FILE)
 format_option = click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,

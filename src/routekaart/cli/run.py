@@ -11,12 +11,13 @@ from routekaart.cli.output import note, write_csv, write_json, write_tables
 from routekaart.cli.progress import Stages, stages
 
 if TYPE_CHECKING:
+    from routekaart.log.manifest import Manifest
     from routekaart.log.view import View
     from routekaart.privacy.disclosure import Cleared
     from routekaart.read_options import ReadOptions
     from routekaart.results import Result
 
-__all__ = ["begin", "list_result", "opened", "say_recognised", "show", "write_result"]
+__all__ = ["begin", "list_result", "opened", "say_overdue", "say_recognised", "show", "write_result"]
 
 STAGES = {
     "read": {"nl": "Inlezen", "en": "Reading"},
@@ -44,6 +45,7 @@ def opened(
 
     begin(running, "read", common)
     view = open_view(logs, reading, engine=common.engine, memory_limit=common.memory_limit, together=together)
+    say_overdue(view.manifest, common)
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
     if has_claims:
@@ -60,6 +62,16 @@ def say_recognised(view: View, common: CommonOptions) -> None:
         return
     for line in recognised_lines(recognised(view), common.lang, common.mode):
         note(line, quiet=common.quiet)
+
+
+def say_overdue(manifest: Manifest, common: CommonOptions) -> None:
+    """Say, also when all else is to be quiet, that a log is kept longer than was decided."""
+    if manifest.keep_until is not None and manifest.is_overdue():
+        from routekaart.show.sentence import Say
+        from routekaart.show.words import words
+
+        day = Say(common.lang, "summary").date(manifest.keep_until)
+        note(words(common.lang, "command")["overdue"].format(day=day), quiet=False)
 
 
 def begin(running: Stages, stage: str, common: CommonOptions) -> None:

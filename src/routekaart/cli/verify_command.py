@@ -18,10 +18,12 @@ from routekaart.cli.options import (
 )
 from routekaart.cli.output import note
 from routekaart.cli.progress import stages
-from routekaart.cli.run import begin
+from routekaart.cli.run import begin, say_overdue
 from routekaart.errors import RoutekaartError
 
 if TYPE_CHECKING:
+    from routekaart.log.view import View
+    from routekaart.measures.wait_rules import WaitRules
     from routekaart.read_options import ReadOptions
     from routekaart.verifying import Verification
 
@@ -56,6 +58,10 @@ def command(
     from routekaart.show.words import format_number, words
     from routekaart.verifying import verify_record
 
+    def rules_of(view: View) -> WaitRules:
+        say_overdue(view.manifest, common)
+        return waiting.rules(view, reading.calendar)
+
     with stages(1, quiet=common.quiet) as running:
         begin(running, "measure", common)
         found = verify_record(
@@ -63,7 +69,7 @@ def command(
             logs,
             reading,
             design=design,
-            rules_of=lambda view: waiting.rules(view, reading.calendar),
+            rules_of=rules_of,
             memory_limit=common.memory_limit,
         )
     for remark in _remarks(found, common.lang):

@@ -1,4 +1,8 @@
-"""Which engine: the one here, unless Spark is named, in the call or in the environment."""
+"""Which engine: the one here, unless Spark is named in the call.
+
+Where the rows of a log go is for whoever gives the command to say: no file and no setting of the machine
+sends them elsewhere unseen. The environment is asked only when the call says so ("env").
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,11 @@ from routekaart.engine.here import Here
 from routekaart.engine.protocol import Engine
 from routekaart.errors import RoutekaartError
 
-__all__ = ["SETTING", "check_choice", "open_engine"]
+__all__ = ["FROM_ENVIRONMENT", "SETTING", "check_choice", "named_engine", "open_engine"]
 
-#: The environment variable that names the engine when the call does not.
+#: The environment variable that is asked when the call names the engine "env".
 SETTING = "ROUTEKAART_ENGINE"
+FROM_ENVIRONMENT = "env"
 #: What the engine of this process is called; DuckDB, which stores logs, does no walking.
 HERE = ("here", "duckdb")
 
@@ -23,9 +28,8 @@ def open_engine(choice: str | None = None, memory_limit: str | None = None) -> E
     Parameters
     ----------
     choice
-        "here" (or "duckdb", as it was called) for this process; "spark" for Spark on this machine;
-        ``spark://HOST:PORT`` for a cluster. What the environment variable ``ROUTEKAART_ENGINE`` says when
-        None, and "here" when that says nothing.
+        "here" (or "duckdb", as it was called, or None) for this process; "spark" for Spark on this machine;
+        ``spark://HOST:PORT`` for a cluster; "env" for what the environment variable ``ROUTEKAART_ENGINE`` says.
     memory_limit
         Most memory for it ("4GB").
 
@@ -34,11 +38,29 @@ def open_engine(choice: str | None = None, memory_limit: str | None = None) -> E
     RoutekaartError
         If there is no such engine, or it cannot be started.
     """
-    choice = choice or os.environ.get(SETTING) or HERE[0]
+    choice = named_engine(choice)
     check_choice(choice)
     if choice in HERE:
         return _here(memory_limit)
     return _spark(None if choice == "spark" else choice, memory_limit)
+
+
+def named_engine(choice: str | None) -> str:
+    """The engine that ``choice`` names: itself, or what the environment says where it is "env".
+
+    Raises
+    ------
+    RoutekaartError
+        If the environment is asked and says nothing.
+    """
+    if choice != FROM_ENVIRONMENT:
+        return choice or HERE[0]
+    if said := os.environ.get(SETTING):
+        return said
+    raise RoutekaartError(
+        f"the environment variable {SETTING} names no engine: set it, or take here, spark or an address",
+        nl=f"de omgevingsvariabele {SETTING} noemt geen engine: stel hem in, of kies here, spark of een adres",
+    )
 
 
 def check_choice(choice: str) -> None:
@@ -49,6 +71,7 @@ def check_choice(choice: str) -> None:
     RoutekaartError
         If there is no such engine.
     """
+    choice = named_engine(choice)
     if choice in (*HERE, "spark") or choice.startswith("spark://"):
         return
     raise RoutekaartError(

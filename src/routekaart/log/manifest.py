@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError, SelectionError
@@ -41,6 +42,7 @@ class Manifest:
     the door found and did: the mark of the ``key`` of the pseudonyms and its ``project`` (None: made for
     one run), ``findings``, ``decisions``; it is empty when case labels are as in the source. ``dates`` are
     real ("keep"), all shifted alike ("shift"), or days from the start of each case ("relative").
+    ``keep_until`` is the last day on which the log is to be there (ISO 8601; None: nobody said).
     """
 
     n_cases: int
@@ -69,6 +71,7 @@ class Manifest:
     notes: tuple[Mapping[str, str], ...] = ()
     privacy: Mapping[str, Any] = field(default_factory=dict)
     dates: str = "keep"
+    keep_until: str | None = None
     tool_version: str = ""
     format: int = FORMAT
 
@@ -81,6 +84,11 @@ class Manifest:
     def has_pseudonyms(self) -> bool:
         """Whether case labels are pseudonyms."""
         return bool(self.privacy.get("key"))
+
+    def is_overdue(self, today: date | None = None) -> bool:
+        """Whether the last day on which the log was to be there is past."""
+        day = today or datetime.now().astimezone().date()
+        return self.keep_until is not None and date.fromisoformat(self.keep_until) < day
 
     @property
     def has_vocabulary(self) -> bool:
@@ -138,11 +146,15 @@ class Manifest:
                 for one in (self.mapping, self.lifecycle, self.odd_hours, self.privacy)
             )
             and self.dates in ("keep", "shift", "relative")
+            and (self.keep_until is None or bool(date.fromisoformat(self.keep_until)))
         )
 
     def to_json(self) -> str:
         """The manifest as JSON text, keys sorted, so that equal logs have equal footers."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        content = asdict(self)
+        if self.keep_until is None:  # as it was before it was asked, so that hashes of it stay
+            del content["keep_until"]
+        return json.dumps(content, sort_keys=True, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:

@@ -31,7 +31,8 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
     Raises
     ------
     InputError
-        If the logs keep time in different zones, or their dates were not treated alike.
+        If the logs keep time in different zones, their dates were not treated alike, or logs of one project have
+        pseudonyms of different schemes.
     """
     manifests = [view.manifest for view in views]
     if len({manifest.timezone for manifest in manifests}) > 1:
@@ -40,6 +41,7 @@ def merge_logs(views: Sequence[View], path: Path, vocabulary: Vocabulary) -> Vie
             nl="deze logs gebruiken verschillende tijdzones; lees ze in met één --timezone",
         )
     _check_dates(manifests)
+    _check_schemes(manifests)
     engine = views[0].log.engine
     storing = database(engine.memory_limit)
     names = _names(views)
@@ -86,6 +88,21 @@ def _check_dates(manifests: Sequence[Manifest]) -> None:
             "import them with the same --dates, into one folder",
             nl="de datums van deze logs zijn niet gelijk behandeld (bewaard, verschoven met één sleutel en regio, of "
             "relatief): lees ze in met dezelfde --dates, in één map",
+        )
+
+
+def _check_schemes(manifests: Sequence[Manifest]) -> None:
+    """Refuse logs of one project whose pseudonyms were stretched otherwise: a pupil in both would count as two."""
+    schemes: dict[str, set[str]] = {}
+    for record in (manifest.privacy for manifest in manifests):
+        if record.get("project") not in (None, "any"):
+            schemes.setdefault(str(record["project"]), set()).add(str(record.get("scheme", "hmac")))
+    if any(len(found) > 1 for found in schemes.values()):
+        raise InputError(
+            "the pseudonyms of these logs of one project were made in different ways (before and after its key was "
+            "renewed), so a pupil in both would count as two: import the sources of the older log again",
+            nl="de pseudoniemen van deze logs van één project zijn op verschillende manieren gemaakt (voor en na een nieuwe "
+            "sleutel), dus een leerling in beide telt als twee: lees de bronbestanden van het oudere log opnieuw in",
         )
 
 
@@ -165,7 +182,10 @@ def _provenance(manifests: Sequence[Manifest], n_shared: int) -> Provenance:
             key: sum(m.odd_hours.get(key, 0) for m in manifests) for m in manifests for key in m.odd_hours
         },
     )
-    return replace(base, notes=tuple(notes), privacy=_privacy(manifests))
+    last_days = [manifest.keep_until for manifest in manifests if manifest.keep_until]
+    return replace(
+        base, notes=tuple(notes), privacy=_privacy(manifests), keep_until=min(last_days, default=None)
+    )
 
 
 def _privacy(manifests: Sequence[Manifest]) -> dict[str, Any]:
@@ -177,6 +197,7 @@ def _privacy(manifests: Sequence[Manifest]) -> dict[str, Any]:
     return {
         "key": "+".join(dict.fromkeys(keys)) if all(keys) else None,
         "project": None,
+        "scheme": "+".join(dict.fromkeys(str(record.get("scheme", "hmac")) for record in records)),
         "findings": [finding for record in records for finding in record.get("findings", ())],
         "decisions": [decision for record in records for decision in record.get("decisions", ())],
     }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routekaart.errors import InputError, OutputError
+from routekaart.files import PRIVATE_FOLDER, keep_private, tell_written
 from routekaart.log.manifest import Manifest
 
 if TYPE_CHECKING:
@@ -96,12 +97,15 @@ def write_parts(
         )
     beside = folder.with_name(f".{folder.name[:80]}.parts.tmp")
     try:
-        beside.mkdir()
+        beside.mkdir(PRIVATE_FOLDER)
+        keep_private(beside)
         for number in range(parts):
             low, high = (manifest.n_cases * edge // parts for edge in (number, number + 1))
             rows = f"select * from {database.parquet(log_files(path))} where case_id >= {low} and case_id < {high}"
             database.write_parquet(rows, beside / f"part-{number:05}.parquet", {})
         (beside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        for file in beside.iterdir():
+            keep_private(file)
         beside.replace(folder)
     except OSError as error:
         raise OutputError(
@@ -110,4 +114,5 @@ def write_parts(
         ) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+    tell_written(folder)
     return [*log_files(folder), folder / MANIFEST]

@@ -79,6 +79,7 @@ class Provenance:
     odd_hours: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Mapping[str, str], ...] = ()
     privacy: Mapping[str, Any] = field(default_factory=dict)
+    keep_until: str | None = None
 
 
 def write_log(

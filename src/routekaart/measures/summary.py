@@ -47,6 +47,9 @@ class Summary(Result):
     #: what the door found: column, kind and share, with the ``action`` taken and its ``reason``
     privacy: Private[tuple[Mapping[str, Any], ...]] = ()
     is_vetted: Shown[Claim] = False  #: whether the log came by that door
+    keep_until: Shown[Date | None] = (
+        None  #: the last day on which the log is to be there, where somebody said
+    )
 
     disclosure: ClassVar = Disclosure()
 
@@ -61,6 +64,7 @@ class Summary(Result):
             "ties": self.ties,
             "privacy": [{name: row[name] for name in ("column", "kind", "share")} for row in self.privacy],
             "mapping": dict(self.mapping),
+            **({"keep_until": self.keep_until} if self.keep_until else {}),
         }
 
 
@@ -88,6 +92,7 @@ def summary(view: View) -> Summary:
         mapping=manifest.mapping,
         privacy=tuple(_privacy(manifest)),
         is_vetted=manifest.has_pseudonyms,
+        keep_until=manifest.keep_until,
     )
 
 

@@ -20,6 +20,7 @@ from routekaart.privacy.detection import Evidence, Finding
 from routekaart.privacy.generalise import GENERALISED
 from routekaart.privacy.masking import MASK, is_masked_whole, mask_values
 from routekaart.privacy.pseudonyms import Key
+from routekaart.privacy.stretching import STRETCHED_MOST
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,10 +48,18 @@ class Door:
         self.choices = choices
         self.key = key
         self._evidence: dict[tuple[str | None, str], Evidence] = {}
+        self._cases: set[str | None] = set()
+
+    @property
+    def n_cases(self) -> int:
+        """How many different case ids were seen; of very many, that there are more than are stretched."""
+        return len(self._cases)
 
     def look(self, rows: pa.RecordBatch, judge: Judge) -> None:
         """Look at some rows that this judge has kept."""
         event_us, headings = _middle_us(rows), _headings(judge)
+        if self.n_cases <= STRETCHED_MOST:
+            self._cases.update(rows["case"].dictionary_encode().dictionary.to_pylist())
         for name in rows.schema.names:
             if name in headings:
                 heading, role = headings[name]
@@ -124,6 +133,7 @@ class Passage:
         """What the manifest says of the door."""
         return {
             "key": self.key.mark,
+            "scheme": self.key.scheme,
             "findings": [finding.record() for finding in self.findings],
             "decisions": [
                 decision.record()

@@ -23,6 +23,7 @@ from typing import Any
 from routekaart.errors import KeyFileError, OutputError
 from routekaart.log.manifest import footer_text
 from routekaart.privacy.pseudonyms import KEY_BYTES, Key
+from routekaart.privacy.stretching import PLAIN, SCHEMES, scheme_for
 
 __all__ = [
     "KeyPlace",
@@ -156,7 +157,10 @@ def find_key(folder: Path, key_file: Path | None = None) -> ProjectKey | None:
 
 
 def rotate_key(folder: Path, key_file: Path | None = None) -> ProjectKey:
-    """A new key in the place of the old one, kept; logs stored before cannot be linked with later ones."""
+    """A new key in the place of the old one, kept; logs stored before cannot be linked with later ones.
+
+    It is stretched as suits the largest log in the folder.
+    """
     found = find_key(folder, key_file)
     if found is None:
         fresh = replace(
@@ -166,7 +170,7 @@ def rotate_key(folder: Path, key_file: Path | None = None) -> ProjectKey:
         previous = tuple(
             dict.fromkeys([*found.previous, found.key.mark, *(log.mark for log in _made_here(folder))])
         )
-        fresh = ProjectKey(_fresh(), found.place, previous, is_new=True)
+        fresh = ProjectKey(_fresh(folder), found.place, previous, is_new=True)
     _write(fresh, is_replacing=found is not None)
     return replace(fresh, is_new=False)
 
@@ -227,15 +231,17 @@ def _other_key(log: _StoredLog) -> KeyFileError:
     )
 
 
-def _fresh() -> Key:
-    return Key(secrets.token_bytes(KEY_BYTES))
+def _fresh(folder: Path) -> Key:
+    """A new key, stretched as suits the logs that are here; of the first log, the import knows better."""
+    n_cases = max((log.n_cases for log in _made_here(folder)), default=0)
+    return Key(secrets.token_bytes(KEY_BYTES), scheme_for(n_cases))
 
 
 def _new_key(folder: Path) -> ProjectKey:
     project = next(_projects(folder))
     is_file = _keyring() is None
     file = _folder() / f"{project}.json" if is_file else None
-    return ProjectKey(_fresh(), KeyPlace(project, file), is_new=True)
+    return ProjectKey(_fresh(folder), KeyPlace(project, file), is_new=True)
 
 
 # The project of a folder.
@@ -246,6 +252,7 @@ class _StoredLog:
     path: Path
     project: str
     mark: str
+    n_cases: int
 
 
 def _projects(folder: Path) -> Iterator[str]:
@@ -260,11 +267,14 @@ def _made_here(folder: Path) -> list[_StoredLog]:
     logs = []
     for path in sorted(folder.glob("*.parquet")):
         try:
-            privacy = json.loads(footer_text(path) or "{}").get("privacy") or {}
-        except (OSError, ValueError):
-            continue
-        if privacy.get("project"):
-            logs.append(_StoredLog(path, str(privacy["project"]), str(privacy["key"])))
+            said = json.loads(footer_text(path) or "{}")
+            privacy = said.get("privacy") or {}
+            if privacy.get("project"):
+                logs.append(
+                    _StoredLog(path, str(privacy["project"]), str(privacy["key"]), int(said["n_cases"]))
+                )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            continue  # it is damaged, which is said where it is opened
     return logs
 
 
@@ -314,11 +324,12 @@ def _parsed(text: str, place: KeyPlace) -> ProjectKey:
         content = json.loads(text)
         secret, project = bytes.fromhex(content["secret"]), content["project"]
         previous = tuple(str(mark) for mark in content.get("previous", ()))
-        if content["routekaart_key"] != FORMAT or len(secret) != KEY_BYTES:
+        scheme = content.get("scheme", PLAIN)
+        if content["routekaart_key"] != FORMAT or len(secret) != KEY_BYTES or scheme not in SCHEMES:
             raise _damaged(name)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(name) from error
-    return ProjectKey(Key(secret), replace(place, project=project), previous)
+    return ProjectKey(Key(secret, scheme), replace(place, project=project), previous)
 
 
 def _damaged(name: str) -> KeyFileError:
@@ -339,7 +350,7 @@ def _unwritable(file: Path) -> OutputError:
 
 def _write(made: ProjectKey, *, is_replacing: bool = False) -> None:
     content: dict[str, Any] = {"routekaart_key": FORMAT, "project": made.place.project}
-    content |= {"secret": made.key.secret.hex(), "previous": list(made.previous)}
+    content |= {"secret": made.key.secret.hex(), "scheme": made.key.scheme, "previous": list(made.previous)}
     text = json.dumps(content, indent=1) + "\n"
     file = made.place.file
     if file is None:

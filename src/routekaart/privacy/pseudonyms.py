@@ -1,8 +1,8 @@
 """Pseudonyms: what stands for a case id, the same with the same key and linked to nothing without it.
 
-A pseudonym is the first 80 bits of HMAC-SHA-256 of the case id under the key of the project,
-written as 16 characters (base32, lower case). Which key it was made with is said by the key's own
-mark, which tells nothing of the key.
+A pseudonym is the first 80 bits of HMAC-SHA-256 of the case id under the key of the project, the id
+stretched before (:mod:`routekaart.privacy.stretching`), written as 16 characters (base32, lower case).
+Which key and which stretching it was made with is said by the key's own mark, which tells nothing of the key.
 
 References: HMAC: RFC 2104; SHA-256: FIPS 180-4; pseudonymisation by keyed hash: Article 29 Working
 Party, Opinion 05/2014, section 4.
@@ -15,9 +15,12 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from routekaart.privacy.stretching import PLAIN, Stretcher
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,9 +36,10 @@ _BASE32 = b"abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648, in lower case
 
 @dataclass(frozen=True)
 class Key:
-    """A secret of 32 bytes; it is never shown."""
+    """A secret of 32 bytes, which is never shown, and how what it is used on is stretched."""
 
     secret: bytes
+    scheme: str = PLAIN
 
     def __repr__(self) -> str:
         return f"Key({self.mark})"
@@ -43,7 +47,8 @@ class Key:
     @property
     def mark(self) -> str:
         """What a stored log says of the key it was made with: 16 hexadecimal digits."""
-        return hashlib.sha256(b"routekaart key mark" + self.secret).hexdigest()[:16]
+        scheme = b"" if self.scheme == PLAIN else self.scheme.encode()
+        return hashlib.sha256(b"routekaart key mark" + self.secret + scheme).hexdigest()[:16]
 
     def pseudonym(self, text: str) -> str:
         """The pseudonym of a case id."""
@@ -65,15 +70,20 @@ class Key:
         inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + b"case ").copy
         outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key)).copy
         digests = bytearray()
-        for case in _encoded_texts(coded.dictionary):
+        for case in self._stretcher.stretched([*_encoded_texts(coded.dictionary)]):
             inside, outside = inner(), outer()
             inside.update(case)
             outside.update(inside.digest())
             digests += outside.digest()[:PSEUDONYM_BYTES]
         return _base32(bytes(digests)).take(coded.indices)
 
+    @cached_property
+    def _stretcher(self) -> Stretcher:
+        return Stretcher(self.secret, self.scheme)
+
     def _code(self, purpose: str, text: str, n_bytes: int) -> str:
-        digest = hmac.digest(self.secret, f"{purpose} {text}".encode(), "sha256")
+        [stretched] = self._stretcher.stretched([text.encode()])
+        digest = hmac.digest(self.secret, f"{purpose} ".encode() + stretched, "sha256")
         return base64.b32encode(digest[:n_bytes]).decode("ascii").lower()
 
 

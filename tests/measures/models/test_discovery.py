@@ -12,7 +12,7 @@ import pytest
 from routekaart.errors import RoutekaartError
 from routekaart.measures.models import model
 from routekaart.opening import read
-from tests.logs import chain, log
+from tests.logs import chain, log, open_cases
 from tests.queries import query
 
 SRC = Path(__file__).resolve().parents[3] / "src"
@@ -57,7 +57,7 @@ def test_open_cases_are_left_out_as_where_they_stand_is_no_end():
 
 
 def test_when_all_cases_are_open_they_are_modelled_as_they_stand():
-    found = model(log(*chain("a", "Signaal", "Zorgteam")))
+    found = model(open_cases(*chain("a", "Signaal", "Zorgteam")))
 
     assert (found.n_cases, found.open_cases, found.is_open_included) == (1, 1, True)
 

@@ -31,7 +31,9 @@ def _tables(result: Summary, terms: Words, most: int | None) -> list[Table]:
     moments = {"first": result.first, "last": result.last}
     values |= {name: none if moment is None else say.date(moment) for name, moment in moments.items()}
     values["precision"] = terms[f"precision_{result.precision}"]
-    order = (*COUNTS[:7], "first", "last", "precision", *COUNTS[7:])
+    order: tuple[str, ...] = (*COUNTS[:7], "first", "last", "precision", *COUNTS[7:])
+    if result.keep_until is not None:
+        values["keep_until"], order = say.date(result.keep_until), (*order, "keep_until")
     rows = [{"what": terms[f"log_{name}"], "value": values[name]} for name in order]
     roles = [
         {"role": terms[f"role_{role}"], "column": str(column)}
@@ -106,6 +108,9 @@ def _sentences(result: Summary, say: Say) -> Iterator[Sentence]:
         yield Sentence(refused, "rows_refused", "refused")
     else:
         yield Sentence(say.counted("rows_all", result.rows_in), "rows_kept", "rows")
+    if result.keep_until is not None:
+        # The same on every day, as a report is read on another than it was made.
+        yield Sentence(say("keep_until", day=say.date(result.keep_until)), "keep_until", "keep_until")
 
 
 def _public_sentences(result: Summary, say: Say) -> Iterator[Sentence]:
