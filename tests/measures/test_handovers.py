@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from routekaart.measures.handovers import handovers, parties
-from tests.logs import START, chain, log
+from tests.logs import START, chain, log, open_cases
 from tests.random_logs import CLOSING, FAMILY, grouped, log_of, traces
 
 
@@ -118,7 +118,9 @@ def test_the_last_organisation_holds_a_case_until_its_last_end():
 
 def test_an_open_case_lies_where_it_stands_until_the_extraction_date():
     rows = [("a", "Signaal", 0, "School"), ("a", "Zorgteam", 10, "SWV")]
-    result = handovers(open_cases(*rows, extracted=date.fromordinal(date(1970, 1, 1).toordinal() + START + 40)))
+    result = handovers(
+        open_cases(*rows, extracted=date.fromordinal(date(1970, 1, 1).toordinal() + START + 40))
+    )
 
     assert days(result) == {"SWV": 30, "School": 10}
     assert days(result, "open_days") == {"SWV": 30, "School": 0}
