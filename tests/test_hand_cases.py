@@ -16,7 +16,7 @@ from routekaart.measures.models.nets import Net
 from routekaart.measures.models.replay import measure_fitness, measure_precision
 from routekaart.measures.open_cases import timing
 from routekaart.measures.summary import summary
-from tests.logs import log
+from tests.logs import log, open_cases
 
 TESTS = Path(__file__).resolve().parent / "measures"
 PAGES = Path(__file__).resolve().parent.parent / "docs" / "measures"
@@ -254,9 +254,12 @@ def test_contrast():
     helps = [
         (case, "Start jeugdhulp", days + (10 if case[0] == "b" else 0)) for case, days in help_after.items()
     ]
-    view = log(*begins, *helps, group=[row[0][0] for row in begins + helps], extracted=DAY_0 + timedelta(60))
+    groups = [row[0][0] for row in begins + helps]
+    view = open_cases(*begins, *helps, group=groups, extracted=DAY_0 + timedelta(60))
     row = next(
-        row for row in rk.contrast(view).measure_columns.rows() if row["name"] == "days_to_first_youth_help"
+        row
+        for row in rk.contrast(view, "group").measure_columns.rows()
+        if row["name"] == "days_to_first_youth_help"
     )
     scores = log_rank_scores(np.array([10.0, 20, 30, 20, 40, 50]), np.arange(6) < 5)
 

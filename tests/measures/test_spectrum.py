@@ -139,7 +139,7 @@ def plain_passages(cases):
     Before a closing, and before a planned step or a meeting that the case had, nobody waits.
     """
     last = max(day for trace in cases for *_, day in trace)
-    knows = any(a not in ("A", "B", "C") for trace in cases for a, *_ in trace)
+    knows = any(activity in CLOSING for trace in cases for activity, *_ in trace)
     found = {}
     for trace in cases:
         for place, ((source, _, start), (target, _, end)) in enumerate(itertools.pairwise(trace), start=1):

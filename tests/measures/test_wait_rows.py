@@ -19,7 +19,7 @@ from routekaart.measures.coded_rules import coded_rules
 from routekaart.measures.wait_rows import CAUSES, STATES
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.walks import speed
-from tests.logs import DAY_US, HOUR_US, START, log, timed_log
+from tests.logs import DAY_US, HOUR_US, START, log, open_cases, timed_log
 from tests.measures.wait_oracle import idle_of, make_log, matters_of, supports, waits_of
 from tests.waiting_logs import (
     VOCABULARY,
@@ -354,7 +354,7 @@ def test_an_open_case_waits_from_where_its_help_ended():
 
 
 def test_help_that_lasts_until_the_log_was_taken_leaves_an_open_case_no_wait():
-    view = log(("x", "Start jeugdhulp", 0, None, 60), ("x", "Evaluatie", 30))
+    view = open_cases(("x", "Start jeugdhulp", 0, None, 60), ("x", "Evaluatie", 30))
 
     assert (helped(view, "x", 1), parts(view, "x", 1)) == ((30, 0), {})
 

@@ -20,8 +20,13 @@ ASKS, ANSWERS, CLOSES = "Aanvraag gemeente", "Beschikking", "Afsluiting"
 
 
 def cases(**steps):
-    """A log of cases by name, each a list of (step, day[, organisation[, end]]), taken on day 100."""
-    return log(*[(case, *step) for case, of in steps.items() for step in of], extracted=TAKEN)
+    """A log of cases by name, each a list of (step, day[, organisation[, end]]), taken on day 100.
+
+    Beside them it holds a case that ended, so that it is known which are open.
+    """
+    rows = [(case, *step) for case, of in steps.items() for step in of]
+    schools = ["School"] * len(rows) + ["Elders"]
+    return log(*rows, ("ended", CLOSES, 0), school=schools, extracted=TAKEN).where(school="School")
 
 
 def asked(day):

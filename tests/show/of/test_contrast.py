@@ -13,7 +13,7 @@ from routekaart.contrasts.contrast import contrast
 from routekaart.privacy.disclosure import clear
 from routekaart.show.charts.case_dots import MOST_DOTS
 from routekaart.show.of.contrast import draw_cases, limit_sentences
-from tests.logs import log
+from tests.logs import log, open_cases
 from tests.show.shown import sentences, table, texts, waiting_groups
 from tests.show.worked_log import two_groups
 
@@ -63,7 +63,7 @@ def with_meetings(in_a, in_b, extracted=None):
             own += [] if extracted else [("Afsluiting", 50)]
             rows += [(f"{side}{k}", activity, day, "School") for activity, day in own]
             groups += [side] * len(own)
-    return log(*rows, group=groups, extracted=extracted)
+    return open_cases(*rows, group=groups, extracted=extracted) if extracted else log(*rows, group=groups)
 
 
 def test_whether_a_milestone_was_reached_is_told_in_counts_with_its_interval():
@@ -78,7 +78,7 @@ def test_whether_a_milestone_was_reached_is_told_in_counts_with_its_interval():
 
 
 def test_a_share_that_open_cases_may_still_raise_says_how_many_those_are():
-    found = contrast(with_meetings(1, 8, extracted=date(2022, 6, 1)))
+    found = contrast(with_meetings(1, 8, extracted=date(2022, 6, 1)), "group")
     assert sentences(found)["shares/joint_meeting"] == (
         "Wel of geen gezamenlijk overleg: niet vergelijkbaar. 1 van de 8 trajecten bij a (nog open zonder: 7), "
         "8 van de 8 bij b (nog open zonder: 0)."

@@ -14,7 +14,9 @@ def test_open_work_is_said():
 
 
 def test_open_work_says_its_n_its_most_and_its_mean():
-    view = log(("a", "X", 0), ("a", "Y", 10), ("b", "X", 5), ("b", "Y", 20), ("c", "X", 15), ("c", "Y", 30))
+    lasting = {"a": (0, 10), "b": (5, 20), "c": (15, 30)}
+    steps = ("Signaal", "Afsluiting")
+    view = log(*[(case, *step) for case, days in lasting.items() for step in zip(steps, days, strict=True)])
     said = texts(draw_open_work(clear(flow(view))))
     assert "Over 3 trajecten. Het meest waren er 2 tegelijk open, voor het eerst op 12-03-2022." in said
     assert "gemiddeld 1,3 tegelijk open" in said

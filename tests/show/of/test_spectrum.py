@@ -8,7 +8,7 @@ from routekaart.measures import spectrum as spectrum_module
 from routekaart.measures.spectrum import spectrum
 from routekaart.privacy.disclosure import clear
 from routekaart.show.of.spectrum import draw_spectrum
-from tests.logs import chain, log
+from tests.logs import chain, log, open_cases
 from tests.show.shown import texts
 from tests.show.worked_log import three_cases
 
@@ -37,7 +37,7 @@ def test_passages_with_the_same_days_are_one_wider_line_and_the_legend_says_so()
 
 
 def test_an_open_wait_is_dashed_until_the_day_of_extraction():
-    view = log(("a", "Signaal", 0), extracted=date(2022, 5, 1))
+    view = open_cases(("a", "Signaal", 0), extracted=date(2022, 5, 1))
     picture = draw_spectrum(clear(spectrum(view)))
     [line] = strokes(picture, "#54208a")
     assert line.get("stroke-dasharray")
