@@ -16,7 +16,7 @@ from math import sqrt
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from benchmarks.settings import Settings
 from routekaart.contrasts.case_numbers import CaseNumbers, Times, case_numbers
@@ -112,7 +112,9 @@ def pool_of(name: str, view: View) -> Pool:
     edges, column = np.unique(edge, return_inverse=True)
     makes = np.zeros((view.n_cases, len(edges)), dtype=bool)
     makes[np.searchsorted(view.cases.case, case), column] = True
-    return Pool(name, case_numbers(view), makes)
+    # No round asks what the cases are called, and a view holds what no other process can be sent.
+    numbers = replace(case_numbers(view), view=cast("View", None))
+    return Pool(name, numbers, makes)
 
 
 def _moves_in(batch: Batch, manifest: Manifest) -> tuple[Codes, Counts]:

@@ -1,5 +1,6 @@
 """How often a contrast claims what is not there, and finds what is: fewer rounds of ``benchmarks/honesty.py``."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,12 @@ def test_a_broken_correction_would_be_seen(monkeypatch, invented):
     claims = [Share(count(pool, 20, range(ROUNDS))[CLAIMS[0]], ROUNDS) for pool in invented]
 
     assert not all(one.is_at_most(ALPHA) for one in claims)
+
+
+def test_a_pool_can_be_sent_to_another_process(invented):
+    sent = pickle.loads(pickle.dumps(invented[0]))
+
+    assert count(sent, 8, range(2)) == count(invented[0], 8, range(2))
 
 
 def test_rounds_are_the_same_however_they_are_shared_out(invented):

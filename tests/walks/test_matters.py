@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.logs import log
+from tests.logs import log, open_cases
 from tests.waiting_logs import asked, causes, episodes_of, log_with_ready, states
 
 #: Matter, who asks it and where it is answered, as the vocabulary has them; a party where one is named.
@@ -297,7 +297,7 @@ def test_help_that_nothing_ended_runs_on_the_last_day_of_a_case_too(end):
 
 @pytest.mark.parametrize("end", [None, 90])
 def test_help_that_was_ended_on_the_last_day_runs_no_longer(end):
-    view = log(
+    view = open_cases(
         ("x", "Beschikking", 0),
         ("x", "Start jeugdhulp", 30, None, end),
         ("x", "Hulp beëindigd", 90),
