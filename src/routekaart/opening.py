@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.engine import Engine, open_engine
 from routekaart.errors import InputError, RowsRefusedError
-from routekaart.files import as_path, protect, remove_scratch, scratch_folder
+from routekaart.files import as_path, check_new_file, protect, remove_scratch, scratch_folder
 from routekaart.log.damage import refuse_bare_rows
 from routekaart.log.manifest import footer_text
 from routekaart.log.moved_dates import Dates
@@ -163,6 +163,9 @@ def import_files(
     with discreet_messages(files):
         _refuse_stored(files)
         options = options or ReadOptions()
+        check_new_file(path)
+        if options.refused is not None:
+            check_new_file(options.refused, may_be_stream=True)
         key = project_key(path.parent, options.key)
         options = replace(options, undecided=options.undecided or "stop")
         return _stored(files, path, open_engine("here", memory_limit), options, key.key, key)
