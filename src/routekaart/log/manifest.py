@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError, SelectionError
+from routekaart.log.damage import damaged
+from routekaart.log.seal import check_seal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +42,8 @@ class Manifest:
     case ids stand in more than one (``shared_cases``). ``columns`` maps the names a user may select or group by to stored columns. ``privacy`` says what
     the door found and did: the mark of the ``key`` of the pseudonyms and its ``project`` (None: made for
     one run), ``findings``, ``decisions``; it is empty when case labels are as in the source. ``dates`` are
-    real ("keep"), all shifted alike ("shift"), or days from the start of each case ("relative").
+    real ("keep"), all shifted alike ("shift"), or days from the start of each case ("relative"). A log that
+    ``is_sealed`` carries a checksum (:mod:`routekaart.log.seal`).
     """
 
     n_cases: int
@@ -70,6 +73,7 @@ class Manifest:
     privacy: Mapping[str, Any] = field(default_factory=dict)
     dates: str = "keep"
     tool_version: str = ""
+    is_sealed: bool = False
     format: int = FORMAT
 
     @property
@@ -151,12 +155,7 @@ class Manifest:
         try:
             values = json.loads(text)
             if values["format"] != FORMAT:
-                raise InputError(
-                    f"stored log of format {values['format']}; this version reads format {FORMAT}: "
-                    "import the source file again",
-                    nl=f"opgeslagen log van formaat {values['format']}; deze versie leest formaat {FORMAT}: "
-                    "lees het bronbestand opnieuw in",
-                )
+                raise _other_format(int(values["format"]))
             known = {item.name for item in fields(cls)}
             values = {
                 key: tuple(v) if isinstance(v, list) else v for key, v in values.items() if key in known
@@ -170,6 +169,20 @@ class Manifest:
         if not is_sound:
             raise _damaged_footer()
         return found
+
+
+def _other_format(number: int) -> InputError:
+    if number > FORMAT:
+        return InputError(
+            f"this stored log was made by a newer Routekaart (format {number}; this one reads {FORMAT}): upgrade "
+            "Routekaart, or import the source file again",
+            nl=f"dit opgeslagen log is gemaakt door een nieuwere Routekaart (formaat {number}; deze leest {FORMAT}): "
+            "werk Routekaart bij, of lees het bronbestand opnieuw in",
+        )
+    return InputError(
+        f"stored log of format {number}; this version reads format {FORMAT}: import the source file again",
+        nl=f"opgeslagen log van formaat {number}; deze versie leest formaat {FORMAT}: lees het bronbestand opnieuw in",
+    )
 
 
 def _damaged_footer() -> InputError:
@@ -195,7 +208,12 @@ def read_manifest(path: Path) -> Manifest | None:
         raise InputError(
             f"{path.name} is not a Parquet file", nl=f"{path.name} is geen Parquet-bestand"
         ) from error
-    return None if text is None else Manifest.from_json(text)
+    if text is None:
+        return None
+    manifest = Manifest.from_json(text)
+    if manifest.is_sealed and not check_seal(path):
+        raise damaged("its checksum is missing", "de controlesom ontbreekt")
+    return manifest
 
 
 def footer_text(path: Path) -> str | None:
@@ -203,10 +221,13 @@ def footer_text(path: Path) -> str | None:
 
     Raises
     ------
+    InputError
+        If it is a stored log, and not as it was written.
     OSError, ValueError
         If it is no Parquet file, or what it says is no text.
     """
     from pyarrow import parquet
 
+    check_seal(path)
     found = (parquet.read_metadata(path).metadata or {}).get(FOOTER_KEY.encode())
     return None if found is None else found.decode()
