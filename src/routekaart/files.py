@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import glob
 import os
 import secrets
@@ -15,7 +16,9 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+import weakref
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +32,7 @@ __all__ = [
     "no_room_left",
     "placed",
     "protect",
+    "protected",
     "remove_scratch",
     "replacing",
     "scratch_file",
@@ -47,8 +51,8 @@ NEW_SECONDS = 10
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LOCKED = (errno.EROFS, errno.ETXTBSY, errno.EBUSY)
 _locks: dict[Path, int] = {}
-#: Files that were read as a source in this process: nothing may take their place.
-_sources: set[str] = set()
+#: Files that are read as a source, by how many: nothing may take their place.
+_sources: Counter[str] = Counter()
 #: Temporary folders of this process.
 _scratch: set[Path] = set()
 #: Files of which this process has put a new one in place, as they were named.
@@ -98,9 +102,38 @@ def _check_name(path: Path) -> None:
         ) from error
 
 
-def protect(path: Path) -> None:
-    """Let nothing that is written in this process take the place of the source ``path``."""
-    _sources.add(os.path.realpath(path))
+def protect(path: Path, holder: object = None) -> None:
+    """Let nothing that is written in this process take the place of the source ``path``, as long as ``holder`` lives.
+
+    For ever, without one.
+    """
+    source = os.path.realpath(path)
+    _sources[source] += 1
+    if holder is not None:
+        weakref.finalize(holder, _release, source)
+
+
+@contextlib.contextmanager
+def protected(paths: Iterable[Path]) -> Iterator[None]:
+    """Let nothing take the place of these sources inside the block."""
+    sources = [os.path.realpath(path) for path in paths]
+    _sources.update(sources)
+    try:
+        yield
+    finally:
+        for source in sources:
+            _release(source)
+
+
+def _release(source: str) -> None:
+    _sources[source] -= 1
+
+
+def _is_read(target: Path) -> bool:
+    """Whether something that still lives was read from ``target``."""
+    if _sources[str(target)] > 0:
+        gc.collect()  # what nothing refers to any more may still be there
+    return _sources[str(target)] > 0
 
 
 def make_folder(path: Path) -> None:
@@ -326,7 +359,7 @@ def check_new_file(path: Path, *, may_be_stream: bool = False) -> None:
                 nl=f"de map van {path} bestaat niet: maak die eerst, of kies een andere",
             )
         _check_kind(target, path)
-        if str(target) in _sources:
+        if _is_read(target):
             raise OutputError(
                 f"{path} is the file that is read: writing would replace it. Give another name",
                 nl=f"{path} is het bestand dat wordt gelezen: schrijven zou het vervangen. Kies een andere naam",
