@@ -622,14 +622,6 @@ def test_a_heading_that_is_a_name_of_ours_is_kept_as_another(tmp_path, heading):
     assert vet([path]).table()[f"{heading} (2)"].to_pylist() == ["hallo"]
 
 
-def test_labels_lose_what_steers_a_terminal_or_turns_the_writing(tmp_path):
-    path = tmp_path / "log.csv"
-    path.write_text("traject;stap;datum;groep\n1;\x1b[31mSignaal\u202e;01-02-2022;\u2066A\x07\n", encoding="utf-8")
-
-    [row] = vet([path]).table().select(["activity", "group"]).to_pylist()
-    assert row == {"activity": "[31mSignaal", "group": "A"}
-
-
 def test_a_name_of_many_thousands_of_characters_is_refused_with_its_row(tmp_path):
     path = tmp_path / "log.csv"
     path.write_text(f"traject;stap;datum\n1;Signaal;01-02-2022\n1;{'A.B. ' * 6000};02-02-2022\n")

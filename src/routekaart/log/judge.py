@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ROLE_COLUMNS", "Judge", "Judged", "as_text", "attribute_names", "tidy"]
 
-#: Text without what steers a terminal or turns the direction of writing: two labels that look alike are then alike.
-_STEERING = (
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{61c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
-)
 ROLE_COLUMNS = (
     "case",
     "activity",
@@ -113,8 +109,7 @@ class Judge:
         columns = self._labels(batch.cells, verdict)
         columns |= self._times(batch.cells, verdict)
         for heading in without_role(self.sheet, self.mapping):
-            plain = coded(as_text(batch.cells[heading]))
-            columns[self.attributes[heading.casefold()]] = coded(changed(plain, _without_steering))
+            columns[self.attributes[heading.casefold()]] = coded(as_text(batch.cells[heading]))
         if not verdict.is_kept.all():
             mask = as_mask(verdict.is_kept)
             columns = {name: _recoded(column.filter(mask)) for name, column in columns.items()}
@@ -242,18 +237,10 @@ def _recoded(column: pa.Array) -> pa.Array:
 
 
 def tidy(labels: pa.Array) -> pa.Array:
-    """Labels without blanks around them, and without what steers a terminal or the direction of writing, in Unicode
-    form NFC; null for a blank one.
-    """
+    """Labels without blanks around them and in Unicode form NFC; null for a blank one."""
     import pyarrow.compute as pc
 
-    return trimmed(pc.utf8_normalize(_without_steering(labels), "NFC"))
-
-
-def _without_steering(texts: pa.Array) -> pa.Array:
-    import pyarrow.compute as pc
-
-    return pc.replace_substring_regex(texts, _STEERING, "")
+    return trimmed(pc.utf8_normalize(labels, "NFC"))
 
 
 def _tidy_step(labels: pa.Array) -> pa.Array:
