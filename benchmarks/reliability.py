@@ -20,7 +20,7 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -96,7 +96,8 @@ def seeds(folder: Path) -> dict[str, Path]:
     from routekaart.exchange.record import record_path
 
     data = ROOT / "src" / "routekaart" / "data"
-    view = rk.store(SCHOOL, path=folder / "seed.stored.parquet", undecided="safe", key=_key(folder))
+    _keep_keys_in(folder)
+    view = rk.store(SCHOOL, path=folder / "seed.stored.parquet", undecided="safe")
     for form in ("xlsx", "xes", "parquet", "json"):
         rk.export(view, form, folder / f"seed.{form}")
     rk.export(view, "xes", folder / "seed.xes.gz")
@@ -117,7 +118,7 @@ def seeds(folder: Path) -> dict[str, Path]:
     return {name: folder / f"seed{suffix}" for name, (suffix, _) in FORMATS.items()}
 
 
-def _key(folder: Path) -> None:
+def _keep_keys_in(folder: Path) -> None:
     """Keys of pseudonyms that are made here go to ``folder``."""
     os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
 
@@ -170,7 +171,7 @@ def _changed(content: bytes, chance: random.Random) -> bytes:
 def campaign(files: Mapping[str, Path], n: int, folder: Path, first: int = 0) -> dict[str, Found]:
     """What came of ``n`` copies of each file, with the seeds from ``first`` on."""
     found = {}
-    with _Reader() as reader:
+    with closing(_Reader()) as reader:
         for name, path in files.items():
             suffix, how = FORMATS[name]
             found[name] = one = Found()
@@ -178,6 +179,7 @@ def campaign(files: Mapping[str, Path], n: int, folder: Path, first: int = 0) ->
             for seed in range(first, first + n):
                 copy = folder / f"copy{suffix}"
                 copy.write_bytes(mutated(content, seed))
+                reader.begin()
                 begun = time.monotonic()
                 outcome, memory = reader.read(how, copy)
                 one.n += 1
@@ -196,15 +198,9 @@ class _Reader:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
-    def __enter__(self) -> _Reader:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end()
-
     def read(self, how: str, path: Path) -> tuple[str, int]:
         """What came of a file, and the megabytes of the process so far."""
-        process = self._process or self._begun()
+        process = self.begin()
         if process.stdin is None or process.stdout is None:
             raise AssertionError("the process has no pipes")
         process.stdin.write(json.dumps([how, str(path)]) + "\n")
@@ -214,10 +210,13 @@ class _Reader:
         if line.endswith("\n"):
             outcome, memory = json.loads(line)
             return str(outcome), int(memory)
-        self._end()
+        self.close()
         return ("crash: the process ended" if ready else "hang: no answer"), 0
 
-    def _begun(self) -> subprocess.Popen[str]:
+    def begin(self) -> subprocess.Popen[str]:
+        """The process, with its libraries loaded."""
+        if self._process is not None:
+            return self._process
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.reliability"],
             cwd=ROOT,
@@ -227,10 +226,11 @@ class _Reader:
             text=True,
         )
         if self._process.stdout is not None:
-            self._process.stdout.readline()  # its libraries are loaded
+            self._process.stdout.readline()
         return self._process
 
-    def _end(self) -> None:
+    def close(self) -> None:
+        """End the process."""
         if self._process is not None:
             self._process.kill()
             self._process.communicate()
@@ -258,7 +258,10 @@ def _serve() -> None:
             outcome = "refused" if is_line else "more than a line"
         except BaseException as error:  # noqa: BLE001 - whatever else comes out is what is looked for
             outcome = f"traceback: {type(error).__name__}: {str(error)[:100]}"
-        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        held = (
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+            resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
+        )
         print(json.dumps([outcome, max(held) >> 10]), file=answers, flush=True)
 
 
@@ -322,14 +325,14 @@ def _record(path: Path) -> None:
 
 _READERS: Mapping[str, Callable[[Path], str | None]] = {
     "source": _source,
-    "stored": _stored,  # type: ignore[dict-item]
-    "agenda": _agenda,  # type: ignore[dict-item]
-    "vocabulary": _vocabulary,  # type: ignore[dict-item]
-    "rules": _rules,  # type: ignore[dict-item]
-    "matters": _matters,  # type: ignore[dict-item]
-    "holidays": _holidays,  # type: ignore[dict-item]
-    "design": _design,  # type: ignore[dict-item]
-    "record": _record,  # type: ignore[dict-item]
+    "stored": _stored,
+    "agenda": _agenda,
+    "vocabulary": _vocabulary,
+    "rules": _rules,
+    "matters": _matters,
+    "holidays": _holidays,
+    "design": _design,
+    "record": _record,
 }
 
 #: What is killed: its words, with LOG for a stored log, and the file that it writes.
@@ -342,7 +345,7 @@ KILLED: Mapping[str, tuple[tuple[str, ...], str]] = {
 
 def killed(n: int, folder: Path) -> Iterator[tuple[str, int, int, int]]:
     """By command: how often it was killed, how often the file was whole after that, what the next run left behind."""
-    _key(folder)
+    _keep_keys_in(folder)
     os.environ["ROUTEKAART_SPILL"] = str(folder)
     _ran(("import", str(SCHOOL), "-o", "log.parquet"), folder)
     for name, (words, output) in KILLED.items():

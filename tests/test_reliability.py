@@ -115,5 +115,5 @@ def test_the_same_file_gives_the_same_bytes_in_any_surroundings(tmp_path):
         assert done.returncode == 0, done.stderr
         made[name] = log.read_bytes(), page.read_bytes()
 
-    assert len(made) == 5 and made["here"][1].endswith(b"</html>\n")
+    assert len(made) == 5 and made["here"][1].endswith(b"</html>")
     assert [name for name, files in made.items() if files != made["here"]] == []

@@ -283,9 +283,7 @@ format_option = click.option(
 )  # fmt: skip
 
 
-def output_option(
-    *, required: bool, what: str, may_be_folder: bool = False
-) -> Callable[[Command], Command]:
+def output_option(*, required: bool, what: str, may_be_folder: bool = False) -> Callable[[Command], Command]:
     """The option ``-o`` for a file, or a folder, to write."""
     kind = EXISTING_FILE if may_be_folder else NEW_FILE
     return click.option("-o", "--output", type=kind, required=required, metavar="PATH", help=what)

@@ -57,7 +57,9 @@ def read_parts(path: Path) -> Manifest | None:
     found = Manifest.from_json(text)
     _check(log_files(path), path.name, found)
     if found.is_sealed and text != _sealed(json.loads(text)):
-        raise damaged("the manifest is not as it was written", "het manifest is niet meer zoals het is geschreven")
+        raise damaged(
+            "the manifest is not as it was written", "het manifest is niet meer zoals het is geschreven"
+        )
     return found
 
 
@@ -65,7 +67,9 @@ def _sealed(manifest: dict[str, Any]) -> str:
     """The JSON of a manifest as it stands beside the parts: with a checksum of all else that it says."""
     manifest.pop(_SEAL, None)
     text = json.dumps(manifest, sort_keys=True, ensure_ascii=False)
-    return json.dumps({**manifest, _SEAL: f"{zlib.crc32(text.encode()):08x}"}, sort_keys=True, ensure_ascii=False)
+    return json.dumps(
+        {**manifest, _SEAL: f"{zlib.crc32(text.encode()):08x}"}, sort_keys=True, ensure_ascii=False
+    )
 
 
 def _check(parts: list[Path], name: str, manifest: Manifest) -> None:
@@ -85,7 +89,10 @@ def _check(parts: list[Path], name: str, manifest: Manifest) -> None:
     if manifest.is_sealed and not all(sealed):
         raise damaged("the checksum of a part is missing", "de controlesom van een deel ontbreekt")
     n_rows = sum(footer.num_rows for footer in footers)
-    if n_rows != n_events or len({str(footer.schema.to_arrow_schema().remove_metadata()) for footer in footers}) > 1:
+    if (
+        n_rows != n_events
+        or len({str(footer.schema.to_arrow_schema().remove_metadata()) for footer in footers}) > 1
+    ):
         raise InputError(
             f"the parts in {name} hold {n_rows} events and the manifest beside them counts {n_events}, or their columns "
             "differ: a part is missing, or is of another log",

@@ -147,7 +147,9 @@ def test_text_that_is_no_utf8_is_refused(tmp_path: Path, is_coded: bool) -> None
 
 
 def test_two_columns_of_one_name_are_two_columns(tmp_path: Path) -> None:
-    table = pa.Table.from_arrays([pa.array(["1"]), pa.array(["p"]), pa.array(["q"])], names=["case", "x", "x"])
+    table = pa.Table.from_arrays(
+        [pa.array(["1"]), pa.array(["p"]), pa.array(["q"])], names=["case", "x", "x"]
+    )
     pq.write_table(table, tmp_path / "log.parquet")
 
     assert cells(tmp_path / "log.parquet") == [{"case": "1", "x": "p", "x (2)": "q"}]

@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
+
 from routekaart.errors import InputError
 from routekaart.log.arrays import as_column, as_texts
 from routekaart.log.notes import Note
@@ -22,6 +23,7 @@ from routekaart.log.readers.workbook import check_workbook
 from routekaart.log.readers.workbook_rows import SheetRows, opened_workbook
 
 __all__ = ["open_excel"]
+
 
 def open_excel(path: Path, *, sheet: str | None = None) -> Source:
     """The source a workbook is: one table for each sheet that is read.

@@ -83,7 +83,10 @@ def _repeated(file: pq.ParquetFile) -> list[str]:
     packed = set()
     for group in range(file.metadata.num_row_groups):
         for place in range(file.metadata.num_columns):
-            column, n_rows = file.metadata.row_group(group).column(place), file.metadata.row_group(group).num_rows
+            column, n_rows = (
+                file.metadata.row_group(group).column(place),
+                file.metadata.row_group(group).num_rows,
+            )
             n_bytes[column.path_in_schema] += column.total_uncompressed_size
             # A long text that stands in the file once may be that of a million rows.
             if column.has_dictionary_page and n_rows * column.total_uncompressed_size > MOST_AT_ONCE:

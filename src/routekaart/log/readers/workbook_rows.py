@@ -67,7 +67,16 @@ def opened_workbook(path: Path, *, is_old: bool, sheet: str | None = None) -> It
     memory = MEMORY_BYTES if is_old else MEMORY_BYTES_ZIPPED
     seconds = SECONDS + SECONDS_PER_MB * (path.stat().st_size >> 20)
     # -P keeps the child's own folder off its path, where our modules could pass for others.
-    command = [sys.executable, "-P", "-X", "utf8", str(CHILD), str(path.absolute()), str(memory), str(seconds)]
+    command = [
+        sys.executable,
+        "-P",
+        "-X",
+        "utf8",
+        str(CHILD),
+        str(path.absolute()),
+        str(memory),
+        str(seconds),
+    ]
     with subprocess.Popen(
         [*command, *([] if sheet is None else [sheet])],
         stdin=subprocess.DEVNULL,
