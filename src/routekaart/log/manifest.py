@@ -6,13 +6,15 @@ The manifest is JSON in the footer of the log's Parquet file, under the key ``ro
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError, SelectionError
 from routekaart.log.damage import damaged
 from routekaart.log.seal import check_seal
+from routekaart.log.vocabulary import fold_label
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +92,14 @@ class Manifest:
     def has_vocabulary(self) -> bool:
         """Whether the vocabulary knows any of the activities (else no case can be called open)."""
         return any(activity["entry"] for activity in self.activities)
+
+    @cached_property
+    def codes_of_labels(self) -> Mapping[str, Sequence[int]]:
+        """The codes of the activities by their label as it is compared."""
+        codes: dict[str, list[int]] = {}
+        for code, activity in enumerate(self.activities):
+            codes.setdefault(fold_label(str(activity["label"])), []).append(code)
+        return codes
 
     def stored_column(self, name: str) -> str:
         """The stored column that a user calls ``name``.
