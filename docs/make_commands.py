@@ -19,7 +19,8 @@ INTRO = """# Commands
 
 LOG is a stored log or any file that can be read: CSV, Excel, Parquet, XES. Results go to stdout, notes
 and progress to stderr. Exit codes: 0 done; 1 something you can put right, said in one line that begins
-with `routekaart:`; 2 a command that is not written as it should be.
+with `routekaart:`; 2 a command that is not written as it should be; 130 stopped with Ctrl-C, 143 by the system (SIGTERM), with
+what stands by then in one line.
 
 JSON durations are days, times are ISO 8601, missing values are `null`; activities and organisations appear by their label
 in the log. The keys below each command stay as they are; more may be added. What each figure means stands in

@@ -1,11 +1,14 @@
+import errno
 import os
 import stat
 
 import pytest
 
-from routekaart.errors import OutputError
+from routekaart.errors import InputError, OutputError
 from routekaart.files import (
+    as_path,
     make_folder,
+    placed,
     private_files,
     remove_scratch,
     replacing,
@@ -148,8 +151,79 @@ def test_temporary_folders_are_for_their_owner_alone():
     remove_scratch(folder)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows has no /dev")
-def test_a_device_is_written_to_and_stays_a_device():
-    write_atomically("/dev/null", b"x")
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no pipes of this kind")
+def test_a_pipe_that_is_read_gets_what_is_written_and_stays_a_pipe(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
 
-    assert not os.path.isfile("/dev/null")  # noqa: PTH113
+    write_atomically(tmp_path / "pipe", b"kaart")
+
+    assert os.read(reader, 10) == b"kaart" and stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+    os.close(reader)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no pipes of this kind")
+def test_a_pipe_that_nobody_reads_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(OutputError, match="no program reads"):
+        write_atomically(tmp_path / "pipe", b"kaart")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no pipes of this kind")
+@pytest.mark.parametrize("named", ["pipe", "link"])
+def test_no_file_takes_the_place_of_what_is_no_plain_file(tmp_path, named):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+
+    with pytest.raises(OutputError, match="a device or pipe"), replacing(tmp_path / named) as temporary:
+        temporary.write_bytes(b"x")
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode) and (tmp_path / "link").is_symlink()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root makes devices")
+def test_a_device_stays_a_device(tmp_path):
+    os.mknod(tmp_path / "device", 0o666 | stat.S_IFCHR, os.makedev(1, 3))
+
+    with pytest.raises(OutputError, match="a device or pipe"), replacing(tmp_path / "device") as temporary:
+        temporary.write_bytes(b"x")
+    assert stat.S_ISCHR((tmp_path / "device").stat().st_mode)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_links_that_lead_to_each_other_are_refused_and_stay(tmp_path):
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+
+    with pytest.raises(OutputError, match="back to itself"):
+        write_atomically(tmp_path / "a", b"x")
+    assert (tmp_path / "a").is_symlink() and (tmp_path / "b").is_symlink()
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000, "a\0b"])
+def test_a_name_that_no_file_can_have_is_refused(name):
+    with pytest.raises(InputError, match="too long|NUL"):
+        as_path(name)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "disk is full"),
+        (errno.EACCES, "open in another program"),
+        (errno.EROFS, "open in another program"),
+        (errno.EFBIG, "not grow so large"),
+    ],
+)
+def test_a_full_disk_and_a_locked_file_are_told_apart(tmp_path, number, said):
+    with pytest.raises(OutputError, match=said), replacing(tmp_path / "kaart.svg"):
+        raise OSError(number, os.strerror(number))
+
+
+def test_what_was_put_in_place_is_known_and_what_failed_is_not(tmp_path):
+    before = len(placed())
+    write_atomically(tmp_path / "klaar.svg", b"x")
+    with pytest.raises(ZeroDivisionError), replacing(tmp_path / "half.svg"):
+        raise ZeroDivisionError
+
+    assert placed()[before:] == (str(tmp_path / "klaar.svg"),)

@@ -612,3 +612,19 @@ def test_object_centric_logs_are_refused(shared_logs: Path) -> None:
     for path in sorted((shared_logs / "ocel").iterdir()):
         with pytest.raises(RoutekaartError):
             read(path)
+
+
+@pytest.mark.parametrize("heading", ["start_wall_us", "End_Wall_us", "row", "start_us"])
+def test_a_heading_that_is_a_name_of_ours_is_kept_as_another(tmp_path, heading):
+    path = tmp_path / "log.csv"
+    path.write_text(f"traject;stap;datum;{heading}\n1;Signaal;01-02-2022;hallo\n")
+
+    assert vet([path]).table()[f"{heading} (2)"].to_pylist() == ["hallo"]
+
+
+def test_a_name_of_many_thousands_of_characters_is_refused_with_its_row(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text(f"traject;stap;datum\n1;Signaal;01-02-2022\n1;{'A.B. ' * 6000};02-02-2022\n")
+
+    with pytest.raises(RowsRefusedError, match="row 3, column 'stap': a name of more than 1,000 characters"):
+        vet([path])

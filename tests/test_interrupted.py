@@ -34,6 +34,21 @@ Database.write_parquet = halt
 from routekaart.cli import main
 main()
 """
+# The command, halted when the log has been written and what was found is being said.
+HALTED_LATE = """
+import time
+from routekaart.privacy import risk
+
+def halt(view):
+    print("halted", flush=True)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        pass
+
+risk.risk = halt
+from routekaart.cli import main
+main()
+"""
 # The command where no file may grow beyond a few bytes, as on a full disk.
 FULL = """
 import resource, signal
@@ -86,11 +101,22 @@ def test_an_import_that_is_told_to_stop_says_so_in_one_line_and_leaves_nothing(p
     process.send_signal(how)
     _, said = process.communicate(timeout=60)
 
-    assert process.returncode == 1
+    assert process.returncode == 128 + how
     assert said.strip().splitlines()[-1].startswith("routekaart: gestopt voordat het klaar was")
     assert "Traceback" not in said
     assert open_log(place / "logs" / "log.parquet").n_cases == 8
     assert left_behind(place) == []
+
+
+def test_a_stop_after_the_file_was_written_says_that_it_stands(place: Path):
+    process = run(HALTED_LATE, place)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "halted\n"
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert "log.parquet was toen al geschreven en staat er" in said.strip().splitlines()[-1]
 
 
 def test_what_a_killed_import_left_goes_with_the_next_one(place: Path):
@@ -114,7 +140,7 @@ def test_a_full_disk_is_said_in_one_line_and_the_earlier_log_stays(place: Path):
     _, said = process.communicate(timeout=60)
 
     assert process.returncode == 1
-    assert "het bestand kon niet worden geschreven" in said and "Traceback" not in said
+    assert "bestanden mogen hier niet zo groot worden" in said and "Traceback" not in said
     assert open_log(place / "logs" / "log.parquet").n_cases == 8
     assert left_behind(place) == []
 

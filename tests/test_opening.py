@@ -172,3 +172,14 @@ def test_the_day_of_extraction_may_be_written_in_dutch(tmp_path):
     days = [rk.read(source, extracted=day).manifest.extracted_us for day in ("02-02-2024", "2024-02-02")]
 
     assert days[0] == days[1]
+
+
+def test_what_is_still_looked_at_is_not_overwritten_and_what_is_not_may_be(tmp_path):
+    source = file(tmp_path, "a.csv", "1;Signaal;01-02-2022;S", "1;Zorgteam;13-02-2022;S")
+    rk.store(source, path=tmp_path / "log.parquet")
+    view = rk.read(tmp_path / "log.parquet")
+
+    with pytest.raises(OutputError, match="the file that is read"):
+        rk.store(source, path=tmp_path / "log.parquet")
+    del view
+    assert rk.store(source, path=tmp_path / "log.parquet").n_cases == 1

@@ -1,5 +1,6 @@
 import json
 import re
+import time
 from datetime import date
 from html.parser import HTMLParser
 
@@ -439,3 +440,11 @@ def test_own_holidays_take_the_place_of_the_region_where_a_report_says_its_choic
 
     assert "Schoolvakanties: vakanties.csv" in text
     assert "Schoolvakanties: regio" not in text
+
+
+def test_a_report_of_thousands_of_different_steps_ends(tmp_path):
+    rows = [(f"c{case}", f"Stap {case * 50 + n}", n) for case in range(60) for n in range(50)]
+    begun = time.process_time()
+    report(log(*rows), tmp_path / "verslag.html")
+
+    assert time.process_time() - begun < 30  # it was minutes: every step was held against every other

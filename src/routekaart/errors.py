@@ -158,12 +158,21 @@ class KeyFileError(RoutekaartError):
 class StoppedError(RoutekaartError):
     """A run that was told to stop (Ctrl-C, the end of a session) before it was done.
 
-    ``is_asked`` stays when the error itself is lost, as at the end of a query that a signal came into.
+    ``is_asked`` stays when the error itself is lost, as at the end of a query that a signal came into;
+    ``by_signal`` is the number of that signal. ``written`` are files that were done before, and stand.
     """
 
     is_asked: ClassVar[bool] = False
+    by_signal: ClassVar[int] = 0
 
-    def __init__(self) -> None:
+    def __init__(self, written: Sequence[str] = ()) -> None:
+        if written:
+            named = ", ".join(written)
+            super().__init__(
+                f"stopped before it was done: {named} had been written by then and stands; nothing else is left",
+                nl=f"gestopt voordat het klaar was: {named} was toen al geschreven en staat er; meer is er niet",
+            )
+            return
         super().__init__(
             "stopped before it was done: what was being written is left out, earlier files are as they were",
             nl="gestopt voordat het klaar was: wat werd geschreven is er niet, eerdere bestanden zijn zoals ze waren",

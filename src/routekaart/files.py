@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import glob
 import os
 import secrets
@@ -16,7 +17,9 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+import weakref
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -25,14 +28,17 @@ from routekaart.errors import InputError, OutputError, RoomError
 __all__ = [
     "SPILL_FOLDER",
     "as_path",
+    "check_new_file",
     "is_left_behind",
     "is_scratch",
     "keep_private",
     "left_scratch",
     "make_folder",
     "no_room_left",
+    "placed",
     "private_files",
     "protect",
+    "protected",
     "release",
     "remove_scratch",
     "replacing",
@@ -40,6 +46,7 @@ __all__ = [
     "scratch_folder",
     "tell_written",
     "telling_full",
+    "unwritten",
     "when_written",
     "write_atomically",
 ]
@@ -55,10 +62,20 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 #: Who is told of each file that is written whole.
 _told: list[Callable[[Path], None]] = []
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_LOCKED = (errno.EROFS, errno.ETXTBSY, errno.EBUSY)
 _locks: dict[Path, int] = {}
-#: Files that were read as a source in this process: nothing may take their place.
-_sources: set[str] = set()
+#: Files that are read as a source, by how many: nothing may take their place.
+_sources: Counter[str] = Counter()
+#: Temporary folders of this process.
+_scratch: set[Path] = set()
+#: Files of which this process has put a new one in place, as they were named.
+_placed: dict[str, None] = {}
+
+
+def placed() -> tuple[str, ...]:
+    """The files that this process has written and put in their place, in order: they stay when it is stopped."""
+    return tuple(_placed)
 
 
 def as_path(given: object) -> Path:
@@ -67,10 +84,12 @@ def as_path(given: object) -> Path:
     Raises
     ------
     InputError
-        If it is no name, such as a data frame.
+        If it is no name, such as a data frame, or no name that the system can have.
     """
     if isinstance(given, str | os.PathLike):
-        return Path(given)
+        path = Path(given)
+        _check_name(path)
+        return path
     kind = type(given).__name__
     raise InputError(
         f"a {kind} is no file: give the name of one; write a data frame first, with frame.to_parquet('log.parquet')",
@@ -79,14 +98,61 @@ def as_path(given: object) -> Path:
     )
 
 
-def protect(path: Path) -> None:
-    """Let nothing that is written in this process take the place of the source ``path``."""
-    _sources.add(os.path.realpath(path))
+def _check_name(path: Path) -> None:
+    """Refuse a name that no file can have: whatever is asked of it fails."""
+    try:
+        path.lstat()
+    except ValueError as error:
+        raise InputError(
+            "the name of a file cannot hold a NUL character: check how it was typed",
+            nl="de naam van een bestand kan geen NUL-teken bevatten: controleer hoe hij is getypt",
+        ) from error
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            return
+        raise InputError(
+            f"the name {str(path)[:40]}… is too long for a file ({len(str(path))} characters): give a shorter one",
+            nl=f"de naam {str(path)[:40]}… is te lang voor een bestand ({len(str(path))} tekens): geef een kortere",
+        ) from error
+
+
+def protect(path: Path, holder: object = None) -> None:
+    """Let nothing that is written in this process take the place of the source ``path``, as long as ``holder`` lives.
+
+    For ever, without one.
+    """
+    source = os.path.realpath(path)
+    _sources[source] += 1
+    if holder is not None:
+        weakref.finalize(holder, _release, source)
+
+
+@contextlib.contextmanager
+def protected(paths: Iterable[Path]) -> Iterator[None]:
+    """Let nothing take the place of these sources inside the block."""
+    sources = [os.path.realpath(path) for path in paths]
+    _sources.update(sources)
+    try:
+        yield
+    finally:
+        for source in sources:
+            _release(source)
+
+
+def _release(source: str) -> None:
+    _sources[source] -= 1
+
+
+def _is_read(target: Path) -> bool:
+    """Whether something that still lives was read from ``target``."""
+    if _sources[str(target)] > 0:
+        gc.collect()  # what nothing refers to any more may still be there
+    return _sources[str(target)] > 0
 
 
 def release(path: Path) -> None:
     """Let ``path`` be written again: it is to be changed, not lost."""
-    _sources.discard(os.path.realpath(path))
+    _sources.pop(os.path.realpath(path), None)
 
 
 def when_written(tell: Callable[[Path], None]) -> None:
@@ -164,6 +230,7 @@ def scratch_folder(kind: str) -> Path:
             nl=f"in {parent} kan geen tijdelijke map worden gemaakt ({error.strerror}): "
             f"noem een andere met {SPILL_FOLDER}",
         ) from error
+    _scratch.add(Path(os.path.realpath(made)))
     if (lock := _locked(made)) is not None:
         _locks[made] = lock
     return made
@@ -284,15 +351,17 @@ def _is_left_behind(path: Path, is_kind: Callable[[int], bool]) -> bool:
 def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:
     """Write ``content`` to ``path``, whole or not at all, and return the path.
 
+    What is a stream (a pipe that is read, a terminal) gets the content itself and stays what it is.
+
     Raises
     ------
     OutputError
-        The folder does not exist, or the file or folder cannot be written.
+        The folder does not exist, or the file or folder cannot be written, or is no plain file.
     """
     path = Path(path)
-    if _is_device(path):
+    if _is_stream(path):
         with _explained(path):
-            path.write_bytes(content)
+            _write_through(path, content)
         return path
     with replacing(path) as temporary:
         temporary.write_bytes(content)
@@ -305,12 +374,18 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
 
     When the block raises, the temporary file is removed and ``path`` is as it was. ``OSError``
     inside the block becomes an :class:`OutputError` that says what to do.
+
+    Raises
+    ------
+    OutputError
+        The folder does not exist, or ``path`` cannot be written or is no plain file (a device, a pipe): its place
+        would be taken by one.
     """
     # Through a link, the file it points at is replaced, never the link itself.
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
     with _explained(Path(path)):
-        _check_place(target, Path(path))
+        check_new_file(Path(path))
         for other in target.parent.glob(f".{glob.escape(target.name[:80])}.*.tmp"):
             if _is_left_behind(other, stat.S_ISREG):
                 other.unlink(missing_ok=True)
@@ -320,41 +395,86 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
             keep_private(temporary)
             lock = _locked(temporary)
             yield temporary
+            _check_kind(target, Path(path))  # it may have become something else meanwhile
             keep_private(temporary)  # a library may have made it anew
             temporary.replace(target)
             is_written = True
         finally:
-            temporary.unlink(missing_ok=True)
+            _put_away(temporary, target, Path(path))
             if lock is not None:
                 os.close(lock)
     if is_written:
         tell_written(target)
 
 
-def _check_place(target: Path, named: Path) -> None:
-    if not target.parent.is_dir():
-        raise OutputError(
-            f"the folder of {named} does not exist: make it first, or choose another",
-            nl=f"de map van {named} bestaat niet: maak die eerst, of kies een andere",
-        )
-    if target.is_dir():
+def _put_away(temporary: Path, target: Path, named: Path) -> None:
+    """Remove what was not finished; what was is remembered, also when a signal came in just after."""
+    try:
+        temporary.unlink()
+    except FileNotFoundError:
+        if target.exists() and not _scratch.intersection(target.parents):
+            _placed.pop(str(named), None)
+            _placed[str(named)] = None
+
+
+def check_new_file(path: Path, *, may_be_stream: bool = False) -> None:
+    """Refuse ``path`` where no file can be put, before the work that would fill it.
+
+    With ``may_be_stream``, a pipe or terminal passes, for what is written by :func:`write_atomically`.
+
+    Raises
+    ------
+    OutputError
+        Its folder does not exist; it is a folder, a device, a pipe, a link that leads nowhere but to itself, a file
+        that is read, or one that may not be written.
+    """
+    if may_be_stream and _is_stream(path):
+        return
+    with _explained(path):
+        target = Path(os.path.realpath(path))
+        if not target.parent.is_dir():
+            raise OutputError(
+                f"the folder of {path} does not exist: make it first, or choose another",
+                nl=f"de map van {path} bestaat niet: maak die eerst, of kies een andere",
+            )
+        _check_kind(target, path)
+        if _is_read(target):
+            raise OutputError(
+                f"{path} is the file that is read: writing would replace it. Give another name",
+                nl=f"{path} is het bestand dat wordt gelezen: schrijven zou het vervangen. Kies een andere naam",
+            )
+        if target.exists() and not os.access(target, os.W_OK):
+            raise OutputError(
+                f"{path} exists and is read-only: choose another name, or make it writable",
+                nl=f"{path} bestaat al en is alleen-lezen: kies een andere naam, of hef de beveiliging op",
+            )
+
+
+def _check_kind(target: Path, named: Path) -> None:
+    """Refuse what is there already and is no plain file."""
+    try:
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
         raise OutputError(
             f"{named} is a folder, not a file: give the name of a file in it",
             nl=f"{named} is een map, geen bestand: geef de naam van een bestand daarin",
         )
-    if str(target) in _sources:
+    if stat.S_ISLNK(mode):  # all that can be followed were
         raise OutputError(
-            f"{named} is the file that is read: writing would replace it. Give another name",
-            nl=f"{named} is het bestand dat wordt gelezen: schrijven zou het vervangen. Kies een andere naam",
+            f"{named} is a link that leads back to itself: remove it, or choose another name",
+            nl=f"{named} is een koppeling die naar zichzelf terugleidt: verwijder haar, of kies een andere naam",
         )
-    if target.exists() and not os.access(target, os.W_OK):
+    if not stat.S_ISREG(mode):
         raise OutputError(
-            f"{named} exists and is read-only: choose another name, or make it writable",
-            nl=f"{named} bestaat al en is alleen-lezen: kies een andere naam, of hef de beveiliging op",
+            f"{named} is a device or pipe, not a file, and a file would take its place: give the name of a file",
+            nl=f"{named} is een apparaat of pijp, geen bestand, en een bestand zou de plaats ervan innemen: "
+            "geef de naam van een bestand",
         )
 
 
-def _is_device(path: Path) -> bool:
+def _is_stream(path: Path) -> bool:
     """Whether ``path`` is a stream (a pipe, a terminal): written to directly, never replaced."""
     try:
         mode = path.stat().st_mode
@@ -363,25 +483,57 @@ def _is_device(path: Path) -> bool:
     return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)
 
 
+def _write_through(path: Path, content: bytes) -> None:
+    """Write to a stream; a pipe that nobody reads would wait for ever."""
+    waits_not = getattr(os, "O_NONBLOCK", 0)
+    try:
+        stream = os.open(path, os.O_WRONLY | waits_not)
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        raise OutputError(
+            f"{path} is a pipe that no program reads: start that first, or give the name of a file",
+            nl=f"{path} is een pijp die geen programma leest: start dat eerst, of geef de naam van een bestand",
+        ) from error
+    with os.fdopen(stream, "wb") as file:
+        if waits_not:
+            os.set_blocking(file.fileno(), True)
+        file.write(content)
+
+
 @contextlib.contextmanager
 def _explained(path: Path) -> Iterator[None]:
     try:
         yield
-    except PermissionError as error:
-        raise OutputError(
+    except OSError as error:
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: object, error: OSError) -> OutputError:
+    """Why ``path`` cannot be written, and what to do: a full disk, a file or folder that is locked, or another."""
+    if isinstance(error, PermissionError) or error.errno in _LOCKED:
+        return OutputError(
             f"{path} cannot be written: it is open in another program, or the folder is locked. "
             "Close it, or choose another folder",
             nl=f"{path} kan niet worden geschreven: het is open in een ander programma, of de map is "
             "vergrendeld. Sluit het, of kies een andere map",
-        ) from error
-    except OSError as error:
-        if error.errno in _FULL:
-            raise OutputError(
-                f"{path} cannot be written: the disk is full. Make room, or choose another folder",
-                nl=f"{path} kan niet worden geschreven: de schijf is vol. Maak ruimte, of kies een andere map",
-            ) from error
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        raise OutputError(
-            f"{path} cannot be written ({reason}): choose another name or folder",
-            nl=f"{path} kan niet worden geschreven ({reason}): kies een andere naam of map",
-        ) from error
+        )
+    if error.errno == errno.EFBIG:
+        return OutputError(
+            f"{path} cannot be written: files may not grow so large here. Raise that limit (ulimit -f), or choose "
+            "another disk",
+            nl=f"{path} kan niet worden geschreven: bestanden mogen hier niet zo groot worden. Verhoog die grens "
+            "(ulimit -f), of kies een andere schijf",
+        )
+    if error.errno in _FULL:
+        return OutputError(
+            f"{path} cannot be written: the disk is full. Make room, or choose another folder",
+            nl=f"{path} kan niet worden geschreven: de schijf is vol. Maak ruimte, of kies een andere map",
+        )
+    reason = os.strerror(error.errno) if error.errno else type(error).__name__
+    if error.errno == errno.ENAMETOOLONG:
+        path = f"{str(path)[:40]}…"
+    return OutputError(
+        f"{path} cannot be written ({reason}): choose another name or folder",
+        nl=f"{path} kan niet worden geschreven ({reason}): kies een andere naam of map",
+    )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from routekaart.engine import Engine, open_engine
 from routekaart.errors import InputError, RowsRefusedError
-from routekaart.files import as_path, protect, remove_scratch, scratch_folder
+from routekaart.files import as_path, check_new_file, protect, protected, remove_scratch, scratch_folder
 from routekaart.log import view as log_view
 from routekaart.log.damage import refuse_bare_rows
 from routekaart.log.manifest import footer_text
@@ -136,7 +136,17 @@ def open_view(
     """
     if engine is None or isinstance(engine, str):
         engine = open_engine(engine, memory_limit)
-    return _opened(files, engine, options or ReadOptions(), together=together)
+    with protected(files):
+        view = _opened(files, engine, options or ReadOptions(), together=together)
+        _protect_for(view, files)
+        return view
+
+
+def _protect_for(view: View, files: Sequence[Path]) -> None:
+    """Let nothing take the place of ``files`` as long as the log that was read from them is used."""
+    for file in files:
+        for part in log_files(file):
+            protect(part, view.log)
 
 
 def _opened(files: Sequence[Path], engine: Engine, options: ReadOptions, *, together: bool) -> View:
@@ -144,8 +154,6 @@ def _opened(files: Sequence[Path], engine: Engine, options: ReadOptions, *, toge
         raise InputError("no file is named", nl="er is geen bestand genoemd")
     groups = [list(files)] if together else [[file] for file in files]
     labels = file_labels(files)
-    for file in files:
-        protect(file)
     with discreet_messages(files):
         are_sources = [len(group) > 1 or not _is_stored(group[0]) for group in groups]
         sources = [
@@ -184,11 +192,12 @@ def import_files(
     """
     from routekaart.privacy.keys import project_key
 
-    for file in files:
-        protect(file)
-    with discreet_messages(files):
+    with protected(files), discreet_messages(files):
         _refuse_stored(files)
         options = options or ReadOptions()
+        check_new_file(path)
+        if options.refused is not None:
+            check_new_file(options.refused, may_be_stream=True)
         key = project_key(path.parent, options.key)
         options = replace(options, undecided=options.undecided or "stop")
         with history.pausing():
@@ -197,6 +206,7 @@ def import_files(
         if options.refused is not None:
             history.note(view.log.path.parent, "written", [view.log.path], options.refused)
         history.follow(view.log)
+        _protect_for(view, files)
         return view
 
 
@@ -234,8 +244,6 @@ def _key_of_run(sources: Sequence[Path], key_file: Path | None) -> Key | None:
 
 
 def _open_stored(path: Path, engine: Engine, labels: dict[Path, str]) -> View:
-    for part in log_files(path):
-        protect(part)
     name = path.stem if labels[path] == path.name else labels[path]
     view = log_view.open_log(path, engine=engine, name=name)
     history.note_opened(view.log)

@@ -5,7 +5,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from routekaart.cli.output import write_tables
+from routekaart.cli.output import write_csv, write_tables
 from routekaart.show.tables import Column, Table
 
 WORDS = "tijd tot de eerste ondersteuning waarna geen nieuwe aanvraag of terugkeer kwam"
@@ -46,3 +46,9 @@ def test_words_that_cannot_fit_are_folded_and_not_cut(capsys, monkeypatch):
 def test_a_table_without_rows_is_its_headings(capsys, monkeypatch):
     empty = Table("Niets", (Column("wat", False), Column("keer", True)), ())
     assert "keer" in shown(capsys, empty, monkeypatch, 80)
+
+
+def test_csv_holds_nothing_that_steers_a_terminal(capsys):
+    write_csv([{"stap": "Signaal\x1b[2J", "wie\u202e": ["a\x07"]}])
+
+    assert capsys.readouterr().out == "stap,wie␣\nSignaal␣[2J,a␣\n"

@@ -70,11 +70,23 @@ def test_a_damaged_manifest_is_refused(folder):
         rk.open_log(folder)
 
 
-def test_a_path_in_the_manifest_is_never_followed(folder):
+@pytest.mark.parametrize("changed", [{"n_cases": 6}, {"parts": ["../other.parquet"], "path": "/etc"}])
+def test_a_manifest_that_was_changed_is_refused(folder, changed):
     manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    (folder / MANIFEST).write_text(json.dumps(manifest | {"parts": ["../other.parquet"], "path": "/etc"}))
+    (folder / MANIFEST).write_text(json.dumps(manifest | changed))
 
-    assert rk.open_log(folder).n_cases == 7
+    with pytest.raises(InputError, match="manifest is not as it was written"):
+        rk.open_log(folder)
+
+
+def test_a_part_that_was_changed_is_refused(folder):
+    part = folder / "part-00001.parquet"
+    content = bytearray(part.read_bytes())
+    content[len(content) // 2] ^= 1
+    part.write_bytes(content)
+
+    with pytest.raises(InputError, match="damaged"):
+        rk.open_log(folder)
 
 
 def test_other_files_in_the_folder_are_no_parts(folder, view):

@@ -14,7 +14,7 @@ __all__ = ["command"]
 
 
 @click.command("demo")
-@output_option(required=False, what="The folder to write to.  [default: routekaart-demo]")
+@output_option(required=False, what="The folder to write to.  [default: routekaart-demo]", may_be_folder=True)
 @common_options
 def command(output: Path | None, common: CommonOptions) -> None:
     """Make sample logs, store them, map both schools, contrast them and write a report."""

@@ -28,7 +28,9 @@ __all__ = ["command"]
     metavar="N",
     help="How many files with --to parquet-parts (default: one for each million events).",
 )
-@output_option(required=True, what="The file to write; a folder with --to all and parquet-parts.")
+@output_option(
+    required=True, what="The file to write; a folder with --to all and parquet-parts.", may_be_folder=True
+)
 @reading_options
 @common_options
 def command(

@@ -8,15 +8,16 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
+from routekaart.engine.address_space import check_address_space
 from routekaart.errors import RoutekaartError, StoppedError
-from routekaart.files import private_files
+from routekaart.files import placed, private_files
 from routekaart.walks.speed import WALKING
 
 __all__ = ["main"]
@@ -78,35 +79,58 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what a user can put right ends in one line and exit code 1."""
+        """Run the command; what a user can put right ends in one line and exit code 1, a stop in 130 or 143."""
+        before = len(placed())
         try:
+            check_address_space()
             with _stoppable(), private_files():
                 return super().invoke(ctx)
+        except (StoppedError, KeyboardInterrupt):
+            _leave_stopped(placed()[before:], _language(ctx))
         except RoutekaartError as error:
-            click.echo(f"routekaart: {error.text(_language(ctx))}", err=True)
-            _leave(is_stopped=isinstance(error, StoppedError))
-        except KeyboardInterrupt:
-            click.echo(f"routekaart: {StoppedError().text(_language(ctx))}", err=True)
-            _leave(is_stopped=True)
+            _say(error.text(_language(ctx)))
+            sys.exit(1)
         except MemoryError:
-            click.echo("routekaart: out of memory; narrow it with --select", err=True)
+            _say(_OUT_OF_MEMORY[_language(ctx)])
             sys.exit(1)
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                 raise
-            click.echo("routekaart: no room to write the output; make room and run it again", err=True)
+            _say(_NO_ROOM[_language(ctx)])
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left cannot be written either
             sys.exit(1)
 
 
-def _leave(*, is_stopped: bool) -> NoReturn:
-    """End with exit code 1, without waiting for threads that compile or walk a batch, which take seconds."""
-    if is_stopped and any(thread.name.startswith(WALKING) for thread in threading.enumerate()):
+_OUT_OF_MEMORY = {
+    "en": "out of memory; narrow it with --select",
+    "nl": "het geheugen is vol; kies minder trajecten met --select",
+}
+_NO_ROOM = {
+    "en": "no room to write the output; make room and run it again",
+    "nl": "er is geen ruimte om de uitvoer te schrijven; maak ruimte en voer het opnieuw uit",
+}
+
+
+def _say(text: str) -> None:
+    click.echo(f"routekaart: {text}", err=True)
+
+
+def _leave_stopped(written: Sequence[str], lang: str) -> NoReturn:
+    """Say what stands and what does not, and end as a stopped program does: 128 and the number of the signal.
+
+    Without waiting for threads that compile or walk a batch, which take seconds.
+    """
+    code = 128 + (StoppedError.by_signal or signal.SIGINT)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C changes nothing any more
+    _say(StoppedError(written).text(lang))
+    if any(thread.name.startswith(WALKING) for thread in threading.enumerate()):
         atexit._run_exitfuncs()  # noqa: SLF001 - temporary files go
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(1)
-    sys.exit(1)
+        os._exit(code)
+    sys.exit(code)
 
 
 @contextmanager
@@ -126,8 +150,8 @@ def _stoppable() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _stop(*_: object) -> None:
-    StoppedError.is_asked = True
+def _stop(number: int, *_: object) -> None:
+    StoppedError.is_asked, StoppedError.by_signal = True, number
     raise StoppedError
 
 

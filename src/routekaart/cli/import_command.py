@@ -12,6 +12,7 @@ import click
 
 from routekaart.cli.options import (
     EXISTING_FILE,
+    NEW_FILE,
     CommonOptions,
     common_options,
     keep_until_option,
@@ -34,7 +35,7 @@ __all__ = ["command", "store"]
 @click.argument("files", type=EXISTING_FILE, nargs=-1, required=True, metavar="FILE...")
 @output_option(required=True, what="The stored log to write (.parquet).")
 @click.option(
-    "--save-mapping", type=EXISTING_FILE, metavar="FILE", help="Save the roles of columns for next time."
+    "--save-mapping", type=NEW_FILE, metavar="FILE", help="Save the roles of columns for next time."
 )
 @keep_until_option
 @reading_options

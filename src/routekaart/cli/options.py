@@ -33,8 +33,33 @@ __all__ = [
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-EXISTING_FILE = click.Path(path_type=Path)
-NEW_FILE = click.Path(path_type=Path)
+
+class _Place(click.ParamType[Path]):
+    """The name of a file or folder, one that the system can have."""
+
+    name = "path"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; what can be none is an error in one line."""
+        from routekaart.files import as_path
+
+        return as_path(value)
+
+
+class _NewFile(_Place):
+    """The name of a file that will be written: where none can be put, that is said before the work is done."""
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; what cannot be written is an error in one line."""
+        from routekaart.files import check_new_file
+
+        path = super().convert(value, param, ctx)
+        check_new_file(path, may_be_stream=True)
+        return path
+
+
+EXISTING_FILE = _Place()
+NEW_FILE = _NewFile()
 
 
 class _Day(click.ParamType[date]):
@@ -280,6 +305,7 @@ format_option = click.option(
 )  # fmt: skip
 
 
-def output_option(*, required: bool, what: str) -> Callable[[Command], Command]:
-    """The option ``-o`` for a file or folder to write."""
-    return click.option("-o", "--output", type=NEW_FILE, required=required, metavar="PATH", help=what)
+def output_option(*, required: bool, what: str, may_be_folder: bool = False) -> Callable[[Command], Command]:
+    """The option ``-o`` for a file, or a folder, to write."""
+    kind = EXISTING_FILE if may_be_folder else NEW_FILE
+    return click.option("-o", "--output", type=kind, required=required, metavar="PATH", help=what)

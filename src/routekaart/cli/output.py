@@ -29,7 +29,7 @@ def write_csv(rows: Sequence[dict[str, Any]]) -> None:
     names = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([neutralise(name) for name in names])
+    writer.writerow([_cell(name) for name in names])
     writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
     click.echo(text.getvalue(), nl=False)
 
@@ -96,9 +96,9 @@ def note(text: str, *, quiet: bool) -> None:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return neutralise(" → ".join("" if item is None else str(item) for item in value))
+        value = " → ".join("" if item is None else str(item) for item in value)
     if isinstance(value, str):
-        return neutralise(value)
+        return neutralise(_printable(value))
     return value
 
 

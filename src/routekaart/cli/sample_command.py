@@ -16,7 +16,9 @@ __all__ = ["command"]
 
 
 @click.command("sample")
-@output_option(required=True, what="The folder to write to; it is made when it is not there.")
+@output_option(
+    required=True, what="The folder to write to; it is made when it is not there.", may_be_folder=True
+)
 @click.option(
     "--cases", type=click.IntRange(min=1), metavar="N", help="Cases per file (default: as published)."
 )

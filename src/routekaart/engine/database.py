@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from routekaart.engine.memory import MEMORY_LIMIT, check_size
 from routekaart.engine.memory import memory_limit as limit_of
 from routekaart.engine.parquet_rows import GROUP_ROWS, write_rows
-from routekaart.errors import OutputError, RoomError, StoppedError
+from routekaart.errors import RoomError, StoppedError
 from routekaart.files import no_room_left, remove_scratch, scratch_folder
 
 if TYPE_CHECKING:
@@ -145,8 +147,8 @@ class Database:
 
         Raises
         ------
-        OutputError
-            If the disk is full or the folder locked.
+        OSError
+            If ``path`` cannot be written, with the number that the system gives for why.
         """
         # A join with a small table keeps the order of its left side, unless the optimizer changes sides.
         self.run("set disabled_optimizers = 'join_order,build_side_probe_side'")
@@ -160,8 +162,8 @@ class Database:
         except OSError as error:
             # What the engine says comes without a number of the system.
             if error.errno is None:
-                raise self._no_room(error) or error from None
-            raise _unwritten() from error
+                raise self._no_room(error) or _numbered(error) from None
+            raise
         finally:
             self.run("reset disabled_optimizers")
 
@@ -170,8 +172,8 @@ class Database:
 
         Raises
         ------
-        OutputError
-            If the disk is full or the folder locked.
+        OSError
+            If ``path`` cannot be written, with the number that the system gives for why.
         """
         import duckdb
 
@@ -180,7 +182,7 @@ class Database:
             self.run(f"copy ({sql}) to {literal(str(path))} ({form}, use_tmp_file false)")
         except duckdb.IOException as error:
             # The words of the engine name its temporary files, which say nothing to a user.
-            raise _unwritten() from error
+            raise _numbered(error) from error
 
 
 def _is_full(error: Exception) -> bool:
@@ -188,12 +190,12 @@ def _is_full(error: Exception) -> bool:
     return "No space left" in str(error) or "not enough space" in str(error)
 
 
-def _unwritten() -> OutputError:
-    return OutputError(
-        "the file could not be written: the disk is full or the folder is locked; make room or choose another -o",
-        nl="het bestand kon niet worden geschreven: de schijf is vol of de map is vergrendeld; "
-        "maak ruimte of kies een andere -o",
-    )
+def _numbered(error: Exception) -> OSError:
+    """What the engine says of a file that it cannot write, as the system says it: by number."""
+    said = str(error)
+    numbers = (errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT)
+    number = next((one for one in numbers if os.strerror(one) in said), errno.EIO)
+    return OSError(errno.ENOSPC if _is_full(error) else number, "")
 
 
 def identifier(name: str) -> str:

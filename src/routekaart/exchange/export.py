@@ -7,7 +7,7 @@ from pathlib import Path
 from routekaart.engine.database import database
 from routekaart.errors import RoutekaartError, check_one_of
 from routekaart.exchange import event_log, graph, models
-from routekaart.files import make_folder
+from routekaart.files import check_new_file, make_folder
 from routekaart.log.parts import write_parts
 from routekaart.log.view import View
 from routekaart.privacy.declarations import PER_CASE
@@ -69,6 +69,7 @@ def export(
     if form == PARTS:
         return _write_parts(view, path, parts)
     if form != "all":
+        check_new_file(path, may_be_stream=form in graph.FORMS)
         _write(view, form, path, (mode, threshold), lang)
         return [path]
     make_folder(path)

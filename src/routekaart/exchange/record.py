@@ -238,8 +238,9 @@ def _hash(path: Path) -> str:
 
 
 def _identity(view: View) -> str:
-    """The hash of what the log says of itself, the version that wrote it left out."""
+    """The hash of what the log says of itself, the version that wrote it and its seal left out."""
     content = json.loads(view.manifest.to_json()) | {"tool_version": None}
+    content.pop("is_sealed")
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

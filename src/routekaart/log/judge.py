@@ -19,7 +19,7 @@ from routekaart.log.date_cells import REASONS
 from routekaart.log.mapping import OPTIONAL_ROLES, Mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Batch, Sheet
-from routekaart.log.readers.limits import MAX_CELL
+from routekaart.log.readers.limits import MAX_CELL, MAX_LABEL
 from routekaart.log.times import TimeProfile, TimeRules
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ ROLE_COLUMNS = (
     "row",
 )
 """The columns of vetted rows whose names are fixed, in order."""
+_TAKEN = {*ROLE_COLUMNS, "start_wall_us", "end_wall_us"}
+"""Names that no attribute can have: those columns, and what they are made of."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ class Judge:
         import pyarrow as pa
 
         verdict = _Verdict(batch.cells.num_rows)
-        _check_lengths(batch.cells, verdict)
+        cells = dict(zip(batch.cells.schema.names, batch.cells.columns, strict=True))
+        _check_lengths(cells, MAX_CELL, "cell_too_long", verdict)
         columns = self._labels(batch.cells, verdict)
         columns |= self._times(batch.cells, verdict)
         for heading in without_role(self.sheet, self.mapping):
@@ -122,6 +125,7 @@ class Judge:
                 plain = coded(as_text(cells[column]))
                 tidied = changed(plain, _tidy_step if role == "lifecycle" else tidy)
                 labels[role] = plain if tidied is plain else coded(tidied)
+                _check_lengths({column: labels[role]}, MAX_LABEL, "label_too_long", verdict)
                 if role in ("case", "activity"):
                     is_blank = as_bools(labels[role].is_null())
                     verdict.refuse(is_blank, f"missing_{role}", column)
@@ -201,7 +205,7 @@ def attribute_names(sheets: Sequence[tuple[Sheet, Mapping]], notes: list[Note]) 
             if heading.casefold() in names:
                 continue
             name, copy = heading, 1
-            while name.casefold() in ROLE_COLUMNS or name.casefold() in {*map(str.casefold, names.values())}:
+            while name.casefold() in _TAKEN or name.casefold() in {*map(str.casefold, names.values())}:
                 copy += 1
                 name = f"{heading} ({copy})"
             names[heading.casefold()] = name
@@ -246,16 +250,17 @@ def _tidy_step(labels: pa.Array) -> pa.Array:
     return pc.utf8_lower(tidy(labels))
 
 
-def _check_lengths(cells: pa.RecordBatch, verdict: _Verdict) -> None:
+def _check_lengths(columns: Dict[str, pa.Array], most: int, reason: str, verdict: _Verdict) -> None:
+    """Refuse rows with a text of more than ``most`` characters in one of ``columns``."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    for heading, column in zip(cells.schema.names, cells.columns, strict=True):
+    for heading, column in columns.items():
         is_coded = pa.types.is_dictionary(column.type)
         texts = column.dictionary if is_coded else column
-        if pa.types.is_string(texts.type) and (pc.max(pc.binary_length(texts)).as_py() or 0) > MAX_CELL:
-            is_long = as_ints(pc.utf8_length(texts)) > MAX_CELL
+        if pa.types.is_string(texts.type) and (pc.max(pc.binary_length(texts)).as_py() or 0) > most:
+            is_long = as_ints(pc.utf8_length(texts)) > most
             verdict.refuse(
-                np.append(is_long, False)[as_codes(column)] if is_coded else is_long, "cell_too_long", heading
+                np.append(is_long, False)[as_codes(column)] if is_coded else is_long, reason, heading
             )

@@ -6,12 +6,16 @@ The manifest is JSON in the footer of the log's Parquet file, under the key ``ro
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError, SelectionError
+from routekaart.log.damage import damaged
+from routekaart.log.seal import check_seal
+from routekaart.log.vocabulary import fold_label
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +46,8 @@ class Manifest:
     the door found and did: the mark of the ``key`` of the pseudonyms and its ``project`` (None: made for
     one run), ``findings``, ``decisions``; it is empty when case labels are as in the source. ``dates`` are
     real ("keep"), all shifted alike ("shift"), or days from the start of each case ("relative").
-    ``keep_until`` is the last day on which the log is to be there (ISO 8601; None: nobody said).
+    ``keep_until`` is the last day on which the log is to be there (ISO 8601; None: nobody said). A log that
+    ``is_sealed`` carries a checksum (:mod:`routekaart.log.seal`).
     """
 
     n_cases: int
@@ -73,6 +78,7 @@ class Manifest:
     dates: str = "keep"
     keep_until: str | None = None
     tool_version: str = ""
+    is_sealed: bool = False
     format: int = FORMAT
 
     @property
@@ -99,6 +105,14 @@ class Manifest:
     def has_endings(self) -> bool:
         """Whether the vocabulary knows an activity that ends a case (else none can be called open or closed)."""
         return any({"closing", "exit"} & {*activity["marks"]} for activity in self.activities)
+
+    @cached_property
+    def codes_of_labels(self) -> Mapping[str, Sequence[int]]:
+        """The codes of the activities by their label as it is compared."""
+        codes: dict[str, list[int]] = {}
+        for code, activity in enumerate(self.activities):
+            codes.setdefault(fold_label(str(activity["label"])), []).append(code)
+        return codes
 
     def stored_column(self, name: str) -> str:
         """The stored column that a user calls ``name``.
@@ -168,12 +182,7 @@ class Manifest:
         try:
             values = json.loads(text)
             if values["format"] != FORMAT:
-                raise InputError(
-                    f"stored log of format {values['format']}; this version reads format {FORMAT}: "
-                    "import the source file again",
-                    nl=f"opgeslagen log van formaat {values['format']}; deze versie leest formaat {FORMAT}: "
-                    "lees het bronbestand opnieuw in",
-                )
+                raise _other_format(int(values["format"]))
             known = {item.name for item in fields(cls)}
             values = {
                 key: tuple(v) if isinstance(v, list) else v for key, v in values.items() if key in known
@@ -187,6 +196,20 @@ class Manifest:
         if not is_sound:
             raise _damaged_footer()
         return found
+
+
+def _other_format(number: int) -> InputError:
+    if number > FORMAT:
+        return InputError(
+            f"this stored log was made by a newer Routekaart (format {number}; this one reads {FORMAT}): upgrade "
+            "Routekaart, or import the source file again",
+            nl=f"dit opgeslagen log is gemaakt door een nieuwere Routekaart (formaat {number}; deze leest {FORMAT}): "
+            "werk Routekaart bij, of lees het bronbestand opnieuw in",
+        )
+    return InputError(
+        f"stored log of format {number}; this version reads format {FORMAT}: import the source file again",
+        nl=f"opgeslagen log van formaat {number}; deze versie leest formaat {FORMAT}: lees het bronbestand opnieuw in",
+    )
 
 
 def _damaged_footer() -> InputError:
@@ -212,7 +235,12 @@ def read_manifest(path: Path) -> Manifest | None:
         raise InputError(
             f"{path.name} is not a Parquet file", nl=f"{path.name} is geen Parquet-bestand"
         ) from error
-    return None if text is None else Manifest.from_json(text)
+    if text is None:
+        return None
+    manifest = Manifest.from_json(text)
+    if manifest.is_sealed and not check_seal(path):
+        raise damaged("its checksum is missing", "de controlesom ontbreekt")
+    return manifest
 
 
 def footer_text(path: Path) -> str | None:
@@ -220,10 +248,13 @@ def footer_text(path: Path) -> str | None:
 
     Raises
     ------
+    InputError
+        If it is a stored log, and not as it was written.
     OSError, ValueError
         If it is no Parquet file, or what it says is no text.
     """
     from pyarrow import parquet
 
+    check_seal(path)
     found = (parquet.read_metadata(path).metadata or {}).get(FOOTER_KEY.encode())
     return None if found is None else found.decode()

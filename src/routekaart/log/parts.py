@@ -7,14 +7,18 @@ files are parts follows from their names in the folder, never from what the mani
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError, OutputError
 from routekaart.files import PRIVATE_FOLDER, keep_private, tell_written
+from routekaart.log.damage import damaged
 from routekaart.log.manifest import Manifest
+from routekaart.log.seal import SEAL, UNSEALED, check_seal, seal
 
 if TYPE_CHECKING:
     from routekaart.engine.database import Database
@@ -25,6 +29,7 @@ MANIFEST = "manifest.json"
 EVENTS_PER_PART = 1_000_000
 #: No manifest of a log is nearly as long.
 LONGEST_MANIFEST = 1 << 28
+_SEAL = "seal"
 _PART = re.compile(r"part-\d{5}\.parquet")
 
 
@@ -47,27 +52,48 @@ def read_parts(path: Path) -> Manifest | None:
     if not manifest.is_file() or manifest.stat().st_size > LONGEST_MANIFEST:
         return None
     try:
-        found = Manifest.from_json(manifest.read_text(encoding="utf-8"))
+        text = manifest.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return None
-    _check(log_files(path), path.name, found.n_events)
+    found = Manifest.from_json(text)
+    _check(log_files(path), path.name, found)
+    if found.is_sealed and text != _sealed(json.loads(text)):
+        raise damaged(
+            "the manifest is not as it was written", "het manifest is niet meer zoals het is geschreven"
+        )
     return found
 
 
-def _check(parts: list[Path], name: str, n_events: int) -> None:
+def _sealed(manifest: dict[str, Any]) -> str:
+    """The JSON of a manifest as it stands beside the parts: with a checksum of all else that it says."""
+    manifest.pop(_SEAL, None)
+    text = json.dumps(manifest, sort_keys=True, ensure_ascii=False)
+    return json.dumps(
+        {**manifest, _SEAL: f"{zlib.crc32(text.encode()):08x}"}, sort_keys=True, ensure_ascii=False
+    )
+
+
+def _check(parts: list[Path], name: str, manifest: Manifest) -> None:
     """Refuse parts that do not hold the rows, or not under one set of columns."""
     import pyarrow as pa
     from pyarrow import parquet
 
+    n_events = manifest.n_events
     try:
+        sealed = [check_seal(part) for part in parts]
         footers = [parquet.read_metadata(part) for part in parts]
     except (OSError, pa.ArrowException) as error:
         raise InputError(
             f"a part of {name} is not a Parquet file; export the log to parts again",
             nl=f"een deel van {name} is geen Parquet-bestand; exporteer het log opnieuw in delen",
         ) from error
+    if manifest.is_sealed and not all(sealed):
+        raise damaged("the checksum of a part is missing", "de controlesom van een deel ontbreekt")
     n_rows = sum(footer.num_rows for footer in footers)
-    if n_rows != n_events or len({str(footer.schema.to_arrow_schema()) for footer in footers}) > 1:
+    if (
+        n_rows != n_events
+        or len({str(footer.schema.to_arrow_schema().remove_metadata()) for footer in footers}) > 1
+    ):
         raise InputError(
             f"the parts in {name} hold {n_rows} events and the manifest beside them counts {n_events}, or their columns "
             "differ: a part is missing, or is of another log",
@@ -102,8 +128,10 @@ def write_parts(
         for number in range(parts):
             low, high = (manifest.n_cases * edge // parts for edge in (number, number + 1))
             rows = f"select * from {database.parquet(log_files(path))} where case_id >= {low} and case_id < {high}"
-            database.write_parquet(rows, beside / f"part-{number:05}.parquet", {})
-        (beside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+            part = beside / f"part-{number:05}.parquet"
+            database.write_parquet(rows, part, {SEAL: UNSEALED})
+            seal(part)
+        (beside / MANIFEST).write_text(_sealed(json.loads(manifest.to_json())), encoding="utf-8")
         for file in beside.iterdir():
             keep_private(file)
         beside.replace(folder)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from routekaart.errors import SelectionError
 from routekaart.log.manifest import Manifest
 from routekaart.log.vocabulary import fold_label, load_vocabulary
@@ -18,12 +15,10 @@ def find_steps(manifest: Manifest, name: str) -> list[int]:
     Spelling and plural do not matter, a number does; an empty list when the log has no such step.
     """
     known = load_vocabulary().named_activity(name)
-
-    def is_meant(activity: Mapping[str, Any]) -> bool:
-        same_entry = known is not None and activity["entry"] == known.id
-        return same_entry or fold_label(str(activity["label"])) == fold_label(name)
-
-    return [code for code, activity in enumerate(manifest.activities) if is_meant(activity)]
+    found = {*manifest.codes_of_labels.get(fold_label(name), ())}
+    if known is not None:
+        found |= {code for code, one in enumerate(manifest.activities) if one["entry"] == known.id}
+    return sorted(found)
 
 
 def need_steps(manifest: Manifest, name: str) -> list[int]:

@@ -24,6 +24,7 @@ from routekaart.log.manifest import FOOTER_KEY, Manifest
 from routekaart.log.moved_dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql
 from routekaart.log.ordering import order_rows, placed_sql
 from routekaart.log.region import region_in
+from routekaart.log.seal import SEAL, UNSEALED, seal
 from routekaart.log.staging import Staged
 from routekaart.log.vocabulary import Vocabulary
 
@@ -220,11 +221,14 @@ class _Encoder:
             lifecycle=dict(sorted(lifecycle.items())),
             vocabulary_sha256=self.vocabulary.sha256,
             tool_version=_version(),
+            is_sealed=True,
             **vars(self.provenance),
         )
         with replacing(path) as temporary:
             labels, number = ({}, None) if self.is_to_move else (self._labels(), "stored_order")
-            self.database.write_parquet(stored, temporary, {FOOTER_KEY: manifest.to_json()}, labels, number)
+            footer = {FOOTER_KEY: manifest.to_json(), SEAL: UNSEALED}
+            self.database.write_parquet(stored, temporary, footer, labels, number)
+            seal(temporary)
         return manifest
 
     def _rank_ties(self) -> None:

@@ -19,6 +19,7 @@ from routekaart.files import remove_scratch, replacing, scratch_folder
 from routekaart.log.manifest import FOOTER_KEY, Manifest
 from routekaart.log.moved_dates import COUNTERS
 from routekaart.log.parts import log_files, write_parts
+from routekaart.log.seal import SEAL, UNSEALED, seal
 from routekaart.log.view import View
 
 __all__ = ["write_without_case"]
@@ -55,7 +56,8 @@ def write_without_case(view: View, database: Database, case: int, path: Path) ->
     rows = f"select * replace ({', '.join(renumbered)}) from {kept}"
     if not view.log.path.is_dir():
         with replacing(path) as temporary:
-            database.write_parquet(rows, temporary, {FOOTER_KEY: manifest.to_json()})
+            database.write_parquet(rows, temporary, {FOOTER_KEY: manifest.to_json(), SEAL: UNSEALED})
+            seal(temporary)
         return manifest
     _write_folder(database, rows, manifest, view.log.path, path)
     return manifest
@@ -107,6 +109,7 @@ def _manifest_without(
         lifecycle=dict(lifecycle),
         privacy={**old.privacy, "removed": n_removed},
         notes=(*(one for one in old.notes if one.get("key") != "cases_removed"), _note(n_removed)),
+        is_sealed=True,
     )
     return manifest, gone
 

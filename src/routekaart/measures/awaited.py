@@ -282,7 +282,7 @@ def _nothing_asked(idle: Tally, total_days: float) -> list[NothingAsked]:
     cases = dict(zip(idle.keys.tolist(), idle.cases.tolist(), strict=True))
     if not cases:
         return []
-    median, p90 = _quantiles(idle, 0)
+    median, p90 = _quantiles(idle, _places_of(idle), 0)
     days = sum(idle.sums["total"].total_us()) / DAY_US
     return [
         {
@@ -391,6 +391,7 @@ def _rows(view: View, rules: CodedRules, found: _Found) -> list[_Row]:
     steps = ("", *view.labels())
     sums = {name: found.keys.sums[name].total_us() for name in found.keys.sums}
     rows = []
+    places_of = _places_of(found.outcomes)
     for place, (key, cases) in enumerate(
         zip(found.keys.keys.tolist(), found.keys.cases.tolist(), strict=True)
     ):
@@ -406,21 +407,27 @@ def _rows(view: View, rules: CodedRules, found: _Found) -> list[_Row]:
                 cases=cases,
                 claims={name: int(counts[place]) for name, counts in found.keys.claims.items()},
                 us=us,
-                quantiles=_quantiles(found.outcomes, key),
+                quantiles=_quantiles(found.outcomes, places_of, key),
             )
         )
     return sorted(rows, key=lambda row: (not row.is_waiting, -row.us["total"], -row.cases, row.key))
 
 
-def _quantiles(outcomes: Tally, key: int) -> tuple[float | None, float | None]:
+def _places_of(outcomes: Tally) -> Mapping[int, int]:
+    """The place of each key of a tally."""
+    return {key: place for place, key in enumerate(outcomes.keys.tolist())}
+
+
+def _quantiles(outcomes: Tally, places_of: Mapping[int, int], key: int) -> tuple[float | None, float | None]:
     """In how many days half, and nine of ten, of the cases came to the answer; None where fewer did."""
     import numpy as np
 
     groups: Groups = outcomes.values["total"]
-    places = {
-        int(one) - 3 * key: place for place, one in enumerate(outcomes.keys.tolist()) if one // 3 == key
+    values = {
+        outcome: groups.of(places_of[3 * key + outcome])
+        for outcome in range(3)
+        if 3 * key + outcome in places_of
     }
-    values = {outcome: groups.of(place) for outcome, place in places.items()}
     if [*values] == [ANSWERED]:
         return _plain_quantile(values[ANSWERED], 0.5), _plain_quantile(values[ANSWERED], 0.9)
     codes = {ANSWERED: EVENT, LAPSED: LEFT, PENDING: OPEN}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
-from html import escape
 from zlib import crc32
 
 from routekaart.errors import RoutekaartError
@@ -11,6 +11,7 @@ from routekaart.privacy.disclosure import Cleared, clear
 from routekaart.results import Result
 from routekaart.show.of import shown_of, tables_of
 from routekaart.show.tables import Table
+from routekaart.show.text import without_marks
 
 __all__ = ["in_notebook"]
 
@@ -37,15 +38,19 @@ def in_notebook(result: Result, lang: str = "nl") -> str | None:
 
 def _html(cleared: Cleared[Result], lang: str) -> Iterator[str]:
     for table in tables_of(cleared, lang, most=MOST):
-        yield f"<h4>{escape(table.title)}</h4>"
+        yield f"<h4>{_escaped(table.title)}</h4>"
         if table.rows:
             yield _table(table)
         if table.note:
-            yield f"<p>{escape(table.note)}</p>"
-    yield f"<p><b>{escape(cleared.stamp(lang))}</b></p>"
+            yield f"<p>{_escaped(table.note)}</p>"
+    yield f"<p><b>{_escaped(cleared.stamp(lang))}</b></p>"
 
 
 def _table(table: Table) -> str:
-    heads = "".join(f"<th>{escape(column.heading)}</th>" for column in table.columns)
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
+    heads = "".join(f"<th>{_escaped(column.heading)}</th>" for column in table.columns)
+    rows = "".join(f"<tr>{''.join(f'<td>{_escaped(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _escaped(text: str) -> str:
+    return html.escape(without_marks(text))

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["clean_text", "text_width", "wrap", "xml_text"]
+__all__ = ["clean_text", "text_width", "without_marks", "wrap", "xml_text"]
 
 # Everything XML 1.0 forbids, lone surrogates among it.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Marks that turn the reading direction of whatever follows them; the scripts themselves need none.
-_DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _NARROW = frozenset("iIjlftr.,:;'`!|()[]{}/\\\"-* ")
 _WIDE = frozenset("mwMW@%&…—")
@@ -28,8 +28,16 @@ def xml_text(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """``text`` on one line, without the characters that XML or a reader cannot take."""
-    visible = _DIRECTION_MARKS.sub("", xml_text(text))
-    return " ".join(visible.split())
+    return " ".join(without_marks(text).split())
+
+
+def without_marks(text: str) -> str:
+    """``text`` without the characters that XML cannot hold, or that turn the direction of reading.
+
+    >>> without_marks("Signaal\u202e van school")
+    'Signaal van school'
+    """
+    return _DIRECTION_MARKS.sub("", xml_text(text))
 
 
 def text_width(text: str, *, bold: bool = False) -> float:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from pathlib import Path
 
 import pytest
@@ -221,3 +222,14 @@ def test_windows_1252_that_no_one_declared_is_said(tmp_path):
 
     assert [note.key for note in open_source(path).notes] == ["encoding"]
     assert open_source(path, encoding="windows-1252").notes == ()
+
+
+def test_a_gz_that_unpacks_without_end_is_refused_long_before_it_does(tmp_path: Path) -> None:
+    import gzip
+
+    path = tmp_path / "log.csv.gz"
+    # Two hundred megabytes in 0.2; then as much again that is packed honestly.
+    path.write_bytes(gzip.compress(b"a;b;c;d\n" * (25 << 20)) + random.Random(1).randbytes(1 << 20))
+
+    with pytest.raises(InputError, match="300 times its size"):
+        open_source(path)

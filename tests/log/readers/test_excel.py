@@ -10,7 +10,7 @@ import pytest
 
 from routekaart.errors import InputError
 from routekaart.intake import vet
-from routekaart.log.readers import Source, open_source, workbook
+from routekaart.log.readers import Source, open_source, workbook, workbook_rows
 from routekaart.read_options import ReadOptions
 
 HEADINGS = ("leerling", "stap", "datum")
@@ -317,3 +317,27 @@ def test_an_ods_that_repeats_its_rows_without_end_is_refused(tmp_path: Path) -> 
 def test_a_binary_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"save it as \.xlsx"):
         open_source(archive(tmp_path / "log.xlsb", {"xl/workbook.bin": b"x"}))
+
+
+def test_a_sheet_may_lie_anywhere_in_the_archive_and_is_measured_all_the_same(tmp_path: Path) -> None:
+    whole = book(tmp_path, {"Blad1": [HEADINGS, ("1", "Signaal", DAY)]})
+    path = tmp_path / "elders.xlsx"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            content = old.read(part).replace(b"worksheets/sheet1.xml", b"bladen/een.xml")
+            content = content.replace(b'r="A2"', b'r="XFD1048576"')
+            new.writestr(part.replace("worksheets/sheet1.xml", "bladen/een.xml"), content)
+
+    with pytest.raises(InputError, match="million cells"):
+        open_source(path)
+
+
+@pytest.mark.parametrize("bound", ["MEMORY_BYTES_ZIPPED", "SECONDS"])
+def test_a_workbook_that_takes_too_much_to_read_ends_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    path = book(tmp_path, {"Blad1": [HEADINGS, ("1", "Signaal", DAY)]})
+    monkeypatch.setattr(workbook_rows, bound, 0)
+
+    with pytest.raises(InputError, match="takes more memory or time"):
+        open_source(path)

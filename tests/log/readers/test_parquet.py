@@ -128,3 +128,42 @@ def test_what_comes_again_is_read_as_codes_and_what_does_not_as_text(tmp_path: P
     ]
     assert pa.Table.from_batches([batch.cells]).to_pylist() == table.to_pylist()
     assert batch.rows.to_pylist() == [*range(1, n + 1)]
+
+
+def test_times_in_a_zone_that_nobody_knows_are_refused(tmp_path: Path) -> None:
+    times = pa.array([0], pa.int64()).cast(pa.timestamp("us", "Not/AZone"))
+
+    with pytest.raises(InputError, match="column 3 are in a zone that is not known"):
+        open_source(write(tmp_path, case=["1"], activity=["a"], time=times))
+
+
+@pytest.mark.parametrize("is_coded", [False, True])
+def test_text_that_is_no_utf8_is_refused(tmp_path: Path, is_coded: bool) -> None:
+    text = pa.Array.from_buffers(pa.string(), 1, [None, pa.array(["a"]).buffers()[1], pa.py_buffer(b"\xff")])
+    column = pa.DictionaryArray.from_arrays(pa.array([0]), text, safe=False) if is_coded else text
+
+    with pytest.raises(InputError, match="not UTF-8"):
+        cells(write(tmp_path, case=["1"], remark=column))
+
+
+def test_two_columns_of_one_name_are_two_columns(tmp_path: Path) -> None:
+    table = pa.Table.from_arrays(
+        [pa.array(["1"]), pa.array(["p"]), pa.array(["q"])], names=["case", "x", "x"]
+    )
+    pq.write_table(table, tmp_path / "log.parquet")
+
+    assert cells(tmp_path / "log.parquet") == [{"case": "1", "x": "p", "x (2)": "q"}]
+
+
+def test_a_few_bytes_that_stand_for_millions_of_rows_are_refused(tmp_path: Path) -> None:
+    nothing = pa.nulls(1_500_000, pa.string())
+
+    with pytest.raises(InputError, match="says it has 1500000 rows in"):
+        open_source(write(tmp_path, case=nothing, activity=nothing))
+
+
+def test_a_long_text_that_stands_once_for_many_rows_is_not_spelt_out(tmp_path: Path) -> None:
+    long = pa.DictionaryArray.from_arrays(pa.array([0] * 100_000, pa.int32()), pa.array(["x" * 1_000_000]))
+    [batch] = open_source(write(tmp_path, case=["1"] * 100_000, remark=long)).sheets[0].read()
+
+    assert batch.cells.nbytes < 10_000_000

@@ -8,6 +8,7 @@ from routekaart.errors import InputError
 
 __all__ = [
     "BATCH_ROWS",
+    "FEW_ROWS",
     "MAX_CELL",
     "MAX_COLUMNS",
     "MAX_DEPTH",
@@ -15,6 +16,8 @@ __all__ = [
     "MAX_EXPANSION",
     "MAX_GRID",
     "MAX_HEADING",
+    "MAX_LABEL",
+    "MAX_ROWS_PER_BYTE",
     "MAX_WORKBOOK",
     "check_headings",
 ]
@@ -22,6 +25,8 @@ __all__ = [
 BATCH_ROWS = 65_536
 MAX_CELL = 32_767
 """Characters in a cell: what a spreadsheet can hold."""
+MAX_LABEL = 1_000
+"""Characters in what names a case, a step, an organisation, a school or a group."""
 MAX_COLUMNS = 2_000
 MAX_HEADING = 1_000
 MAX_DEPTH = 64
@@ -30,6 +35,10 @@ MAX_EXPANSION = 300
 """Bytes out per byte in of a .gz; honest logs stay below a hundred (deflate can reach 1032)."""
 MAX_EXPANDED = 64 * 2**20
 """Below this many bytes the expansion of a .gz is not looked at."""
+MAX_ROWS_PER_BYTE = 4
+"""Rows of a Parquet file per byte of it; an honest row takes a byte at least, as its case or its time differs."""
+FEW_ROWS = 1_000_000
+"""Up to so many rows of a Parquet file its size is not looked at."""
 MAX_WORKBOOK = 2**30
 """Bytes a workbook may unpack to; a full sheet of a million rows is about half of it."""
 MAX_GRID = 40_000_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from routekaart.errors import InputError
@@ -14,6 +15,7 @@ __all__ = ["kind_of"]
 
 _EXCEL_NAMES = (".xlsx", ".xlsm", ".xls", ".ods")
 _HEAD = 4096
+_JSON = re.compile(r'\{\s*["}]|\[\s*[\[{"]')
 _OTHER_KINDS = {
     b"SQLite format 3": ("an SQLite database", "een SQLite-database"),
     b"%PDF": ("a PDF", "een PDF"),
@@ -67,7 +69,7 @@ def _kind_of_content(path: Path, head: bytes) -> str:
         )
     if start.startswith("<"):
         return "xes"
-    if start.startswith(('{"', "{\n", "{\r", "[{", "{ ")):
+    if _JSON.match(start):
         raise _not_read(path, "JSON", "JSON")
     return "csv"
 

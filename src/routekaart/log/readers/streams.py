@@ -88,8 +88,8 @@ class _BoundedGzip(io.RawIOBase):
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._limit = max(MAX_EXPANDED, path.stat().st_size * MAX_EXPANSION)
-        self._file = gzip.GzipFile(path, "rb")
+        self._packed = path.open("rb")
+        self._file = gzip.GzipFile(fileobj=self._packed, mode="rb")
         self._count = 0
 
     def readable(self) -> bool:
@@ -98,7 +98,8 @@ class _BoundedGzip(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = self._file.read(len(buffer))
         self._count += len(data)
-        if self._count > self._limit:
+        # Against what was read so far: a bound on the whole would let a large one unpack to gigabytes first.
+        if self._count > max(MAX_EXPANDED, self._packed.tell() * MAX_EXPANSION):
             raise InputError(
                 f"{self._path.name} unpacks to more than {MAX_EXPANSION} times its size, which no log does:"
                 " unpack it yourself if you trust it.",
@@ -110,4 +111,5 @@ class _BoundedGzip(io.RawIOBase):
 
     def close(self) -> None:
         self._file.close()
+        self._packed.close()
         super().close()

@@ -7,6 +7,7 @@ keeping: what the file says of its own sizes is not believed.
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -27,7 +28,8 @@ OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 _CHUNK = 1 << 20
 _MOST_PARTS = 10_000
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+#: What else a damaged archive makes of its reader: names and numbers that cannot be.
+_UNREAD = (NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError)
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,4})[0-9]""")
 _ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{0,4}([0-9]{1,12})["']""")
 _OVERLAP = 64
@@ -41,8 +43,8 @@ _TOO_MANY_CELLS = (
 )
 
 
-def check_workbook(path: Path) -> None:
-    """Refuse what is no workbook, is locked, or would unpack to more than any log needs.
+def check_workbook(path: Path) -> bool:
+    """Refuse what is no workbook, is locked, or would unpack to more than any log needs; whether it is an old one (.xls).
 
     Raises
     ------
@@ -53,14 +55,15 @@ def check_workbook(path: Path) -> None:
         start = file.read(8)
     if start.startswith(OLE_MAGIC):
         _check_unlocked(path)
-        return
+        return True
     if not start.startswith(ZIP_MAGIC):
         raise _no_workbook(path)
     try:
         with zipfile.ZipFile(path) as archive:
             _check_archive(path, archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, *_UNREAD) as error:
         raise _damaged(path) from error
+    return False
 
 
 def _check_unlocked(path: Path) -> None:
@@ -108,7 +111,8 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes
 def _grid_of(part: str, *, is_ods: bool) -> _Grid:
     if is_ods and part == "content.xml":
         return _OdsGrid()
-    return _SheetGrid() if _SHEET_PART.fullmatch(part) else _Grid()
+    # Which parts are sheets the workbook itself says, and they may lie anywhere: any part may be one.
+    return _Grid() if is_ods else _SheetGrid()
 
 
 class _Grid:

@@ -164,8 +164,9 @@ def _codes(steps: Iterable[Step], manifest: Manifest) -> Iterator[tuple[int, int
     """Activity and organisation of every step meant, each once."""
     found: dict[tuple[int, int | None], None] = {}
     for step in steps:
+        activities = _activities(step, manifest)
         for party in _allowed(step, manifest):
-            found |= dict.fromkeys((activity, party) for activity in _activities(step, manifest))
+            found |= dict.fromkeys((activity, party) for activity in activities)
     yield from found
 
 

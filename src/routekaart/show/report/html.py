@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from routekaart.show.report.page import Page
+from routekaart.show.text import without_marks
 
 __all__ = ["html_page"]
 
@@ -21,6 +22,7 @@ def html_page(page: Page) -> str:
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
+        finalize=_readable,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -28,6 +30,11 @@ def html_page(page: Page) -> str:
     environment.tests["long"] = _has_long_word
     style = (FOLDER / "style.css").read_text("utf-8")
     return environment.get_template("report.html.j2").render(page=page, style=style)
+
+
+def _readable(value: object) -> object:
+    """Text without what turns the direction of reading or no page can hold; pictures of our own as they are."""
+    return without_marks(value) if type(value) is str else value
 
 
 def _has_long_word(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from routekaart.show.report.page import Block, Drawn, Listed, Page, Tabled, Terms, Text
 from routekaart.show.tables import Table
+from routekaart.show.text import clean_text
 from routekaart.show.words import words
 
 __all__ = ["markdown_page"]
@@ -28,7 +29,7 @@ def markdown_page(page: Page) -> str:
 
 def escaped(text: str) -> str:
     """``text`` on one line, with every sign that Markdown reads as markup taken literally."""
-    one_line = _MARKS.sub(r"\\\1", " ".join(text.split()))
+    one_line = _MARKS.sub(r"\\\1", clean_text(text))
     return _LIST_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", one_line)
 
 
