@@ -311,7 +311,8 @@ def _origin(
         "mode": audience[0],
     }
     is_public = audience[0] == "openbaar"  # then no dates, and not how many cases each group has
-    if is_public:
+    is_dated = not is_public and manifest.dates != "relative"
+    if not is_dated:
         choices = {name: value for name, value in choices.items() if not name.startswith("extracted")}
     if compared is not None:
         groups = compared.groups
@@ -322,8 +323,8 @@ def _origin(
         choices=choices,
         versions=versions(),
         has_vocabulary=manifest.has_vocabulary,
-        first_day=None if is_public else first,
-        last_day=None if is_public else last,
+        first_day=first if is_dated else None,
+        last_day=last if is_dated else None,
         refused_comparison=None
         if refused is None or is_public
         else {lang: refused.text(lang) for lang in LANGUAGES},

@@ -55,6 +55,15 @@ def population(view: View, design: Design) -> Population:
         cases = kept.n_cases - narrower.n_cases
         rows.append({"kind": key, "select": select, "because": because, "cases": cases})
         kept = narrower
+    if view.manifest.dates == "relative" and kept.cases.is_open.any():
+        # How long they were followed is known to half a year, and depends on their last step: no fair clock.
+        need_real_dates(
+            view.manifest,
+            {
+                "nl": "groepen vergelijken waarin nog trajecten open zijn",
+                "en": "comparing groups with open cases",
+            },
+        )
     left_out = sum(row["cases"] for row in rows)
     if left_out and not kept.n_cases:
         with design.at("left_out" if design.left_out else "period"):

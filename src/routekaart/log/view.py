@@ -214,7 +214,10 @@ class View:
         """The view in words: its name, its filters, and how many of how many cases it holds."""
 
         def bare(lang: str) -> str:
-            return ", ".join([self.log.name, *(item.text(lang) for item in self.filters)])
+            counted = (
+                [] if self.manifest.dates != "relative" else [_PER_CASE[bool(self.cases.is_open.any())][lang]]
+            )
+            return ", ".join([self.log.name, *counted, *(item.text(lang) for item in self.filters)])
 
         def words(lang: str) -> str:
             of, cases = ("van", "trajecten") if lang == "nl" else ("of", "cases")
@@ -234,6 +237,13 @@ class View:
     def organisation_labels(self) -> tuple[str, ...]:
         """Organisation labels in code order."""
         return tuple(str(organisation["label"]) for organisation in self.manifest.organisations)
+
+
+#: What is said, wherever a log in days per case is named, of its dates: without and with an open case.
+_PER_CASE = (
+    {"nl": "dagen per traject", "en": "days per case"},
+    {"nl": "dagen per traject, open trajecten minstens", "en": "days per case, open cases at least"},
+)
 
 
 def _once(known: dict[object, Any], key: object, make: Callable[[], Any]) -> Any:
