@@ -11,7 +11,7 @@ themselves who may see it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar, overload
 
 from routekaart.columns import Column, Unit, columns_of
@@ -168,6 +168,8 @@ class Recipe:
     #: The same without the numbers of cases, for whoever may not see those.
     bare_nl: str = ""
     bare_en: str = ""
+    #: The views it speaks of, for whoever guards what is made public of a log; none of a public result.
+    selection: tuple[Any, ...] = field(default=(), repr=False, compare=False)
 
     def text(self, lang: str = "nl") -> str:
         """The words in ``lang`` ("nl" or "en")."""

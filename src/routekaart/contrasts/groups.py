@@ -100,7 +100,7 @@ class Groups:
             partly = f" + {Recipe.count(self.n_partly, lang)} deels" if self.n_partly else ""
             return f"{bare(lang)}, {n_a} {and_} {n_b}{partly} {of} {n_all} {cases}"
 
-        return Recipe(words("nl"), words("en"), bare("nl"), bare("en"))
+        return Recipe(words("nl"), words("en"), bare("nl"), bare("en"), self.views)
 
 
 def split_groups(view: View, by: str | None = None, a: str | None = None, b: str | None = None) -> Groups:
@@ -193,7 +193,8 @@ def _not_two(by: str, counts: dict[str, int]) -> SelectionError:
 
 
 def _listed(counts: dict[str, int]) -> str:
-    shown = [f"{value!r} n={n}" for value, n in list(counts.items())[:LISTED]]
+    # How large each is may be for no one to see: a message has no audience.
+    shown = [repr(value) for value in list(counts)[:LISTED]]
     return ", ".join([*shown, *(["…"] if len(counts) > LISTED else [])]) or "–"
 
 

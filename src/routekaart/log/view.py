@@ -228,7 +228,7 @@ class View:
                 said += f", {without[0]} {Recipe.count(refused, lang)} {without[1]}"
             return said
 
-        return Recipe(words("nl"), words("en"), bare("nl"), bare("en"))
+        return Recipe(words("nl"), words("en"), bare("nl"), bare("en"), (self,))
 
     def labels(self) -> tuple[str, ...]:
         """Activity labels in code order."""
