@@ -62,7 +62,7 @@ class Rule:
     @property
     def structure(self) -> int:
         """From how many cases on a step or transition is there at all."""
-        return min(STRUCTURE, self.threshold)
+        return STRUCTURE
 
     def band(self, count: int) -> Band:
         """The band in which a count is told."""
