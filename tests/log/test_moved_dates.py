@@ -15,6 +15,7 @@ from routekaart.measures.open_cases import open_cases, timing
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.measures.waits import waits
 from routekaart.opening import import_files, open_view
+from routekaart.privacy.risk import risk
 from routekaart.read_options import ReadOptions
 from tests.queries import query
 
@@ -249,3 +250,9 @@ def test_a_column_of_dates_does_not_give_moved_dates_away(tmp_path):
 
     assert "ingeschreven" in open_view([path]).manifest.columns
     assert "ingeschreven" not in open_view([path], ReadOptions(dates="shift")).manifest.columns
+
+
+def test_how_recognisable_cases_are_by_real_dates_is_not_told_of_days_per_case(views):
+    asked = [*risk(views["relative"]).projection_columns["projection"]]
+
+    assert asked == ["variant", "activities"]
