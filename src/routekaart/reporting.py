@@ -115,6 +115,7 @@ def report(
     rules = rules or WaitRules()
     compared, refused = _contrast(source, by, a, b, design, rules)
     found = _found(source, compared, refused, audience, rules)
+    compared = compared if found.comparison else None
     page = compose_public(found, lang) if audience[0] == "openbaar" else compose(found, lang)
     write_atomically(path, write(page).encode())
     if path.is_file():  # a record beside a pipe or terminal would be lost
@@ -194,12 +195,24 @@ def _found(
     from routekaart.show.report import Found
 
     is_for_team = audience[0] == "team"
+    why = None if refused is None or not is_for_team else {lang: refused.text(lang) for lang in LANGUAGES}
     has_milestone = any(MILESTONE in activity["marks"] for activity in view.manifest.activities)
+    told = {
+        "summary": clear(summary(view), *audience),
+        "quality": clear(quality(view), *audience),
+        "route_map": clear(readable_map(view), *audience),
+    }
+    comparison = None
+    if compared is not None:
+        try:
+            comparison = _comparison(view, compared, audience, has_milestone=has_milestone)
+        except RoutekaartError:  # beside the whole log it would tell of the few that it leaves out
+            if is_for_team:
+                raise
+            compared, why = None, _GIVES_AWAY
     return Found(
-        origin=_origin(view, compared, refused, audience, rules),
-        summary=clear(summary(view), *audience),
-        quality=clear(quality(view), *audience),
-        route_map=clear(readable_map(view), *audience),
+        origin=_origin(view, compared, why, audience, rules),
+        **told,
         variants=clear(variants(view), *audience),
         bottlenecks=clear(bottlenecks(view, rules), *audience),
         waits=clear(waits(view, rules), *audience),
@@ -216,10 +229,15 @@ def _found(
         flow=clear(flow(view), *audience),
         milestones=clear(milestones(view), *audience) if is_for_team else None,
         timing=clear(timing(view, MILESTONE), *audience) if has_milestone else None,
-        comparison=None
-        if compared is None
-        else _comparison(view, compared, audience, has_milestone=has_milestone),
+        comparison=comparison,
     )
+
+
+#: Why a report for anyone has no comparison.
+_GIVES_AWAY: Mapping[str, str] = {
+    "en": "beside the maps of the whole log a comparison would give numbers of too few cases away",
+    "nl": "naast de kaarten van het hele log zou een vergelijking getallen over te weinig trajecten verraden",
+}
 
 
 def _contrast(
@@ -289,7 +307,7 @@ def _choices(rules: WaitRules, view: View) -> Mapping[str, str]:
 def _origin(
     view: View,
     compared: Contrast | None,
-    refused: SelectionError | None,
+    why: Mapping[str, str] | None,
     audience: Audience,
     rules: WaitRules,
 ) -> Origin:
@@ -325,7 +343,5 @@ def _origin(
         has_vocabulary=manifest.has_vocabulary,
         first_day=first if is_dated else None,
         last_day=last if is_dated else None,
-        refused_comparison=None
-        if refused is None or is_public
-        else {lang: refused.text(lang) for lang in LANGUAGES},
+        refused_comparison=why,
     )
