@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,22 +198,11 @@ def _found(
     is_for_team = audience[0] == "team"
     why = None if refused is None or not is_for_team else {lang: refused.text(lang) for lang in LANGUAGES}
     has_milestone = any(MILESTONE in activity["marks"] for activity in view.manifest.activities)
-    told = {
-        "summary": clear(summary(view), *audience),
-        "quality": clear(quality(view), *audience),
-        "route_map": clear(readable_map(view), *audience),
-    }
-    comparison = None
-    if compared is not None:
-        try:
-            comparison = _comparison(view, compared, audience, has_milestone=has_milestone)
-        except RoutekaartError:  # beside the whole log it would tell of the few that it leaves out
-            if is_for_team:
-                raise
-            compared, why = None, _GIVES_AWAY
-    return Found(
+    found = Found(
         origin=_origin(view, compared, why, audience, rules),
-        **told,
+        summary=clear(summary(view), *audience),
+        quality=clear(quality(view), *audience),
+        route_map=clear(readable_map(view), *audience),
         variants=clear(variants(view), *audience),
         bottlenecks=clear(bottlenecks(view, rules), *audience),
         waits=clear(waits(view, rules), *audience),
@@ -229,8 +219,17 @@ def _found(
         flow=clear(flow(view), *audience),
         milestones=clear(milestones(view), *audience) if is_for_team else None,
         timing=clear(timing(view, MILESTONE), *audience) if has_milestone else None,
-        comparison=comparison,
+        comparison=None,
     )
+    if compared is None:
+        return found
+    try:
+        comparison = _comparison(view, compared, audience, has_milestone=has_milestone)
+    except RoutekaartError:  # beside the whole log it would tell of the few that it leaves out
+        if is_for_team:
+            raise
+        return replace(found, origin=_origin(view, None, _GIVES_AWAY, audience, rules))
+    return replace(found, comparison=comparison)
 
 
 #: Why a report for anyone has no comparison.
