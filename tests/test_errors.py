@@ -17,7 +17,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "routekaart"
         ("say which two with --a and --b", "say which two with a= and b="),
         ("--date-format %d-%m-%Y.", 'date_format="%d-%m-%Y".'),
         ("use --mode team", 'use mode="team"'),
-        ("Give --threshold 2 or more", "Give threshold=2 or more"),
+        ("Give --threshold 5 or more", "Give threshold=5 or more"),
         ("for instance --noise 0.4), or", "for instance noise=0.4), or"),
         ("--timezone Mars/X is no known zone", 'timezone="Mars/X" is no known zone'),
         ("past niet in --encoding utf-8: geef", 'past niet in encoding="utf-8": geef'),

@@ -403,11 +403,19 @@ def test_a_design_that_came_after_fixes_no_question_beforehand(tmp_path):
     assert "vooraf vaststonden" not in html
 
 
-def test_a_report_for_anyone_says_when_its_design_was_fixed_but_not_who_is_left_out(tmp_path):
+def test_a_report_for_anyone_says_when_its_design_was_fixed(tmp_path):
+    rows = [row for n in range(40) for row in chain(f"c{n}", "Signaal", "Zorgteam", "Afsluiting")]
+    view = log(*rows, group=["pilot" if n < 20 else "keten" for n in range(40) for _ in range(3)])
+    html = written(view, tmp_path, design=Design(by="group"), mode="openbaar")
+
+    assert "De opzet is vastgelegd vóór de eerste vergelijking" in section(html, "contrast")
+
+
+def test_a_report_for_anyone_has_no_comparison_that_tells_of_the_few_it_leaves_out(tmp_path):
     design = Design(by="group", left_out=(Exclusion("open", "nog bezig"),))
     html = written(two_groups(), tmp_path, design=design, mode="openbaar")
 
-    assert "De opzet is vastgelegd vóór de eerste vergelijking" in section(html, "contrast")
+    assert "zou een vergelijking getallen over te weinig trajecten verraden" in html
     assert "nog bezig" not in html
 
 

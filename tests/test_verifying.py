@@ -24,7 +24,7 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made")
     view = import_files([LOGS / "regio_routes.csv"], folder / "log.parquet")
     rk.report(view.select("duration > 30"), folder / "team.md", design=DESIGN)
-    rk.report(view, folder / "public.md", design=DESIGN, mode="openbaar")
+    rk.report(view, folder / "public.md", design=DESIGN, mode="openbaar", threshold=5)
     return folder
 
 

@@ -300,6 +300,7 @@ def _stored(
     """Read, pass the door, store; a new key of the project is kept as soon as the log is."""
     from routekaart.engine.database import database
     from routekaart.log.store import write_log
+    from routekaart.log.timeless import timeless_provenance, timeless_rows
     from routekaart.log.vocabulary import load_vocabulary
     from routekaart.privacy.decisions import Choices
     from routekaart.privacy.door import Door
@@ -316,12 +317,18 @@ def _stored(
     vetted = _vetted(files, options, door)
     if project is not None and project.is_new:
         project, vetted = _stretched(project, vetted, door.n_cases)
+    rows, provenance = vetted.reader(), _provenance(vetted, options, project)
+    if options.dates == "relative":
+        rows, provenance = timeless_rows(rows), timeless_provenance(provenance)
+    if options.dates in _MOVED_NOTES:
+        note = {"key": f"dates_{options.dates}", **_MOVED_NOTES[options.dates]}
+        provenance = replace(provenance, notes=(*provenance.notes, note))
     with project.kept() if project is not None else nullcontext():
         write_log(
             database(engine.memory_limit),
-            vetted.reader(),
+            rows,
             path,
-            provenance=_provenance(vetted, options, project),
+            provenance=provenance,
             vocabulary=vocabulary,
             ties=options.ties,
             region=options.calendar,
@@ -378,8 +385,6 @@ def _provenance(vetted: VettedRows, options: ReadOptions, project: ProjectKey | 
     notes = [{"key": note.key, "en": note.en, "nl": note.nl} for note in vetted.notes]
     if vetted.account.rows_refused:
         notes.append(_refused_note(vetted))
-    if options.dates in _MOVED_NOTES:
-        notes.append({"key": f"dates_{options.dates}", **_MOVED_NOTES[options.dates]})
     return Provenance(
         sources=tuple({"name": f.name, "sha256": f.sha256, "kind": f.kind} for f in vetted.files),
         mapping=mapping,
@@ -403,15 +408,22 @@ def _privacy(vetted: VettedRows, project: ProjectKey | None) -> dict[str, Any]:
 _MOVED_NOTES = {
     "shift": {
         "en": "all dates are shifted by the same number of weeks: durations, weekdays and waits are as they were, the "
-        "dates themselves mean nothing",
+        "dates themselves mean nothing. This hides them from a passing look alone: the holidays between steps follow the "
+        "public school calendar, and whoever knows one date of one case knows all. --dates relative hides more",
         "nl": "alle datums zijn met hetzelfde aantal weken verschoven: duren, weekdagen en wachttijden zijn zoals ze "
-        "waren, de datums zelf zeggen niets",
+        "waren, de datums zelf zeggen niets. Dat helpt alleen tegen herkennen in het voorbijgaan: de vakanties tussen de "
+        "stappen volgen de openbare schoolkalender, en wie van één traject één datum weet, weet ze allemaal. --dates "
+        "relative verbergt meer",
     },
     "relative": {
-        "en": "dates are days from the start of each case, which is put on 03-01-2000: durations and waits are as they "
-        "were, the dates themselves mean nothing and no two cases can be laid side by side in time",
-        "nl": "datums zijn dagen vanaf het begin van elk traject, dat op 03-01-2000 is gezet: duren en wachttijden zijn "
-        "zoals ze waren, de datums zelf zeggen niets en geen twee trajecten liggen in de tijd naast elkaar",
+        "en": "dates are whole days from the start of each case, which is put on 03-01-2000: durations are as they "
+        "were, the dates themselves mean nothing and no two cases can be laid side by side in time. Not stored: times of "
+        "day, holidays, school days, dates of meetings, rows and names of the source; and how long an open case lasts "
+        "already is told to half a year, rounded down",
+        "nl": "datums zijn hele dagen vanaf het begin van elk traject, dat op 03-01-2000 is gezet: duren zijn "
+        "zoals ze waren, de datums zelf zeggen niets en geen twee trajecten liggen in de tijd naast elkaar. Niet bewaard: "
+        "tijdstippen op een dag, vakanties, schooldagen, data van overleggen, rijen en namen van de bron; en hoe lang een "
+        "open traject al duurt is naar beneden afgerond op halve jaren",
     },
 }
 

@@ -125,6 +125,7 @@ def report(
     rules = rules or WaitRules()
     compared, refused = _contrast(source, by, a, b, design, rules)
     found = _found(source, compared, refused, audience, rules)
+    compared = compared if found.comparison else None
     page = compose_public(found, lang) if audience[0] == "openbaar" else compose(found, lang)
     page = replace(page, lead=clean_text(f"{foreword} {page.lead}".strip()))
     write_atomically(path, write(page).encode())
@@ -207,9 +208,10 @@ def _found(
     from routekaart.show.report import Found
 
     is_for_team = audience[0] == "team"
+    why = None if refused is None or not is_for_team else {lang: refused.text(lang) for lang in LANGUAGES}
     has_milestone = any(MILESTONE in activity["marks"] for activity in view.manifest.activities)
-    return Found(
-        origin=_origin(view, compared, refused, audience, rules),
+    found = Found(
+        origin=_origin(view, compared, why, audience, rules),
         summary=clear(summary(view), *audience),
         quality=clear(quality(view), *audience),
         route_map=clear(readable_map(view), *audience),
@@ -231,10 +233,24 @@ def _found(
         flow=clear(flow(view), *audience),
         milestones=clear(milestones(view), *audience) if is_for_team else None,
         timing=clear(timing(view, MILESTONE), *audience) if has_milestone else None,
-        comparison=None
-        if compared is None
-        else _comparison(view, compared, audience, has_milestone=has_milestone),
+        comparison=None,
     )
+    if compared is None:
+        return found
+    try:
+        comparison = _comparison(view, compared, audience, has_milestone=has_milestone)
+    except RoutekaartError:  # beside the whole log it would tell of the few that it leaves out
+        if is_for_team:
+            raise
+        return replace(found, origin=_origin(view, None, _GIVES_AWAY, audience, rules))
+    return replace(found, comparison=comparison)
+
+
+#: Why a report for anyone has no comparison.
+_GIVES_AWAY: Mapping[str, str] = {
+    "en": "beside the maps of the whole log a comparison would give numbers of too few cases away",
+    "nl": "naast de kaarten van het hele log zou een vergelijking getallen over te weinig trajecten verraden",
+}
 
 
 def _awaited_by_group(
@@ -317,7 +333,7 @@ def _choices(rules: WaitRules, view: View) -> Mapping[str, str]:
 def _origin(
     view: View,
     compared: Contrast | None,
-    refused: SelectionError | None,
+    why: Mapping[str, str] | None,
     audience: Audience,
     rules: WaitRules,
 ) -> Origin:
@@ -339,7 +355,8 @@ def _origin(
         "mode": audience[0],
     }
     is_public = audience[0] == "openbaar"  # then no dates, and not how many cases each group has
-    if is_public:
+    is_dated = not is_public and manifest.dates != "relative"
+    if not is_dated:
         choices = {name: value for name, value in choices.items() if not name.startswith("extracted")}
     if compared is not None:
         groups = compared.groups
@@ -351,9 +368,7 @@ def _origin(
         versions=versions(),
         has_vocabulary=manifest.has_vocabulary,
         recognised=recognised(view),
-        first_day=None if is_public else first,
-        last_day=None if is_public else last,
-        refused_comparison=None
-        if refused is None or is_public
-        else {lang: refused.text(lang) for lang in LANGUAGES},
+        first_day=first if is_dated else None,
+        last_day=last if is_dated else None,
+        refused_comparison=why,
     )

@@ -11,7 +11,7 @@ themselves who may see it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar, overload
 
 from routekaart.columns import Column, Unit, columns_of
@@ -172,6 +172,8 @@ class Recipe:
     #: (:mod:`routekaart.log.recognised`): what may be said rests on it.
     has_endings: bool = True
     is_mostly_known: bool = True
+    #: The views it speaks of, for whoever guards what is made public of a log; none of a public result.
+    selection: tuple[Any, ...] = field(default=(), repr=False, compare=False)
 
     def text(self, lang: str = "nl") -> str:
         """The words in ``lang`` ("nl" or "en")."""

@@ -73,7 +73,8 @@ def store(files: tuple[Path, ...], output: Path, reading: ReadOptions, common: C
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
     note(_summary(view.manifest, output, common.lang), quiet=common.quiet)
-    if view.manifest.region == NO_REGION and view.manifest.has_vocabulary:
+    is_relative = view.manifest.dates == "relative"  # there its note says that holidays are not told
+    if view.manifest.region == NO_REGION and view.manifest.has_vocabulary and not is_relative:
         note(words(common.lang, "command")["import_no_region"], quiet=common.quiet)
     say_recognised(view, common)
     for sentence in sentences_of(clear(risk(view), "team"), common.lang):

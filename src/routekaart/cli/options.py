@@ -107,7 +107,7 @@ def _remember_language(ctx: click.Context, _: click.Parameter, value: str) -> st
 
 
 def _check_threshold(_: click.Context, __: click.Parameter, value: int) -> int:
-    """The threshold, when it hides anything at all."""
+    """The threshold, when it hides enough."""
     from routekaart.privacy.rule import Rule
 
     return Rule(value).threshold
@@ -139,7 +139,7 @@ COMMON = (
     click.option("--mode", type=click.Choice(["team", "openbaar"]), default="team", show_default=True,
                  help="Who will see it: the team, or anyone."),
     click.option("--threshold", type=int, default=10, show_default=True, callback=_check_threshold,
-                 help="Smallest number of cases shown in mode openbaar, and the width of its bands; at least 2."),
+                 help="Smallest number of cases shown in mode openbaar, and the width of its bands; at least 5."),
     click.option("--select", metavar="EXPRESSION", help='Only these cases, e.g. \'with "ZAT+"; closed\'.'),
     click.option("--engine", metavar="ENGINE", callback=_check_engine,
                  help="Where cases are walked: here (default), spark, spark://HOST:PORT, or env (what ROUTEKAART_ENGINE says)."),

@@ -282,9 +282,11 @@ def _waiting(view: View, rules: CodedRules) -> dict[str, np.ndarray]:
     import numpy as np
 
     waiting = waited(view, rules)
-    if not rules.calendar.is_known:
-        # That no holiday is told apart is not that there was none.
-        waiting = {**waiting, "holiday": np.full(len(view.cases), np.nan)}
+    # That a cause is not told apart is not that there was none of it.
+    untold = {"holiday"} if not rules.calendar.is_known else set()
+    if view.manifest.dates == "relative":
+        untold |= {"rhythm", "deferral"}
+    waiting = {**waiting, **{cause: np.full(len(view.cases), np.nan) for cause in untold}}
     return {
         "waiting_days": waiting["total"] / DAY_US,
         "waiting_with_support_days": waiting["supported"] / DAY_US,

@@ -64,7 +64,7 @@ def _ties(contrast: Contrast, rule: Rule) -> list[Tie]:
 def _publish_sides(contrast: Contrast, public: Contrast, rule: Rule) -> Contrast:
     """The public form, with the groups and the routes as anyone may see them."""
     numbers = public.n_cases is not None
-    limits = tuple(one for one in public.limits if numbers or one.key != "tests")
+    limits = tuple(one for one in public.limits if one.key != "tests")
     return replace(
         public,
         limits=limits,
@@ -101,8 +101,9 @@ class Contrast(Result):
     maps: MapContrast  #: the route maps, whose edges are those of the contrast
     #: whether whole routes differ
     route: Shown[RouteContrast]  # see _publish_sides
+    # Less the steps and transitions shown, these count those that are not.
     #: how many tests of each family are corrected together
-    tests: Annotated[Mapping[str, int], Each(Kind.LABEL)]
+    tests: Annotated[Mapping[str, int | None], Each(Kind.EVENTS)]
     #: what a reader must know before believing a figure
     limits: Annotated[
         tuple[Limit, ...],
@@ -208,7 +209,7 @@ def contrast(
         numbers, in_a, in_b, schools=schools, seed=design.seed, shares_a_step=is_comparable
     )
     rows, share_rows, route, tests = _judge_all(found, shares, route, design)
-    tests |= {"edges": maps.tests, "edges_set_aside": maps.set_aside}
+    tests |= {"edges": maps.tests or 0, "edges_set_aside": maps.set_aside or 0}
     tests |= {"steps": steps.tests, "steps_set_aside": steps.set_aside}
     limits = [
         *limits_of_groups(view, groups, schools, route),

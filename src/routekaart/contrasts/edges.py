@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict
 
-from routekaart.columns import Cases, Label, Shown
+from routekaart.columns import Cases, Events, Label
 from routekaart.contrasts.draws import SEED
 from routekaart.contrasts.groups import Groups, split_groups
 from routekaart.contrasts.multiplicity import ALPHA
@@ -102,11 +102,12 @@ class MapContrast(Result):
     map_b: RouteMap  #: the map of the second group
     node_columns: Annotated[Columns[NodeOfBoth], Table(cases=("cases_a", "cases_b"))]
     edge_columns: Annotated[Columns[EdgeOfBoth], Table(cases=("cases_a", "cases_b"))]
-    tests: Shown[int] = 0  #: how many tests are corrected for
-    set_aside: Shown[int] = 0  #: how many transitions no outcome could make count
+    # Less the transitions shown, these count those that are not.
+    tests: Events | None = 0  #: how many tests are corrected for
+    set_aside: Events | None = 0  #: how many transitions no outcome could make count
 
     disclosure: ClassVar = Disclosure(
-        least=lambda result: min(result.n_a, result.n_b), finish=_as_in_the_maps
+        least=lambda result: min(result.n_a, result.n_b), finish=_as_in_the_maps, decides=lambda _: False
     )
 
     row_is: ClassVar = "step"

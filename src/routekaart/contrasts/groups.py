@@ -100,7 +100,14 @@ class Groups:
             partly = f" + {Recipe.count(self.n_partly, lang)} deels" if self.n_partly else ""
             return f"{bare(lang)}, {n_a} {and_} {n_b}{partly} {of} {n_all} {cases}"
 
-        return replace(view.recipe, nl=words("nl"), en=words("en"), bare_nl=bare("nl"), bare_en=bare("en"))
+        return replace(
+            view.recipe,
+            nl=words("nl"),
+            en=words("en"),
+            bare_nl=bare("nl"),
+            bare_en=bare("en"),
+            selection=self.views,
+        )
 
 
 def split_groups(view: View, by: str | None = None, a: str | None = None, b: str | None = None) -> Groups:
@@ -193,7 +200,8 @@ def _not_two(by: str, counts: dict[str, int]) -> SelectionError:
 
 
 def _listed(counts: dict[str, int]) -> str:
-    shown = [f"{value!r} n={n}" for value, n in list(counts.items())[:LISTED]]
+    # How large each is may be for no one to see: a message has no audience.
+    shown = [repr(value) for value in list(counts)[:LISTED]]
     return ", ".join([*shown, *(["…"] if len(counts) > LISTED else [])]) or "–"
 
 

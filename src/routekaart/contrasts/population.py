@@ -55,10 +55,19 @@ def population(view: View, design: Design) -> Population:
         cases = kept.n_cases - narrower.n_cases
         rows.append({"kind": key, "select": select, "because": because, "cases": cases})
         kept = narrower
+    if view.manifest.dates == "relative" and kept.cases.is_open.any():
+        # How long they were followed is known to half a year, and depends on their last step: no fair clock.
+        need_real_dates(
+            view.manifest,
+            {
+                "nl": "groepen vergelijken waarin nog trajecten open zijn",
+                "en": "comparing groups with open cases",
+            },
+        )
     left_out = sum(row["cases"] for row in rows)
     if left_out and not kept.n_cases:
         with design.at("left_out" if design.left_out else "period"):
-            raise _emptied(left_out, None)
+            raise _emptied(None)
     return Population(kept, _groups(view, kept, design, left_out), Columns.of(LeftOut, rows))
 
 
@@ -102,7 +111,7 @@ def _groups(view: View, kept: View, design: Design, left_out: int) -> Groups:
         if left_out and design.by is not None:
             for name in (design.a, design.b):
                 if name is not None and _is_emptied(view, kept, design.by, name):
-                    raise _emptied(left_out, name)
+                    raise _emptied(name)
         return split_groups(kept, design.by, design.a, design.b)
 
 
@@ -110,9 +119,9 @@ def _is_emptied(view: View, kept: View, by: str, name: str) -> bool:
     return bool(view.where(**{by: name}).n_cases) and not kept.where(**{by: name}).n_cases
 
 
-def _emptied(left_out: int, group: str | None) -> SelectionError:
+def _emptied(group: str | None) -> SelectionError:
     of_en, of_nl = (f" of group {group!r}", f" van groep {group!r}") if group is not None else ("", "")
     return SelectionError(
-        f"period and left_out leave no case{of_en} ({left_out} were left out in all); leave out fewer",
-        nl=f"period en left_out laten geen traject{of_nl} over (in totaal vielen er {left_out} af); laat er minder weg",
+        f"period and left_out leave no case{of_en}; leave out fewer",
+        nl=f"period en left_out laten geen traject{of_nl} over; laat er minder weg",
     )

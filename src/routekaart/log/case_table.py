@@ -18,6 +18,8 @@ __all__ = [
     "CaseTable",
     "case_table",
     "columns_needed",
+    "extraction_columns",
+    "extractions",
     "marked",
     "open_claims",
     "rows_of_cases",
@@ -26,7 +28,11 @@ __all__ = [
 
 #: What is read beside the steps; of a log whose dates were moved also when each case was looked at last.
 CASE_COLUMNS = CALENDAR
-MOVED_COLUMNS = ("extracted_us", "extracted_free_us")
+MOVED_COLUMNS = {
+    "keep": (),
+    "shift": ("extracted_us", "extracted_free_us"),
+    "relative": ("extracted_us",),
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class CaseTable:
     """A row per case with any step: code, span, number of steps, is it open, until which instant it was followed.
 
     ``last_us`` is its largest end; ``first_day`` and ``last_day`` are local dates as days since 1970;
-    ``extracted_free_us`` (school holiday before the instant of extraction) only where dates were moved, else 0.
+    ``extracted_free_us`` (school holiday before the instant of extraction) only where dates were shifted, else 0.
     """
 
     case: Codes
@@ -84,11 +90,11 @@ def open_claims(batch: Batch, manifest: Manifest) -> Claims:
 
 def extraction_columns(manifest: Manifest) -> tuple[str, ...]:
     """What must be read to know when the cases were looked at last."""
-    return () if manifest.dates == "keep" else MOVED_COLUMNS
+    return MOVED_COLUMNS[manifest.dates]
 
 
 def extractions(batch: Batch, manifest: Manifest) -> Instants:
-    """The instant until which each case of a batch was followed."""
+    """The instant until which each case of a batch was followed; where days are counted per case, at least."""
     import numpy as np
 
     if manifest.dates != "keep":
@@ -111,7 +117,7 @@ def rows_of_cases(batch: Batch, manifest: Manifest) -> CaseTable:
     spans = batch.written(walk_spans, Spans, len(cases.case), cases, batch.steps, batch.calendar, is_ending)
     extracted = extractions(batch, manifest)
     free = np.zeros_like(extracted)
-    if manifest.dates != "keep":
+    if manifest.dates == "shift":
         free = batch.columns["extracted_free_us"][cases.first]
     is_open = ~spans.has_ended & manifest.has_endings
     times = spans[:5]

@@ -138,7 +138,7 @@ def _rows(manifest: Manifest, stored: str, name: str, number: int, shared: set[s
         for heading, column in manifest.columns.items()
         if column not in STORED_COLUMNS
     )
-    moved = "" if manifest.dates == "keep" else ", " + ", ".join((*CARRIED, *MOVED))
+    moved = "" if manifest.dates == "keep" else ", " + ", ".join((*CARRIED, *MOVED[manifest.dates]))
     case = "case_label"
     if shared:
         labels = ", ".join(literal(label) for label in sorted(shared))

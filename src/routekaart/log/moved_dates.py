@@ -1,22 +1,29 @@
 """Dates of a stored log: kept, shifted all by the same weeks, or counted from the start of each case.
 
-Where dates are moved, what waits are split by is worked out before and carried along in columns of
-its own: beside each event the midnight and the school holiday before the day of its start and end,
-beside each case the extraction, and with days counted per case the dates of its regular meetings.
+Where dates are shifted, what waits are split by is worked out before and carried along: beside each event the midnight
+and the school holiday before the day of its start and end, beside each case the extraction. These follow the school
+calendar, which is public: whoever lays it under them has the dates back. A shift hides them from a passing look alone.
+
+Where days are counted per case, nothing is stored that lies on a scale of all cases, or that a calendar could be laid
+under: no time of day (the change of the clock shows in it), no counters of school days or working days, no holidays, no
+dates of meetings (those of one case are those of another), no rows of the source. What is left of the extraction is how
+long each case was followed after its last event, in whole half-years (:data:`FOLLOWED_DAYS`), rounded down: whoever
+knows the day of extraction can still place the start of a case on any of 182 days.
+
 What needs a real date says so (:func:`need_real_dates`).
 
-Carried columns: ``start_midnight_us``, ``end_midnight_us`` (the instant at which the day begins),
-``start_free_us``, ``end_free_us`` (school holiday before that, in microseconds since the start of the
-log or the case), ``is_start_free``, ``is_end_free`` (the day is a school holiday), ``extracted_us``,
-``extracted_free_us``, ``meeting_dates`` (text, read by :func:`read_meeting_dates`).
+Carried columns of a shift: ``start_midnight_us``, ``end_midnight_us`` (the instant at which the day begins),
+``start_free_us``, ``end_free_us`` (school holiday before that, in microseconds since the start of the log),
+``is_start_free``, ``is_end_free`` (the day is a school holiday), ``extracted_us``, ``extracted_free_us``. Of days per case:
+``extracted_us``, until when the case was followed at least.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from routekaart.errors import SelectionError
 from routekaart.log.calendar import DAY_US, EPOCH, Calendar, local_midnights
@@ -29,25 +36,41 @@ __all__ = [
     "CARRIED",
     "COUNTERS",
     "DATES",
+    "FOLLOWED_DAYS",
     "KEPT",
     "MOVED",
     "Dates",
     "moved_sql",
     "need_real_dates",
-    "read_meeting_dates",
+    "relative_sql",
 ]
 
 DATES = ("keep", "shift", "relative")
 ANCHOR_DAY = (date(2000, 1, 3) - EPOCH).days
 """The Monday on which every case begins when days are counted per case."""
 
+FOLLOWED_DAYS = 26 * 7
+"""How long a case was followed after its last event is told in whole units of so many days."""
+
 #: Columns that belong to the days on which things really happened.
 COUNTERS = ("school_days_start", "school_days_end", "working_days_start", "working_days_end")
 CARRIED = ("start_day", "end_day", *COUNTERS)
-MOVED = (
-    *("start_midnight_us", "end_midnight_us", "start_free_us", "end_free_us", "is_start_free", "is_end_free"),
-    *("extracted_us", "extracted_free_us", "meeting_dates"),
-)
+#: What is stored beside the columns of every log, by what is done with dates.
+MOVED: Mapping[str, tuple[str, ...]] = {
+    "keep": (),
+    "shift": (
+        *(
+            "start_midnight_us",
+            "end_midnight_us",
+            "start_free_us",
+            "end_free_us",
+            "is_start_free",
+            "is_end_free",
+        ),
+        *("extracted_us", "extracted_free_us"),
+    ),
+    "relative": ("extracted_us",),
+}
 
 
 @dataclass(frozen=True)
@@ -87,15 +110,14 @@ def need_real_dates(manifest: Manifest, what: Mapping[str, str]) -> None:
 def moved_sql(
     database: Database,
     stored: str,
-    dates: Dates,
+    weeks: int,
     *,
     calendar: Calendar,
     zone: str | None,
     days: tuple[int, int],
     extracted_us: int,
-    activities: Sequence[Mapping[str, Any]],
 ) -> str:
-    """SQL for the rows of ``stored`` (ordered by its last column) with dates moved and what belongs to them.
+    """SQL for the rows of ``stored`` (ordered by its last column) with dates shifted, and what belongs to them.
 
     Parameters
     ----------
@@ -118,91 +140,59 @@ def moved_sql(
     )
     database.run("create or replace temp table enc_calendar as select * from moved_days")
     database.unregister("moved_days")
-    database.run("drop table if exists enc_regular")
-    regular = [(code, a["entry"]) for code, a in enumerate(activities) if "regular_meeting" in a["marks"]]
-    database.create_table("enc_regular", {"activity": "integer", "entry": "string"}, regular)
-    anchor_us = int(local_midnights(np.array([ANCHOR_DAY]), zone)[0])
-    return _MOVED.format(
+    return _SHIFTED.format(
         stored=stored,
-        bases=(_SHIFTED if dates.kind == "shift" else _RELATIVE).format(
-            move_us=dates.weeks * 7 * DAY_US, move_days=dates.weeks * 7, anchor_us=anchor_us
-        ),
-        meetings=_MEETINGS if dates.kind == "relative" else _NO_MEETINGS,
+        move_us=weeks * 7 * DAY_US,
+        move_days=weeks * 7,
         extracted_us=extracted_us,
         extracted_free=calendar.free_until(extracted_us, zone),
     )
 
 
-def read_meeting_dates(text: str) -> Iterator[tuple[str, str, int, int, int, bool]]:
-    """Entry, organisation ("" for none), day, midnight_us, midnight_free, is_free of each carried meeting."""
-    for part in text.split(_PART):
-        entry, organisation, day, midnight, free, is_free = part.split(_FIELD)
-        yield entry, organisation, int(day), int(midnight), int(free), is_free == "1"
+def relative_sql(stored: str, extracted_day: int) -> str:
+    """SQL for the rows of ``stored`` (ordered by its last column) in days from the start of each case.
 
+    A case begins on the day of its first step. Rows are numbered anew, in the order of the log: by pseudonym.
 
-# Characters that no label holds.
-_PART, _FIELD = "\x1e", "\x1f"
+    Parameters
+    ----------
+    extracted_day
+        The real local day of extraction, as days since 1970.
+    """
+    return _RELATIVE.format(stored=stored, extracted_day=extracted_day)
+
 
 _SHIFTED = """
-    select case_id, cast({move_us} as bigint) as move_us, {move_days} as move_days, cast(0 as bigint) as base_free,
-           0 as base_school, 0 as base_working
-    from firsts"""
-
-_RELATIVE = f"""
-    select f.case_id, {{anchor_us}} - c.midnight_us as move_us, {ANCHOR_DAY} - f.day as move_days,
-           c.free_us as base_free, f.school as base_school, f.working as base_working
-    from firsts f join enc_calendar c on f.day = c.day"""
-
-_NO_MEETINGS = "select cast(null as integer) as case_id, cast(null as varchar) as dates where false"
-
-_MEETINGS = f"""
-    select w.case_id,
-           string_agg(w.entry || chr(31) || w.organisation || chr(31) || (h.day + b.move_days) || chr(31)
-                      || (c.midnight_us + b.move_us) || chr(31) || (c.free_us - b.base_free) || chr(31)
-                      || (case when c.is_free then '1' else '0' end),
-                      chr({ord(_PART)}) order by w.entry, w.organisation, h.day) as dates
-    from (select m.case_id, m.entry, m.organisation, m.school, max(m.day) as last_day
-          from met m group by m.case_id, m.entry, m.organisation, m.school) w
-    join bases b on w.case_id = b.case_id
-    join firsts f on w.case_id = f.case_id
-    join (select distinct entry, organisation, school, day from met) h
-      on w.entry = h.entry and w.organisation = h.organisation and w.school = h.school
-         and h.day between f.day and w.last_day
-    join enc_calendar c on h.day = c.day
-    group by w.case_id"""
-
-_MOVED = """
-    with stored as ({stored}),
-    firsts as (
-        select case_id, coalesce(min(case when position = 0 then start_day end), min(start_day)) as day,
-               coalesce(min(case when position = 0 then school_days_start end), min(school_days_start)) as school,
-               coalesce(min(case when position = 0 then working_days_start end), min(working_days_start)) as working
-        from stored group by case_id),
-    bases as ({bases}),
-    met as (
-        select s.case_id, r.entry, coalesce(s.organisation_label, '') as organisation,
-               coalesce(f.school, '') as school, s.start_day as day
-        from stored s
-        join enc_regular r on s.activity = r.activity
-        join (select case_id, school from stored where position = 0) f on s.case_id = f.case_id
-        where s.is_instance),
-    meetings as ({meetings})
+    with stored as ({stored})
     select s.* exclude (stored_order) replace (
-               s.start_us + b.move_us as start_us, s.end_us + b.move_us as end_us,
-               cast(s.start_day + b.move_days as integer) as start_day,
-               cast(s.end_day + b.move_days as integer) as end_day,
-               cast(s.school_days_start - b.base_school as integer) as school_days_start,
-               cast(s.school_days_end - b.base_school as integer) as school_days_end,
-               cast(s.working_days_start - b.base_working as integer) as working_days_start,
-               cast(s.working_days_end - b.base_working as integer) as working_days_end),
-           cs.midnight_us + b.move_us as start_midnight_us, ce.midnight_us + b.move_us as end_midnight_us,
-           cs.free_us - b.base_free as start_free_us, ce.free_us - b.base_free as end_free_us,
+               s.start_us + {move_us} as start_us, s.end_us + {move_us} as end_us,
+               cast(s.start_day + {move_days} as integer) as start_day,
+               cast(s.end_day + {move_days} as integer) as end_day),
+           cs.midnight_us + {move_us} as start_midnight_us, ce.midnight_us + {move_us} as end_midnight_us,
+           cs.free_us as start_free_us, ce.free_us as end_free_us,
            cs.is_free as is_start_free, ce.is_free as is_end_free,
-           {extracted_us} + b.move_us as extracted_us, {extracted_free} - b.base_free as extracted_free_us,
-           case when s.position = 0 then m.dates end as meeting_dates
+           cast({extracted_us} + {move_us} as bigint) as extracted_us,
+           cast({extracted_free} as bigint) as extracted_free_us
     from stored s
-    join bases b on s.case_id = b.case_id
     join enc_calendar cs on s.start_day = cs.day
     join enc_calendar ce on s.end_day = ce.day
-    left join meetings m on s.case_id = m.case_id
+    order by s.stored_order"""
+
+_RELATIVE = f"""
+    with stored as ({{stored}}),
+    spans as (
+        select case_id, {ANCHOR_DAY} - coalesce(min(case when position = 0 then start_day end), min(start_day)) as move,
+               max(greatest(start_day, end_day)) as last_day
+        from stored group by case_id)
+    select s.* exclude (stored_order) replace (
+               cast(s.start_day + c.move as bigint) * {DAY_US} as start_us,
+               cast(s.end_day + c.move as bigint) * {DAY_US} as end_us,
+               cast(s.start_day + c.move as integer) as start_day,
+               cast(s.end_day + c.move as integer) as end_day,
+               {", ".join(f"cast(null as integer) as {name}" for name in COUNTERS)},
+               row_number() over (order by s.stored_order) - 1 as source_row),
+           (c.last_day + c.move + cast(floor(greatest({{extracted_day}} - c.last_day, 0) / {FOLLOWED_DAYS}) as bigint)
+                                  * {FOLLOWED_DAYS}) * {DAY_US} as extracted_us
+    from stored s
+    join spans c on s.case_id = c.case_id
     order by s.stored_order"""

@@ -18,14 +18,15 @@ from routekaart.engine.database import Database, identifier
 from routekaart.errors import InputError
 from routekaart.files import replacing
 from routekaart.log import calendar
-from routekaart.log.calendar import DAY_US, EPOCH
+from routekaart.log.calendar import DAY_US, EPOCH, NO_REGION, local_day
 from routekaart.log.known_labels import known_activities, known_organisations
 from routekaart.log.manifest import FOOTER_KEY, Manifest
-from routekaart.log.moved_dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql
+from routekaart.log.moved_dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql, relative_sql
 from routekaart.log.ordering import order_rows, placed_sql
 from routekaart.log.region import region_in
 from routekaart.log.seal import SEAL, UNSEALED, seal
 from routekaart.log.staging import Staged
+from routekaart.log.timeless import on_left_out, sorts_cases
 from routekaart.log.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ _SCRATCH = (
     "days",
     "moved",
     "calendar",
-    "regular",
 )
 
 #: Columns of labels of vetted rows → what their codes are called in the sorted ones.
@@ -64,7 +64,7 @@ TIE_KEYS = {
 STORED_COLUMNS = frozenset(
     "case_id case_label activity activity_label organisation organisation_label school group_label start_us "
     "end_us start_day end_day has_end is_instance position is_tied lifecycle source_row".split()
-).union(COUNTERS, MOVED)
+).union(COUNTERS, *MOVED.values())
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,8 @@ def write_log(
         What is done with dates; counters and holidays are those of the real ones.
     is_moved
         The dates of ``rows`` were moved before, in the way of ``dates``: rows have the columns
-        :data:`~routekaart.log.moved_dates.CARRIED` and :data:`~routekaart.log.moved_dates.MOVED`, stored as they are.
+        :data:`~routekaart.log.moved_dates.CARRIED` and those of :data:`~routekaart.log.moved_dates.MOVED`, stored as
+        they are.
 
     Raises
     ------
@@ -122,7 +123,7 @@ def write_log(
     OutputError
         If ``path`` cannot be written.
     """
-    staged = Staged(database, rows, (*CARRIED, *MOVED) if is_moved else ())
+    staged = Staged(database, rows, (*CARRIED, *MOVED[dates.kind]) if is_moved else ())
     encoder = _Encoder(database, vocabulary, ties, provenance, dates, staged, is_moved=is_moved)
     try:
         return encoder.write(path, region, extracted, extracted_us)
@@ -153,17 +154,30 @@ class _Encoder:
         self.provenance = provenance
         self.dates = dates
         self.staged = staged
-        self.carried = (*CARRIED, *MOVED) if is_moved else ()
+        self.carried = (*CARRIED, *MOVED[dates.kind]) if is_moved else ()
         self.is_to_move = dates.kind != "keep" and not is_moved
-        self.attributes = _stored_names(staged.attributes)
+        self.attributes = _stored_names(self._kept_attributes())
         # Names of their own while the rows are sorted: an attribute may be called anything.
         self.sorted_as = dict(_SORTED_AS)
         self.sorted_as |= {name: f"attribute_{number}" for number, name in enumerate(self.attributes)}
+
+    def _kept_attributes(self) -> list[str]:
+        """The attributes that are stored: all, or where days are counted per case those that tell no order of cases."""
+        found = self.staged.attributes
+        if not self.is_to_move or self.dates.kind != "relative":
+            return found
+        n_cases = self.staged.n_labels["case"]
+        kept = [name for name in found if sorts_cases(self.staged.different(name), n_cases)]
+        if n := len(found) - len(kept):
+            self.provenance = replace(self.provenance, notes=(*self.provenance.notes, on_left_out(n)))
+        return kept
 
     def write(
         self, path: Path, region: str | None, extracted: date | None, extracted_us: int | None
     ) -> Manifest:
         rows = self.database.rows
+        if self.dates.kind == "relative":
+            region = NO_REGION  # holidays are not told there
         if region is None:
             region, notes = region_in(self.staged)
             self.provenance = replace(self.provenance, notes=(*self.provenance.notes, *notes))
@@ -308,7 +322,7 @@ class _Encoder:
                    s.working as working_days_start, {end}.working as working_days_end"""
         if self.carried:
             days, counted = "r.start_day, r.end_day", ""
-            counters = ", ".join(f"r.{column}" for column in (*COUNTERS, *MOVED))
+            counters = ", ".join(f"r.{column}" for column in (*COUNTERS, *MOVED[self.dates.kind]))
         # The order of the rows, in which they are moved or written.
         attributes += ", r.number as stored_order"
         return f"""
@@ -330,16 +344,19 @@ class _Encoder:
     def _moved(self, stored: str, region: str, first_us: int, taken_us: int) -> tuple[str, int, int, int]:
         """SQL for the rows with their dates moved; the first and last instant of them, and the extraction."""
         zone = None if self.provenance.precision == "date" else self.provenance.timezone
-        moved = moved_sql(
-            self.database,
-            stored,
-            self.dates,
-            calendar=calendar.regional_calendar(region),
-            zone=zone,
-            days=(first_us // DAY_US - 1, taken_us // DAY_US + 1),
-            extracted_us=taken_us,
-            activities=self.activities,
-        )
+        if self.dates.kind == "relative":
+            moved = relative_sql(stored, local_day(taken_us, zone))
+            self.provenance = replace(self.provenance, precision="date", odd_hours={})
+        else:
+            moved = moved_sql(
+                self.database,
+                stored,
+                self.dates.weeks,
+                calendar=calendar.regional_calendar(region),
+                zone=zone,
+                days=(first_us // DAY_US - 1, taken_us // DAY_US + 1),
+                extracted_us=taken_us,
+            )
         self.database.run(f"create or replace temp table enc_moved as {moved}")
         first, last, taken = self.database.rows(
             "select min(least(start_us, end_us)), max(greatest(start_us, end_us)), max(extracted_us) from enc_moved"

@@ -215,7 +215,10 @@ class View:
         """The view in words: its name, its filters, and how many of how many cases it holds."""
 
         def bare(lang: str) -> str:
-            return ", ".join([self.log.name, *(item.text(lang) for item in self.filters)])
+            counted = (
+                [] if self.manifest.dates != "relative" else [_PER_CASE[bool(self.cases.is_open.any())][lang]]
+            )
+            return ", ".join([self.log.name, *counted, *(item.text(lang) for item in self.filters)])
 
         def words(lang: str) -> str:
             of, cases = ("van", "trajecten") if lang == "nl" else ("of", "cases")
@@ -231,6 +234,7 @@ class View:
             *(words("nl"), words("en"), bare("nl"), bare("en")),
             has_endings=known.has_endings,
             is_mostly_known=known.is_mostly_known,
+            selection=(self,),
         )
 
     def labels(self) -> tuple[str, ...]:
@@ -240,6 +244,13 @@ class View:
     def organisation_labels(self) -> tuple[str, ...]:
         """Organisation labels in code order."""
         return tuple(str(organisation["label"]) for organisation in self.manifest.organisations)
+
+
+#: What is said, wherever a log in days per case is named, of its dates: without and with an open case.
+_PER_CASE = (
+    {"nl": "dagen per traject", "en": "days per case"},
+    {"nl": "dagen per traject, open trajecten minstens", "en": "days per case, open cases at least"},
+)
 
 
 def _once(known: dict[object, Any], key: object, make: Callable[[], Any]) -> Any:

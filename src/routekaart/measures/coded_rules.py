@@ -83,13 +83,15 @@ def coded_rules(view: View, rules: WaitRules | None = None) -> CodedRules:
         )
     if manifest.dates != "keep" and calendar not in (None, manifest.region):
         need_real_dates(manifest, {"nl": "een andere vakantiekalender", "en": "another calendar"})
+    if manifest.dates == "relative" and rules.lead_days:
+        need_real_dates(manifest, {"nl": "een aanlevertermijn voor een overleg", "en": "a lead time"})
     on_agenda = {code for name in _names(agenda) for code in find_steps(manifest, name)}
     leads = _leads(manifest, rules.lead_days)
     regular = ["regular_meeting" in activity["marks"] for activity in manifest.activities]
     meetings = tuple(
         (code, _meeting(manifest, code), is_regular, leads.get(code, 0))
         for code, is_regular in enumerate(regular)
-        if is_regular or code in on_agenda
+        if (is_regular or code in on_agenda) and manifest.dates != "relative"
     )
     dates, n_unknown = _dates(view, agenda) if agenda else ((), 0)
     transitions = tuple(

@@ -1,8 +1,8 @@
 """Meeting dates and holidays of a log, as the tables that the walk of waits looks up.
 
-They belong to a log and a set of rules, and are made once for both. Where the dates of a log were moved, its days
+They belong to a log and a set of rules, and are made once for both. Where the dates of a log were shifted, its days
 are those that were carried along (:mod:`routekaart.log.moved_dates`), with the holidays of the real ones; where days
-are counted per case, each case has dates of its own.
+are counted per case, nothing is known of either.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from routekaart.log.batches import Batch
 from routekaart.log.calendar import DAY_US, local_midnights
-from routekaart.log.moved_dates import read_meeting_dates
 from routekaart.log.view import View
 from routekaart.measures.coded_rules import CodedRules
 from routekaart.walks.columns import Free
@@ -59,7 +58,7 @@ class DayTable(NamedTuple):
 
 @dataclass(frozen=True)
 class Holidays:
-    """The days of a log whose dates are real."""
+    """The days of a log, held against the calendar of the rules."""
 
     first_day: int
     table: DayTable
@@ -87,7 +86,7 @@ class Holidays:
 
 
 class CarriedHolidays:
-    """The days of a log whose dates were moved: each step carries what belongs to its own."""
+    """The days of a log whose dates were shifted: each step carries what belongs to its own."""
 
     def midnights(self, view: View, days: np.ndarray) -> tuple[Instants, Lengths]:
         """The midnight of each of ``days`` on which the log has a step, and the school holiday before it."""
@@ -120,7 +119,7 @@ class CarriedHolidays:
 
 def day_table(view: View, rules: CodedRules) -> Holidays | CarriedHolidays:
     """The days of the log, as the rules of waiting see them."""
-    if view.manifest.dates != "keep":
+    if view.manifest.dates == "shift":
         return CarriedHolidays()
     return view.whole.once(("days", rules.key), lambda: _holidays(view.whole, rules))
 
@@ -150,10 +149,7 @@ def _days_of(batch: Batch) -> np.ndarray:
 
 @dataclass(frozen=True)
 class MeetingTables:
-    """The dates of meetings, in series, and which series belong to a school or, where days are counted per case, a case.
-
-    ``first`` and ``last`` bound the series of each owner: a school by its number, or a case by its code.
-    """
+    """The dates of meetings, in series; ``first`` and ``last`` bound those of each school, by its number."""
 
     series: Series
     agenda: Agenda
@@ -168,14 +164,10 @@ def meeting_tables(view: View, rules: CodedRules) -> MeetingTables:
     and school.
     """
     whole = view.whole
-    is_carried = view.manifest.dates == "relative"
-    return whole.once(
-        ("meetings", rules.key), lambda: _carried(whole, rules) if is_carried else _dated(whole, rules)
-    )
+    return whole.once(("meetings", rules.key), lambda: _meeting_tables(whole, rules))
 
 
-def _dated(view: View, rules: CodedRules) -> MeetingTables:
-    """The dates that belong to schools."""
+def _meeting_tables(view: View, rules: CodedRules) -> MeetingTables:
     import numpy as np
 
     n_parties = len(view.manifest.organisations) + 1
@@ -206,28 +198,8 @@ def _dated(view: View, rules: CodedRules) -> MeetingTables:
     return _laid_out(columns, len(schools))
 
 
-def _carried(view: View, rules: CodedRules) -> MeetingTables:
-    """The dates that each case carries, in days of its own."""
-    import numpy as np
-
-    n_parties = len(view.manifest.organisations) + 1
-    meeting_of = {activity: meeting for activity, meeting, *_ in rules.meetings}
-    activities = enumerate(view.manifest.activities)
-    meetings = {one["entry"]: meeting_of[code] for code, one in activities if code in meeting_of}
-    parties = {label: code for code, label in enumerate(view.organisation_labels())}
-    texts = view.first_values("meeting_dates")
-    rows = [
-        (case, meetings[entry] * n_parties + parties.get(organisation, -1) + 1, day, midnight, free, 1)
-        for case, code in zip(view.cases.case.tolist(), texts.codes.tolist(), strict=True)
-        if code >= 0
-        for entry, organisation, day, midnight, free, _ in read_meeting_dates(texts.labels[code])
-    ]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
-    return _laid_out(tuple(columns), view.manifest.n_cases)
-
-
-def _laid_out(columns: Sequence[np.ndarray], n_owners: int) -> MeetingTables:
-    """Dates (owner, key of the series, day, midnight, holiday before it, is it inferred) as tables, in that order."""
+def _laid_out(columns: Sequence[np.ndarray], n_schools: int) -> MeetingTables:
+    """Dates (school, key of the series, day, midnight, holiday before it, is it inferred) as tables, in that order."""
     import numpy as np
 
     order = np.lexsort(columns[2::-1])
@@ -235,7 +207,7 @@ def _laid_out(columns: Sequence[np.ndarray], n_owners: int) -> MeetingTables:
     begins = np.ones(len(owner), dtype=bool)
     begins[1:] = (owner[1:] != owner[:-1]) | (key[1:] != key[:-1])
     first = np.flatnonzero(begins)
-    bounds = np.searchsorted(owner[first], np.arange(n_owners + 1)).astype(np.int64)
+    bounds = np.searchsorted(owner[first], np.arange(n_schools + 1)).astype(np.int64)
     return MeetingTables(
         Series(key[first].astype(np.int64), first, np.append(first[1:], len(owner))[: len(first)]),
         Agenda(

@@ -77,7 +77,7 @@ class OpenCases(Result):
     """Where the open cases of a view stand, most cases first."""
 
     n_open: Cases  #: open cases
-    extracted: Date  #: the day the source was taken
+    extracted: Date | None  #: the day the source was taken; None where days are counted per case
     table_columns: Annotated[Columns[Stand], Table(cases=("open_cases",))]
 
     disclosure: ClassVar = Disclosure(ties=lambda result, _: _open_ties(result))
@@ -168,7 +168,9 @@ def open_cases(view: View) -> OpenCases:
         recipe=view.recipe,
         n_cases=view.n_cases,
         n_open=int(view.cases.is_open.sum()),
-        extracted=(EPOCH + timedelta(local_day(manifest.extracted_us, zone))).isoformat(),
+        extracted=None
+        if manifest.dates == "relative"
+        else (EPOCH + timedelta(local_day(manifest.extracted_us, zone))).isoformat(),
         table_columns=Columns.of(Stand, _standing_rows(view)),
     )
 

@@ -152,7 +152,11 @@ class RouteMap(Result):
     #: the map before any step or transition was left out, which decides what may become public of it
     whole: Private[RouteMap | None] = None
 
-    disclosure: ClassVar = Disclosure(ties=lambda result, _: _ties(result), finish=_as_in_the_whole)
+    disclosure: ClassVar = Disclosure(
+        ties=lambda result, _: _ties(result),
+        finish=_as_in_the_whole,
+        decides=lambda result: result.whole is None,
+    )
 
     row_is: ClassVar = "step"
 

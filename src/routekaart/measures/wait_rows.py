@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypedDict, TypeVar
 
 from routekaart.columns import Days, Heading, Total
 from routekaart.log.batches import CALENDAR, Batch
-from routekaart.log.case_table import marked, open_claims
+from routekaart.log.case_table import extraction_columns, extractions, marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
 from routekaart.measures.coded_matters import coded_matters, coded_supports, renewals
@@ -250,9 +250,8 @@ class _Splitting:
     @property
     def columns(self) -> tuple[str, ...]:
         """What is read beside the steps."""
-        if self.manifest.dates == "keep":
-            return CALENDAR
-        return (*CALENDAR, *CarriedHolidays.columns, "extracted_us", "extracted_free_us")
+        carried = CarriedHolidays.columns if self.manifest.dates == "shift" else ()
+        return (*CALENDAR, *carried, *extraction_columns(self.manifest))
 
     def __call__(self, batch: Batch) -> Split:
         """What the walks write of the cases of a batch."""
@@ -315,12 +314,10 @@ class _Splitting:
         """When each case was last looked at."""
         import numpy as np
 
-        if self.manifest.dates == "keep":
-            extracted = np.full(batch.n_cases, self.manifest.extracted_us, dtype=np.int64)
-            return Moments(extracted, np.full(batch.n_cases, self.extracted_free, dtype=np.int64))
-        return Moments(
-            *(batch.columns[name][batch.cases.first] for name in ("extracted_us", "extracted_free_us"))
-        )
+        free = np.full(batch.n_cases, self.extracted_free, dtype=np.int64)
+        if self.manifest.dates == "shift":
+            free = batch.columns["extracted_free_us"][batch.cases.first]
+        return Moments(extractions(batch, self.manifest), free)
 
     def _helped(self, batch: Batch, free: Free, is_open: Claims, extracted: Moments) -> Helped:
         """The supports of the cases, when they run."""
@@ -366,9 +363,8 @@ class _Splitting:
         return Pending(_firsts(episodes.case, n_cases), *times, self.roles[episodes.matter])
 
     def _followed(self, batch: Batch, is_open: Claims, extracted: Moments) -> Followed:
-        case = batch.cases.case
-        owner = case if self.manifest.dates == "relative" else self.school[case]
-        return Followed(is_open, *extracted, self.meetings.first[owner], self.meetings.last[owner])
+        school = self.school[batch.cases.case]
+        return Followed(is_open, *extracted, self.meetings.first[school], self.meetings.last[school])
 
 
 def _firsts(case: Codes, n_cases: int) -> Counts:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routekaart.log.agenda import Agenda, read_agenda
-from routekaart.log.calendar import Calendar, regional_calendar
+from routekaart.log.calendar import NO_REGION, Calendar, regional_calendar
 from routekaart.log.yaml_file import read_yaml
 from routekaart.measures.matter_file import Known, Matter, read_matters
 
@@ -99,7 +99,7 @@ class WaitRules:
             If there is no such region.
         """
         if view.manifest.dates != "keep":
-            return regional_calendar(view.manifest.region)
+            return regional_calendar(NO_REGION if view.manifest.dates == "relative" else view.manifest.region)
         if isinstance(self.calendar, Calendar):
             return self.calendar
         return regional_calendar(self.calendar or view.manifest.region)

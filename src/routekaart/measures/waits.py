@@ -290,7 +290,9 @@ def _notes(view: View, rules: CodedRules, noted: Mapping[str, int]) -> Iterator[
         "after_closing": _after_closing(view),
     }
     counts |= _agenda_counts(view, rules)
-    counts["no_region"] = view.manifest.has_vocabulary and not rules.calendar.is_known
+    is_relative = view.manifest.dates == "relative"
+    counts["relative"] = is_relative
+    counts["no_region"] = view.manifest.has_vocabulary and not rules.calendar.is_known and not is_relative
     counts["moved_school"] = sum(view.walk(_with_schools, "school")) if rules.calendar.is_known else 0
     figures = {"years": years, "calendar": rules.calendar.name}
     for name, text in _NOTES.items():
@@ -366,6 +368,14 @@ _NOTES = {
         "als niet beantwoord; kijk de datums na",
         "en": "questions of which the answer stands before what asked it, and none came after: {n}. They count as not answered; "
         "check their dates",
+    },
+    "relative": {
+        "nl": "de datums van dit log zijn dagen vanaf het begin van elk traject: ritme en uitstel van een overleg en "
+        "schoolvakanties zijn dan niet te zien en zitten in ‘niet verklaard’; wachten dat nog loopt is minstens zo lang, en "
+        "hoogstens een half jaar langer",
+        "en": "the dates of this log are days from the start of each case: the rhythm and deferral of meetings and school "
+        "holidays cannot be seen then and are part of the unexplained waiting; waiting that still goes on is at least so "
+        "long, and at most half a year longer",
     },
     "no_region": {
         "nl": "de vakantieregio is niet bekend, en wordt niet geraden. Schoolvakanties zitten hier in ‘niet verklaard’. Geef "

@@ -16,11 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from routekaart.privacy.declarations import Key, Tie
 
-__all__ = ["Count", "possible", "protect"]
+__all__ = ["Count", "next_to_hide", "possible", "protect", "spans"]
+
+Goal = TypeVar("Goal")
 
 #: Counts are whole numbers; solutions of the programme are not quite.
 TOLERANCE = 1e-6
@@ -50,6 +52,64 @@ def possible(
     return _Programme(ranges, ties).intervals(asked)
 
 
+def spans(
+    ranges: Mapping[Key, tuple[float, float]],
+    ties: Sequence[Tie],
+    families: Sequence[Mapping[Goal, tuple[Mapping[Key, float], float]]],
+) -> dict[Goal, tuple[float, float]]:
+    """The least and most that sums of counts can be, of those that are nearer than a width.
+
+    ``families`` of goals (factors of counts, and the width) that can be at their ends together.
+
+    Raises
+    ------
+    ValueError
+        If the counts contradict each other.
+    """
+    programme = _Programme(ranges, ties)
+    found = {}
+    for family in families:
+        seen = _Seen(programme, family)
+        together: dict[Key, float] = {}
+        for factors, _ in family.values():
+            for key, factor in factors.items():
+                together[key] = together.get(key, 0.0) + factor
+        for sign in (1.0, -1.0):
+            seen.look(together, sign)
+        for name, (factors, _) in family.items():
+            ends = [seen.look(factors, sign) for sign in (1.0, -1.0) if seen.is_near(name)]
+            if len(ends) == 2 and -ends[1] - ends[0] < family[name][1] - TOLERANCE:
+                found[name] = ends[0], -ends[1]
+    return found
+
+
+class _Seen(Generic[Goal]):
+    """Solutions of a programme: how far apart they have the goals of a family."""
+
+    def __init__(
+        self, programme: _Programme, family: Mapping[Goal, tuple[Mapping[Key, float], float]]
+    ) -> None:
+        self.programme = programme
+        self.family = family
+        self.low = dict.fromkeys(family, float("inf"))
+        self.high = dict.fromkeys(family, float("-inf"))
+
+    def look(self, factors: Mapping[Key, float], sign: float) -> float:
+        """The least that sign · Σ factor · count can be; all goals are seen where they are then."""
+        end = self.programme.extreme({key: sign * factor for key, factor in factors.items()})
+        for name, (parts, _) in self.family.items():
+            if all(key in end.values for key in parts):
+                value = sum(factor * end.values[key] for key, factor in parts.items())
+                if value == value:  # noqa: PLR0124 - nan where the programme has no end
+                    self.low[name] = min(self.low[name], value)
+                    self.high[name] = max(self.high[name], value)
+        return end.value
+
+    def is_near(self, name: Goal) -> bool:
+        """Whether no two solutions so far have the goal so far apart as its width."""
+        return not self.high[name] - self.low[name] >= self.family[name][1] - TOLERANCE
+
+
 def protect(
     counts: Mapping[Key, Count], ties: Sequence[Tie], threshold: int, most: float = float("inf")
 ) -> frozenset[Key] | None:
@@ -60,7 +120,7 @@ def protect(
     hidden = {key for key, count in counts.items() if count.value < threshold}
     neighbours = _neighbours(ties)
     while exposed := _exposed(counts, ties, hidden, threshold - 1, most):
-        more = {key for one in exposed for key in _next_to_hide(one, counts, hidden, neighbours)}
+        more = {key for one in exposed for key in next_to_hide(one, counts, hidden, neighbours)}
         if not more:
             return None
         hidden |= more
@@ -97,7 +157,7 @@ def _neighbours(ties: Sequence[Tie]) -> dict[Key, set[Key]]:
     return found
 
 
-def _next_to_hide(
+def next_to_hide(
     key: Key, counts: Mapping[Key, Count], hidden: set[Key], neighbours: Mapping[Key, set[Key]]
 ) -> list[Key]:
     """The smallest shown count that is tied to this one; if there is none, the smallest tied to those."""

@@ -98,12 +98,18 @@ class Disclosure:
     ``ties`` gives what is known of the counts beside their values: margins, and in-flow = out-flow. ``least``
     gives the number of cases of the smallest group the result speaks of, when that is not ``n_cases``.
     ``finish`` mends the public form where fields depend on each other: it takes the result, its public form
-    and the rule.
+    and the rule. ``decides`` says whether what is hidden of a result is decided by its own counts: not so where
+    ``finish`` takes them from another result.
     """
 
     ties: Callable[[Any, Rule], Sequence[Tie]] | None = None
     least: Callable[[Any], int] | None = None
     finish: Callable[[Any, Any, Rule], Any] | None = None
+    decides: Callable[[Any], bool] | None = None
+
+    def is_decided_here(self, result: Result) -> bool:
+        """Whether what is hidden of ``result`` is decided by its own counts."""
+        return self.decides is None or self.decides(result)
 
     def check(self, kind: type[Result]) -> None:
         """Raise a TypeError where a field or column of this kind of result is not declared."""

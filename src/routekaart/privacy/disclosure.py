@@ -8,10 +8,11 @@ consent, sees all of it under a stamp; *openbaar*, anyone, sees the public form
 
 from __future__ import annotations
 
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, Generic, Literal, TypeVar, get_args
 
 from routekaart.errors import RoutekaartError
+from routekaart.privacy.releases import releases_of
 from routekaart.privacy.rule import THRESHOLD, Rule
 from routekaart.privacy.suppression import is_structure_only, publish
 from routekaart.results import Result
@@ -43,6 +44,11 @@ STRUCTURE_ONLY = {
     "recognisable. What touches fewer than {structure} cases is left out.",
 }
 
+WITHHELD = {
+    "nl": "Ook zonder getal: wat naast eerdere openbare uitvoer van dit log te herleiden zou zijn.",
+    "en": "Also without a number: what could be worked out beside what was made public of this log before.",
+}
+
 _PASS = object()  # held by clear() alone
 
 
@@ -56,6 +62,8 @@ class Cleared(Generic[R_co]):
     result: R_co
     mode: Mode
     rule: Rule = field(default_factory=Rule)
+    #: whether numbers were left out because of what was made public of the log before
+    has_withheld: bool = False
     gate: InitVar[object] = None
 
     def __post_init__(self, gate: object) -> None:
@@ -82,7 +90,8 @@ class Cleared(Generic[R_co]):
         if not self.is_public:
             return ()
         words = STRUCTURE_ONLY if is_structure_only(self.result) else RULES
-        return (words[lang].format(threshold=self.rule.threshold, structure=self.rule.structure),)
+        told = words[lang].format(threshold=self.rule.threshold, structure=self.rule.structure)
+        return (told, WITHHELD[lang]) if self.has_withheld else (told,)
 
 
 def clear(result: R, mode: str = "team", threshold: int = THRESHOLD) -> Cleared[R]:
@@ -98,10 +107,19 @@ def clear(result: R, mode: str = "team", threshold: int = THRESHOLD) -> Cleared[
     Raises
     ------
     RoutekaartError
-        If there is no such mode, the threshold is below 2, or this kind of result has no public form.
+        If there is no such mode, the threshold is too low, this kind of result has no public form, or it cannot be made
+        public beside what was made public of the same stored log before (:mod:`routekaart.privacy.releases`).
     """
     audience, rule = check_mode(mode, threshold)
-    return Cleared(publish(result, rule) if audience == "openbaar" else result, audience, rule, gate=_PASS)
+    if audience == "team":
+        return Cleared(result, audience, rule, gate=_PASS)
+    releases = releases_of(result, threshold)
+    if releases is None:
+        return Cleared(publish(result, rule), audience, rule, gate=_PASS)
+    releases.check(has_numbers=(result.n_cases or 0) >= threshold)
+    public = publish(result, replace(rule, releases=releases))
+    releases.keep()
+    return Cleared(public, audience, rule, releases.has_withheld, gate=_PASS)
 
 
 def check_mode(mode: str, threshold: int = THRESHOLD) -> tuple[Mode, Rule]:
@@ -110,7 +128,7 @@ def check_mode(mode: str, threshold: int = THRESHOLD) -> tuple[Mode, Rule]:
     Raises
     ------
     RoutekaartError
-        If there is no such mode, or the threshold is below 2.
+        If there is no such mode, or the threshold is below :data:`~routekaart.privacy.rule.LEAST`.
     """
     if mode not in get_args(Mode):
         raise RoutekaartError(

@@ -57,6 +57,8 @@ POINTS = 3
 #: Codes and months stay below 2^20, so two of them go into one number.
 SHIFT = 1 << 20
 #: What is read beside the columns of steps.
+#: What asks for real dates: nothing of it can be known of a log in days per case.
+OF_DATES = ("variant_school_year", "three_points", "full_dates")
 DAYS = ("start_day",)
 
 
@@ -99,6 +101,7 @@ def risk(view: View) -> Risk:
     rows = [
         _groups(name, known[name]) if name in known else _points(view, [part.points for part in parts])
         for name in PROJECTIONS
+        if name not in OF_DATES or view.manifest.dates != "relative"
     ]
     coarser = [_groups(name, known[name]) for name in COARSER]
     return Risk(view.recipe, view.n_cases, Columns.of(Known, rows), Columns.of(Known, coarser))

@@ -13,14 +13,20 @@ each of both families, who knows its own, sees the other's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from routekaart.errors import RoutekaartError
 from routekaart.results import Band, ShareBand
 
-__all__ = ["STRUCTURE", "THRESHOLD", "Rule"]
+if TYPE_CHECKING:
+    from routekaart.privacy.releases import Releases
+
+__all__ = ["LEAST", "STRUCTURE", "THRESHOLD", "Rule"]
 
 THRESHOLD = 10
+#: No lower threshold is taken: a band narrower than this tells nearly the number itself.
+LEAST = 5
 STRUCTURE = 3
 
 #: Shares of days come in bands of this many percentage points; shares of cases end on this many.
@@ -33,27 +39,30 @@ FORTNIGHT, WEEK = 14.0, 7.0
 class Rule:
     """From how many cases on the public sees a number (``threshold``), and the width of its band.
 
+    ``releases`` is what was made public of the same log before, where that is known.
+
     Raises
     ------
     RoutekaartError
-        If the threshold is below 2: then a number could speak of a single child.
+        If the threshold is below :data:`LEAST`.
     """
 
     threshold: int = THRESHOLD
+    releases: Releases | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.threshold < 2:
+        if self.threshold < LEAST:
             raise RoutekaartError(
-                f"threshold {self.threshold} hides nothing: a number could be about a single child. "
-                "Give --threshold 2 or more (10 is usual)",
-                nl=f"drempel {self.threshold} schermt niets af: een getal kan dan over één kind gaan. "
-                "Geef --threshold 2 of hoger (10 is gebruikelijk)",
+                f"threshold {self.threshold} hides too little: numbers of so few cases tell of single children. "
+                f"Give --threshold {LEAST} or more ({THRESHOLD} is usual)",
+                nl=f"drempel {self.threshold} schermt te weinig af: getallen over zo weinig trajecten gaan over "
+                f"afzonderlijke kinderen. Geef --threshold {LEAST} of hoger ({THRESHOLD} is gebruikelijk)",
             )
 
     @property
     def structure(self) -> int:
         """From how many cases on a step or transition is there at all."""
-        return min(STRUCTURE, self.threshold)
+        return STRUCTURE
 
     def band(self, count: int) -> Band:
         """The band in which a count is told."""

@@ -23,6 +23,7 @@ from routekaart.privacy.declarations import (
     Own,
     Table,
     TeamOnly,
+    Tie,
     Whole,
     fields_of,
 )
@@ -73,11 +74,14 @@ class _Publisher:
         self.counts = _counts(result, self.fields, rule)
         least = declared.least(result) if declared.least else result.n_cases
         self.is_enough = numbers and least is not None and least >= rule.threshold
-        hidden = self._hidden(declared) if self.is_enough else None
+        ties = declared.ties(result, rule) if declared.ties else ()
+        hidden = self._hidden(ties) if self.is_enough else None
         self.hidden: Collection[Key] = self.counts if hidden is None else hidden
+        if rule.releases is not None and N_CASES in self.counts and declared.is_decided_here(result):
+            withheld = rule.releases.withhold(result, self.counts, ties, self.hidden)
+            self.hidden = {*self.hidden, *withheld}
 
-    def _hidden(self, declared: Disclosure) -> Collection[Key] | None:
-        ties = declared.ties(self.result, self.rule) if declared.ties else ()
+    def _hidden(self, ties: Sequence[Tie]) -> Collection[Key] | None:
         return protect(self.counts, ties, self.rule.threshold, self.counts[N_CASES].high)
 
     def public(self) -> Any:

@@ -196,6 +196,26 @@ def test_school_days_are_not_counted_where_the_holiday_region_is_not_known(tmp_p
     assert known["is_held"]
 
 
+@pytest.mark.parametrize(
+    ("limit", "shifted", "relative"),
+    [
+        ({"limit": 5, "unit": "schooldagen"}, False, False),
+        ({"limit": 6, "unit": "weken", "term": "termijnenwet"}, False, False),
+        ({"valid_from": "2020-01-01", "limit": 6, "unit": "weken"}, False, False),
+        ({"limit": 6, "unit": "weken"}, True, False),
+        ({}, True, True),
+    ],
+)
+def test_a_rule_is_held_against_moved_dates_where_it_asks_for_no_others(limit, shifted, relative):
+    rule = {**PRECEDENCE, **({"template": "response", **limit} if limit else {})}
+    is_held = [
+        held(rk.read(LOGS / "school1_keten.csv", dates=dates, calendar="zuid"), rule).record()[0]["is_held"]
+        for dates in ("keep", "shift", "relative")
+    ]
+
+    assert is_held == [True, shifted, relative]
+
+
 def test_consent_counts_whoever_of_the_family_may_give_it():
     steps = ("Toestemming gegeven", "Toestemming van ouders en jongere", "Toestemming van de jongere")
     events = [

@@ -41,8 +41,8 @@ from routekaart.log.view import View
 from routekaart.log.vocabulary import fold_label
 from routekaart.measures.agreements.recorded import claims_by_side, of_codes, recorded
 from routekaart.measures.agreements.routes import cases_of_routes
+from routekaart.measures.agreements.rule import OF_A_SCHOOL
 from routekaart.measures.agreements.tables import (
-    OF_A_SCHOOL,
     Asking,
     Held,
     HeldDays,

@@ -16,7 +16,7 @@ from routekaart.log.manifest import Manifest
 from routekaart.log.step_names import find_steps
 from routekaart.log.vocabulary import fold_label, load_vocabulary
 from routekaart.measures.agreements.routes import NOWHERE, SEEN, seen_by
-from routekaart.measures.agreements.rule import Pair, Rule, Step
+from routekaart.measures.agreements.rule import OF_A_SCHOOL, Pair, Rule, Step
 
 __all__ = ["CodedPair", "CodedRule", "StepCode", "coded", "labels_met", "labels_of"]
 
@@ -38,7 +38,7 @@ class CodedRule:
     """A rule in the codes of a log; ``unknown`` are names in it that nobody here knows.
 
     ``reach`` says which cases it judges (:mod:`routekaart.measures.agreements.routes`); ``is_timed``: the calendar of
-    the log knows the days that its limit counts.
+    the log knows the days that its limit counts. ``is_dated``: the log has the dates that it asks for.
     """
 
     rule: Rule
@@ -46,11 +46,12 @@ class CodedRule:
     unknown: tuple[str, ...]
     reach: str
     is_timed: bool
+    is_dated: bool = True
 
     @property
     def is_held(self) -> bool:
         """Whether it is held against the log at all."""
-        return self.rule.can_be_held and self.is_timed and self.reach != NOWHERE
+        return self.rule.can_be_held and self.is_timed and self.is_dated and self.reach != NOWHERE
 
 
 def coded(rule: Rule, manifest: Manifest, reach: str, calendar: Calendar) -> CodedRule:
@@ -65,7 +66,20 @@ def coded(rule: Rule, manifest: Manifest, reach: str, calendar: Calendar) -> Cod
     seen = tuple(Step(name=name) for name in seen_by(rule)) if reach == SEEN else ()
     pairs = tuple(_pair(rule, pair, seen, manifest) for pair in rule.pairs)
     is_timed = calendar.is_known or rule.unit != "schooldagen"
-    return CodedRule(rule, pairs, tuple(dict.fromkeys(names)), reach, is_timed)
+    return CodedRule(
+        rule, pairs, tuple(dict.fromkeys(names)), reach, is_timed, _is_dated(rule, manifest.dates)
+    )
+
+
+def _is_dated(rule: Rule, dates: str) -> bool:
+    """Whether a log whose dates were so treated has what the rule asks for.
+
+    Days of a calendar, and so terms of the law, school years and a time of validity, need real ones. Where days are
+    counted per case, no limit can be held against open cases, as nothing says when they were looked at last.
+    """
+    needs_calendar = rule.unit == "schooldagen" or rule.term is not None or rule.template == OF_A_SCHOOL
+    needs_calendar = needs_calendar or (rule.valid_from, rule.valid_to) != (None, None)
+    return dates == "keep" or not (needs_calendar or (dates == "relative" and rule.unit is not None))
 
 
 def labels_of(steps: Iterable[Step], manifest: Manifest) -> tuple[str, ...]:

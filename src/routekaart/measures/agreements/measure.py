@@ -22,8 +22,9 @@ from routekaart.measures.agreements.activations import Activations, Inquiry, act
 from routekaart.measures.agreements.codes import CodedRule, coded, labels_met, labels_of
 from routekaart.measures.agreements.meetings import SchoolYear, school_years_asked
 from routekaart.measures.agreements.routes import NOWHERE, SEEN, LogRoutes, routes_of
+from routekaart.measures.agreements.rule import OF_A_SCHOOL
 from routekaart.measures.agreements.rule_file import read_rules
-from routekaart.measures.agreements.tables import OF_A_SCHOOL, Held, first_and_last_day
+from routekaart.measures.agreements.tables import Held, first_and_last_day
 from routekaart.measures.strata import strata_of
 from routekaart.privacy.declarations import TeamOnly
 from routekaart.results import Columns, Frame, Result
@@ -99,7 +100,7 @@ class HeldRule(RuleName, Outcomes, RuleId, Spread):
     is_law: Shown[Claim]  #: whether it is a norm of the law
     #: false where nothing was counted: it needs a limit, is for other routes, or the calendar is not known
     is_held: Shown[Claim]
-    #: false where it would be on, but is for other routes, or counts days of a calendar that is not known
+    #: false where it would be on, but is for other routes, or counts days of a calendar that is not known, or asks for dates that were moved
     is_for_log: Shown[Claim]
     routes: Shown[tuple[Text, ...]]  #: for which it was made; all when empty
     unknown_steps: Shown[tuple[Text, ...]]  #: names in it that nobody here knows
@@ -386,6 +387,8 @@ def _why_off(one: CodedRule, held: Held) -> Mapping[str, str]:
             lang: f" ({text})" if text else "" for lang, text in (rule.place or {"nl": "", "en": ""}).items()
         }
         return _note("other_route", routes=_listed(rule.routes), place=place, log=_log_routes(held.routes))
+    if not one.is_dated:
+        return _note("moved_dates")
     return {} if one.is_timed else _note("no_calendar")
 
 
@@ -489,6 +492,10 @@ _NOTES = {
     "no_calendar": {
         "nl": "Telt schooldagen, en de vakantieregio van dit bestand is niet bekend. Geef --calendar noord, midden of zuid.",
         "en": "Counts school days, and the holiday region of this file is not known. Give --calendar noord, midden or zuid.",
+    },
+    "moved_dates": {
+        "nl": "Vraagt echte datums, en die van dit log zijn bij het inlezen verplaatst. Lees in met --dates keep.",
+        "en": "Asks for real dates, and those of this log were moved at import. Import with --dates keep.",
     },
     "routes_seen": {
         "nl": "dit bestand noemt geen routes. Afspraken voor een bepaalde route zijn getoetst bij trajecten waarvan een stap "

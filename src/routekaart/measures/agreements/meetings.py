@@ -19,9 +19,9 @@ from routekaart.log.calendar import EPOCH
 from routekaart.log.view import View
 from routekaart.measures.agreements.recorded import recorded
 from routekaart.measures.agreements.routes import cases_of_routes
+from routekaart.measures.agreements.rule import OF_A_SCHOOL
 from routekaart.measures.agreements.tables import (
     AUGUST,
-    OF_A_SCHOOL,
     Asking,
     Held,
     pairs_asking,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from routekaart.log.batches import Batch
 from routekaart.log.view import View
+from routekaart.measures.agreements.rule import OF_A_SCHOOL
 from routekaart.measures.agreements.tables import (
-    OF_A_SCHOOL,
     Asking,
     Held,
     HeldDays,

@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["LAW", "STATUSES", "TEMPLATES", "UNITS", "Needs", "Pair", "Rule", "Step", "Stop"]
+__all__ = ["LAW", "OF_A_SCHOOL", "STATUSES", "TEMPLATES", "UNITS", "Needs", "Pair", "Rule", "Step", "Stop"]
 
 #: The words for where a rule comes from: law, guideline, local, fixed rule of a source, agreement,
 #: advice, the opposite of a complaint.
 STATUSES = ("wet", "richtlijn", "lokaal", "regel", "afspraak", "advies", "omgekeerde klacht")
 LAW = "wet"
+#: The template of rules about a school, not about cases.
+OF_A_SCHOOL = "at_least_per_school_year"
 
 #: Unit of a limit → the most of it that a rule may ask (ten years).
 UNITS: Mapping[str, int] = {"uren": 87_600, "kalenderdagen": 3_650, "weken": 520, "schooldagen": 2_000}
@@ -37,7 +39,7 @@ TEMPLATES: Mapping[str, Needs] = {
     "precedence": Needs(frozenset({"from", "to"}), _TIMED | {"needs_limit"}),
     "absence": Needs(frozenset({"to"}), _TIMED | {"from", "needs_limit"}),
     "at_most": Needs(frozenset({"to", "count"})),
-    "at_least_per_school_year": Needs(frozenset({"to", "count"})),
+    OF_A_SCHOOL: Needs(frozenset({"to", "count"})),
     "minimum_time": Needs(frozenset({"from", "to"}), _FREED),
     "maximum_time": Needs(frozenset({"from", "to"}), _FREED | {"minimum"}),
     "not_aba": Needs(frozenset({"from", "to"}), frozenset({"both_ways"})),

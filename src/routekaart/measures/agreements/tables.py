@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from routekaart.walks.columns import Claims, Codes, Counts, Days
 
 __all__ = [
-    "AUGUST", "OF_A_SCHOOL", "Asking", "Held", "HeldDays", "HeldPair", "Kinds",
+    "AUGUST", "Asking", "Held", "HeldDays", "HeldPair", "Kinds",
     "days_of", "first_and_last_day", "pairs_asking", "school_years",
 ]  # fmt: skip
 
@@ -37,8 +37,6 @@ ALWAYS = 10_000_000  # a day beyond any date
 LONGEST_LEGAL = 90
 #: The first month of a school year.
 AUGUST = 8
-#: The template of rules about a school, not about cases.
-OF_A_SCHOOL = "at_least_per_school_year"
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def edge_table(
     columns = ("source", "target", *side_columns(result.a, result.b), *points, *judged(verdict))
     note = (
         ""
-        if result.n_cases is None
+        if result.tests is None or result.set_aside is None
         else terms.phrase(
             "edge_note", tests=format_number(result.tests, lang), aside=format_number(result.set_aside, lang)
         )
@@ -113,10 +113,12 @@ def map_sentences(result: MapContrast, say: Say) -> Iterator[Sentence]:
     """How many transitions were tested and differ, and those that do, one by one."""
     rows = [*enumerate(result.edge_columns.rows(), start=1)]
     found = [(number, row) for number, row in rows if row["verdict"] == "difference"]
-    tested = say.counted("edges_tested", result.tests)
-    outcome = say.counted("edges_differ", len(found)) if found else say("edges_none")
-    if result.tests:
-        yield Sentence(f"{tested} {outcome}", "tests", "edges")
+    if result.tests is None:
+        shown = say.counted("shown_edges_differ", len(found)) if found else say("shown_edges_none")
+        yield Sentence(shown, "tests", "edges")
+    elif result.tests:
+        outcome = say.counted("edges_differ", len(found)) if found else say("edges_none")
+        yield Sentence(f"{say.counted('edges_tested', result.tests)} {outcome}", "tests", "edges")
     else:
         yield Sentence(say("edges_untested"), "tests", "edges")
     for number, row in found[:SAID]:

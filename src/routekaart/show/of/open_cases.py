@@ -33,11 +33,15 @@ def _sentences(result: OpenCases, say: Say) -> Iterator[Sentence]:
     if not result.n_open:
         yield Sentence(say.counted("open_none", result.n_cases), "n_open", "none_open")
         return
-    values = {"date": say.date(result.extracted), "of_all": say.of_all(result.n_open, result.n_cases)}
-    yield Sentence(say("open_one" if result.n_open == 1 else "open", **values), "n_open", "open")
+    values = {"of_all": say.of_all(result.n_open, result.n_cases)}
+    key = "open_undated"
+    if result.extracted is not None:
+        key, values["date"] = "open_one" if result.n_open == 1 else "open", say.date(result.extracted)
+    yield Sentence(say(key, **values), "n_open", "open")
     for row in [*result.table_columns.rows()][:1]:
         values = {"name": say.name(row["name"]), "cases": say.cases(row["open_cases"])}
-        values["median"] = say.days(row["median_waited_days"])
+        days = say.days(row["median_waited_days"])
+        values["median"] = days if result.extracted is not None else say("at_least", days=days)
         key = f"open_step{'_running' if row['is_running'] else ''}{'_one' if result.n_open == 1 else ''}"
         yield Sentence(say(key, **values), "steps/1", "open_step")
 

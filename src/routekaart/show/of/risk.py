@@ -33,8 +33,9 @@ def _sentences(result: Risk, say: Say) -> Iterator[Sentence]:
         if row["projection"] == "variant":
             text += " " + say("risk_smallest", smallest=say.number(row["smallest_group"]))
         yield Sentence(text, f"projections/{number}", "risk")
-    variant, dates = rows[0]["unique"], rows[-1]["unique"]
-    before = {"phases": variant, "relative_days": dates}
+    unique = {row["projection"]: row["unique"] for row in rows}
+    variant = unique["variant"]
+    before = {"phases": variant, "relative_days": unique.get("full_dates", 0)}
     for number, row in enumerate(result.coarser_columns.rows(), start=1):
         if row["unique"] < before[row["projection"]]:
             text = say(f"coarser_{row['projection']}", unique=_of(row, say))
