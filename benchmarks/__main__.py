@@ -27,6 +27,7 @@ WHAT = {
     "walks": "walks as plain Python and compiled, on growing logs",
     "engines": "here and Spark on a million events",
     "layout": "ways to lay the stored log on disk",
+    "door": "what comes through the door that should not, and what is held back",
     "honesty": "how often a contrast claims what is not there, and finds what is",
 }
 

@@ -130,11 +130,15 @@ class ActivityEntry:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Phases, organisations and activities, each in order; look-ups go by rules alone."""
+    """Phases, organisations and activities, each in order; look-ups go by rules alone.
+
+    ``values`` are what schools, groups and other columns may say, as the user said yes to them.
+    """
 
     phases: tuple[Phase, ...]
     organisations: tuple[OrganisationEntry, ...]
     activities: tuple[ActivityEntry, ...]
+    values: frozenset[str] = frozenset()
 
     def match_activity(self, label: str) -> ActivityEntry | None:
         """The activity that a ``label`` of a log means, or None."""
@@ -179,7 +183,8 @@ class Vocabulary:
     @cached_property
     def sha256(self) -> str:
         """Hash of the content: equal for equal vocabularies, however their files are written."""
-        content = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=sorted)
+        told = {name: value for name, value in asdict(self).items() if value or name != "values"}
+        content = json.dumps(told, ensure_ascii=False, sort_keys=True, default=sorted)
         return hashlib.sha256(content.encode()).hexdigest()
 
     @cached_property
@@ -233,7 +238,7 @@ def _vocabulary_of(path: Path | None) -> Vocabulary:
     activities = tuple(_activity(entry, numbers, owners, steps, sections) for entry in entries["activities"])
     _refuse_shared_labels(organisations, "organisations", sections)
     _refuse_shared_labels(activities, "activities", sections)
-    return Vocabulary(tuple(phases), organisations, activities)
+    return Vocabulary(tuple(phases), organisations, activities, sections.values)
 
 
 def _phase_order(phase: Phase) -> tuple[bool, int]:
