@@ -98,41 +98,40 @@ def command(
         view = opened([log], replace(reading, vocabulary=own), common, running)
         begin(running, "measure", common)
         vocabulary = load_vocabulary(own)
-        found = recognition(view, vocabulary=vocabulary)
+        back = _held(log, replace(reading, vocabulary=own), common, is_asked=bool(held or approve))
+        found = recognition(view, vocabulary=vocabulary, held=back)
     said = words(common.lang, "command")
-    back = _held(log, replace(reading, vocabulary=own), common) if held or approve or accept else ()
     if held is not None:
         write_held(held, back, log, common.lang)
         note(said.counted("words_held", len(back), path=held), quiet=common.quiet)
-    given = [*_accepted(accept, found, vocabulary, back), *approved(approve, back)]
+    given = [*_accepted(accept, found, vocabulary), *approved(approve, back)]
     if ask:
         cleared = clear(found, common.mode, common.threshold).result
         given += _asked(cleared, vocabulary, {answer.label for answer in given}, common.lang)
     if given:
         vocabulary = keep_answers(answers, given)
-        found = recognition(view, vocabulary=vocabulary)
+        found = recognition(view, vocabulary=vocabulary, held=back)
         note(said.counted("words_kept", len(given), path=answers), quiet=common.quiet)
     if view.log.stored_at and view.manifest.vocabulary_sha256 != vocabulary.sha256:
         note(said.phrase("words_import_again", path=answers if given else own or answers), quiet=common.quiet)
     show(clear(found, common.mode, common.threshold), form=form, common=common)
 
 
-def _held(log: Path, reading: ReadOptions, common: CommonOptions) -> tuple[Held, ...]:
-    """The labels of a source file that are held back; of a stored log there are none to be had."""
+def _held(log: Path, reading: ReadOptions, common: CommonOptions, *, is_asked: bool) -> tuple[Held, ...]:
+    """The labels of a source file that are held back, for who may see it; a stored log does not have them."""
     from routekaart.opening import held_labels, is_stored
 
-    if common.mode == "openbaar":
+    is_public, has_none = common.mode == "openbaar", is_stored(log)
+    if is_asked and (is_public or has_none):
         raise MappingError(
-            "labels that are held back are for who may see the source: leave --mode openbaar out",
-            nl="woorden die zijn tegengehouden zijn voor wie de bron mag zien: laat --mode openbaar weg",
+            "--held and --approve are for who may see the source: name the source file, and leave --mode openbaar out",
+            nl="--held en --approve zijn voor wie de bron mag zien: noem het bronbestand, en laat --mode openbaar weg",
         )
-    return () if is_stored(log) else held_labels([log], reading)
+    return () if is_public or has_none else held_labels([log], reading)
 
 
-def _accepted(
-    texts: Sequence[str], found: Recognition, vocabulary: Vocabulary, back: Sequence[Held]
-) -> Iterator[Answer]:
-    """The answers of ``--accept``; a label that is held back is named as the source has it."""
+def _accepted(texts: Sequence[str], found: Recognition, vocabulary: Vocabulary) -> Iterator[Answer]:
+    """The answers of ``--accept``."""
     from routekaart.log.answers import Answer
 
     for text in texts:
@@ -140,8 +139,6 @@ def _accepted(
         if not (label and is_said and name):
             raise click.BadParameter("write LABEL=STEP", param_hint="--accept")
         places = [of for of, row in found.rows() if row["label"] == label]
-        places += [of for of, role in (("steps", "activity"), ("organisations", "organisation"))
-                   if (role, label) in {(one.role, one.label) for one in back}]  # fmt: skip
         if not places:
             raise MappingError(
                 f'no step or organisation "{label}" in this log; write it as the log does',

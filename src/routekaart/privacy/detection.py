@@ -429,7 +429,7 @@ def _telling_ids(values: pa.Array) -> set[str]:
     import pyarrow.compute as pc
 
     is_telling = pc.and_(
-        pc.match_substring_regex(values, r"^\s*\S*\d\S*\s*$"), pc.greater_equal(pc.utf8_length(values), 4)
+        pc.match_substring_regex(values, r"^\s*\S*\d\S*\s*$"), pc.match_substring_regex(values, r"\S{4}")
     )
     is_year = pc.match_substring_regex(values, r"^\s*(?:19|20)\d\d\s*$")
     return {

@@ -39,12 +39,13 @@ OTHER, REST = "[overig]", "[...]"
 class Held:
     """A label that is held back, and what is stored instead.
 
-    ``role`` is None for a named column; ``cases`` are counted up to :data:`ENOUGH`.
+    ``role`` is None for a named column; ``rows`` are those that have it, ``cases`` are counted up to :data:`ENOUGH`.
     """
 
     role: str | None
     column: str
     label: str
+    rows: int
     cases: int
     instead: str
 
@@ -92,7 +93,14 @@ class SafeLabels:
                 self._masked[label] = mask(label, known=known)
                 self._cases.setdefault(self._masked[label], set()).update(cases)
         self.held = tuple(
-            Held(self.role, self.column, label, len(item.label_cases[label]), self._held_text(label))
+            Held(
+                self.role,
+                self.column,
+                label,
+                item.labels[label],
+                len(item.label_cases[label]),
+                self._held_text(label),
+            )
             for label, masked in self._masked.items()
             if not self._is_person(masked) and self._safe(masked) is None
         )
