@@ -279,7 +279,7 @@ def _stored(
             database(engine.memory_limit),
             vetted.reader(),
             path,
-            provenance=_provenance(vetted, options, project),
+            provenance=_provenance(vetted, options, project, own),
             vocabulary=vocabulary,
             ties=options.ties,
             region=options.calendar,
@@ -363,7 +363,9 @@ def _vetted(files: Sequence[Path], options: ReadOptions, door: Door) -> VettedRo
     return vetted
 
 
-def _provenance(vetted: VettedRows, options: ReadOptions, project: ProjectKey | None) -> Provenance:
+def _provenance(
+    vetted: VettedRows, options: ReadOptions, project: ProjectKey | None, own: Path | None
+) -> Provenance:
     """What the store is told of where the rows came from."""
     from routekaart.log.store import Provenance
 
@@ -373,6 +375,8 @@ def _provenance(vetted: VettedRows, options: ReadOptions, project: ProjectKey | 
     notes = [{"key": note.key, "en": note.en, "nl": note.nl} for note in vetted.notes]
     if vetted.account.rows_refused:
         notes.append(_refused_note(vetted))
+    if own is not None and options.vocabulary is None:
+        notes.append({"key": "own_words", **_OWN_WORDS})
     if options.dates in _MOVED_NOTES:
         notes.append({"key": f"dates_{options.dates}", **_MOVED_NOTES[options.dates]})
     return Provenance(
@@ -394,6 +398,10 @@ def _privacy(vetted: VettedRows, project: ProjectKey | None) -> dict[str, Any]:
     return record | {"project": None if project is None else project.place.project or "any"}
 
 
+_OWN_WORDS = {
+    "en": "the words of your own in woorden.yaml are used",
+    "nl": "uw eigen woorden in woorden.yaml zijn gebruikt",
+}
 _MOVED_NOTES = {
     "shift": {
         "en": "all dates are shifted by the same number of weeks: durations, weekdays and waits are as they were, the "

@@ -43,7 +43,9 @@ def test_import_asks_nothing_of_columns_that_stay_outside(run, personal, tmp_pat
     done = run("import", personal, "-o", tmp_path / "log.parquet")
 
     assert done.exit_code == 0
-    assert "3 kolommen zonder rol blijven buiten het log: 'mail' (e-mailadres), 'geboortedatum'" in done.stderr
+    assert (
+        "3 kolommen zonder rol blijven buiten het log: 'mail' (e-mailadres), 'geboortedatum'" in done.stderr
+    )
 
 
 def test_import_says_how_many_can_be_recognised(run, source, tmp_path):

@@ -16,11 +16,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from routekaart.errors import MappingError
 from routekaart.log.plain_label import label_keys, typed_keys
 from routekaart.log.vocabulary_file import Entry, Sections, read_sections
+
+if TYPE_CHECKING:
+    from routekaart.log.nearly_known import NearLabels
 
 __all__ = [
     "KINDS",
@@ -158,15 +161,25 @@ class Vocabulary:
 
     def nearest_activity(self, label: str) -> ActivityEntry | None:
         """The activity that ``label`` may mean, or None: a suggestion to show, never a match."""
-        from routekaart.log.nearly_known import nearest_entry
-
-        return nearest_entry(label, self.activities)
+        return self.near_activities.entry(label)
 
     def nearest_organisation(self, label: str) -> OrganisationEntry | None:
         """The organisation that ``label`` may mean, or None: a suggestion to show, never a match."""
-        from routekaart.log.nearly_known import nearest_entry
+        return self.near_organisations.entry(label)
 
-        return nearest_entry(label, self.organisations)
+    @cached_property
+    def near_activities(self) -> NearLabels[ActivityEntry]:
+        """The labels of activities, to be asked which of them another label may mean."""
+        from routekaart.log.nearly_known import NearLabels
+
+        return NearLabels(self.activities)
+
+    @cached_property
+    def near_organisations(self) -> NearLabels[OrganisationEntry]:
+        """The labels of organisations, to be asked which of them another label may mean."""
+        from routekaart.log.nearly_known import NearLabels
+
+        return NearLabels(self.organisations)
 
     def activity(self, entry_id: str) -> ActivityEntry:
         """The activity with this id; KeyError when there is none."""

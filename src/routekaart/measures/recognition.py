@@ -88,7 +88,9 @@ def _plain(row: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {"label": row["label"], **perhaps, **counts}
 
 
-def recognition(view: View, *, vocabulary: Vocabulary | None = None, held: Sequence[Held] = ()) -> Recognition:
+def recognition(
+    view: View, *, vocabulary: Vocabulary | None = None, held: Sequence[Held] = ()
+) -> Recognition:
     """What ``vocabulary`` (the standard one when None) makes of the labels in ``view``.
 
     Labels that are ``held`` back stand there as the source has them, not as what is stored instead; their events are
@@ -100,7 +102,9 @@ def recognition(view: View, *, vocabulary: Vocabulary | None = None, held: Seque
     return Recognition(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        step_columns=_columns(merged(steps), labels, known.match_activity, known.nearest_activity, _of(held, "activity")),
+        step_columns=_columns(
+            merged(steps), labels, known.match_activity, known.nearest_activity, _of(held, "activity")
+        ),
         organisation_columns=_columns(
             merged(parties),
             view.organisation_labels(),

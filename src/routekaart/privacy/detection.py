@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
     Ints = npt.NDArray[np.int64]
 
-__all__ = ["Evidence", "Finding"]
+__all__ = ["LABELS_COUNTED", "Evidence", "Finding"]
 
 CHANCE = 1 / 11
 """The share of random numbers that pass the eleven-test."""

@@ -14,12 +14,12 @@ the vocabulary knows, whole or in part, has no vocabulary to go by.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from routekaart.privacy.detection import Evidence
+from routekaart.privacy.detection import LABELS_COUNTED, Evidence
 from routekaart.privacy.masking import ALWAYS, MASK, Known, is_masked_whole, mask
 from routekaart.privacy.names import plain_words_of
 from routekaart.privacy.safe_columns import is_safe_value
@@ -32,6 +32,10 @@ __all__ = ["ENOUGH", "OTHER", "Held", "SafeLabels", "is_of_field"]
 ENOUGH = 5
 """Cases from which a label says nothing of one of them."""
 FIELD_SHARE = 0.2
+LONGEST_SOUGHT = 200
+"""Characters of a label that is searched for a known part."""
+MOST_SOUGHT = 2_000
+"""The labels, most frequent first, by which a log is told to be of this field."""
 OTHER, REST = "[overig]", "[...]"
 
 
@@ -53,16 +57,20 @@ class Held:
 def is_of_field(steps: Sequence[Evidence], vocabulary: Vocabulary) -> bool:
     """Whether a fifth of the rows or more have a step that the vocabulary knows, whole or in part."""
     rows = sum(item.filled for item in steps)
-    known = sum(
-        cells for item in steps for label, cells in item.labels.items() if _is_of_field(label, vocabulary)
-    )
+    labels = sum((item.labels for item in steps), Counter[str]())
+    known, left = 0, rows
+    for label, cells in labels.most_common(MOST_SOUGHT):
+        left -= cells
+        known += cells if _is_of_field(label, vocabulary) else 0
+        if known >= FIELD_SHARE * rows or known + left < FIELD_SHARE * rows:
+            break
     return known >= FIELD_SHARE * rows > 0
 
 
 def _is_of_field(label: str, vocabulary: Vocabulary) -> bool:
     if vocabulary.match_activity(label) is not None:
         return True
-    return len(label) <= LONGEST_SOUGHT and _sought(label, vocabulary.activities) is not None
+    return len(label) <= LONGEST_SOUGHT and vocabulary.near_activities.part(label) is not None
 
 
 class SafeLabels:
@@ -86,6 +94,7 @@ class SafeLabels:
         self.role, self.column = item.role, item.column
         self.vocabulary, self.known, self.code = vocabulary, known, code
         self.is_names = item.is_names
+        self._stored: dict[str, str] = {}
         self._cases: dict[str, set[str]] = {}
         self._masked: dict[str, str] = {}
         for label, cases in item.label_cases.items():
@@ -113,6 +122,14 @@ class SafeLabels:
 
     def text(self, label: str) -> str:
         """What is stored for a label."""
+        stored = self._stored.get(label)
+        if stored is None:
+            stored = self._text(label)
+            if len(self._stored) <= LABELS_COUNTED:
+                self._stored[label] = stored
+        return stored
+
+    def _text(self, label: str) -> str:
         if self._is_named(label):
             return mask(label, is_kept=True)
         masked = self._masked.get(label)
@@ -148,7 +165,7 @@ class SafeLabels:
         if len(self._cases.get(masked, ())) >= ENOUGH and any(map(str.isalnum, masked)):
             return masked
         # The vocabulary looks past dates, so none may stand in what it knows.
-        plain = mask(masked, known=Known(self.known.words, self.known.ids, ALWAYS))
+        plain = mask(masked, known=Known(born_by=ALWAYS)) if any(map(str.isdigit, masked)) else masked
         match = (
             self.vocabulary.match_activity if self.role == "activity" else self.vocabulary.match_organisation
         )
@@ -168,22 +185,9 @@ class SafeLabels:
 
 
 def _part(role: str | None, label: str, vocabulary: Vocabulary) -> str | None:
-    """The known label that stands in ``label``, as the vocabulary spells it, with a capital."""
-    entries: Any = {"activity": vocabulary.activities, "organisation": vocabulary.organisations}.get(
-        role or ""
-    )
-    if entries is None or len(label) > LONGEST_SOUGHT:
+    """The known label that stands in ``label``, as the vocabulary spells it, with a capital; or its first known words."""
+    if len(label) > LONGEST_SOUGHT or role not in ("activity", "organisation"):
         return None
-    found = _sought(label, entries) or plain_words_of(label)[0]
+    near = vocabulary.near_activities if role == "activity" else vocabulary.near_organisations
+    found = near.part(label) or plain_words_of(label)[0]
     return found[:1].upper() + found[1:] if found else None
-
-
-LONGEST_SOUGHT = 200
-"""Characters of a label that is searched for a known part."""
-
-
-@lru_cache(maxsize=20_000)
-def _sought(label: str, entries: Any) -> str | None:
-    from routekaart.log.nearly_known import known_part
-
-    return known_part(label, entries)

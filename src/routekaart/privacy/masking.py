@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from routekaart.log.arrays import as_bools, as_column, as_ints, as_mask, as_texts
@@ -106,9 +107,14 @@ def _may_hold_ids(values: pa.Array, ids: frozenset[str]) -> npt.NDArray[np.bool_
     for between in (_BETWEEN, r"[^\pL\pN]+"):
         words = pc.split_pattern_regex(lowered, between)
         plain = pc.utf8_trim(pc.list_flatten(words), ".")
-        is_id = pc.is_in(plain, value_set=as_texts(sorted(ids)))
+        is_id = pc.is_in(plain, value_set=_as_column(ids))
         found[np.unique(as_ints(pc.list_parent_indices(words).filter(is_id)))] = True
     return found
+
+
+@lru_cache(maxsize=2)
+def _as_column(ids: frozenset[str]) -> pa.Array:
+    return as_texts(sorted(ids))
 
 
 def _covered(text: str, spans: Sequence[tuple[int, int]]) -> str:
