@@ -172,7 +172,8 @@ def test_nothing_planted_is_stored_or_said(bench, kind):
     source, log = SOURCES[kind](bench.inputs), bench.outputs / "log.parquet"
 
     assert bench.run("import", source, "-o", log) == 0
-    named = [word for name in ("naam", "geboren", "opmerking") for word in ("--attribute", name)]
+    of_trace = "case:" if kind == "xes" else ""
+    named = [w for name in ("naam", "geboren", "opmerking") for w in ("--attribute", f"{of_trace}{name}")]
     assert bench.run("import", source, "-o", bench.outputs / "log2.parquet", "--lang", "en", *named) == 1
     assert not (bench.outputs / "log2.parquet").exists()
     assert bench.run("anonymise", source, "-o", log, *named) == 0
