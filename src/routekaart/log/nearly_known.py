@@ -29,7 +29,7 @@ LONGEST_COMPARED = 60
 
 NEGATIONS = frozenset(plain_words("niet geen zonder"))
 
-E = TypeVar("E", "ActivityEntry", "OrganisationEntry")
+E = TypeVar("E", bound="ActivityEntry | OrganisationEntry")
 Words = tuple[str, ...]
 
 
