@@ -28,6 +28,7 @@ WHAT = {
     "engines": "here and Spark on a million events",
     "layout": "ways to lay the stored log on disk",
     "reliability": "changed copies of every format that is read, and runs that are killed (--rounds copies)",
+    "door": "what comes through the door that should not, and what is held back",
     "honesty": "how often a contrast claims what is not there, and finds what is",
 }
 

@@ -61,5 +61,6 @@ def test_the_command_line_has_every_option_under_the_same_name():
         command = option(command)
     named = {parameter.name for parameter in command.__click_params__}
 
-    # What to do with other columns is chosen there by the command: import, or anonymise; only these store a log.
-    assert named == {option.name for option in fields(ReadOptions)} - {"undecided", "keep_until"}
+    # What to do with other columns is chosen there by the command: import, or anonymise; a command names the columns
+    # it reads by, and only these two store a log.
+    assert named == {option.name for option in fields(ReadOptions)} - {"undecided", "named", "keep_until"}

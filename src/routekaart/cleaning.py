@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from routekaart.contrasts.declaration import ENDING
+from routekaart.contrasts.declaration import ENDING as OPENED
 from routekaart.errors import InputError, OutputError
 from routekaart.exchange.record import read_record
 from routekaart.files import is_left_behind, left_scratch
@@ -23,6 +23,7 @@ from routekaart.log.answers import ANSWERS, HEADING
 from routekaart.log.manifest import Manifest, read_manifest
 from routekaart.log.parts import MANIFEST, log_files, read_parts
 from routekaart.privacy.history import HISTORY, Entry, discreet, entries, hash_of, note
+from routekaart.privacy.releases import ENDING as RELEASED
 
 __all__ = ["KINDS", "Cleaning", "clean", "plan_cleaning"]
 
@@ -38,6 +39,9 @@ KINDS: tuple[Kind, ...] = (
     "temporary",
     "history",
 )
+
+#: How the name of a file ends that remembers something of the log it stands beside.
+SIDE_ENDINGS = (OPENED, RELEASED)
 
 _TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?:[0-9a-f]{12}|parts|without)\.tmp")
 
@@ -151,7 +155,7 @@ class _Folder:
         goes |= {
             path: "side_file"
             for path in self.files
-            if path.name in {log.name + ENDING for log in self.chosen}
+            if path.name in {log.name + ending for log in self.chosen for ending in SIDE_ENDINGS}
         }
         if self.with_source:
             goes |= dict.fromkeys(self._sources_here(), "source")
@@ -250,7 +254,7 @@ class _Folder:
         }
         if path.is_file() and self._hash(path) in written:
             return {path: "derived"}
-        if path.name.endswith(ENDING):
+        if path.name.endswith(SIDE_ENDINGS):
             return {path: "side_file"}
         if _is_answers(path):
             return {path: "answers"}
@@ -290,7 +294,7 @@ def _manifest(path: Path) -> Manifest | None:
 
 def _is_of_folder(path: Path) -> bool:
     """Whether a file was written beside logs, but is not made of them."""
-    return path.name == HISTORY or path.name.endswith(ENDING) or _is_answers(path)
+    return path.name == HISTORY or path.name.endswith(SIDE_ENDINGS) or _is_answers(path)
 
 
 def _is_answers(path: Path) -> bool:

@@ -4,8 +4,8 @@ Read, recognise the columns, read the times, refuse what cannot be kept, hold ev
 the door (:mod:`routekaart.privacy.door`). Vetted rows have ``case``
 and ``activity`` (text), ``start_us`` and ``end_us`` (int64, at least one of them not null),
 ``lifecycle`` (lower case), ``organisation``, ``school`` and ``group`` (text or null), ``row``
-(0, 1, 2 … over the rows kept of all files, in file order), and every other column as text under its
-own heading. Text is coded: each batch holds every different text once.
+(0, 1, 2 … over the rows kept of all files, in file order), and every other column that the door lets in as text
+under its own heading. Text is coded: each batch holds every different text once.
 
 A first pass judges every row, so that nothing is handed on from a file that is refused; the second
 hands the rows on in batches. What the first has judged is remembered up to a bound, so that only a
@@ -326,10 +326,10 @@ def _notes_on_unused(sheet: Sheet, mapping: Mapping) -> Iterator[Note]:
     for heading in unused_times(sheet.headings, mapping):
         yield Note(
             "time_not_used",
-            f"{sheet.title}: column '{heading}' names a time, but the time comes from another: it is kept as an"
-            " ordinary column (--time, --start and --end choose)",
-            f"{sheet.title}: kolom '{heading}' noemt een tijd, maar de tijd komt uit een andere: ze blijft een"
-            " gewone kolom (--time, --start en --end kiezen)",
+            f"{sheet.title}: column '{heading}' names a time, but the time comes from another: it has no role"
+            " (--time, --start and --end choose)",
+            f"{sheet.title}: kolom '{heading}' noemt een tijd, maar de tijd komt uit een andere: ze heeft geen"
+            " rol (--time, --start en --end kiezen)",
         )
 
 

@@ -30,11 +30,23 @@ from routekaart.read_options import ReadOptions
 if TYPE_CHECKING:
     from routekaart.intake import VettedRows
     from routekaart.log.store import Provenance
+    from routekaart.privacy.decisions import Choices
     from routekaart.privacy.door import Door
     from routekaart.privacy.keys import ProjectKey
+    from routekaart.privacy.labels import Held
     from routekaart.privacy.pseudonyms import Key
 
-__all__ = ["import_files", "open_log", "open_view", "read", "save_mapping_of", "store"]
+__all__ = [
+    "held_labels",
+    "import_files",
+    "is_stored",
+    "open_log",
+    "open_view",
+    "own_words",
+    "read",
+    "save_mapping_of",
+    "store",
+]
 
 
 class _Scratch:
@@ -52,7 +64,8 @@ def read(
 
     ``options`` are those of :class:`routekaart.read_options.ReadOptions`: columns by role
     (``case="Dossier"``), ``sheet``, ``encoding``, ``delimiter``, ``date_format``, ``timezone``, ``mapping``,
-    ``skip_bad_rows``, ``refused``, ``ties``, ``extracted``, ``calendar``, ``vocabulary``; on personal data
+    ``skip_bad_rows``, ``refused``, ``ties``, ``extracted``, ``calendar``, ``vocabulary``; ``attribute`` (columns without
+    a role to take along) and ``labels`` ("known", "keep"); on personal data
     ``drop`` and ``generalise`` (columns), ``keep`` (column → reason), ``key`` (file), ``dates`` ("keep", "shift",
     "relative"). ``engine`` is "here", "spark", an address, or one that is open; ``memory_limit`` such as "4GB".
 
@@ -155,7 +168,7 @@ def _opened(files: Sequence[Path], engine: Engine, options: ReadOptions, *, toge
     groups = [list(files)] if together else [[file] for file in files]
     labels = file_labels(files)
     with discreet_messages(files):
-        are_sources = [len(group) > 1 or not _is_stored(group[0]) for group in groups]
+        are_sources = [len(group) > 1 or not is_stored(group[0]) for group in groups]
         sources = [
             file for group, is_source in zip(groups, are_sources, strict=True) if is_source for file in group
         ]
@@ -257,14 +270,14 @@ def _read_once(files: list[Path], engine: Engine, options: ReadOptions, key: Key
 
 
 def _refuse_stored(files: Sequence[Path]) -> None:
-    if any(_is_stored(file) for file in files):
+    if any(is_stored(file) for file in files):
         raise InputError(
             "this is a stored log already: use it as it is, or import its source files",
             nl="dit is al een opgeslagen log: gebruik het zoals het is, of lees de bronbestanden in",
         )
 
 
-def _is_stored(path: Path) -> bool:
+def is_stored(path: Path) -> bool:
     """Whether the file is a stored log; what it is otherwise is for the readers to say."""
     if path.is_dir():
         return (path / MANIFEST).is_file()
@@ -274,12 +287,12 @@ def _is_stored(path: Path) -> bool:
         if file.read(4) != b"PAR1":
             return False
     try:
-        is_stored = footer_text(path) is not None
+        has_footer = footer_text(path) is not None
     except (OSError, ValueError):
         return False
-    if not is_stored:
+    if not has_footer:
         refuse_bare_rows(path)
-    return is_stored
+    return has_footer
 
 
 def _kept(view: View, scratch: _Scratch, stored_at: tuple[Path, ...] = ()) -> View:
@@ -302,22 +315,15 @@ def _stored(
     from routekaart.log.store import write_log
     from routekaart.log.timeless import timeless_provenance, timeless_rows
     from routekaart.log.vocabulary import load_vocabulary
-    from routekaart.privacy.decisions import Choices
     from routekaart.privacy.door import Door
 
-    vocabulary = load_vocabulary(options.vocabulary)
-    choices = Choices(
-        drop=tuple(options.drop),
-        generalise=tuple(options.generalise),
-        keep=options.keep,
-        undecided="stop" if options.undecided == "stop" else "safe",
-        moves_dates=options.dates != "keep",
-    )
-    door = Door(choices, key)
+    own = own_words(options, *([] if project is None else [path.parent]), *(file.parent for file in files))
+    vocabulary = load_vocabulary(own)
+    door = Door(_choices(options), key, vocabulary)
     vetted = _vetted(files, options, door)
     if project is not None and project.is_new:
         project, vetted = _stretched(project, vetted, door.n_cases)
-    rows, provenance = vetted.reader(), _provenance(vetted, options, project)
+    rows, provenance = vetted.reader(), _provenance(vetted, options, project, own)
     if options.dates == "relative":
         rows, provenance = timeless_rows(rows), timeless_provenance(provenance)
     if options.dates in _MOVED_NOTES:
@@ -345,6 +351,52 @@ def _stretched(project: ProjectKey, vetted: VettedRows, n_cases: int) -> tuple[P
     key = replace(project.key, scheme=scheme_for(n_cases))
     passage = None if vetted.passage is None else replace(vetted.passage, key=key)
     return replace(project, key=key), replace(vetted, passage=passage)
+
+
+def held_labels(files: Sequence[Path], options: ReadOptions | None = None) -> tuple[Held, ...]:
+    """The labels of source files that the door holds back, for who may see them: they are as in the source.
+
+    Raises
+    ------
+    RoutekaartError
+        If a file cannot be read as it is.
+    """
+    from routekaart.log.vocabulary import load_vocabulary
+    from routekaart.privacy.door import Door
+    from routekaart.privacy.pseudonyms import key_of_contents
+
+    options = options or ReadOptions()
+    with discreet_messages(files):
+        _refuse_stored(files)
+        key = key_of_contents(files)
+        vocabulary = load_vocabulary(own_words(options, *(file.parent for file in files)))
+        vetted = _vetted(files, options, Door(_choices(options), key, vocabulary))
+    return () if vetted.passage is None else vetted.passage.held
+
+
+def own_words(options: ReadOptions, *folders: Path) -> Path | None:
+    """The file of the user's own words: the one that is named, or the answers in the first of these folders."""
+    from routekaart.log.answers import ANSWERS
+
+    found = (folder / ANSWERS for folder in folders)
+    return options.vocabulary or next((path for path in found if path.is_file()), None)
+
+
+def _choices(options: ReadOptions) -> Choices:
+    """What the options say of columns and labels."""
+    from routekaart.privacy.decisions import Choices
+
+    reasons = {column: reason for column, reason in options.attribute.items() if reason}
+    return Choices(
+        drop=tuple(options.drop),
+        generalise=tuple(options.generalise),
+        keep={**reasons, **options.keep},
+        undecided="stop" if options.undecided == "stop" else "safe",
+        moves_dates=options.dates != "keep",
+        attributes=tuple(column for column in options.attribute if column not in reasons),
+        named=tuple(options.named),
+        labels="known" if options.labels == "known" else "keep" if options.labels == "keep" else None,
+    )
 
 
 def _dates(kind: str, key: Key) -> Dates:
@@ -375,7 +427,9 @@ def _vetted(files: Sequence[Path], options: ReadOptions, door: Door) -> VettedRo
     return vetted
 
 
-def _provenance(vetted: VettedRows, options: ReadOptions, project: ProjectKey | None) -> Provenance:
+def _provenance(
+    vetted: VettedRows, options: ReadOptions, project: ProjectKey | None, own: Path | None
+) -> Provenance:
     """What the store is told of where the rows came from."""
     from routekaart.log.store import Provenance
 
@@ -385,6 +439,8 @@ def _provenance(vetted: VettedRows, options: ReadOptions, project: ProjectKey | 
     notes = [{"key": note.key, "en": note.en, "nl": note.nl} for note in vetted.notes]
     if vetted.account.rows_refused:
         notes.append(_refused_note(vetted))
+    if own is not None and options.vocabulary is None:
+        notes.append({"key": "own_words", **_OWN_WORDS})
     return Provenance(
         sources=tuple({"name": f.name, "sha256": f.sha256, "kind": f.kind} for f in vetted.files),
         mapping=mapping,
@@ -405,6 +461,10 @@ def _privacy(vetted: VettedRows, project: ProjectKey | None) -> dict[str, Any]:
     return record | {"project": None if project is None else project.place.project or "any"}
 
 
+_OWN_WORDS = {
+    "en": "the words of your own in woorden.yaml are used",
+    "nl": "uw eigen woorden in woorden.yaml zijn gebruikt",
+}
 _MOVED_NOTES = {
     "shift": {
         "en": "all dates are shifted by the same number of weeks: durations, weekdays and waits are as they were, the "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,10 +16,15 @@ from routekaart.log.typed_day import as_day
 __all__ = ["CHOICES", "ReadOptions"]
 
 #: Option → what it can be, where that is one of a few words.
-CHOICES = {"ties": ("file", "vocabulary", "label"), "dates": DATES, "undecided": ("stop", "safe")}
+CHOICES = {
+    "ties": ("file", "vocabulary", "label"),
+    "dates": DATES,
+    "undecided": ("stop", "safe"),
+    "labels": ("known", "keep"),
+}
 PATHS = ("key", "mapping", "vocabulary", "refused")
 DAYS = ("extracted", "keep_until")
-LISTS = ("drop", "generalise")
+LISTS = ("drop", "generalise", "named")
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,9 @@ class ReadOptions:
     The first nine name the column of a role (an empty text leaves the role open); ``sheet`` a
     sheet of a workbook; ``mapping`` a saved mapping file. With ``skip_bad_rows`` rows that cannot
     be read are left out and accounted for, else they stop the file; ``refused`` is where their list is
-    written. ``drop``, ``generalise`` and ``keep`` (column → reason) decide on columns with personal data,
+    written. Columns without a role stay outside, but for those of ``attribute`` (column → reason, empty where nothing
+    personal was found in it) and ``named`` (those to read by, which a file need not have). ``labels`` says which
+    labels are stored: those "known" to be safe, or ("keep") all but what is found to be personal. ``drop``, ``generalise`` and ``keep`` (column → reason) decide on columns with personal data,
     ``undecided`` on all others: "stop" at them, or make the "safe" choice. ``key`` is the key of the
     pseudonyms, ``calendar`` the region of the school holidays, ``extracted`` the day the source was taken,
     ``keep_until`` the last day on which a stored log is to be there.
@@ -52,6 +59,9 @@ class ReadOptions:
     ties: str = "file"
     extracted: date | None = None
     calendar: str | None = None
+    attribute: Mapping[str, str] = field(default_factory=dict)
+    named: tuple[str, ...] = ()
+    labels: str | None = None
     drop: tuple[str, ...] = ()
     generalise: tuple[str, ...] = ()
     keep: Mapping[str, str] = field(default_factory=dict)
@@ -70,6 +80,10 @@ class ReadOptions:
         from routekaart.log.mapping import ROLES
 
         return {role: getattr(self, role) for role in ROLES}
+
+    def naming(self, *columns: str | None) -> ReadOptions:
+        """These options with columns that a command reads by, which names them."""
+        return replace(self, named=(*self.named, *(column for column in columns if column)))
 
     @classmethod
     def of(cls, named: Mapping[str, Any]) -> ReadOptions:
@@ -107,6 +121,8 @@ def _read(name: str, value: Any) -> Any:
         return (value,) if isinstance(value, str) else tuple(value)
     if name in DAYS:
         return None if value is None else as_day(value, name)
+    if name == "attribute" and not isinstance(value, Mapping):
+        return dict.fromkeys((value,) if isinstance(value, str) else value, "")
     if name == "keep" and not isinstance(value, Mapping):
         raise RoutekaartError(
             "keep= takes the reason for each column: keep={'COLUMN': 'REASON'}",

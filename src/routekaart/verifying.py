@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from routekaart.contrasts.design_file import design_of, read_design
 from routekaart.contrasts.robustness import robustness
 from routekaart.errors import InputError
 from routekaart.exchange.record import RULES, Record, differences, leaves, read_record, record_of, versions
+from routekaart.log.selection import columns_named
 from routekaart.log.view import View
 from routekaart.log.yaml_file import YamlText
 from routekaart.measures.wait_rules import WaitRules
@@ -102,6 +103,9 @@ def verify_record(
     """As :func:`verify`; ``rules_of`` gives the rules of waiting for the log that is opened."""
     record = read_record(path)
     files = list(logs) or [_beside(path, name) for name in record.files]
+    reading = reading.naming((record.design or {}).get("by"), *columns_named(record.selection or ""))
+    if record.mode == "openbaar":
+        reading = replace(reading, labels="known")
     view = _selected(open_view(files, reading, memory_limit=memory_limit), record, path)
     rules = _rules(record, path, rules_of(view))
     found = _again(view, record, _design(record, path, design), rules)

@@ -24,7 +24,8 @@ def personal(tmp_path):
 
 
 def test_import_stops_in_one_line_that_lists_what_to_decide(run, personal, tmp_path):
-    done = run("import", personal, "-o", tmp_path / "log.parquet")
+    named = ("--attribute", "geboortedatum", "--attribute", "opmerking")
+    done = run("import", personal, "-o", tmp_path / "log.parquet", *named)
 
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
@@ -37,7 +38,16 @@ def test_import_takes_the_decisions(run, personal, tmp_path):
     done = run("import", personal, "-o", log, "--drop", "opmerking", "--generalise", "geboortedatum")
 
     assert done.exit_code == 0 and log.exists()
-    assert "'mail' is weggelaten" in done.stderr
+    assert "1 kolom zonder rol blijft buiten het log: 'mail' (e-mailadres)" in done.stderr
+
+
+def test_import_asks_nothing_of_columns_that_stay_outside(run, personal, tmp_path):
+    done = run("import", personal, "-o", tmp_path / "log.parquet")
+
+    assert done.exit_code == 0
+    assert (
+        "3 kolommen zonder rol blijven buiten het log: 'mail' (e-mailadres), 'geboortedatum'" in done.stderr
+    )
 
 
 def test_import_says_how_many_can_be_recognised(run, source, tmp_path):
@@ -48,7 +58,8 @@ def test_import_says_how_many_can_be_recognised(run, source, tmp_path):
 
 
 def test_anonymise_makes_the_safe_choices_and_says_which(run, personal, tmp_path):
-    done = run("anonymise", personal, "-o", tmp_path / "log.parquet", "--lang", "en")
+    named = [word for name in ("mail", "geboortedatum", "opmerking") for word in ("--attribute", name)]
+    done = run("anonymise", personal, "-o", tmp_path / "log.parquet", "--lang", "en", *named)
 
     assert done.exit_code == 0
     for line in (

@@ -98,7 +98,7 @@ def test_a_stored_log_is_said_to_rest_on_the_words_it_was_imported_with(run, wor
     run("import", words, "-o", log)
 
     assert "Lees de bronbestanden opnieuw in" not in run("words", log).stderr
-    said = run("words", log, "--accept", "Zorgtaem=zorgteam").stderr
+    said = run("words", log, "--accept", "Zorgteam [...]=zorgteam").stderr
     assert "Lees de bronbestanden opnieuw in (met --vocabulary" in said
 
 
@@ -126,3 +126,40 @@ def test_answers_are_not_written_into_a_vocabulary_of_ones_own(run, words, tmp_p
 
     assert result.exit_code == 2
     assert own.read_text(encoding="utf-8") == "extends: standard\n"
+
+
+def test_what_is_held_back_is_listed_approved_and_then_let_in(run, words, tmp_path):
+    listed, log = tmp_path / "lijst.txt", tmp_path / "log.parquet"
+    assert "4 tegengehouden woorden" in run("words", words, "--held", listed).stderr
+    lines = listed.read_text(encoding="utf-8").splitlines()
+    listed.write_text("\n".join(line for line in lines if "Rivierduinen" not in line), encoding="utf-8")
+
+    assert "2 antwoorden bewaard" in run("words", words, "--approve", listed).stderr
+    assert run("import", words, "-o", log).exit_code == 0
+    stored = steps(run, log)
+    labels = {label for how in stored.values() for label in how}
+    assert {"Kletsuur", "Zorgtaem"} < labels and not any("Rivierduinen" in label for label in labels)
+
+
+def test_a_stored_log_does_not_have_what_was_held_back(run, words, tmp_path):
+    run("import", words, "-o", tmp_path / "log.parquet")
+    done = run("words", tmp_path / "log.parquet", "--held", tmp_path / "lijst.txt")
+
+    assert done.exit_code == 1 and "noem het bronbestand" in done.stderr
+
+
+def test_what_is_held_back_is_not_for_anyone(run, words, tmp_path):
+    done = run("words", words, "--mode", "openbaar", "--threshold", "2")
+
+    assert "Kletsuur" not in done.output
+    assert run("words", words, "--held", tmp_path / "l.txt", "--mode", "openbaar").exit_code == 1
+
+
+def test_a_value_that_is_approved_is_kept_for_any_column(run, tmp_path):
+    source, listed = tmp_path / "a.csv", tmp_path / "lijst.txt"
+    source.write_text("dossier;stap;datum;school\na;Signaal;07-03-2022;De Vuurvlinder\n", encoding="utf-8")
+    run("words", source, "--held", listed)
+    run("words", source, "--approve", listed)
+
+    assert "values:" in (tmp_path / "woorden.yaml").read_text(encoding="utf-8")
+    assert "tegengehouden" not in run("check", source).stderr

@@ -27,6 +27,7 @@ def evidence(role=None, **columns):
 
 
 def decided(items, roles=None, **choices):
+    choices = {"attributes": tuple(item.column for item in items if item.role is None)} | choices
     return {d.column: d for d in decide(items, Choices(**choices), title="a.csv", roles=roles or {})}
 
 
@@ -142,3 +143,19 @@ def test_every_column_that_did_not_pass_as_it_was_has_a_note():
         "privacy_drop", "privacy_generalise", "privacy_generalise", "privacy_drop",
     ]  # fmt: skip
     assert "BSN, 100 %" in notes[0].nl and "BSN, 100%" in notes[0].en
+
+
+def test_a_column_that_nobody_named_stays_outside_undecided():
+    made = decided(evidence(**COLUMNS), attributes=())
+
+    assert {column: decision.how for column, decision in made.items()} == {
+        "bsn": "outside", "geboren": "outside", "postcode": "outside", "mentor": "outside", "niveau": None,
+    }  # fmt: skip
+
+
+def test_all_columns_outside_have_one_note():
+    (note,) = notes_on([*decided(evidence(**COLUMNS), attributes=()).values()])
+
+    assert note.key == "columns_outside" and note.nl.startswith(
+        "4 kolommen zonder rol blijven buiten het log: 'bsn' (BSN)"
+    )

@@ -40,7 +40,8 @@ def command(
 ) -> None:
     """Turn FILE... into one stored log, and make the safe choice for every column with personal data.
 
-    Dates of birth become school years, postcodes two digits, other such columns are left out. What
-    comes of it is pseudonymous, not anonymous: it is still about these pupils.
+    Only labels that are known to be safe are stored. Of columns you name (--attribute), dates of birth become school
+    years, postcodes two digits, and others with personal data are left out. What comes of it is pseudonymous, not anonymous: it is still about these pupils.
     """
-    store(files, output, replace(reading, undecided="safe", keep_until=keep_until), common)
+    reading = replace(reading, undecided="safe", labels="known", keep_until=keep_until)
+    store(files, output, reading, common)

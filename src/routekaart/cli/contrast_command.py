@@ -62,7 +62,8 @@ def command(
     from routekaart.show.words import words
 
     with stages(2, quiet=common.quiet) as running:
-        view = opened(logs, reading, common, running)
+        named = reading.naming(groups["by"], groups["design"] and groups["design"].by)
+        view = opened(logs, named, common, running)
         begin(running, "measure", common)
         found = remembered_contrast(view, **groups, rules=waiting.rules(view, reading.calendar))
         result = clear(found, common.mode, common.threshold)

@@ -60,7 +60,7 @@ def command(
         raise click.UsageError("give -o FILE to write a design, or --declare FILE to declare one")
     design = Design() if declare is None else read_design(declare)
     with stages(1, quiet=common.quiet) as running:
-        view = opened(logs, reading, common, running, has_claims=False)
+        view = opened(logs, reading.naming(by, design.by), common, running, has_claims=False)
     chosen = population(view, design.with_groups(by, a, b))
     groups = chosen.groups
     if output is not None:

@@ -98,6 +98,7 @@ def listing(
             waiting: WaitingOptions | None = None,
             **asked: Any,
         ) -> None:
+            reading = reading.naming(asked.get("contrast"))
             call = Call(
                 logs if log is None else (log,),
                 output,

@@ -101,6 +101,12 @@ def _reasons(ctx: click.Context, parameter: click.Parameter, values: tuple[str, 
     return reasons
 
 
+def _attributes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """``COLUMN`` or ``COLUMN=REASON``, as often as given, as column → reason, empty where there is none."""
+    parted = (value.partition("=") for value in values)
+    return {column.strip(): reason.strip() for column, _, reason in parted if column.strip()}
+
+
 def _remember_language(ctx: click.Context, _: click.Parameter, value: str) -> str:
     ctx.meta["routekaart.lang"] = value
     return value
@@ -169,6 +175,11 @@ READING = (
                  help="Day the source was taken (default: its last event)."),
     click.option("--calendar", type=click.Choice(["noord", "midden", "zuid"]),
                  help="Region of the school holidays (default: that of the log; never guessed)."),
+    click.option("--attribute", multiple=True, metavar="COLUMN[=REASON]", callback=_attributes,
+                 help="Take this column without a role along; with a reason where it holds personal data (may be repeated)."),
+    click.option("--labels", type=click.Choice(["known", "keep"]),
+                 help="Store only labels that are known to be safe, or all but what is found to be personal "
+                 "(default: known, in a log of this field)."),
     click.option("--drop", multiple=True, metavar="COLUMN", help="Leave this column out (may be repeated)."),
     click.option("--generalise", multiple=True, metavar="COLUMN",
                  help="Make a date of birth a school year, a postcode two digits (may be repeated)."),

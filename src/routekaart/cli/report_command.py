@@ -46,7 +46,8 @@ def command(
     from routekaart.reporting import report
 
     with stages(2, quiet=common.quiet) as running:
-        view = opened(logs, reading, common, running)
+        named = reading.naming(groups["by"], groups["design"] and groups["design"].by)
+        view = opened(logs, named, common, running)
         begin(running, "write", common)
         report(
             view,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +42,13 @@ def opened(
     With ``has_claims``, a command that tells what happened, it is said first where the vocabulary knows too few of
     the steps for that.
     """
+    from routekaart.log.selection import columns_named
     from routekaart.opening import open_view
 
+    if common.mode == "openbaar":
+        reading = replace(reading, labels="known")
+    if common.select:
+        reading = reading.naming(*columns_named(common.select))
     begin(running, "read", common)
     view = open_view(logs, reading, engine=common.engine, memory_limit=common.memory_limit, together=together)
     say_overdue(view.manifest, common)

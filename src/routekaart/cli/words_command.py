@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from routekaart.cli.options import (
+    EXISTING_FILE,
+    NEW_FILE,
     CommonOptions,
     common_options,
     format_option,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from routekaart.log.answers import Answer
     from routekaart.log.vocabulary import Vocabulary
     from routekaart.measures.recognition import Recognition
+    from routekaart.privacy.labels import Held
     from routekaart.read_options import ReadOptions
 
 __all__ = ["command"]
@@ -47,6 +50,15 @@ SECTIONS: dict[str, Literal["activities", "organisations"]] = {
     help="LABEL means STEP (as the vocabulary calls it, or its id), or is a step of its own: LABEL=own.",
 )
 @click.option("--ask", is_flag=True, help="Ask of each label that is nearly known what it means.")
+@click.option(
+    "--held",
+    type=NEW_FILE,
+    metavar="FILE",
+    help="Write the labels of source file LOG that are held back, one a line.",
+)
+@click.option(
+    "--approve", type=EXISTING_FILE, metavar="FILE", help="Let in every label that is left in this list."
+)
 @output_option(required=False, what="The file of answers (default: woorden.yaml beside LOG).")
 @format_option
 @reading_options
@@ -55,6 +67,8 @@ def command(
     log: Path,
     accept: tuple[str, ...],
     ask: bool,
+    held: Path | None,
+    approve: Path | None,
     output: Path | None,
     form: str,
     reading: ReadOptions,
@@ -62,10 +76,12 @@ def command(
 ) -> None:
     """List which words of LOG were recognised as what, which nearly, and which not.
 
-    What is nearly known is asked, never assumed. Answers (--accept, --ask) are kept in a file beside LOG, which
-    this command reads again and which goes with --vocabulary when source files are imported. Nothing in LOG is
-    renamed, and a stored log keeps what its words meant when it was imported.
+    What is nearly known is asked, never assumed. Labels of a source file that are held back, as they are unknown and
+    rare, are listed with --held: take out of the list what is about someone, and --approve the rest. Answers
+    (--accept, --ask, --approve) are kept in a file beside LOG, which is read again whenever a file beside it is read.
+    Nothing in LOG is renamed, and a stored log keeps what its words meant when it was imported.
     """
+    from routekaart.cli.held_labels import approved, write_held
     from routekaart.log.answers import ANSWERS, keep_answers
     from routekaart.log.vocabulary import load_vocabulary
     from routekaart.measures.recognition import recognition
@@ -74,7 +90,7 @@ def command(
 
     answers = output or log.parent / ANSWERS
     own = reading.vocabulary or (answers if answers.exists() else None)
-    if (accept or ask) and own not in (None, answers):
+    if (accept or ask or approve) and own not in (None, answers):
         raise click.UsageError(
             "answers go to a file of their own: leave --vocabulary out, or name that file with -o"
         )
@@ -82,19 +98,36 @@ def command(
         view = opened([log], replace(reading, vocabulary=own), common, running, has_claims=False)
         begin(running, "measure", common)
         vocabulary = load_vocabulary(own)
-        found = recognition(view, vocabulary=vocabulary)
-    given = [*_accepted(accept, found, vocabulary)]
+        back = _held(log, replace(reading, vocabulary=own), common, is_asked=bool(held or approve))
+        found = recognition(view, vocabulary=vocabulary, held=back)
+    said = words(common.lang, "command")
+    if held is not None:
+        write_held(held, back, log, common.lang)
+        note(said.counted("words_held", len(back), path=held), quiet=common.quiet)
+    given = [*_accepted(accept, found, vocabulary), *approved(approve, back)]
     if ask:
         cleared = clear(found, common.mode, common.threshold).result
         given += _asked(cleared, vocabulary, {answer.label for answer in given}, common.lang)
-    said = words(common.lang, "command")
     if given:
         vocabulary = keep_answers(answers, given)
-        found = recognition(view, vocabulary=vocabulary)
+        found = recognition(view, vocabulary=vocabulary, held=back)
         note(said.counted("words_kept", len(given), path=answers), quiet=common.quiet)
     if view.log.stored_at and view.manifest.vocabulary_sha256 != vocabulary.sha256:
         note(said.phrase("words_import_again", path=answers if given else own or answers), quiet=common.quiet)
     show(clear(found, common.mode, common.threshold), form=form, common=common)
+
+
+def _held(log: Path, reading: ReadOptions, common: CommonOptions, *, is_asked: bool) -> tuple[Held, ...]:
+    """The labels of a source file that are held back, for who may see it; a stored log does not have them."""
+    from routekaart.opening import held_labels, is_stored
+
+    is_public, has_none = common.mode == "openbaar", is_stored(log)
+    if is_asked and (is_public or has_none):
+        raise MappingError(
+            "--held and --approve are for who may see the source: name the source file, and leave --mode openbaar out",
+            nl="--held en --approve zijn voor wie de bron mag zien: noem het bronbestand, en laat --mode openbaar weg",
+        )
+    return () if is_public or has_none else held_labels([log], reading)
 
 
 def _accepted(texts: Sequence[str], found: Recognition, vocabulary: Vocabulary) -> Iterator[Answer]:
@@ -136,7 +169,7 @@ def _asked(found: Recognition, vocabulary: Vocabulary, skip: set[str], lang: str
 
     said = words(lang, "command")
     for of, row in found.rows():
-        if row["how"] != "nearly" or row["label"] in skip:
+        if row["how"] != "nearly" or row["label"] in skip or row["label"].endswith("]"):
             continue
         question = said.phrase("words_question", label=row["label"], perhaps=row[lang])
         while True:

@@ -3,6 +3,7 @@
 The file extends the standard vocabulary: a label that means a known step or organisation is a synonym of it;
 one that means none of them is an entry of its own, without marks, so that it is not asked again. It can be
 read, mended and handed on like any other vocabulary (``--vocabulary FILE``); no label in a log is renamed.
+What schools, groups and other columns may say, as the user said yes to it, is listed under ``values``.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ HEADING = """\
 
 @dataclass(frozen=True)
 class Answer:
-    """What a label means: an entry by its id, or (None) a step or organisation of its own."""
+    """What a label means: an entry by its id, or (None) a step, organisation or value of its own."""
 
-    of: Literal["activities", "organisations"]
+    of: Literal["activities", "organisations", "values"]
     label: str
     entry: str | None
 
@@ -68,6 +69,10 @@ def keep_answers(path: Path, answers: Iterable[Answer]) -> Vocabulary:
 
 def _add(content: dict[str, Any], answer: Answer, known: Vocabulary) -> None:
     """Put ``answer`` in its place, unless it says what is known."""
+    if answer.of == "values":
+        if answer.label not in known.values:
+            content["values"] = [*(content.get("values") or []), answer.label]
+        return
     if answer.of == "activities":
         means: Any = known.named_activity(answer.label)
         ids = {entry.id for entry in known.activities}

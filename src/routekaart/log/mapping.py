@@ -41,6 +41,7 @@ __all__ = [
     "Mapping",
     "fingerprint",
     "is_known_heading",
+    "lifecycle_words",
     "plain",
     "recognise",
     "unused_times",
@@ -202,6 +203,12 @@ def is_known_heading(heading: str) -> bool:
     """Whether a heading is one of those that name a role."""
     groups = _known_headings()["groups"]
     return any(plain(heading) in group for role in ROLES for group in groups[role])
+
+
+def lifecycle_words() -> frozenset[str]:
+    """The words of a life cycle."""
+    words: frozenset[str] = _known_headings()["words"]
+    return words
 
 
 def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> None:

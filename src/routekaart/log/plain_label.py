@@ -3,7 +3,8 @@
 Rules, and nothing but rules (nothing here is likeness):
 
 - *spelling*: letter case, accents, spaces, hyphens, dots, slashes, colons and brackets do not count;
-  "&" is "en", "+" is "plus". Any other sign (a question mark) counts.
+  "&" is "en", "+" is "plus". Any other sign (a question mark) counts, and so does "[...]", which says that the
+  rest of a label was held back.
 - *plural*: of every word the endings -'s, -s and -en go, with the doubled letter they bring or take
   (MDO's, MDO; gesprekken, gesprek; aanvragen, aanvraag).
 - *number*: what only tells one time or one place from another goes: a number of one or two digits, a Roman
@@ -82,7 +83,8 @@ def without_number(label: str) -> str:
 def _words(label: str) -> list[str]:
     letters = unicodedata.normalize("NFKD", label.casefold())
     text = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    text = _IGNORED.sub("", text.replace("&", " en ").replace("+", " plus "))
+    text = text.replace("[...]", " \u22ef ").replace("&", " en ").replace("+", " plus ")
+    text = _IGNORED.sub("", text)
     return [word for word in _BETWEEN.split(text) if word]
 
 

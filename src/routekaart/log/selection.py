@@ -39,6 +39,7 @@ __all__ = [
     "Period",
     "Selected",
     "case_claims",
+    "columns_named",
     "is_value",
     "keeps",
     "parse",
@@ -310,6 +311,17 @@ def parse(expression: str, manifest: Manifest) -> tuple[Filter, ...]:
         )
     parts = [part for part in _split(expression) if part]
     return tuple(_read(part, manifest) for part in parts)
+
+
+def columns_named(expression: str) -> tuple[str, ...]:
+    """The columns that ``expression`` selects by, as it names them.
+
+    >>> columns_named('niveau = "havo"; closed')
+    ('niveau',)
+    """
+    pattern = PATTERNS[-1][0]
+    found = (pattern.fullmatch(part) for part in _split(expression[:MAX_LENGTH]))
+    return tuple(match[1] or match[2] for match in found if match)
 
 
 def _read(part: str, manifest: Manifest) -> Filter:

@@ -16,11 +16,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from routekaart.errors import MappingError
 from routekaart.log.plain_label import label_keys, typed_keys
 from routekaart.log.vocabulary_file import Entry, Sections, read_sections
+
+if TYPE_CHECKING:
+    from routekaart.log.nearly_known import NearLabels
 
 __all__ = [
     "KINDS",
@@ -130,11 +133,15 @@ class ActivityEntry:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Phases, organisations and activities, each in order; look-ups go by rules alone."""
+    """Phases, organisations and activities, each in order; look-ups go by rules alone.
+
+    ``values`` are what schools, groups and other columns may say, as the user said yes to them.
+    """
 
     phases: tuple[Phase, ...]
     organisations: tuple[OrganisationEntry, ...]
     activities: tuple[ActivityEntry, ...]
+    values: frozenset[str] = frozenset()
 
     def match_activity(self, label: str) -> ActivityEntry | None:
         """The activity that a ``label`` of a log means, or None."""
@@ -154,15 +161,25 @@ class Vocabulary:
 
     def nearest_activity(self, label: str) -> ActivityEntry | None:
         """The activity that ``label`` may mean, or None: a suggestion to show, never a match."""
-        from routekaart.log.nearly_known import nearest_entry
-
-        return nearest_entry(label, self.activities)
+        return self.near_activities.entry(label)
 
     def nearest_organisation(self, label: str) -> OrganisationEntry | None:
         """The organisation that ``label`` may mean, or None: a suggestion to show, never a match."""
-        from routekaart.log.nearly_known import nearest_entry
+        return self.near_organisations.entry(label)
 
-        return nearest_entry(label, self.organisations)
+    @cached_property
+    def near_activities(self) -> NearLabels[ActivityEntry]:
+        """The labels of activities, to be asked which of them another label may mean."""
+        from routekaart.log.nearly_known import NearLabels
+
+        return NearLabels(self.activities)
+
+    @cached_property
+    def near_organisations(self) -> NearLabels[OrganisationEntry]:
+        """The labels of organisations, to be asked which of them another label may mean."""
+        from routekaart.log.nearly_known import NearLabels
+
+        return NearLabels(self.organisations)
 
     def activity(self, entry_id: str) -> ActivityEntry:
         """The activity with this id; KeyError when there is none."""
@@ -179,7 +196,8 @@ class Vocabulary:
     @cached_property
     def sha256(self) -> str:
         """Hash of the content: equal for equal vocabularies, however their files are written."""
-        content = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=sorted)
+        told = {name: value for name, value in asdict(self).items() if value or name != "values"}
+        content = json.dumps(told, ensure_ascii=False, sort_keys=True, default=sorted)
         return hashlib.sha256(content.encode()).hexdigest()
 
     @cached_property
@@ -233,7 +251,7 @@ def _vocabulary_of(path: Path | None) -> Vocabulary:
     activities = tuple(_activity(entry, numbers, owners, steps, sections) for entry in entries["activities"])
     _refuse_shared_labels(organisations, "organisations", sections)
     _refuse_shared_labels(activities, "activities", sections)
-    return Vocabulary(tuple(phases), organisations, activities)
+    return Vocabulary(tuple(phases), organisations, activities, sections.values)
 
 
 def _phase_order(phase: Phase) -> tuple[bool, int]:

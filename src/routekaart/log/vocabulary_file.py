@@ -35,6 +35,8 @@ _SECTIONS: dict[str, tuple[str, dict[str, type]]] = {
         | {"ends_support": list, "ends_support_of": list},
     ),
 }
+VALUES = "values"
+"""The section of what other columns than those of steps and organisations may say: a list of texts."""
 _MAY_BE_NULL = {"number", "phase", "organisation"}
 _TYPE_NAMES = {
     int: ("a whole number", "een geheel getal"),
@@ -46,10 +48,11 @@ _TYPE_NAMES = {
 
 @dataclass(frozen=True)
 class Sections:
-    """Entries by section, standard ones and those of the ``file`` laid over them."""
+    """Entries by section, standard ones and those of the ``file`` laid over them; and the ``values`` it lists."""
 
     entries: Mapping[str, list[Entry]]
     file: YamlText
+    values: frozenset[str] = frozenset()
 
     def fail(self, section: str, name: object, en: str, nl: str, field: object = None) -> NoReturn:
         """Refuse the file for an entry, or a ``field`` of it."""
@@ -80,9 +83,21 @@ def read_sections(path: Path | None) -> Sections:
     if not isinstance(file.content, dict):
         file.fail((), "holds no sections; compare it with docs/vocabulary.md",
                   "bevat geen onderdelen; vergelijk het met docs/vocabulary.md")  # fmt: skip
-    is_alone = stands_alone(file, (*_SECTIONS,)) or path is None
+    is_alone = stands_alone(file, (*_SECTIONS, VALUES)) or path is None
     standard = {section: [] for section in _SECTIONS} if is_alone else read_sections(None).entries
-    return Sections({section: _merge(section, standard[section], file) for section in _SECTIONS}, file)
+    merged = {section: _merge(section, standard[section], file) for section in _SECTIONS}
+    return Sections(merged, file, _values(file))
+
+
+def _values(file: YamlText) -> frozenset[str]:
+    """What schools, groups and other columns may say, as the file lists it."""
+    given = file.content.get(VALUES)
+    if given is None:
+        return frozenset()
+    if not _has_type(given, list):
+        en, nl = _TYPE_NAMES[list]
+        file.fail((VALUES,), f"{VALUES}: must be {en}", f"{VALUES}: moet {nl} zijn")
+    return frozenset(given)
 
 
 def _standard_file() -> YamlText:

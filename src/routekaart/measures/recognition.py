@@ -3,7 +3,7 @@
 A label is *known* when the vocabulary matches it by rule, *nearly* known when it may mean an entry
 (:mod:`routekaart.log.nearly_known`), which is a question and no answer, and else *unknown*. Cases and events
 are those of the view; a step recorded by a start and a complete row is one event. Labels stay as the log
-has them.
+has them; those that were held back at the door can be asked about only by who may see the source.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from routekaart.log.batches import Batch
 from routekaart.log.view import View
 from routekaart.log.vocabulary import MARKS, ActivityEntry, OrganisationEntry, Vocabulary, load_vocabulary
 from routekaart.privacy.declarations import Disclosure
+from routekaart.privacy.labels import Held
 from routekaart.results import Columns, Result
 from routekaart.walks.tally import Tally, merged, tally
 
@@ -87,17 +88,29 @@ def _plain(row: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {"label": row["label"], **perhaps, **counts}
 
 
-def recognition(view: View, *, vocabulary: Vocabulary | None = None) -> Recognition:
-    """What ``vocabulary`` (the standard one when None) makes of the labels in ``view``."""
+def recognition(
+    view: View, *, vocabulary: Vocabulary | None = None, held: Sequence[Held] = ()
+) -> Recognition:
+    """What ``vocabulary`` (the standard one when None) makes of the labels in ``view``.
+
+    Labels that are ``held`` back stand there as the source has them, not as what is stored instead; their events are
+    their rows.
+    """
     known = vocabulary or load_vocabulary()
     steps, parties = zip(*view.walk(_used), strict=True)
     labels = [str(activity["label"]) for activity in view.manifest.activities]
     return Recognition(
         recipe=view.recipe,
         n_cases=view.n_cases,
-        step_columns=_columns(merged(steps), labels, known.match_activity, known.nearest_activity),
+        step_columns=_columns(
+            merged(steps), labels, known.match_activity, known.nearest_activity, _of(held, "activity")
+        ),
         organisation_columns=_columns(
-            merged(parties), view.organisation_labels(), known.match_organisation, known.nearest_organisation
+            merged(parties),
+            view.organisation_labels(),
+            known.match_organisation,
+            known.nearest_organisation,
+            _of(held, "organisation"),
         ),
     )
 
@@ -111,10 +124,22 @@ def _used(batch: Batch) -> tuple[Tally, Tally]:
     return adding(steps.activity, place), adding(steps.organisation[has_party], place[has_party])
 
 
-def _columns(found: Tally, labels: Sequence[str], match: Find, nearest: Find) -> Columns[Word]:
+def _of(held: Sequence[Held], role: str) -> list[Held]:
+    return [one for one in held if one.role == role]
+
+
+def _columns(
+    found: Tally, labels: Sequence[str], match: Find, nearest: Find, held: Sequence[Held]
+) -> Columns[Word]:
     """A row for each label that occurs, most cases first."""
+    instead = {one.instead for one in held}
     counts = zip(found.keys.tolist(), found.cases.tolist(), found.rows.tolist(), strict=True)
-    words = [_word(labels[code], cases, events, match, nearest) for code, cases, events in counts]
+    words = [
+        _word(labels[code], cases, events, match, nearest)
+        for code, cases, events in counts
+        if labels[code] not in instead
+    ]
+    words += [_word(one.label, one.cases, one.rows, match, nearest) for one in held]
     return Columns.of(Word, sorted(words, key=lambda word: (-word["cases"], -word["events"], word["label"])))
 
 

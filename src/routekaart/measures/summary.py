@@ -153,14 +153,14 @@ def _codes(codes: Codes) -> frozenset[int]:
 
 
 def _privacy(manifest: Manifest) -> Iterator[dict[str, Any]]:
-    """Each finding of the door with the decision on its column; a column in two roles counts once."""
+    """Each finding of the door with the decision on its column (none: it stays outside); one in two roles counts once."""
     decided = {
         (decision["column"], kind): decision
         for decision in reversed(manifest.privacy.get("decisions", ()))
         for kind in decision["kinds"]
     }
     for finding in manifest.privacy.get("findings", ()):
-        decision = decided[finding["column"], finding["kind"]]
+        decision = decided.get((finding["column"], finding["kind"]), {"action": "outside", "reason": None})
         yield {**finding, "action": decision["action"], "reason": decision["reason"]}
 
 

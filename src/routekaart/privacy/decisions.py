@@ -16,15 +16,29 @@ from routekaart.errors import PrivacyError
 from routekaart.log.notes import Note
 from routekaart.privacy.detection import Evidence, Finding
 from routekaart.privacy.kinds import kinds
-from routekaart.privacy.masking import mask
+from routekaart.privacy.masking import Known, mask
+from routekaart.privacy.names import name_words
+from routekaart.privacy.safe_columns import is_plain_heading, is_safe_heading
 
-__all__ = ["TOLD_APART", "Action", "Choices", "Decision", "decide", "known_names", "notes_on"]
+__all__ = [
+    "OUTSIDE",
+    "TOLD_APART",
+    "Action",
+    "Choices",
+    "Decision",
+    "decide",
+    "is_let_in",
+    "known_persons",
+    "notes_on",
+]
 
 Action = Literal["store", "mask", "keep", "generalise", "drop", "pseudonym"]
 
 #: Roles that a log cannot do without.
 NEEDED = ("case", "activity", "time", "start", "end")
 TIMES = ("time", "start", "end")
+#: How a column is left out that has no role and was not named.
+OUTSIDE = "outside"
 #: Roles in which masked names are told apart by a code: hand-overs and groups are counted by them.
 TOLD_APART = ("organisation", "school", "group")
 
@@ -33,6 +47,9 @@ TOLD_APART = ("organisation", "school", "group")
 class Choices:
     """What the user decided, by heading; ``keep`` maps a heading to the reason.
 
+    ``attributes`` are columns without a role that are let in; ``named`` those that a command names to read by them,
+    which a file need not have. ``labels`` says which labels are stored: those that are "known" to be safe, or ("keep")
+    all but what is found to be personal; None: as the log is of this field or not.
     ``undecided``: "stop" at findings that wait for a decision, or make the "safe" choice for each.
     ``moves_dates``: the dates of the log will not be the real ones, so a plain column of dates, which
     would give them away, is left out.
@@ -43,13 +60,17 @@ class Choices:
     keep: Mapping[str, str] = field(default_factory=dict)
     undecided: Literal["stop", "safe"] = "stop"
     moves_dates: bool = False
+    attributes: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    labels: Literal["known", "keep"] | None = None
 
 
 @dataclass(frozen=True)
 class Decision:
     """What is done with one column, in one role (None: a plain column).
 
-    ``how`` names the way of generalising; ``hits`` are the cells in which something is masked;
+    ``how`` names the way of generalising, or why it is left out; ``held`` are the different labels that are held
+    back; ``hits`` are the cells in which something is masked;
     ``is_names`` when the column as a whole is one of persons.
     """
 
@@ -62,6 +83,7 @@ class Decision:
     how: str | None = None
     hits: int = 0
     is_names: bool = False
+    held: int = 0
 
     def record(self) -> dict[str, object]:
         """The decision as the manifest keeps it."""
@@ -74,6 +96,7 @@ class Decision:
             "reason": self.reason,
             "by": self.by,
             "cells_masked": self.hits if self.action == "mask" else 0,
+            "labels_held": self.held,
         }
 
 
@@ -96,10 +119,16 @@ def decide(
         there, keeps what is never stored, or leaves out what a log needs.
     """
     _check_names(evidence, choices, title, roles)
-    known = known_names(evidence)
+    known = known_persons(evidence)
     decisions, open_ = [], []
     for item in evidence:
         findings = item.findings()
+        if item.role is None and not is_let_in(item.column, choices):
+            is_said = item.column.casefold() in {column.casefold() for column in choices.drop}
+            by: Literal["user", "rule"] = "user" if is_said else "rule"
+            how = None if is_said else OUTSIDE
+            decisions.append(Decision(item.column, None, "drop", findings, by=by, how=how))
+            continue
         decision = _chosen(item, findings, choices) or _by_rule(item, findings, choices, known)
         if decision is None and choices.undecided == "safe":
             decision = _safe(item, findings)
@@ -112,14 +141,39 @@ def decide(
     return tuple(decisions)
 
 
-def known_names(evidence: Sequence[Evidence]) -> frozenset[str]:
-    """The words of the names in columns of names, which are masked wherever else they stand."""
-    words = [
-        item.name_words
-        for item in evidence
-        if item.role in (None, "case") and any(finding.kind == "name" for finding in item.findings())
-    ]
-    return frozenset().union(*words)
+def is_let_in(column: str, choices: Choices) -> bool:
+    """Whether a column without a role is let in: the user named it, or the field knows it."""
+    named = (*choices.attributes, *choices.named, *choices.keep, *choices.generalise)
+    if column.casefold() in {name.casefold() for name in choices.drop}:
+        return False
+    return is_safe_heading(column) or column.casefold() in {name.casefold() for name in named}
+
+
+def known_persons(evidence: Sequence[Evidence], born_by: int | None = None) -> Known:
+    """What the source tells of persons, in columns of names and of cases: it is masked wherever else it stands."""
+    frequent = _frequent_words(evidence)
+    words = [item.name_words for item in evidence if item.tells_names and not _is_copy(item, frequent)]
+    ids = [item.ids for item in evidence if item.role == "case"]
+    return Known(frozenset().union(*words), frozenset().union(*ids), born_by)
+
+
+def _frequent_words(evidence: Sequence[Evidence]) -> frozenset[str]:
+    """The words of steps that stand in enough cases to be about none of them."""
+    steps = (item for item in evidence if item.role == "activity")
+    return frozenset(
+        word
+        for item in steps
+        for label, cases in item.label_cases.items()
+        if len(cases) >= item.enough
+        for word in name_words([label])
+    )
+
+
+def _is_copy(item: Evidence, frequent: frozenset[str]) -> bool:
+    """Whether a column without a name that is listed is made of the words of steps, as a copy of them is."""
+    if item.role == "case" or any(finding.kind == "name" for finding in item.findings()):
+        return False
+    return 2 * len(item.name_words & frequent) > len(item.name_words)
 
 
 def _chosen(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> Decision | None:
@@ -147,13 +201,13 @@ def _chosen(item: Evidence, findings: tuple[Finding, ...], choices: Choices) -> 
 
 
 def _by_rule(
-    item: Evidence, findings: tuple[Finding, ...], choices: Choices, known: frozenset[str]
+    item: Evidence, findings: tuple[Finding, ...], choices: Choices, known: Known
 ) -> Decision | None:
     """What the rules say of the column; None when it waits for the user."""
     if item.role == "case":
         return Decision(item.column, item.role, "pseudonym", findings)
     if item.role is None:
-        return _plain_by_rule(item, findings, choices, is_searched=bool(known))
+        return _plain_by_rule(item, findings, choices, is_searched=bool(known.words or known.ids))
     return _label_by_rule(item, findings, item.masked_cells(known))
 
 
@@ -163,7 +217,8 @@ def _plain_by_rule(
     if not all(kinds()[finding.kind].is_stored for finding in findings):
         return Decision(item.column, None, "drop", findings)
     if findings:
-        return None
+        is_named = item.column.casefold() in {c.casefold() for c in (*choices.attributes, *choices.named)}
+        return None if is_named else Decision(item.column, None, "drop", findings)
     if choices.moves_dates and item.is_dates:
         return Decision(item.column, None, "drop", how="dates")
     return Decision(
@@ -221,6 +276,7 @@ def _check_names(
     known = {item.column.casefold() for item in evidence} | {*by_name}
     seen: set[str] = set()
     for option, columns in (
+        ("attribute", choices.attributes),
         ("drop", choices.drop),
         ("generalise", choices.generalise),
         ("keep", choices.keep),
@@ -229,6 +285,8 @@ def _check_names(
             name = column.casefold()
             if name not in known:
                 raise _unknown(title, option, evidence)
+            if option == "attribute":
+                continue
             if name in seen:
                 raise PrivacyError(
                     f"two decisions are given for column '{column}': choose one of --drop, --generalise and --keep",
@@ -294,7 +352,11 @@ def percent(share: float, lang: str) -> str:
 def notes_on(decisions: Sequence[Decision]) -> list[Note]:
     """What was done, one note per column that did not pass as it was."""
     notes = []
+    if any(decision.how == OUTSIDE for decision in decisions):
+        notes.append(_outside([decision for decision in decisions if decision.how == OUTSIDE]))
     for decision in decisions:
+        if decision.how == OUTSIDE:
+            continue
         words = _WORDS.get("recode" if decision.is_names and decision.role in TOLD_APART else decision.action)
         if words is None or (decision.action == "mask" and not decision.hits):
             continue
@@ -318,6 +380,31 @@ def notes_on(decisions: Sequence[Decision]) -> list[Note]:
         notes.append(Note(f"privacy_{decision.action}", texts["en"], texts["nl"]))
     return notes
 
+
+def _outside(decisions: Sequence[Decision]) -> Note:
+    """That columns stay outside the log: those by name of which the heading is about no one."""
+    texts = {}
+    for lang, one, more, others, how in (
+        ("nl", "1 kolom zonder rol blijft", "{} kolommen zonder rol blijven", "{} met een andere kop",
+         "buiten het log: {}. Moet er een mee, noem hem met --attribute KOLOM"),
+        ("en", "1 column without a role stays", "{} columns without a role stay", "{} with another heading",
+         "outside the log: {}. To take one along, name it with --attribute COLUMN"),
+    ):  # fmt: skip
+        named = [
+            f"'{d.column}'"
+            + (f" ({', '.join(kinds()[f.kind].text(lang) for f in d.findings)})" if d.findings else "")
+            for d in decisions
+            if is_plain_heading(d.column)
+        ]
+        n_others = len(decisions) - len(named)
+        listed = ", ".join([*named[:MOST_LISTED], *([f"{len(named) - MOST_LISTED} …"] if len(named) > MOST_LISTED else []),
+                            *([others.format(n_others)] if n_others else [])])  # fmt: skip
+        texts[lang] = f"{one if len(decisions) == 1 else more.format(len(decisions))} {how.format(listed)}"
+    return Note("columns_outside", texts["en"], texts["nl"])
+
+
+MOST_LISTED = 12
+"""Columns outside the log that are named."""
 
 _WORDS = {
     "drop": {"nl": "kolom '{column}' is weggelaten{held}", "en": "column '{column}' is left out{held}"},

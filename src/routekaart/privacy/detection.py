@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 from routekaart.log.arrays import as_bools, as_codes, as_column, as_ints, as_mask, trimmed
 from routekaart.log.calendar import DAY_US
 from routekaart.privacy.kinds import heading_kinds, kinds
-from routekaart.privacy.masking import mask, mask_values
+from routekaart.privacy.masking import Known, mask, mask_values
 from routekaart.privacy.names import find_names, is_maybe_person, is_person, may_hold_names, name_words
 from routekaart.privacy.patterns import FORMS, numbers_in
+from routekaart.privacy.safe_columns import is_safe_heading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
     Ints = npt.NDArray[np.int64]
 
-__all__ = ["Evidence", "Finding"]
+__all__ = ["LABELS_COUNTED", "Evidence", "Finding"]
 
 CHANCE = 1 / 11
 """The share of random numbers that pass the eleven-test."""
@@ -42,7 +43,11 @@ NAMES_SAMPLED = 2_000
 NAME_WORDS = 50_000
 """Words of names that one column gives to be known in others."""
 LABELS_COUNTED = 20_000
-"""Different labels of one column of which the masked cells are counted exactly."""
+"""Different labels of one column that are counted, each with its cases; others count as rare."""
+IDS_KNOWN = 200_000
+"""Ids of cases that are known wherever else they stand."""
+SHAPED_SHARE = 0.6
+"""Share of the different values that are shaped as a full name, from which their words are known elsewhere."""
 DATES_SAMPLED = 500
 NAMES_SHARE = 0.30
 """Share of the different values that are persons, from which a column is one of names."""
@@ -77,18 +82,24 @@ class Evidence:
     ``role`` is the role the column has ("case", "activity" …), None for a plain column.
     """
 
-    def __init__(self, column: str, role: str | None) -> None:
+    def __init__(
+        self, column: str, role: str | None, *, is_counted: bool | None = None, enough: int = 5
+    ) -> None:
         self.column = column
         self.role = role
+        self.is_counted = role not in (None, "case") if is_counted is None else is_counted
+        self.enough = enough
         self.signs = heading_kinds(column)
         self.filled = 0
         self.cells: Counter[str] = Counter()
         self.different: Counter[str] = Counter()
         self.birth_dates: list[float] = []
         self.labels: Counter[str] = Counter()
+        self.label_cases: dict[str, set[str]] = {}
         self.name_words: frozenset[str] = frozenset()
+        self.ids: set[str] = set()
 
-    def masked_cells(self, known: frozenset[str]) -> int:
+    def masked_cells(self, known: Known) -> int:
         """In how many cells of a label something is masked, ``known`` words of names included."""
         if len(self.labels) > LABELS_COUNTED or not self.labels:
             return self.cells["hit"]
@@ -121,13 +132,16 @@ class Evidence:
         self.filled += int(weights.sum())
         self.different["any"] += len(values)
         hits = self._forms(values, weights) | self._names(values, weights)
-        if self.role not in (None, "case") and len(self.labels) <= LABELS_COUNTED:
+        if self.is_counted and len(self.labels) <= LABELS_COUNTED:
             self.labels.update(dict(zip(values.to_pylist(), weights.tolist(), strict=True)))
-        if self._may_be_names() and len(self.name_words) < NAME_WORDS:
-            self.name_words |= name_words(values.to_pylist())
+            self._add_cases(cells, cases)
+        if self.role == "case" and len(self.ids) < IDS_KNOWN:
+            self.ids |= _telling_ids(values)
         self._count("hit", hits, weights)
         self._numbers(values, weights)
         self._texts(values, weights, cells, cases)
+        if self._may_be_names() and len(self.name_words) < NAME_WORDS:
+            self.name_words |= self._words_of_names(values)
         if event_us is not None:
             self._dates(values, event_us)
 
@@ -160,7 +174,56 @@ class Evidence:
         """Whether the words of the column may be those of names, to be known elsewhere."""
         is_headed = bool({"name", "maybe_name"} & self.signs)
         persons = self.different["person"] >= NAMES_SHARE_HEADED * self.different["any"]
-        return self.role in (None, "case") and (is_headed or persons)
+        is_shaped = self.different["shaped"] >= SHAPED_SHARE * self.different["any"]
+        return self.role == "case" or (self.role is None and (is_headed or persons or is_shaped))
+
+    def _words_of_names(self, values: pa.Array) -> frozenset[str]:
+        """The words of the values; of ids only those of letters alone, and no word that many of them share."""
+        if self.role != "case":
+            return name_words(values.to_pylist())
+        import pyarrow.compute as pc
+
+        texts = values.filter(pc.invert(pc.match_substring_regex(values, r"\d"))).to_pylist()
+        counted = Counter(word for text in texts for word in name_words([text]))
+        return frozenset(word for word, n in counted.items() if n <= max(A_FEW, len(texts) // 10))
+
+    @property
+    def tells_names(self) -> bool:
+        """Whether the words of the column are taken for those of names wherever else they stand.
+
+        By what was found in it, by its heading over words alone, or as most of its values are shaped as a full name
+        and each stands in few cases, whatever the heading says.
+        """
+        if self.role == "case":
+            return True
+        if self.role is not None or is_safe_heading(self.column):
+            return False
+        lettered, different = self.different["lettered"], self.different["any"]
+        is_headed = bool({"name", "maybe_name"} & self.signs) and lettered > 0.5 * different >= 0.5 * A_FEW
+        is_shaped = self.different["shaped"] >= max(SHAPED_SHARE * different, A_FEW)
+        is_of_few = self.different["shaped_in_cases"] <= 2 * self.different["shaped"]
+        return is_headed or (is_shaped and is_of_few) or any(f.kind == "name" for f in self.findings())
+
+    def _add_cases(self, cells: pa.DictionaryArray, cases: pa.DictionaryArray) -> None:
+        """Note for each label which cases it stands in, until they are enough."""
+        import numpy as np
+
+        n_cases, labels, ids = (
+            len(cases.dictionary) + 1,
+            cells.dictionary.to_pylist(),
+            cases.dictionary.to_pylist(),
+        )
+        pairs = np.unique(as_codes(cells) * n_cases + as_codes(cases))
+        of_label, of_case = pairs // n_cases, pairs % n_cases
+        starts = np.flatnonzero(np.diff(of_label, prepend=-1)).tolist()
+        for start, stop in zip(starts, [*starts[1:], len(pairs)], strict=True):
+            code = int(of_label[start])
+            if code == len(labels):
+                continue
+            known = self.label_cases.setdefault(labels[code], set())
+            if len(known) < self.enough:
+                some = of_case[start : min(stop, start + self.enough)].tolist()
+                known.update(ids[case] for case in some if case < len(ids))
 
     def _count(self, sign: str, mask: Bools, weights: Ints) -> None:
         self.different[sign] += int(mask.sum())
@@ -181,6 +244,9 @@ class Evidence:
         yield "address", self._share("word") if "address" in self.signs else 0.0
         yield "name", self._name_share()
         yield "free_text", self._text_share()
+        for kind in ("pupil_number", "document", "plate", "url", "handle"):
+            is_many = self.different[kind] >= 0.3 * self.different["any"]
+            yield kind, self._share(kind) if is_many or kind not in _CODES else 0.0
 
     def _eleven_share(self, kind: str, among: str) -> float:
         """The share of cells with a number that passes, when more pass than chance gives."""
@@ -279,7 +345,7 @@ class Evidence:
         places = np.flatnonzero(mask)[:NAMES_SAMPLED]
         self.different["names_sampled"] += len(places)
         for place, text in zip(places.tolist(), values.take(as_column(places)).to_pylist(), strict=True):
-            names = find_names(_EMAIL.places.sub(" ", text) if "@" in text else text)
+            names = find_names(_without_email(text) if "@" in text else text)
             hits[place] = bool(names)
             signs = {"name"} if names else set()
             signs |= {"full_name"} if any(name.is_full for name in names) else set()
@@ -303,6 +369,13 @@ class Evidence:
         is_long = (n_words >= LONG_WORDS) & (lengths >= LONG_CHARACTERS)
         if "free_text" in self.signs and self.role is None:
             is_long = n_words >= SENTENCE_WORDS
+        is_shaped = as_bools(pc.match_substring_regex(values, _SHAPED))
+        if is_shaped.any():
+            self._count("shaped", is_shaped, weights)
+            found = pc.index_in(cells.dictionary, value_set=values.filter(as_mask(is_shaped))).take(
+                cells.indices
+            )
+            self.different["shaped_in_cases"] += _pairs(found, cases)
         self._count("long", is_long, weights)
         self._count("very_long", n_words >= VERY_LONG_WORDS, weights)
         if is_long.any():
@@ -331,12 +404,37 @@ class Evidence:
 #: An address is no name, though it often holds one.
 _EMAIL = next(form for form in FORMS if form.kind == "email")
 
+#: Kinds whose form other codes have as well.
+_CODES = frozenset({"document", "plate"})
+#: A full name: words with a capital, particles between them.
+_SHAPED = r"^\s*\p{Lu}[\pL'’-]+(?:\s+(?:van|de|den|der|el|al|ben|bin|ten|ter|te|la|da|dos|'t|\p{Lu}[\pL'’.-]*)){1,5}\s*$"
+
 _SIGNS = {
+    "lettered": r"^\s*[\pL'’.-]{2,}(?:\s+[\pL'’.-]+){0,5}\s*$",
     "word": r"^\s*[\pL'’][\pL\s.,'’-]+",
     "digits": r"^[\s+()./-]*(?:\d[\s()./-]*){8,13}$",
     "four_digits": r"^\s*[1-9]\d{3}\s*$",
     "postcode_like": r"^\s*[1-9]\d{3}\s?[A-Za-z]{2}(?:[\s,]*\d{1,5}\s?-?[A-Za-z0-9]{0,4})?\s*$",
 }
+
+
+def _without_email(text: str) -> str:
+    for start, stop in reversed([*_EMAIL.spans(text)]):
+        text = f"{text[:start]} {text[stop:]}"
+    return text
+
+
+def _telling_ids(values: pa.Array) -> set[str]:
+    """The ids that would tell who a label is about: of four signs or more, a digit among them, no year."""
+    import pyarrow.compute as pc
+
+    is_telling = pc.and_(
+        pc.match_substring_regex(values, r"^\s*\S*\d\S*\s*$"), pc.match_substring_regex(values, r"\S{4}")
+    )
+    is_year = pc.match_substring_regex(values, r"^\s*(?:19|20)\d\d\s*$")
+    return {
+        str(text).strip().casefold() for text in values.filter(pc.and_not(is_telling, is_year)).to_pylist()
+    }
 
 
 def _pairs(found: pa.Array, cases: pa.DictionaryArray) -> int:

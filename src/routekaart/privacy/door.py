@@ -6,8 +6,9 @@ A :class:`Door` looks at every batch of judged rows first; then it decides on ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from routekaart.log.arrays import as_texts, changed
@@ -15,20 +16,36 @@ from routekaart.log.judge import Judge, without_role
 from routekaart.log.mapping import OPTIONAL_ROLES
 from routekaart.log.mapping import Mapping as RoleMapping
 from routekaart.log.notes import Note
-from routekaart.privacy.decisions import TOLD_APART, Choices, Decision, decide, known_names, notes_on
+from routekaart.privacy.decisions import (
+    OUTSIDE,
+    TOLD_APART,
+    Choices,
+    Decision,
+    decide,
+    is_let_in,
+    known_persons,
+    notes_on,
+)
 from routekaart.privacy.detection import Evidence, Finding
 from routekaart.privacy.generalise import GENERALISED
-from routekaart.privacy.masking import MASK, is_masked_whole, mask_values
+from routekaart.privacy.labels import ENOUGH, Held, SafeLabels, is_of_field
+from routekaart.privacy.masking import MASK, NOTHING, Known, is_masked_whole, mask_values
 from routekaart.privacy.pseudonyms import Key
+from routekaart.privacy.safe_columns import is_plain_heading
 from routekaart.privacy.stretching import STRETCHED_MOST
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from routekaart.log.vocabulary import Vocabulary
+
 __all__ = ["Door", "Passage"]
 
 #: Roles whose values are text that is stored.
 LABELS = ("case", "activity", *OPTIONAL_ROLES)
+#: Years between the first steps of a log and the last birth that is looked for.
+YOUNGEST = 3
+_YEAR_US = 365.2425 * 86_400e6
 
 Change = Callable[["pa.Array"], "pa.Array"]
 
@@ -42,11 +59,17 @@ class Door:
         What the user decided on columns.
     key
         The key that pseudonyms are made with.
+    vocabulary
+        The words that are known; the standard ones when None.
     """
 
-    def __init__(self, choices: Choices, key: Key) -> None:
+    def __init__(self, choices: Choices, key: Key, vocabulary: Vocabulary | None = None) -> None:
+        from routekaart.log.vocabulary import load_vocabulary
+
         self.choices = choices
         self.key = key
+        self.vocabulary = vocabulary or load_vocabulary()
+        self._first_year: int | None = None
         self._evidence: dict[tuple[str | None, str], Evidence] = {}
         self._cases: set[str | None] = set()
 
@@ -60,12 +83,18 @@ class Door:
         event_us, headings = _middle_us(rows), _headings(judge)
         if self.n_cases <= STRETCHED_MOST:
             self._cases.update(rows["case"].dictionary_encode().dictionary.to_pylist())
+        if event_us is not None:
+            year = 1970 + int(event_us // _YEAR_US)
+            self._first_year = min(year, self._first_year or year)
         for name in rows.schema.names:
             if name in headings:
                 heading, role = headings[name]
                 key = (role, heading.casefold())
                 if key not in self._evidence:
-                    self._evidence[key] = Evidence(heading, role)
+                    is_counted = role not in (None, "case") or (
+                        role is None and is_let_in(heading, self.choices)
+                    )
+                    self._evidence[key] = Evidence(heading, role, is_counted=is_counted, enough=ENOUGH)
                 self._evidence[key].add(rows[name], rows["case"], event_us)
 
     def decide(self, judges: Sequence[Judge]) -> Passage:
@@ -79,26 +108,72 @@ class Door:
         evidence = [*self._evidence.values()]
         roles = {heading: role for judge in judges for role, heading in judge.mapping.columns.items()}
         decisions = decide(evidence, self.choices, title=judges[0].sheet.file, roles=roles)
-        return Passage(decisions, self.key, known_names(evidence))
+        known = known_persons(evidence, self._first_year and self._first_year - YOUNGEST)
+        labels = self.choices.labels or ("known" if self._is_of_field(evidence) else "keep")
+        safe = self._safe_labels(evidence, decisions, known) if labels == "known" else {}
+        told = tuple(_told(decision, safe.get(_place(decision))) for decision in decisions)
+        return Passage(told, self.key, known, safe, is_other_field=self.choices.labels is None and not safe)
+
+    def _is_of_field(self, evidence: Sequence[Evidence]) -> bool:
+        return is_of_field([item for item in evidence if item.role == "activity"], self.vocabulary)
+
+    def _safe_labels(
+        self, evidence: Sequence[Evidence], decisions: Sequence[Decision], known: Known
+    ) -> dict[tuple[str | None, str], SafeLabels]:
+        """For each column that is stored as labels, what is stored of it."""
+        chosen = {_place(decision): decision for decision in decisions}
+        return {
+            place: SafeLabels(
+                item,
+                self.vocabulary,
+                known,
+                partial(_short_code, self.key) if item.role in TOLD_APART else None,
+            )
+            for place, item in self._evidence.items()
+            if item.is_counted and chosen[place].action in ("store", "mask")
+        }
 
 
 @dataclass(frozen=True)
 class Passage:
-    """The decisions on all columns, and the rows that pass by them; ``known`` are words of names."""
+    """The decisions on all columns, and the rows that pass by them.
+
+    ``known`` is what the source tells of persons; ``safe`` has what is stored of labels where only those that are
+    known to be safe pass; the log ``is_other_field`` when its steps were too little known to ask that of it.
+    """
 
     decisions: tuple[Decision, ...]
     key: Key
-    known: frozenset[str] = field(default=frozenset(), repr=False)
+    known: Known = field(default=NOTHING, repr=False)
+    safe: Mapping[tuple[str | None, str], SafeLabels] = field(default_factory=dict, repr=False)
+    is_other_field: bool = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was found, by column and kind, each once."""
-        return tuple(dict.fromkeys(f for decision in self.decisions for f in decision.findings))
+        """What was found, by column and kind, each once; a column outside by its heading if that is about no one."""
+        found = (
+            replace(f, column=OTHER_COLUMN)
+            if decision.how == OUTSIDE and not is_plain_heading(f.column)
+            else f
+            for decision in self.decisions
+            for f in decision.findings
+        )
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """The labels that are held back, in the order of the columns."""
+        return tuple(held for labels in self.safe.values() for held in labels.held)
 
     @property
     def notes(self) -> list[Note]:
-        """What was done to columns, in words."""
-        return notes_on(self.decisions)
+        """What was done to columns and labels, in words."""
+        notes = notes_on(self.decisions)
+        if self.held:
+            notes.append(_on_held(self.held))
+        if self.is_other_field:
+            notes.append(_OTHER_FIELD)
+        return notes
 
     def left_out(self, judges: Sequence[Judge]) -> set[str]:
         """The attributes in which no sheet has anything left to store."""
@@ -138,8 +213,17 @@ class Passage:
             "decisions": [
                 decision.record()
                 for decision in self.decisions
-                if decision.findings or decision.by == "user" or decision.hits or decision.how
+                if decision.how != OUTSIDE
+                and (
+                    decision.findings
+                    or decision.by == "user"
+                    or decision.hits
+                    or decision.how
+                    or decision.held
+                )
             ],
+            "outside": sum(decision.how == OUTSIDE for decision in self.decisions),
+            "labels": "known" if self.safe else "keep",
         }
 
     def _is_dropped(self, heading: str, role: str | None) -> bool:
@@ -154,21 +238,29 @@ class Passage:
     def _change(self, heading: str, role: str | None) -> Change | None:
         """What is done to the values of a column; None when they pass as they are."""
         decision = self._decision(heading, role)
-        if decision.action == "pseudonym":
-            return _by_value(self.key.pseudonyms)
         if decision.action == "drop":
             return _nothing
+        change = self._text_change(decision)
+        return None if change is None else _by_value(change)
+
+    def _text_change(self, decision: Decision) -> Change | None:
+        """What is done to each different value of a column that is let in."""
+        safe = self.safe.get(_place(decision))
+        if safe is not None:
+            return lambda values: _each(values, safe.text)
+        if decision.action == "pseudonym":
+            return self.key.pseudonyms
         if decision.action == "generalise":
-            return _by_value(GENERALISED[decision.how or ""])
+            return GENERALISED[decision.how or ""]
         if decision.action == "keep":
-            return _by_value(lambda values: mask_values(values, is_label=False, is_kept=True))
+            return lambda values: mask_values(values, is_label=False, is_kept=True)
         if decision.action == "mask":
-            return _by_value(lambda values: self._masked(values, decision))
+            return lambda values: self._masked(values, decision)
         return None
 
     def _masked(self, values: pa.Array, decision: Decision) -> pa.Array:
         """Labels without names and numbers; where they tell organisations apart, so does a code."""
-        masked = mask_values(values, is_label=decision.role is not None, known=self.known)
+        masked = mask_values(values, known=self.known)
         if decision.role not in TOLD_APART:
             return masked
         known = _vocabulary_labels()
@@ -193,6 +285,52 @@ def _vocabulary_labels() -> frozenset[str]:
 
     entries = load_vocabulary().organisations
     return frozenset(fold_label(text) for e in entries for text in (e.nl, e.en, *e.synonyms))
+
+
+OTHER_COLUMN = "…"
+"""What a column outside is called whose heading may be about someone."""
+
+
+def _place(decision: Decision) -> tuple[str | None, str]:
+    return decision.role, decision.column.casefold()
+
+
+def _told(decision: Decision, safe: SafeLabels | None) -> Decision:
+    """The decision with what is held back of the labels."""
+    return decision if safe is None else replace(decision, action="mask", hits=safe.hits, held=len(safe.held))
+
+
+def _short_code(key: Key, label: str) -> str:
+    return key.short_code(label)
+
+
+def _each(values: pa.Array, text: Callable[[str], str]) -> pa.Array:
+    return as_texts(None if value is None else text(value) for value in values.to_pylist())
+
+
+def _on_held(held: Sequence[Held]) -> Note:
+    """How many labels are held back, and what to do."""
+    columns = list(dict.fromkeys(one.column for one in held))
+    named = ", ".join(f"'{column}'" for column in columns if is_plain_heading(column)) or OTHER_COLUMN
+    n = len(held)
+    return Note(
+        "labels_held",
+        f"{n} label{'s' if n > 1 else ''} in {named} that the vocabulary does not know and that stand{'' if n > 1 else 's'} "
+        f'in fewer than {ENOUGH} cases {"are" if n > 1 else "is"} held back ("[overig]", or the part that is known); '
+        "routekaart words SOURCE --held LIST lists them, --approve LIST lets in what may stay",
+        f"{n} {'woorden' if n > 1 else 'woord'} in {named} die de woordenlijst niet kent en die in minder dan {ENOUGH} "
+        f'trajecten {"staan, zijn" if n > 1 else "staan, is"} tegengehouden ("[overig]", of het deel dat bekend is); '
+        "routekaart words BRONBESTAND --held LIJST zet ze op een rij, --approve LIJST laat toe wat mag blijven",
+    )
+
+
+_OTHER_FIELD = Note(
+    "other_field",
+    "the vocabulary knows few of these steps, so labels pass but for what is found to be personal in them; --labels "
+    "known holds back what is unknown and rare",
+    "de woordenlijst kent maar weinig van deze stappen, dus woorden blijven staan, behalve wat daarin als persoonlijk "
+    "wordt herkend; --labels known houdt tegen wat onbekend en zeldzaam is",
+)
 
 
 def _by_value(change: Change) -> Change:

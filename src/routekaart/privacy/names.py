@@ -23,12 +23,24 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
-__all__ = ["Name", "find_names", "is_maybe_person", "is_person", "may_hold_names", "name_words"]
+__all__ = [
+    "Name",
+    "find_names",
+    "is_maybe_person",
+    "is_person",
+    "may_hold_names",
+    "name_words",
+    "plain_words_of",
+]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TOKEN_OR_NUMBER = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+[^\W_]*|@|_")
 _MOST_SURNAMES = 3
 _MOST_WORDS = 5
 _SHORT = 4
+_MOST_PARTS = 8
+"""First names, initials or particles of one person: what runs on longer is looked at again further on, so that the
+time a text takes grows with its length alone."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +133,30 @@ def name_words(names: Iterable[str]) -> frozenset[str]:
     return frozenset(words)
 
 
+def plain_words_of(text: str) -> tuple[str, bool]:
+    """The words of the field, no names, that ``text`` begins with, and whether those are all its words.
+
+    >>> plain_words_of("Gesprek met Hodan over verzuim")
+    ('Gesprek', False)
+    """
+    plain, known, end = _plain_words(), False, 0
+    tokens = [*_TOKEN_OR_NUMBER.finditer(text)]
+    n = 0
+    for token in tokens:
+        word = _fold(token[0])
+        if not (word in plain or (word.isdigit() and len(word) < _SHORT - 1)):
+            break
+        n += 1
+        # A stretch ends on a word of weight: "Gesprek met" says no more than "Gesprek".
+        if len(word) >= _SHORT and word not in _lists().particles | _lists().introductions | {
+            "voor",
+            "over",
+            "naar",
+        }:
+            known, end = True, token.end()
+    return (text[:end] if known else ""), n == len(tokens) > 0 and known
+
+
 def is_person(text: str, names: Sequence[Name]) -> bool:
     """Whether ``names`` are most of what ``text`` says."""
     letters = sum(character.isalpha() for character in text)
@@ -184,6 +220,16 @@ def _vocabulary_words() -> frozenset[str]:
     return frozenset(_fold(word) for label in labels for word in _TOKEN.findall(label))
 
 
+@cache
+def _plain_words() -> frozenset[str]:
+    """Words that labels of the field are made of and that are no names."""
+    lists = _lists()
+    said = (_fold(word) for word in str(privacy_data("columns")["label_words"]).split())
+    return (lists.vocabulary - lists.first - lists.words - lists.surnames - lists.capital_only) | frozenset(
+        said
+    )
+
+
 @lru_cache(maxsize=10_000)
 def _fold(word: str) -> str:
     letters = unicodedata.normalize("NFKD", word)
@@ -244,7 +290,9 @@ class _Reader:
     def _initials(self, place: int) -> tuple[int, int, bool] | None:
         stop = place
         while (
-            stop < len(self.tokens) and self.tokens[stop].is_initial and (stop == place or self._joined(stop))
+            stop < min(len(self.tokens), place + _MOST_PARTS)
+            and self.tokens[stop].is_initial
+            and (stop == place or self._joined(stop))
         ):
             stop += 1
         begin = self._turned_surname(place)
@@ -261,8 +309,8 @@ class _Reader:
 
     def given(self, place: int) -> int | None:
         """The token after the first names that begin at ``place``."""
-        stop = place
-        while stop < len(self.tokens) and (stop == place or self._joined(stop)):
+        stop, most = place, min(len(self.tokens), place + _MOST_PARTS)
+        while stop < most and (stop == place or self._joined(stop)):
             token = self.tokens[stop]
             if not (self._is_sure(token) or self._is_maybe(token) or (stop > place and token.is_initial)):
                 break
@@ -324,11 +372,8 @@ class _Reader:
         return any(part in known for token in self.tokens[place:stop] for part in token.folded.split("-"))
 
     def _particles(self, place: int) -> int:
-        while (
-            place < len(self.tokens)
-            and self.tokens[place].folded in self.lists.particles
-            and self._joined(place)
-        ):
+        most = min(len(self.tokens), place + _MOST_PARTS)
+        while place < most and self.tokens[place].folded in self.lists.particles and self._joined(place):
             place += 1
         return place
 
@@ -342,8 +387,13 @@ class _Reader:
             or self.text[self.tokens[begin].end : self.tokens[place].start].strip() != ","
         ):
             return None
-        while begin and (
-            self.tokens[begin - 1].folded in self.lists.particles or self._is_surname(self.tokens[begin - 1])
+        while (
+            place - begin < _MOST_PARTS
+            and begin
+            and (
+                self.tokens[begin - 1].folded in self.lists.particles
+                or self._is_surname(self.tokens[begin - 1])
+            )
         ):
             begin -= 1
         return begin if begin == 0 else None
@@ -362,7 +412,8 @@ class _Reader:
         inside = list(self.tokens[place:stop])
         # "Thomas a Kempis College": the word may stand a little further on.
         after = stop
-        while after < len(self.tokens) and self._joined(after) and len(self.tokens[after].text) <= 2:
+        most = min(len(self.tokens), stop + _MOST_PARTS)
+        while after < most and self._joined(after) and len(self.tokens[after].text) <= 2:
             after += 1
         for token in self.tokens[after : after + 2]:
             if not (self._joined(after) and token.is_capital):
