@@ -318,8 +318,8 @@ def _on_held(held: Sequence[Held]) -> Note:
         f"{n} label{'s' if n > 1 else ''} in {named} that the vocabulary does not know and that stand{'' if n > 1 else 's'} "
         f'in fewer than {ENOUGH} cases {"are" if n > 1 else "is"} held back ("[overig]", or the part that is known); '
         "routekaart words SOURCE --held LIST lists them, --approve LIST lets in what may stay",
-        f"{n} {'woorden' if n > 1 else 'woord'} in {named} die de woordenlijst niet kent en die in minder dan {ENOUGH} "
-        f'trajecten {"staan, zijn" if n > 1 else "staan, is"} tegengehouden ("[overig]", of het deel dat bekend is); '
+        f"{n} {'woorden zijn' if n > 1 else 'woord is'} tegengehouden in {named}: niet in de woordenlijst, en in minder dan "
+        f'{ENOUGH} trajecten ("[overig]", of het deel dat bekend is, staat ervoor in de plaats); '
         "routekaart words BRONBESTAND --held LIJST zet ze op een rij, --approve LIJST laat toe wat mag blijven",
     )
 
