@@ -11,6 +11,7 @@ from routekaart.exchange.export import export
 from routekaart.log.view import open_log
 from routekaart.log.without_case import write_without_case
 from routekaart.opening import import_files
+from routekaart.read_options import ReadOptions
 from tests.queries import query
 
 HEAD = "leerling;stap;datum;organisatie;school\n"
@@ -31,7 +32,7 @@ OWN = {"sources", "notes", "privacy", "tool_version"}
 def imported(folder, name, rows):
     source = folder / f"{name}.csv"
     source.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
-    return import_files([source], folder / f"{name}.parquet")
+    return import_files([source], folder / f"{name}.parquet", ReadOptions(labels="keep"))
 
 
 @pytest.fixture
