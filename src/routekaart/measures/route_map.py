@@ -3,12 +3,18 @@
 The directly-follows graph of the cases of a view (van der Aalst, *Process Mining*, 2016, ch. 5.2),
 at the level of activities, organisations or phases. Gaps run from the end of one step to the start
 of the next; where two overlap the gap counts as 0 days and as one in ``overlaps``.
+
+A map with steps left out is the exact map of the log without those steps: arrows pass over them, and times run from the
+one to the other. A move *returns* when its target was visited before by the case (per organisation where so marked),
+by plan or not (:mod:`routekaart.measures.loops`). Waiting on an arrow is what was waited between its two steps
+(:mod:`routekaart.measures.waiting_between`). What a map shows first, its flags, is part of it
+(:mod:`routekaart.measures.flags`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil
@@ -24,13 +30,16 @@ from routekaart.columns import (
     Extreme,
     Figure,
     Flag,
+    Heading,
     Kind,
     Label,
     Median,
+    On,
     Order,
     Part,
     Private,
     Shown,
+    Text,
     Total,
 )
 from routekaart.errors import RoutekaartError
@@ -39,19 +48,26 @@ from routekaart.log.calendar import DAY_US
 from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
+from routekaart.measures.coded_rules import CodedRules, coded_rules
+from routekaart.measures.flags import Flags, flags
 from routekaart.measures.flow_balance import flow_balance
-from routekaart.privacy.declarations import Disclosure, Each, Tie
+from routekaart.measures.loops import Kinds, visited_by
+from routekaart.measures.wait_rows import Splitting, splitting
+from routekaart.measures.wait_rules import WaitRules
+from routekaart.measures.waiting_between import waiting_between
+from routekaart.privacy.declarations import Disclosure, Each, Own, Tie
 from routekaart.privacy.rule import Rule
 from routekaart.privacy.suppression import publish
 from routekaart.results import Columns, Frame, Result
-from routekaart.walks.moves import Moves, Stops, walk_moves, walk_stops
+from routekaart.walks.loops import Visited
+from routekaart.walks.moves import Arrivals, Moves, Stops, walk_arrivals, walk_moves, walk_stops
 from routekaart.walks.tally import Tally, distinct, merged, numbered, quantiles_of, tally
 
 if TYPE_CHECKING:
     from routekaart.walks.columns import Codes, Counts
 
 __all__ = [
-    "LEVELS", "RouteMap", "keep_most", "moves_of", "names_at", "nodes_of", "route_map",
+    "LEVELS", "RouteMap", "moves_of", "names_at", "nodes_of", "projected", "route_map", "with_edges",
 ]  # fmt: skip
 
 #: More than any phase has as its number.
@@ -70,6 +86,7 @@ class Node(TypedDict):
     # Of the instances with a start and an end: unknown how many.
     median_days: Extreme[Days] | None  #: its own duration; None when it never has both start and end
     is_wait: Shown[Claim]  #: whether it is a wait
+    is_help: Shown[Claim]  #: whether help or support begins with it
     phase: Shown[Figure] | None  #: None outside the order
     open_cases: Cases  #: open cases that stand here: it is their last step
     running_cases: Extreme[Count]  #: of which help runs here now: a support with a start only
@@ -98,12 +115,19 @@ class Edge(TypedDict):
     max_days: Extreme[Days]  #: of the gaps
     total_days: Total[Days]  #: of the gaps
     overlaps: Events  #: how often the next began before this one ended: a gap of 0 days
+    returns: Events  #: how often the case had been at the target before, not by plan
+    first_visits: Events  #: how often it had not
+    planned: Events  #: how often it came back by plan
+    is_return: Flag  #: whether it mostly comes back, by plan or not
+    waiting_cases: Annotated[Cases, Heading("cases_waiting")] | None  #: that wait there; None where that was not asked
+    waiting_median_days: Annotated[Median[Days], On("waiting_cases")] | None  #: of those cases
+    waiting_total_days: Total[Days] | None  #: over all cases
     is_tied: Flag  #: whether it rests on the order of events with one instant
 
 
 #: What the contract names of each; the rest serves the drawing.
 NODE_RECORD = ("name", "cases", "events")
-EDGE_RECORD = tuple(name for name in Edge.__annotations__ if name not in ("share", "is_tied"))
+EDGE_RECORD = tuple(name for name in Edge.__annotations__ if name not in ("share", "is_tied", "is_return"))
 
 
 def _ties(route_map: RouteMap) -> list[Tie]:
@@ -146,11 +170,15 @@ class RouteMap(Result):
     start_columns: Columns[End]
     end_columns: Columns[End]
     edge_columns: Columns[Edge]
-    #: how many nodes and edges are left out, and how many cases make one of those
+    #: how many nodes are left out, and of the map without those how many edges, and how many cases make one of these
     hidden: Annotated[Mapping[str, int | None], Each(Kind.EVENTS)]
     tied_edges_share: Part | None  #: of the edges: those that rest on the order of events with one instant
-    #: the map before any step or transition was left out, which decides what may become public of it
+    #: the map without the same steps before any transition was left out: it decides what may become public
     whole: Private[RouteMap | None] = None
+    #: the steps that are left out because they come back by plan
+    planned_left_out: Private[tuple[Text, ...]] = ()
+    #: what it shows first; None where that was not asked
+    flags: Annotated[Flags | None, Own(lambda flags, rule: flags and publish(flags, rule))] = None
 
     disclosure: ClassVar = Disclosure(ties=lambda result, _: _ties(result), finish=_as_in_the_whole)
 
@@ -170,27 +198,40 @@ class RouteMap(Result):
             "edges": [{key: row[key] for key in EDGE_RECORD} for row in self.edge_columns.rows()],
             "hidden": dict(self.hidden),
             "tied_edges_share": self.tied_edges_share,
+            "flags": self.flags.record() if self.flags else [],
         }
 
 
 def route_map(
-    view: View, *, level: str = "activity", steps: float = 100, transitions: float = 100
+    view: View,
+    rules: WaitRules | None = None,
+    *,
+    level: str = "activity",
+    steps: float = 100,
+    transitions: float = 100,
+    is_plain: bool = False,
 ) -> RouteMap:
     """The route map of the cases in ``view``.
 
     Parameters
     ----------
+    rules
+        As for :func:`routekaart.measures.waits.waits`.
     level
         "activity", "organisation" or "phase". Steps without a phase ("any time") or without an
         organisation stand together in a node named None.
     steps, transitions
-        Percentage of nodes and of edges kept, most cases first; what is hidden is not bridged and
-        is counted in ``hidden``.
+        Percentage of nodes and of edges kept, most cases first. Arrows pass over nodes left out. What is flagged is kept, a
+        node keeps its strongest edge in and out, and no part of the map stands alone.
+    is_plain
+        Without flags, and without waiting.
 
     Raises
     ------
     RoutekaartError
         If ``level`` or a percentage is not one of those.
+    InputError, SelectionError
+        As for :func:`routekaart.measures.waits.waits`.
 
     Examples
     --------
@@ -203,10 +244,113 @@ def route_map(
             f"no level {level!r}; take activity, organisation or phase",
             nl=f"geen niveau {level!r}; kies activity, organisation of phase",
         )
+    for name, percentage in (("--steps", steps), ("--transitions", transitions)):
+        if not 0 <= percentage <= 100:
+            raise RoutekaartError(
+                f"{name} {percentage:g} is no percentage; give a number from 0 to 100",
+                nl=f"{name} {percentage:g} is geen percentage; geef een getal van 0 tot 100",
+            )
+    whole = _whole(view, rules, level, (), is_plain=is_plain)
+    if level == "activity" and not is_plain:
+        whole = replace(whole, flags=flags(view, rules))
+    if steps < 100:
+        flagged = whole.flags.steps if whole.flags else ()
+        kept = {*_most(whole.node_columns["name"], steps, at_least=1), *flagged}
+        whole = projected(view, whole, kept, rules)
+    if transitions < 100:
+        edges = _most([*whole.edge_columns.rows()], transitions, at_least=0)
+        whole = with_edges(view, whole, {(edge["source"], edge["target"]) for edge in edges})
+    return whole
+
+
+def projected(
+    view: View, whole: RouteMap, kept: Collection[str | None], rules: WaitRules | None = None
+) -> RouteMap:
+    """The map of ``view`` with the nodes ``kept`` of its ``whole`` map alone: that of the log without other steps."""
+    left_out = tuple(name for name in whole.node_columns["name"] if name not in kept)
+    if not left_out:
+        return whole
+    is_plain = not len(whole.edge_columns) or whole.edge_columns["waiting_cases"][0] is None
+    found = _whole(view, rules, whole.level, left_out, is_plain=is_plain)
+    return replace(found, hidden={**found.hidden, "nodes": len(left_out)}, flags=whole.flags)
+
+
+def with_edges(view: View, whole: RouteMap, kept: Collection[tuple[str | None, str | None]]) -> RouteMap:
+    """``whole``, a map of ``view``, with the edges ``kept`` alone, and those without which a node would stand apart.
+
+    A node keeps its strongest edge in and out; from where cases start there is a way to every node, and from every
+    node one to where cases end.
+    """
+    rows = [*whole.edge_columns.rows()]
+    pairs = {(row["source"], row["target"]) for row in rows}
+    chosen = {pair for pair in kept if pair in pairs} | {*_ways(whole, kept)}
+    if len(chosen) == len(rows):
+        return whole
+    edges = [row for row in rows if (row["source"], row["target"]) in chosen]
+    hidden = {**whole.hidden, "edges": len(rows) - len(edges), "cases": _hidden_cases(view, whole, chosen)}
+    return replace(
+        whole, edge_columns=whole.edge_columns.with_rows(edges), hidden=hidden, whole=whole.whole or whole
+    )
+
+
+def _ways(
+    whole: RouteMap, kept: Collection[tuple[str | None, str | None]]
+) -> list[tuple[str | None, str | None]]:
+    """The edges that hold a map together: strongest first, those into and out of each node, and to all from the starts."""
+    rows = [row for row in whole.edge_columns.rows() if row["source"] != row["target"]]
+    rows.sort(key=lambda row: -row["cases"])
+    pairs = [(row["source"], row["target"]) for row in rows]
+    strongest = {source: pair for pair in reversed(pairs) for source in pair[:1]}
+    into = {pair[1]: pair for pair in reversed(pairs)}
+    chosen = {*kept, *strongest.values(), *into.values()}
+    names = whole.node_columns["name"]
+    starts, ends = {*whole.start_columns["name"]}, {*whole.end_columns["name"]} | _standing(whole)
+    turned = {(target, source) for source, target in chosen}
+    added = [*_reaching(names, starts, pairs, chosen)]
+    back = _reaching(names, ends, [pair[::-1] for pair in pairs], turned)
+    return [*strongest.values(), *into.values(), *added, *(pair[::-1] for pair in back)]
+
+
+def _standing(whole: RouteMap) -> set[str | None]:
+    """The nodes at which open cases stand."""
+    return {row["name"] for row in whole.node_columns.rows() if row["open_cases"]}
+
+
+def _reaching(
+    names: Sequence[str | None],
+    begins: set[str | None],
+    pairs: Sequence[tuple[str | None, str | None]],
+    chosen: Collection[tuple[str | None, str | None]],
+) -> list[tuple[str | None, str | None]]:
+    """The strongest ``pairs`` to add to those ``chosen`` so that from ``begins`` every name that can be is reached."""
+    added: list[tuple[str | None, str | None]] = []
+    reached = {*begins}
+    while len(reached) < len(names):
+        new = {target for source, target in (*chosen, *added) if source in reached} - reached
+        if not new:
+            more = next((pair for pair in pairs if pair[0] in reached and pair[1] not in reached), None)
+            if more is None:
+                break
+            added.append(more)
+            new = {more[1]}
+        reached |= new
+    return added
+
+
+def _whole(
+    view: View, rules: WaitRules | None, level: str, left_out: Collection[str | None], *, is_plain: bool
+) -> RouteMap:
+    """The exact map of the log without the nodes ``left_out``."""
     names = names_at(view, level)
-    found = _Tallies.of(view.walk(partial(_tallied, manifest=view.manifest, level=level)))
-    edges = _edges(found.edges, names, view.n_cases)
-    whole = RouteMap(
+    coded = coded_rules(view, rules)
+    split = None if is_plain else splitting(view, coded)
+    codes = tuple(code for code, name in enumerate(names) if name in left_out)
+    job = partial(
+        _tallied, manifest=view.manifest, level=level, left_out=codes, rules=coded, split=split
+    )
+    found = _Tallies.of(view.walk(job, *(split.columns if split else ())))
+    edges = _edges(found, names, view.n_cases)
+    return RouteMap(
         recipe=view.recipe,
         n_cases=view.n_cases,
         level=level,
@@ -217,53 +361,9 @@ def route_map(
         hidden={"nodes": 0, "edges": 0, "cases": 0},
         tied_edges_share=sum(edge["is_tied"] for edge in edges) / len(edges) if edges else 0.0,
     )
-    if steps == 100 and transitions == 100:
-        return whole
-    kept = keep_most(whole, steps=steps, transitions=transitions)
-    return replace(kept, hidden={**kept.hidden, "cases": _hidden_cases(view, kept, names)})
 
 
-def keep_most(whole: RouteMap, *, steps: float = 100, transitions: float = 100) -> RouteMap:
-    """``whole`` with only the given percentages of nodes and edges, most cases first.
-
-    At least one node is kept; an edge needs both its nodes. ``hidden["cases"]`` is left as it was:
-    only the log can tell how many cases walk a hidden edge.
-
-    Raises
-    ------
-    RoutekaartError
-        If a percentage does not lie between 0 and 100.
-    """
-    for name, percentage in (("--steps", steps), ("--transitions", transitions)):
-        if not 0 <= percentage <= 100:
-            raise RoutekaartError(
-                f"{name} {percentage:g} is no percentage; give a number from 0 to 100",
-                nl=f"{name} {percentage:g} is geen percentage; geef een getal van 0 tot 100",
-            )
-    nodes = _most(list(whole.node_columns.rows()), steps, at_least=1)
-    names = {node["name"] for node in nodes}
-    edges = _most(list(whole.edge_columns.rows()), transitions, at_least=0)
-    edges = [edge for edge in edges if edge["source"] in names and edge["target"] in names]
-
-    def is_kept(row: Mapping[str, Any]) -> bool:
-        return row["name"] in names
-
-    return replace(
-        whole,
-        node_columns=whole.node_columns.only(is_kept),
-        start_columns=whole.start_columns.only(is_kept),
-        end_columns=whole.end_columns.only(is_kept),
-        edge_columns=whole.edge_columns.with_rows(edges),
-        hidden={
-            **whole.hidden,
-            "nodes": (whole.hidden["nodes"] or 0) + len(whole.node_columns) - len(nodes),
-            "edges": (whole.hidden["edges"] or 0) + len(whole.edge_columns) - len(edges),
-        },
-        whole=whole.whole or whole,
-    )
-
-
-def _most(rows: list[dict[str, Any]], percentage: float, *, at_least: int) -> list[dict[str, Any]]:
+def _most(rows: Sequence[Any], percentage: float, *, at_least: int) -> Sequence[Any]:
     """The given percentage of rows, rounded up, in their order (they come most cases first)."""
     return rows[: max(ceil(len(rows) * percentage / 100 - 1e-9), min(at_least, len(rows)))]
 
@@ -314,6 +414,7 @@ class _Tallies:
     nodes: Tally
     lasting: Tally
     edges: Tally
+    waiting: Tally | None
     starts: Mapping[int, int]
     ends: Mapping[int, int]
     phases: Mapping[int, int]
@@ -325,6 +426,7 @@ class _Tallies:
             merged([part.nodes for part in parts]),
             merged([part.lasting for part in parts]),
             merged([part.edges for part in parts]),
+            merged([part.waiting for part in parts if part.waiting]) if parts[0].waiting else None,
             _added([part.starts for part in parts]),
             _added([part.ends for part in parts]),
             _lowest([part.phases for part in parts]),
@@ -345,39 +447,92 @@ def _lowest(parts: Sequence[Mapping[int, int]]) -> Mapping[int, int]:
     return lowest
 
 
-def _tallied(batch: Batch, manifest: Manifest, level: str) -> _Tallies:
-    """What a batch adds to the map."""
+def _tallied(
+    batch: Batch,
+    manifest: Manifest,
+    level: str,
+    left_out: tuple[int, ...],
+    rules: CodedRules,
+    split: Splitting | None,
+) -> _Tallies:
+    """What a batch adds to the map of the log without the nodes ``left_out``."""
     import numpy as np
 
+    is_open = open_claims(batch, manifest)
+    whole, visited = batch, _visited_nodes(batch, manifest, level, rules)
+    if left_out:
+        kept = ~np.isin(nodes_of(batch, manifest, level)[0], left_out)
+        batch = batch.only(kept)
+        visited = Visited(*(column[kept] for column in visited))
     node, _ = nodes_of(batch, manifest, level)
     stops = batch.written(walk_stops, Stops, batch.n_rows, batch.cases, batch.steps, node)
-    is_open = open_claims(batch, manifest)
     stands = stops.is_last & is_open[stops.case]
     runs = stands & marked(manifest, "support")[stops.activity] & (stops.own_us < 0)
     lasting = stops.own_us >= 0
     phase = np.array([activity["phase"] or 0 for activity in manifest.activities], dtype=np.int64)
     pairs, _ = numbered(stops.node.astype(np.int64) * PHASES + phase[stops.activity])
     moves, edge = moves_of(batch, manifest, level)
+    none_yet = np.full(int(visited.visit.max(initial=-1)) + 1, -1, dtype=np.int64)
+    arrivals = batch.written(walk_arrivals, Arrivals, len(edge), batch.cases, visited, none_yet)
     gap = np.maximum(moves.gap_us, 0)
     adding = partial(tally, is_compiled=batch.is_compiled)
     return _Tallies(
         adding(
             stops.node,
             stops.case,
-            claims={"is_wait": marked(manifest, "wait")[stops.activity], "stands": stands, "runs": runs},
+            claims={
+                "is_wait": marked(manifest, "wait")[stops.activity],
+                "is_help": marked(manifest, "support")[stops.activity],
+                "stands": stands,
+                "runs": runs,
+            },
             sums={"position": stops.position},
         ),
         adding(stops.node[lasting], stops.case[lasting], values={"own": stops.own_us[lasting]}),
         adding(
             edge,
             moves.case,
-            claims={"overlaps": moves.gap_us < 0, "is_tied": moves.is_tied},
+            claims={
+                "overlaps": moves.gap_us < 0,
+                "is_tied": moves.is_tied,
+                "returns": arrivals.is_return,
+                "planned": arrivals.is_planned,
+            },
             sums={"gap": gap},
             values={"gap": gap},
         ),
+        None if split is None else _waited(whole, split, moves, edge),
         _how_often(stops.node[stops.position == 0]),
         _how_often(stops.node[stops.is_last & ~stands]),
         _lowest([{pair // PHASES: pair % PHASES} for pair in pairs.tolist() if pair % PHASES]),
+    )
+
+
+def _visited_nodes(batch: Batch, manifest: Manifest, level: str, rules: CodedRules) -> Visited:
+    """What each step of a batch visits, at this level; what comes back by plan is known of steps alone."""
+    import numpy as np
+
+    visited, _ = visited_by(batch, Kinds.of(manifest, rules))
+    if level == "activity":
+        return visited
+    node, _ = nodes_of(batch, manifest, level)
+    return Visited(node, np.ones(len(node), dtype=bool), visited.is_planned)
+
+
+def _waited(batch: Batch, split: Splitting, moves: Moves, edge: Counts) -> Tally:
+    """What each case waits on each edge, where it does; ``batch`` has all steps, the moves are of some."""
+    import numpy as np
+
+    code = batch.cases.case[moves.case]
+    us = waiting_between(split(batch), split.roles, code, moves.start_us, moves.end_us)
+    kept = np.flatnonzero(us > 0)
+    kept = kept[np.lexsort((edge[kept], moves.case[kept]))]
+    case, key, us = moves.case[kept], edge[kept], us[kept]
+    is_new = (np.diff(case, prepend=-1) != 0) | (np.diff(key, prepend=-1) != 0)
+    begins = np.flatnonzero(is_new)
+    own = np.add.reduceat(us, begins) if len(begins) else us
+    return tally(
+        key[begins], case[begins], sums={"us": own}, values={"us": own}, is_compiled=batch.is_compiled
     )
 
 
@@ -395,7 +550,8 @@ def _nodes(found: _Tallies, names: Sequence[str | None], n_cases: int) -> list[N
     own = {key: days[0] for key, days in zip(found.lasting.keys.tolist(), lasted, strict=True) if days}
     positions = nodes.sums["position"].total_us()
     cases, events = nodes.cases.tolist(), nodes.rows.tolist()
-    waits, stands, runs = (nodes.claims[name].tolist() for name in ("is_wait", "stands", "runs"))
+    names_of_claims = ("is_wait", "is_help", "stands", "runs")
+    waits, helps, stands, runs = (nodes.claims[name].tolist() for name in names_of_claims)
     rows: list[Node] = [
         {
             "name": names[key],
@@ -404,6 +560,7 @@ def _nodes(found: _Tallies, names: Sequence[str | None], n_cases: int) -> list[N
             "share": cases[place] / n_cases,
             "median_days": own.get(key),
             "is_wait": waits[place] == events[place],
+            "is_help": helps[place] == events[place],
             "phase": found.phases.get(key),
             "open_cases": stands[place],
             "running_cases": runs[place],
@@ -414,14 +571,20 @@ def _nodes(found: _Tallies, names: Sequence[str | None], n_cases: int) -> list[N
     return sorted(rows, key=lambda row: (-row["cases"], -row["events"]))
 
 
-def _edges(edges: Tally, names: Sequence[str | None], n_cases: int) -> list[Edge]:
+def _edges(found: _Tallies, names: Sequence[str | None], n_cases: int) -> list[Edge]:
     """The edges, most cases first, then most moves, then by codes."""
-    n = len(names)
+    n, edges = len(names), found.edges
+    waited = _waiting(found)
+    none: tuple[int, float | None, float] | tuple[None, None, None]
+    none = (0, None, 0.0) if found.waiting else (None, None, None)
+    returns, planned = (edges.claims[name].tolist() for name in ("returns", "planned"))
     cases, counts, totals = edges.cases.tolist(), edges.rows.tolist(), edges.days("gap")
     rows: list[Edge] = []
     for place, key in enumerate(edges.keys.tolist()):
         own = edges.values["gap"].of(place)
         median, p90 = quantiles_of(own, (0.5, 0.9)) or (None, None)
+        waiting_cases, waiting_median, waiting_total = waited.get(key, none)
+        first_visits = counts[place] - returns[place] - planned[place]
         rows.append(
             {
                 "source": names[key // n],
@@ -436,10 +599,34 @@ def _edges(edges: Tally, names: Sequence[str | None], n_cases: int) -> list[Edge
                 "max_days": int(own.max()) / DAY_US,
                 "total_days": totals[place],
                 "overlaps": int(edges.claims["overlaps"][place]),
+                "returns": returns[place],
+                "first_visits": first_visits,
+                "planned": planned[place],
+                "is_return": 2 * first_visits < counts[place],
+                "waiting_cases": waiting_cases,
+                "waiting_median_days": waiting_median,
+                "waiting_total_days": waiting_total,
                 "is_tied": bool(edges.claims["is_tied"][place]),
             }
         )
     return sorted(rows, key=lambda row: (-row["cases"], -row["count"]))
+
+
+def _waiting(found: _Tallies) -> Mapping[int, tuple[int, float | None, float]]:
+    """By edge: the cases that wait there, their median and their sum in days."""
+    if found.waiting is None:
+        return {}
+    medians = found.waiting.values["us"].quantiles(0.5)
+    return {
+        key: (cases, median[0] if median else None, total)
+        for key, cases, median, total in zip(
+            found.waiting.keys.tolist(),
+            found.waiting.cases.tolist(),
+            medians,
+            found.waiting.days("us"),
+            strict=True,
+        )
+    }
 
 
 def _ends(keys: Counts, counts: Mapping[int, int], names: Sequence[str | None]) -> list[End]:
@@ -448,24 +635,26 @@ def _ends(keys: Counts, counts: Mapping[int, int], names: Sequence[str | None]) 
     return sorted(rows, key=lambda row: -row["cases"])
 
 
-def _hidden_cases(view: View, kept: RouteMap, names: Sequence[str | None]) -> int:
-    """Cases that walk at least one step or transition that is hidden."""
+def _hidden_cases(view: View, whole: RouteMap, kept: Collection[tuple[str | None, str | None]]) -> int:
+    """Cases that walk at least one transition of ``whole`` that is not ``kept``."""
+    names = names_at(view, whole.level)
     codes = {name: code for code, name in enumerate(names)}
-    nodes = [codes[name] for name in kept.node_columns["name"]]
-    pairs = zip(kept.edge_columns["source"], kept.edge_columns["target"], strict=True)
-    edges = [codes[source] * len(names) + codes[target] for source, target in pairs]
-    job = partial(_with_hidden, manifest=view.manifest, level=kept.level, nodes=nodes, edges=edges)
+    there = {*whole.node_columns["name"]}
+    left_out = tuple(code for name, code in codes.items() if name not in there)
+    edges = [codes[source] * len(names) + codes[target] for source, target in kept]
+    job = partial(
+        _with_hidden, manifest=view.manifest, level=whole.level, left_out=left_out, edges=sorted(edges)
+    )
     return sum(view.walk(job))
 
 
 def _with_hidden(
-    batch: Batch, manifest: Manifest, level: str, nodes: Sequence[int], edges: Sequence[int]
+    batch: Batch, manifest: Manifest, level: str, left_out: Sequence[int], edges: Sequence[int]
 ) -> int:
-    """How many cases of a batch walk a step or edge that is not shown."""
+    """How many cases of a batch, without the nodes left out, walk an edge that is not one of ``edges``."""
     import numpy as np
 
-    node, _ = nodes_of(batch, manifest, level)
-    stops = batch.written(walk_stops, Stops, batch.n_rows, batch.cases, batch.steps, node)
+    if left_out:
+        batch = batch.only(~np.isin(nodes_of(batch, manifest, level)[0], left_out))
     moves, edge = moves_of(batch, manifest, level)
-    hidden = [stops.case[~np.isin(stops.node, nodes)], moves.case[~np.isin(edge, edges)]]
-    return len(distinct(np.concatenate(hidden)))
+    return len(distinct(moves.case[~np.isin(edge, edges)]))
