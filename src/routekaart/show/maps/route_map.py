@@ -26,7 +26,7 @@ from routekaart.show.palette import (
 from routekaart.show.rows import Row
 from routekaart.show.text import clean_text
 
-__all__ = ["Show", "draw_route_map"]
+__all__ = ["Show", "draw_route_map", "edge_tips", "node_tips"]
 
 Show = Literal["cases", "time"]
 
@@ -105,21 +105,26 @@ class _Style:
 
 
 def _draw_node(canvas: Canvas, key: str, row: Row, n_cases: int | None, style: _Style, say: MapWords) -> None:
-    details: list[str] = []
-    tips = [say.name(row["name"])]
-    if row["cases"] is not None:
-        details = [say.of_all(row["cases"], n_cases)]
-        tips = [say.passed("node", details[0], row["events"], name=say.name(row["name"]))]
-    if row["median_days"] is not None:
-        tips.append(say("tip_own_days", median=say.days(row["median_days"])))
-        if style.show == "time":
-            details.append(say("own_duration", days=say.days(row["median_days"])))
+    details = [] if row["cases"] is None else [say.of_all(row["cases"], n_cases)]
+    if row["median_days"] is not None and style.show == "time":
+        details.append(say("own_duration", days=say.days(row["median_days"])))
     if row["open_cases"]:
         details.append(say.standing(row["open_cases"], row["running_cases"]))
-        tips.append(details[-1])
     fill = style.fill(row)
-    canvas.node(key, say.name(row["name"]), details, tips, fill=fill, ink=ink_on(fill), is_wait=row["is_wait"],
+    canvas.node(key, say.name(row["name"]), details, node_tips(row, n_cases, say), fill=fill, ink=ink_on(fill), is_wait=row["is_wait"],
                 cases=row["cases"])  # fmt: skip
+
+
+def node_tips(row: Row, n_cases: int | None, say: MapWords) -> list[str]:
+    """What is said when pointing at a step."""
+    tips = [say.name(row["name"])]
+    if row["cases"] is not None:
+        tips = [say.passed("node", say.of_all(row["cases"], n_cases), row["events"], name=say.name(row["name"]))]
+    if row["median_days"] is not None:
+        tips.append(say("tip_own_days", median=say.days(row["median_days"])))
+    if row["open_cases"]:
+        tips.append(say.standing(row["open_cases"], row["running_cases"]))
+    return tips
 
 
 def _draw_edge(
@@ -136,10 +141,11 @@ def _draw_edge(
         label = [say.days(row["median_days"]), say("in_cases", cases=label[0])]
     look = line(row["share"] or 0, colour=style.colour(row), style="dotted" if row["is_tied"] else "solid",
                 is_loop=ends[0] == ends[1])  # fmt: skip
-    canvas.edge(key, *ends, label, _edge_tips(row, n_cases, say), cases=row["cases"], **look)
+    canvas.edge(key, *ends, label, edge_tips(row, n_cases, say), cases=row["cases"], **look)
 
 
-def _edge_tips(row: Row, n_cases: int | None, say: MapWords) -> list[str]:
+def edge_tips(row: Row, n_cases: int | None, say: MapWords) -> list[str]:
+    """What is said when pointing at a transition."""
     ends = {"source": say.name(row["source"]), "target": say.name(row["target"])}
     if row["cases"] is None:
         return [say("description_step", **ends)]
@@ -149,6 +155,12 @@ def _edge_tips(row: Row, n_cases: int | None, say: MapWords) -> list[str]:
                         min=say.days(row["min_days"]), max=say.days(row["max_days"])))  # fmt: skip
     elif row["median_days"] is not None:
         tips.append(say("tip_median", median=say.days(row["median_days"])))
+    if row["waiting_cases"]:
+        tips.append(say.counted("tip_waiting", row["waiting_cases"], median=say.days(row["waiting_median_days"])))
+    if row["returns"]:
+        tips.append(say.counted("tip_returns", row["returns"]))
+    if row["planned"]:
+        tips.append(say.counted("tip_planned", row["planned"]))
     if row["overlaps"]:
         tips.append(say.counted("tip_overlaps", row["overlaps"]))
     if row["is_tied"]:
