@@ -3,6 +3,7 @@
 Steps that come back by plan are left out, unless something is flagged at them; then steps stay that are flagged or
 that a tenth of the cases have, at most :data:`MOST_NODES`. Of the map without the others those transitions stay that
 a tenth of the cases make, as many as fit (in a small group: two cases); all of one number of cases stay or go together.
+A step that truly stands at two places of the route is there twice (:mod:`routekaart.measures.split_steps`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from routekaart.log.case_table import marked
 from routekaart.log.view import View
 from routekaart.measures.flags import FEW_CASES
 from routekaart.measures.route_map import RouteMap, projected, route_map, with_edges
+from routekaart.measures.split_steps import split_steps
 from routekaart.measures.wait_rules import WaitRules
 
 __all__ = ["LEAST_SHARE", "MOST_EDGES", "MOST_NODES", "cut_to", "least_kept", "readable_map"]
@@ -62,7 +64,7 @@ def readable_map(
         is_common = row["cases"] >= least and row["name"] not in planned
         if is_common and row["name"] not in flagged and len(names) < most_steps:
             names.append(row["name"])
-    kept = projected(view, whole, names, rules) if names else whole
+    kept = projected(view, whole, names, rules, _splits(view, names, level)) if names else whole
     planned_left_out = tuple(
         name for name in whole.node_columns["name"] if name in planned and name not in names
     )
@@ -92,6 +94,13 @@ def _planned(view: View, level: str) -> set[str | None]:
         return set()
     is_planned = marked(view.manifest, "planned").tolist()
     return {label for label, one in zip(view.labels(), is_planned, strict=True) if one}
+
+
+def _splits(view: View, names: Collection[str | None], level: str) -> tuple[tuple[int, int], ...]:
+    """The steps that stand at two places, where steps are what is drawn."""
+    if level != "activity":
+        return ()
+    return split_steps(view, [code for code, label in enumerate(view.labels()) if label in names])
 
 
 def _with_common(view: View, whole: RouteMap, most: int, least: float) -> RouteMap:

@@ -73,6 +73,9 @@ __all__ = [
 #: More than any phase has as its number.
 PHASES = 1_000
 
+#: The order of a transition is uncertain when this share of its moves rest on a tie.
+UNCERTAIN_SHARE = 0.2
+
 LEVELS = ("activity", "organisation", "phase")
 
 
@@ -122,7 +125,16 @@ class Edge(TypedDict):
     waiting_cases: Annotated[Cases, Heading("cases_waiting")] | None  #: that wait there; None where that was not asked
     waiting_median_days: Annotated[Median[Days], On("waiting_cases")] | None  #: of those cases
     waiting_total_days: Total[Days] | None  #: over all cases
-    is_tied: Flag  #: whether it rests on the order of events with one instant
+    is_tied: Flag  #: whether a fifth of its moves rest on the order of events with one instant
+
+
+class SplitStep(TypedDict):
+    """A step that stands at two places: before the case's first pivot it is a node of its own."""
+
+    name: Label  #: of that node
+    activity: Label  #: the step
+    pivot: Label  #: before the first time of which
+    cases: Cases  #: that have the step before it
 
 
 #: What the contract names of each; the rest serves the drawing.
@@ -177,6 +189,8 @@ class RouteMap(Result):
     whole: Private[RouteMap | None] = None
     #: the steps that are left out because they come back by plan
     planned_left_out: Private[tuple[Text, ...]] = ()
+    #: the steps that stand at two places
+    split_columns: Columns[SplitStep] = Columns.of(SplitStep, ())
     #: what it shows first; None where that was not asked
     flags: Annotated[Flags | None, Own(lambda flags, rule: flags and publish(flags, rule))] = None
 
@@ -264,14 +278,21 @@ def route_map(
 
 
 def projected(
-    view: View, whole: RouteMap, kept: Collection[str | None], rules: WaitRules | None = None
+    view: View,
+    whole: RouteMap,
+    kept: Collection[str | None],
+    rules: WaitRules | None = None,
+    splits: Sequence[tuple[int, int]] = (),
 ) -> RouteMap:
-    """The map of ``view`` with the nodes ``kept`` of its ``whole`` map alone: that of the log without other steps."""
+    """The map of ``view`` with the nodes ``kept`` of its ``whole`` map alone: that of the log without other steps.
+
+    ``splits``: codes of steps that stand at two places, each with that of the step before whose first time it is another.
+    """
     left_out = tuple(name for name in whole.node_columns["name"] if name not in kept)
-    if not left_out:
+    if not left_out and not splits:
         return whole
     is_plain = not len(whole.edge_columns) or whole.edge_columns["waiting_cases"][0] is None
-    found = _whole(view, rules, whole.level, left_out, is_plain=is_plain)
+    found = _whole(view, rules, whole.level, left_out, splits, is_plain=is_plain)
     return replace(found, hidden={**found.hidden, "nodes": len(left_out)}, flags=whole.flags)
 
 
@@ -338,15 +359,21 @@ def _reaching(
 
 
 def _whole(
-    view: View, rules: WaitRules | None, level: str, left_out: Collection[str | None], *, is_plain: bool
+    view: View,
+    rules: WaitRules | None,
+    level: str,
+    left_out: Collection[str | None],
+    splits: Sequence[tuple[int, int]] = (),
+    *,
+    is_plain: bool,
 ) -> RouteMap:
-    """The exact map of the log without the nodes ``left_out``."""
-    names = names_at(view, level)
+    """The exact map of the log without the nodes ``left_out``, and with ``splits``."""
+    names = (*names_at(view, level), *_split_names(view, splits))
     coded = coded_rules(view, rules)
     split = None if is_plain else splitting(view, coded)
     codes = tuple(code for code, name in enumerate(names) if name in left_out)
     job = partial(
-        _tallied, manifest=view.manifest, level=level, left_out=codes, rules=coded, split=split
+        _tallied, manifest=view.manifest, level=level, left_out=codes, splits=tuple(splits), rules=coded, split=split
     )
     found = _Tallies.of(view.walk(job, *(split.columns if split else ())))
     edges = _edges(found, names, view.n_cases)
@@ -358,8 +385,9 @@ def _whole(
         start_columns=Columns.of(End, _ends(found.nodes.keys, found.starts, names)),
         end_columns=Columns.of(End, _ends(found.nodes.keys, found.ends, names)),
         edge_columns=Columns.of(Edge, edges),
+        split_columns=Columns.of(SplitStep, _splits(found, names, splits, view)),
         hidden={"nodes": 0, "edges": 0, "cases": 0},
-        tied_edges_share=sum(edge["is_tied"] for edge in edges) / len(edges) if edges else 0.0,
+        tied_edges_share=float((found.edges.claims["is_tied"] > 0).mean()) if edges else 0.0,
     )
 
 
@@ -398,9 +426,62 @@ def nodes_of(batch: Batch, manifest: Manifest, level: str) -> tuple[Codes, int]:
     return np.array(of_activity, dtype=np.int32)[batch.steps.activity], none + 1
 
 
+def _places(
+    batch: Batch, manifest: Manifest, level: str, splits: Sequence[tuple[int, int]]
+) -> tuple[Codes, int]:
+    """As :func:`nodes_of`, with a further node for each step that is split, before its case's first pivot."""
+    import numpy as np
+
+    node, n_nodes = nodes_of(batch, manifest, level)
+    activity = batch.steps.activity
+    for number, (step, pivot) in enumerate(splits):
+        is_step, is_pivot = activity == step, activity == pivot
+        before = np.concatenate([[0], np.cumsum(is_pivot)])
+        moved = is_step.copy()
+        for first, last in zip(batch.cases.first.tolist(), batch.cases.last.tolist(), strict=True):
+            has_pivot = before[last] > before[first]
+            moved[first:last] &= has_pivot & (before[first:last] == before[first])
+        node = np.where(moved, n_nodes + number, node).astype(np.int32)
+    return node, n_nodes + len(splits)
+
+
+def _split_names(view: View, splits: Sequence[tuple[int, int]]) -> Sequence[str]:
+    """What the further nodes are called: as the step, with a number that no other step has."""
+    labels = view.labels()
+    names: list[str] = []
+    for step, _ in splits:
+        name = f"{labels[step]} (1)"
+        while name in labels or name in names:
+            name += "′"
+        names.append(name)
+    return names
+
+
+def _splits(
+    found: _Tallies, names: Sequence[str | None], splits: Sequence[tuple[int, int]], view: View
+) -> list[SplitStep]:
+    labels, cases = view.labels(), dict(zip(found.nodes.keys.tolist(), found.nodes.cases.tolist(), strict=True))
+    first = len(names) - len(splits)
+    return [
+        {
+            "name": str(names[first + number]),
+            "activity": labels[step],
+            "pivot": labels[pivot],
+            "cases": cases.get(first + number, 0),
+        }
+        for number, (step, pivot) in enumerate(splits)
+    ]
+
+
 def moves_of(batch: Batch, manifest: Manifest, level: str) -> tuple[Moves, Counts]:
     """The moves of a batch at this level, and the number of each one's edge: source · nodes + target."""
-    node, n_nodes = nodes_of(batch, manifest, level)
+    return _moves(batch, manifest, level, ())
+
+
+def _moves(
+    batch: Batch, manifest: Manifest, level: str, splits: Sequence[tuple[int, int]]
+) -> tuple[Moves, Counts]:
+    node, n_nodes = _places(batch, manifest, level, splits)
     most = batch.n_rows - batch.n_cases
     moves = batch.written(walk_moves, Moves, most, batch.cases, batch.steps, node)
     edge: Counts = moves.source.astype("int64") * n_nodes + moves.target
@@ -452,6 +533,7 @@ def _tallied(
     manifest: Manifest,
     level: str,
     left_out: tuple[int, ...],
+    splits: tuple[tuple[int, int], ...],
     rules: CodedRules,
     split: Splitting | None,
 ) -> _Tallies:
@@ -464,14 +546,14 @@ def _tallied(
         kept = ~np.isin(nodes_of(batch, manifest, level)[0], left_out)
         batch = batch.only(kept)
         visited = Visited(*(column[kept] for column in visited))
-    node, _ = nodes_of(batch, manifest, level)
+    node, _ = _places(batch, manifest, level, splits)
     stops = batch.written(walk_stops, Stops, batch.n_rows, batch.cases, batch.steps, node)
     stands = stops.is_last & is_open[stops.case]
     runs = stands & marked(manifest, "support")[stops.activity] & (stops.own_us < 0)
     lasting = stops.own_us >= 0
     phase = np.array([activity["phase"] or 0 for activity in manifest.activities], dtype=np.int64)
     pairs, _ = numbered(stops.node.astype(np.int64) * PHASES + phase[stops.activity])
-    moves, edge = moves_of(batch, manifest, level)
+    moves, edge = _moves(batch, manifest, level, splits)
     none_yet = np.full(int(visited.visit.max(initial=-1)) + 1, -1, dtype=np.int64)
     arrivals = batch.written(walk_arrivals, Arrivals, len(edge), batch.cases, visited, none_yet)
     gap = np.maximum(moves.gap_us, 0)
@@ -577,7 +659,7 @@ def _edges(found: _Tallies, names: Sequence[str | None], n_cases: int) -> list[E
     waited = _waiting(found)
     none: tuple[int, float | None, float] | tuple[None, None, None]
     none = (0, None, 0.0) if found.waiting else (None, None, None)
-    returns, planned = (edges.claims[name].tolist() for name in ("returns", "planned"))
+    returns, planned, tied = (edges.claims[name].tolist() for name in ("returns", "planned", "is_tied"))
     cases, counts, totals = edges.cases.tolist(), edges.rows.tolist(), edges.days("gap")
     rows: list[Edge] = []
     for place, key in enumerate(edges.keys.tolist()):
@@ -606,7 +688,7 @@ def _edges(found: _Tallies, names: Sequence[str | None], n_cases: int) -> list[E
                 "waiting_cases": waiting_cases,
                 "waiting_median_days": waiting_median,
                 "waiting_total_days": waiting_total,
-                "is_tied": bool(edges.claims["is_tied"][place]),
+                "is_tied": bool(tied[place]) and tied[place] >= UNCERTAIN_SHARE * counts[place],
             }
         )
     return sorted(rows, key=lambda row: (-row["cases"], -row["count"]))
@@ -637,24 +719,37 @@ def _ends(keys: Counts, counts: Mapping[int, int], names: Sequence[str | None]) 
 
 def _hidden_cases(view: View, whole: RouteMap, kept: Collection[tuple[str | None, str | None]]) -> int:
     """Cases that walk at least one transition of ``whole`` that is not ``kept``."""
-    names = names_at(view, whole.level)
+    labels = {label: code for code, label in enumerate(view.labels())}
+    splits = tuple((labels[row["activity"]], labels[row["pivot"]]) for row in whole.split_columns.rows())
+    plain = names_at(view, whole.level)
+    names = (*plain, *_split_names(view, splits))
     codes = {name: code for code, name in enumerate(names)}
-    there = {*whole.node_columns["name"]}
-    left_out = tuple(code for name, code in codes.items() if name not in there)
+    there = {*whole.node_columns["name"], *whole.split_columns["activity"]}
+    left_out = tuple(codes[name] for name in plain if name not in there)
     edges = [codes[source] * len(names) + codes[target] for source, target in kept]
     job = partial(
-        _with_hidden, manifest=view.manifest, level=whole.level, left_out=left_out, edges=sorted(edges)
+        _with_hidden,
+        manifest=view.manifest,
+        level=whole.level,
+        left_out=left_out,
+        splits=splits,
+        edges=sorted(edges),
     )
     return sum(view.walk(job))
 
 
 def _with_hidden(
-    batch: Batch, manifest: Manifest, level: str, left_out: Sequence[int], edges: Sequence[int]
+    batch: Batch,
+    manifest: Manifest,
+    level: str,
+    left_out: Sequence[int],
+    splits: Sequence[tuple[int, int]],
+    edges: Sequence[int],
 ) -> int:
     """How many cases of a batch, without the nodes left out, walk an edge that is not one of ``edges``."""
     import numpy as np
 
     if left_out:
         batch = batch.only(~np.isin(nodes_of(batch, manifest, level)[0], left_out))
-    moves, edge = moves_of(batch, manifest, level)
+    moves, edge = _moves(batch, manifest, level, splits)
     return len(distinct(moves.case[~np.isin(edge, edges)]))

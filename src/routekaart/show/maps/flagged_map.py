@@ -19,7 +19,7 @@ from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.legend import Legend, clock
 from routekaart.show.maps.flag_words import FlagWords
 from routekaart.show.maps.pen import Pen, bent, width_of
-from routekaart.show.maps.reading_order import in_reading_order
+from routekaart.measures.reading_order import in_reading_order
 from routekaart.show.maps.route_map import draw_route_map, edge_tips, node_tips
 from routekaart.show.maps.spine import Arrow, Box, Rect, Spine, overlap, place_labels, spine
 from routekaart.show.palette import (
@@ -43,11 +43,11 @@ from routekaart.show.text import clean_text, wrap
 __all__ = ["draw_flagged_map", "is_flagged"]
 
 NAME, DETAIL, AWAITED = 9.4, 8.4, 8.8  # points
-MAIN_WIDTH, SIDE_WIDTH, BESIDE = 122.0, 116.0, 104.0  # of a step, and of what is said beside a bracket
+MAIN_WIDTH, SIDE_WIDTH, BESIDE = 144.0, 136.0, 104.0  # of a step, and of what is said beside a bracket
 BAR, APART, DISC, TICK = 6.0, 20.0, 9.0, 4.0  # of brackets: width, distance, radius of the disc, from the edge of a step
 SHORTEST = 26.0
 LINE = 1.2
-PAD = 4.0
+PAD, MARK_GAP = 3.5, 5.0
 MOST_NODES, MOST_EDGES = 26, 46
 #: A step of this share of the cases is of the main route; where fewer are, it is the way most cases go.
 MAIN_SHARE, FEWEST_MAIN = 0.5, 3
@@ -74,11 +74,11 @@ def draw_flagged_map(cleared: Cleared[RouteMap], *, lang: str = "nl") -> Picture
         subtitle=clean_text(route_map.recipe.text(lang)),
         facts=(),
         keys=(),
-        notes=(*page.said_below(), *cleared.remarks(lang)),
+        notes=cleared.remarks(lang),
         stamp=cleared.stamp(lang),
     )
-    described = " ".join((graph.description, *page.say.lines(page.flags)))
-    in_full = " ".join((described, *legend.notes, legend.stamp))
+    said = (graph.description, *page.say.lines(page.flags), *page.say.left_out(route_map))
+    in_full = " ".join((*said, *legend.notes, legend.stamp))
     return Picture(framed(body, width, height, legend, in_full), legend.headline, in_full, graph.file)
 
 
@@ -163,7 +163,8 @@ class _Page:
         """What stands below the map: what cannot be drawn on it, and what it leaves out."""
         yield from self.say.turns(self.flags)
         yield from self.say.agreements(self.flags)
-        yield from self.say.left_out(self.map)
+        if left_out := " ".join(self.say.left_out(self.map)):
+            yield left_out
 
     def drawn(self) -> tuple[ET.Element, float, float]:
         """The map without heading and legend, with its width and height."""
@@ -186,7 +187,7 @@ class _Page:
         right = max(placed.right, sides[1][0]) + 2
         top = min(-2.0, sides[0][1], sides[1][1])
         bottom = max(placed.height, sides[0][2], sides[1][2]) + 4
-        bottom = self._draw_keys(left, right, bottom + 16)
+        bottom = self._draw_said_below(left, right, self._draw_keys(left, right, bottom + 16))
         self.pen.page.set("transform", f"translate({-left:.1f} {-top:.1f})")
         body = ET.Element("g")
         body.append(self.pen.page)
@@ -196,19 +197,42 @@ class _Page:
         return [
             Box(
                 self.keys[name],
-                MAIN_WIDTH if name in self.main else SIDE_WIDTH,
+                self._box_width(name),
                 2 * PAD + len(self._name(name)) * NAME * LINE + self._n_details(name) * DETAIL * 1.3,
                 name in self.main,
             )
             for name in self.names
         ]
 
+    def _box_width(self, name: str | None) -> float:
+        return MAIN_WIDTH if name in self.main else SIDE_WIDTH
+
     def _name(self, name: str | None) -> list[str]:
-        width = MAIN_WIDTH if name in self.main else SIDE_WIDTH
-        return wrap(self.say.name(name), (width - 8) / NAME / 1.08, lines=2)
+        return wrap(self.say.name(name), (self._box_width(name) - 8) / NAME / 1.08, lines=2)
 
     def _n_details(self, name: str | None) -> int:
-        return (self.nodes[name]["cases"] is not None) + bool(self._marks(name))
+        """Lines under the name: how many cases, and the marks, beside them where these fit."""
+        if not self._marks(name):
+            return int(self.nodes[name]["cases"] is not None)
+        return 1 if self._fits_beside(name) else 2
+
+    def _fits_beside(self, name: str | None) -> bool:
+        needed = self.pen.width(self._told(name), DETAIL) + MARK_GAP + self._marks_width(name)
+        return needed <= self._box_width(name) - 8
+
+    def _marks_width(self, name: str | None) -> float:
+        marks = self._marks(name)
+        return sum(self.pen.mark_width(*mark, DETAIL) for mark in marks) + MARK_GAP * (len(marks) - 1)
+
+    def _told(self, name: str | None) -> str:
+        """How many cases come by a step, and do it again at once."""
+        row = self.nodes[name]
+        if row["cases"] is None:
+            return ""
+        told = self.say.short_of_all(row["cases"], self.map.n_cases)
+        if self.again.get(name):
+            told += self.say("flag_again", cases=self.say.number(self.again[name]))
+        return told
 
     def _marks(self, name: str | None) -> list[tuple[str, str]]:
         """The marks that a step carries: what kind, and the text in it."""
@@ -373,24 +397,25 @@ class _Page:
         for line in self._name(name):
             self.pen.text(group, line, middle, y + NAME, NAME, bold=True)
             y += NAME * LINE
-        if row["cases"] is not None:
-            told = self.say.short_of_all(row["cases"], self.map.n_cases)
-            if self.again.get(name):
-                told += self.say("flag_again", cases=self.say.number(self.again[name]))
+        told = self._told(name)
+        x = middle - self._marks_width(name) / 2 if self._marks(name) else middle
+        if told and self._marks(name) and self._fits_beside(name):
+            width = self.pen.width(told, DETAIL)
+            begin = middle - (width + MARK_GAP + self._marks_width(name)) / 2
+            self.pen.text(group, told, begin + width / 2, y + DETAIL, DETAIL, colour=MUTED)
+            x = begin + width + MARK_GAP
+        elif told:
             self.pen.text(group, told, middle, y + DETAIL, DETAIL, colour=MUTED)
             y += DETAIL * 1.3
-        self._draw_marks(group, name, middle, y)
+        self._draw_marks(group, name, x, y)
         if row["is_wait"]:
             group.append(clock(left + 3, top + 3, 5))
 
-    def _draw_marks(self, group: ET.Element, name: str | None, middle: float, y: float) -> None:
-        marks = self._marks(name)
-        widths = [self.pen.mark_width(kind, text, DETAIL) for kind, text in marks]
-        x = middle - (sum(widths) + 5 * (len(widths) - 1)) / 2
-        for (kind, text), width in zip(marks, widths, strict=True):
+    def _draw_marks(self, group: ET.Element, name: str | None, x: float, y: float) -> None:
+        for kind, text in self._marks(name):
             inner = ET.SubElement(group, "g", {"class": f"flag {kind}"})
             self.pen.mark(inner, kind, text, x, y, DETAIL)
-            x += width + 5
+            x += self.pen.mark_width(kind, text, DETAIL) + MARK_GAP
 
     def _keys(self) -> Iterator[tuple[str, float, Callable[[ET.Element, float, float], None]]]:
         """What the legend shows, only what occurs: the text, the width of the mark, and how that is drawn."""
@@ -428,7 +453,16 @@ class _Page:
             draw(group, x, y)
             self.pen.text(group, text, x + width + (5 if width else 0), y + 0.35 * DETAIL, DETAIL, anchor="start")
             x += needed + 14
-        return y + 10
+        return y + 12
+
+    def _draw_said_below(self, left: float, right: float, y: float) -> float:
+        """What stands below the legend, from ``y`` on; where it ends."""
+        group = self.pen.group("said", "", "")
+        for note in self.said_below():
+            for line in wrap(note, (right - left) / DETAIL, lines=4):
+                self.pen.text(group, line, left, y + DETAIL, DETAIL, colour=MUTED, anchor="start")
+                y += DETAIL * 1.3
+        return y
 
 
 def _standing(route_map: RouteMap) -> list[Row]:

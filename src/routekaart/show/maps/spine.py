@@ -19,7 +19,9 @@ Point = tuple[float, float]
 #: Left, top, right, bottom.
 Rect = tuple[float, float, float, float]
 
-ROW, BETWEEN = 19.0, 19.0  # points: to a step of the other column, and between steps of one column
+#: Points to a step of the other column, and between steps of one column; the narrower where the map would be higher than a page.
+WIDE, NARROW = (16.0, 17.5), (11.5, 12.5)
+HIGHEST = 640.0
 LANE, NEAR, PORT = 12.0, 11.0, 7.0  # points: lane to lane, box to first lane, port to port
 TRIES = 700
 FAR = 1e6
@@ -71,7 +73,9 @@ class _Placing:
         self.box = {box.key: box for box in boxes}
         self.main = [box.key for box in boxes if box.is_main]
         self.side = [box.key for box in boxes if not box.is_main]
-        self.y = _rows(boxes)
+        self.y = _rows(boxes, *WIDE)
+        if max(self.y.values(), default=0) > HIGHEST:
+            self.y = _rows(boxes, *NARROW)
         self.arrows = [*arrows]
         self.half = [
             max((self.box[key].width for key in keys), default=0) / 2 for keys in (self.main, self.side)
@@ -232,7 +236,7 @@ def _crossed(one: tuple[float, float, float, tuple[Rect | tuple[float, ...], ...
     return sum(left < x < right and low < y < high for y, left, right in two[3])  # type: ignore[index]
 
 
-def _rows(boxes: Sequence[Box]) -> dict[str, float]:
+def _rows(boxes: Sequence[Box], row: float, between: float) -> dict[str, float]:
     """The middle of each box: in a row of its own, and free of the one above it in its column."""
     y: dict[str, float] = {}
     above: Box | None = None
@@ -241,9 +245,9 @@ def _rows(boxes: Sequence[Box]) -> dict[str, float]:
     for box in boxes:
         at = box.height / 2
         if above is not None:
-            at = max(at, y[above.key] + ROW)
+            at = max(at, y[above.key] + row)
         if not is_first[box.is_main]:
-            at = max(at, bottom[box.is_main] + BETWEEN + box.height / 2)
+            at = max(at, bottom[box.is_main] + between + box.height / 2)
         y[box.key], bottom[box.is_main], is_first[box.is_main], above = at, at + box.height / 2, False, box
     return y
 
