@@ -2,7 +2,7 @@
 
 Steps that come back by plan are left out, unless something is flagged at them; then steps stay that are flagged or
 that a tenth of the cases have, at most :data:`MOST_NODES`. Of the map without the others those transitions stay that
-a tenth of the cases make, as many as fit (in a small group: two cases); all of one number of cases stay or go together.
+a tenth of the cases make, as many as fit (in a small group: three cases a step, two a transition); all of one number of cases stay or go together.
 A step that truly stands at two places of the route is there twice (:mod:`routekaart.measures.split_steps`).
 """
 
@@ -26,6 +26,8 @@ MOST_EDGES, MOST_NODES = 28, 20
 LEAST_SHARE = 0.02
 #: Of the cases: a step or transition of fewer stays for a reason alone.
 COMMON_SHARE, COMMON_OF_FEW = 0.1, 2
+#: A step of fewer cases stays in a group of hardly more alone.
+LEAST_OF_STEPS = 3
 
 
 def readable_map(
@@ -59,9 +61,10 @@ def readable_map(
     planned = _planned(view, level)
     flagged = _flagged(whole, planned)
     least = _least(view.n_cases)
+    least_of_steps = max(least, LEAST_OF_STEPS if view.n_cases > LEAST_OF_STEPS * 2 else least)
     names: list[str | None] = [name for name in whole.node_columns["name"] if name in flagged]
     for row in whole.node_columns.rows():
-        is_common = row["cases"] >= least and row["name"] not in planned
+        is_common = row["cases"] >= least_of_steps and row["name"] not in planned
         if is_common and row["name"] not in flagged and len(names) < most_steps:
             names.append(row["name"])
     kept = projected(view, whole, names, rules, _splits(view, names, level)) if names else whole

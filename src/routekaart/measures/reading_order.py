@@ -45,18 +45,33 @@ def in_reading_order(
         improves = False
         for size in range(1, longest + 1):
             for begin in range(len(order) - size + 1):
-                found = _best_move(order, begin, size, cost)
-                if found[0] < best - 1e-9:
-                    best, order = found
-                    improves = True
+                moved = [(cost(one), one) for one in _worth_trying(order, begin, size, arcs)]
+                found, other = min(moved, default=(best, order))
+                if found < best - 1e-9:
+                    best, order, improves = found, other, True
     return [*head, *order, *tail]
 
 
-def _best_move(order: list[str], begin: int, size: int, cost) -> tuple[float, list[str]]:  # type: ignore[no-untyped-def]
-    """The cheapest order with this block somewhere else."""
+def _worth_trying(
+    order: list[str], begin: int, size: int, arcs: Mapping[tuple[str, str], float]
+) -> list[list[str]]:
+    """The orders with this block elsewhere that turn back least, if no more than now."""
     block, rest = order[begin : begin + size], order[:begin] + order[begin + size :]
-    moved = [rest[:at] + block + rest[at:] for at in range(len(rest) + 1) if at != begin]
-    return min(((cost(one), one) for one in moved), default=(float("inf"), order), key=lambda pair: pair[0])
+
+    def turned(one: str, side: int) -> float:
+        """What more runs back when the block passes ``one``, to the left (1) or to the right (-1) of it."""
+        return side * sum(arcs.get((one, key), 0) - arcs.get((key, one), 0) for key in block)
+
+    more = {begin: 0.0}
+    for at in range(begin - 1, -1, -1):
+        more[at] = more[at + 1] + turned(rest[at], 1)
+    for at in range(begin + 1, len(rest) + 1):
+        more[at] = more[at - 1] + turned(rest[at - 1], -1)
+    del more[begin]
+    least = min(more.values(), default=1.0)
+    if least > 1e-9:
+        return []
+    return [rest[:at] + block + rest[at:] for at, one in more.items() if one < least + 1e-9]
 
 
 def weight_back(order: Sequence[str], arcs: Mapping[tuple[str, str], float]) -> float:
