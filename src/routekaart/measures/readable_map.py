@@ -21,7 +21,7 @@ from routekaart.measures.wait_rules import WaitRules
 __all__ = ["LEAST_SHARE", "MOST_EDGES", "MOST_NODES", "cut_to", "least_kept", "readable_map"]
 
 #: More than this on one page of A4 is a tangle.
-MOST_EDGES, MOST_NODES = 28, 20
+MOST_EDGES, MOST_NODES = 28, 18
 #: Of the cases: a transition of fewer is no part of a map of two groups that has to be cut.
 LEAST_SHARE = 0.02
 #: Of the cases: a step or transition of fewer stays for a reason alone.

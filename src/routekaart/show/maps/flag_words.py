@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from routekaart.measures.flags import Flags
 from routekaart.measures.route_map import RouteMap
+from routekaart.results import Band
 from routekaart.show.maps.map_words import STEPS, MapWords
 from routekaart.show.rows import Row
 from routekaart.show.text import clean_text
@@ -18,8 +19,7 @@ class FlagWords(MapWords):
 
     def of(self, route_map: RouteMap) -> FlagWords:
         """These words, as far as they may be said of this map."""
-        fitted: FlagWords = self.fitting(route_map.recipe)
-        return fitted
+        return self.fitting(route_map.recipe)
 
     def awaited(self, row: Row) -> str:
         """What a flagged wait waits for."""
@@ -36,7 +36,7 @@ class FlagWords(MapWords):
 
     def short_of_all(self, cases: int, n_cases: int | None) -> str:
         """So many of all, without the word: "78 van 120"; of a band the band alone."""
-        if n_cases is None or not type(cases) is int:  # a band
+        if n_cases is None or isinstance(cases, Band):
             return self.number(cases)
         return self("one_share", cases=self.number(cases), n=self.number(n_cases))
 
@@ -77,6 +77,13 @@ class FlagWords(MapWords):
                 yield self("flag_agreement_line", rule=rule, cases=cases)
             else:
                 yield self("flag_agreement_at", rule=rule, cases=cases, step=self.name(row["activity"]))
+
+    def at_two_places(self, route_map: RouteMap) -> Iterator[str]:
+        """Which steps stand twice on the map."""
+        for row in route_map.split_columns.rows():
+            if row["cases"] is not None:
+                cases = self.short_of_all(row["cases"], route_map.n_cases)
+                yield self("split_step", name=self.name(row["name"]), pivot=self.name(row["pivot"]), cases=cases)
 
     def left_out(self, route_map: RouteMap) -> Iterator[str]:
         """What the map leaves out, and how."""

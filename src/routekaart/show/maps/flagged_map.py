@@ -43,8 +43,11 @@ from routekaart.show.text import clean_text, wrap
 __all__ = ["draw_flagged_map", "is_flagged"]
 
 NAME, DETAIL, AWAITED = 9.4, 8.4, 8.8  # points
-MAIN_WIDTH, SIDE_WIDTH, BESIDE = 144.0, 136.0, 104.0  # of a step, and of what is said beside a bracket
-BAR, APART, DISC, TICK = 6.0, 20.0, 9.0, 4.0  # of brackets: width, distance, radius of the disc, from the edge of a step
+NARROWEST = 100.0  # of a step
+#: The widest step, and what is said beside a bracket; the second where the map would be wider than a page.
+WIDTHS = ((144.0, 98.0), (118.0, 84.0))
+PAGE_WIDTH = 596.0
+BAR, APART, DISC, TICK = 6.0, 20.0, 9.0, 9.0  # of brackets: width, distance, radius of the disc, from the edge of a step
 SHORTEST = 26.0
 LINE = 1.2
 PAD, MARK_GAP = 3.5, 5.0
@@ -67,8 +70,12 @@ def draw_flagged_map(cleared: Cleared[RouteMap], *, lang: str = "nl") -> Picture
     """The picture of a route map with its flags (:func:`is_flagged`)."""
     route_map = passed(cleared)
     graph = draw_route_map(cleared, lang=lang)
-    page = _Page(route_map, FlagWords(lang, route_map.level).of(route_map))
-    body, width, height = page.drawn()
+    say = FlagWords(lang, route_map.level).of(route_map)
+    for widths in WIDTHS:
+        page = _Page(route_map, say, *widths)
+        body, width, height = page.drawn()
+        if width <= PAGE_WIDTH:
+            break
     legend = Legend(
         title=page.say("title_flags" if page.has_marks else f"title_{route_map.level}"),
         subtitle=clean_text(route_map.recipe.text(lang)),
@@ -102,11 +109,12 @@ class _Bracket:
 class _Page:
     """One map being drawn."""
 
-    def __init__(self, route_map: RouteMap, say: FlagWords) -> None:
+    def __init__(self, route_map: RouteMap, say: FlagWords, widest: float, beside: float) -> None:
         if route_map.flags is None:
             raise ValueError("a map without flags is drawn plainly")
         self.flags: Flags = route_map.flags
         self.map, self.say = route_map, say
+        self.widest, self.beside = widest, beside
         self.nodes: dict[str | None, Row] = {row["name"]: row for row in _standing(route_map)}
         rows = [*route_map.edge_columns.rows()]
         rows = [row for row in rows if {row["source"], row["target"]} <= self.nodes.keys()]
@@ -163,6 +171,7 @@ class _Page:
         """What stands below the map: what cannot be drawn on it, and what it leaves out."""
         yield from self.say.turns(self.flags)
         yield from self.say.agreements(self.flags)
+        yield from self.say.at_two_places(self.map)
         if left_out := " ".join(self.say.left_out(self.map)):
             yield left_out
 
@@ -205,7 +214,17 @@ class _Page:
         ]
 
     def _box_width(self, name: str | None) -> float:
-        return MAIN_WIDTH if name in self.main else SIDE_WIDTH
+        return self._widths[name in self.main]
+
+    @cached_property
+    def _widths(self) -> dict[bool, float]:
+        """How wide steps of the main route are, and others: as their names and marks need, within bounds."""
+        widths = {True: NARROWEST, False: NARROWEST}
+        for name in self.names:
+            beside = self.pen.width(self._told(name), DETAIL) + MARK_GAP + self._marks_width(name)
+            needed = max(self.pen.width(self.say.name(name), NAME, bold=True), beside) + 10
+            widths[name in self.main] = max(widths[name in self.main], min(needed, self.widest))
+        return widths
 
     def _name(self, name: str | None) -> list[str]:
         return wrap(self.say.name(name), (self._box_width(name) - 8) / NAME / 1.08, lines=2)
@@ -292,12 +311,12 @@ class _Page:
             for box, y, one in zip((source, target), at, is_main, strict=True)
             if box and y is not None and one == is_left
         ]
-        said = [(line, AWAITED, True, FLAG) for line in wrap(self.say.awaited(row), BESIDE / AWAITED / 1.08, lines=4)]
+        said = [(line, AWAITED, True, FLAG) for line in wrap(self.say.awaited(row), self.beside / AWAITED / 1.08, lines=4)]
         n_of_all = self.say.short_of_all(row["cases"], self.map.n_cases)
         for text in (self.say.usual(row), n_of_all):
-            said += [(line, DETAIL, True, INK) for line in wrap(text, BESIDE / DETAIL / 1.08, lines=2)]
+            said += [(line, DETAIL, True, INK) for line in wrap(text, self.beside / DETAIL / 1.08, lines=2)]
         for text in self.say.more(row):
-            said += [(line, DETAIL, False, MUTED) for line in wrap(text, BESIDE / DETAIL, lines=2)]
+            said += [(line, DETAIL, False, MUTED) for line in wrap(text, self.beside / DETAIL, lines=2)]
         return _Bracket(row, is_left, top, bottom, tuple(ticks), tuple(said))
 
     def _draw_brackets(
@@ -329,7 +348,7 @@ class _Page:
             self._draw_said(one, text_x, top)
             done = top + one.text_height
             low, high = min(low, top, one.top), max(high, done, one.bottom)
-        return text_x + side * BESIDE, low, high
+        return text_x + side * self.beside, low, high
 
     def _draw_bracket(self, one: _Bracket, x: float, middle: float) -> None:
         rank = self.say.number(one.row["rank"])

@@ -22,7 +22,7 @@ Rect = tuple[float, float, float, float]
 #: Points to a step of the other column, and between steps of one column; the narrower where the map would be higher than a page.
 WIDE, NARROW = (16.0, 17.5), (11.5, 12.5)
 HIGHEST = 640.0
-LANE, NEAR, PORT = 12.0, 11.0, 7.0  # points: lane to lane, box to first lane, port to port
+LANE, NEAR, PORT = 11.5, 11.0, 7.0  # points: lane to lane, box to first lane, port to port
 TRIES = 700
 FAR = 1e6
 
