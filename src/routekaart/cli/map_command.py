@@ -51,7 +51,9 @@ __all__ = ["command"]
         show_default=True,
         help="What numbers and colours say.",
     ),
-    click.option("--plain", is_flag=True, help="The exact map, without what is flagged: waits, loops, agreements."),
+    click.option(
+        "--plain", is_flag=True, help="The exact map, without what is flagged: waits, loops, agreements."
+    ),
     click.option(
         "--contrast",
         metavar="COLUMN",

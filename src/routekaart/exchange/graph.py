@@ -162,7 +162,9 @@ def _flags_of(route_map: RouteMap) -> Mapping[str | None, Row]:
     flags = route_map.flags
     if flags is None:
         return {}
-    none = dict.fromkeys(("flag_wait_from", "flag_wait_to", "flag_again_cases", "flag_again_days", "flag_broken_cases"))
+    none = dict.fromkeys(
+        ("flag_wait_from", "flag_wait_to", "flag_again_cases", "flag_again_days", "flag_broken_cases")
+    )
     found: dict[str | None, Row] = {name: dict(none) for name in route_map.node_columns["name"]}
 
     def put(name: str | None, column: str, value: Any) -> None:
@@ -186,8 +188,10 @@ def _nodes_of(route_map: RouteMap) -> Iterator[Row]:
     none = None if route_map.is_public else 0  # what is not told need not be 0
     flagged = _flags_of(route_map)
     for row in route_map.node_columns.rows():
-        yield row | {"starts": starts.get(row["name"], none), "ends": ends.get(row["name"], none)} | flagged.get(
-            row["name"], {}
+        yield (
+            row
+            | {"starts": starts.get(row["name"], none), "ends": ends.get(row["name"], none)}
+            | flagged.get(row["name"], {})
         )
 
 

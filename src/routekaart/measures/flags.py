@@ -25,7 +25,6 @@ from routekaart.measures.wait_rows import Question, Split, answers
 from routekaart.measures.wait_rules import WaitRules
 from routekaart.privacy.declarations import Disclosure, Key, Table, Tie
 from routekaart.results import Columns, Frame, Result
-from routekaart.walks.matters import ANSWERED
 from routekaart.walks.tally import DAY_US, numbered, total_days
 
 if TYPE_CHECKING:
@@ -89,7 +88,9 @@ class FlaggedAgreement(TypedDict):
     rule_en: Label  #: its English name
     cases: Cases  #: in which it was not kept
     asked_cases: Cases  #: in which it came up
-    activity: Label | None  #: the step at which it most often was not; None where it is about the case as a whole
+    activity: (
+        Label | None
+    )  #: the step at which it most often was not; None where it is about the case as a whole
     cases_here: Cases  #: in which it was not kept at that step
 
 
@@ -121,7 +122,7 @@ class Flags(Result):
     def is_empty(self) -> bool:
         """Whether nothing is flagged."""
         tables = (self.wait_columns, self.loop_columns, self.turn_columns, self.agreement_columns)
-        return not any(map(len, tables))
+        return not any(len(one) for one in tables)
 
     def record(self) -> list[dict[str, Any]]:
         """The flags in the plain form of the contract, most important first."""
@@ -137,7 +138,13 @@ class Flags(Result):
         for row in self.turn_columns.rows():
             there, back = row["organisations"][:2]
             text = " – ".join(row["organisations"])
-            yield {"kind": "back_and_forth", "rank": None, "source": there, "target": back, **_told(row, None, text)}
+            yield {
+                "kind": "back_and_forth",
+                "rank": None,
+                "source": there,
+                "target": back,
+                **_told(row, None, text),
+            }
         for row in self.agreement_columns.rows():
             told = _told(row, None, row["rule"])
             yield {"kind": "agreement", "rank": None, "node": row["activity"], **told}
@@ -217,7 +224,9 @@ class _Spans(NamedTuple):
 
 def _waits(view: View, rules: CodedRules, found: Awaited) -> list[FlaggedWait]:
     """The longest waits, each ranked on what the ones before it do not cover."""
-    rows: list[Any] = [row for row in found.table_columns.rows() if row["is_waiting"] and row["total_days"] > 0]
+    rows: list[Any] = [
+        row for row in found.table_columns.rows() if row["is_waiting"] and row["total_days"] > 0
+    ]
     places = {matter.id: place for place, matter in enumerate(rules.matters)}
     compared = tuple(places[row["matter"]] for row in rows if row["matter"] is not None)[:MOST_MATTERS]
     job = partial(_spans, matters=compared)
@@ -239,9 +248,7 @@ def _waits(view: View, rules: CodedRules, found: Awaited) -> list[FlaggedWait]:
     return flagged
 
 
-def _flagged(
-    row: AwaitedRow, rank: int, own_us: int, source: str | None, target: str | None
-) -> FlaggedWait:
+def _flagged(row: AwaitedRow, rank: int, own_us: int, source: str | None, target: str | None) -> FlaggedWait:
     return {
         "rank": rank,
         "matter": row["matter"],
@@ -354,9 +361,7 @@ def _by_ends(
     """The lengths by matter, source and target; -1: no such step."""
     n = int(max(source.max(initial=0), target.max(initial=0))) + 2
     key = (matter.astype("int64") * n + source + 1) * n + target + 1
-    return {
-        (one // n // n, one // n % n - 1, one % n - 1): us for one, us in _sums(key, length).items()
-    }
+    return {(one // n // n, one // n % n - 1, one % n - 1): us for one, us in _sums(key, length).items()}
 
 
 def _loops(view: View, rules: CodedRules) -> list[FlaggedLoop]:

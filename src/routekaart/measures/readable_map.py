@@ -83,7 +83,8 @@ def _flagged(whole: RouteMap, planned: Collection[str | None]) -> set[str | None
     waits = [*whole.flags.wait_columns.rows()]
     sources = {row["source"] for row in waits if row["target"] is not None} & {*planned}
     again = {*whole.flags.loop_columns["activity"], *whole.flags.agreement_columns["activity"]}
-    return {*whole.flags.steps} - (sources - {row["target"] for row in waits} - again)
+    flagged: set[str | None] = {*whole.flags.steps}
+    return flagged - (sources - {row["target"] for row in waits} - again)
 
 
 def _least(n_cases: int) -> float:

@@ -122,7 +122,9 @@ class Edge(TypedDict):
     first_visits: Events  #: how often it had not
     planned: Events  #: how often it came back by plan
     is_return: Flag  #: whether it mostly comes back, by plan or not
-    waiting_cases: Annotated[Cases, Heading("cases_waiting")] | None  #: that wait there; None where that was not asked
+    waiting_cases: (
+        Annotated[Cases, Heading("cases_waiting")] | None
+    )  #: that wait there; None where that was not asked
     waiting_median_days: Annotated[Median[Days], On("waiting_cases")] | None  #: of those cases
     waiting_total_days: Total[Days] | None  #: over all cases
     is_tied: Flag  #: whether a fifth of its moves rest on the order of events with one instant
@@ -173,6 +175,13 @@ def _as_in_the_whole(route_map: RouteMap, public: RouteMap, rule: Rule) -> Route
     )
 
 
+def _public_flags(found: Flags | None, rule: Rule) -> Flags | None:
+    return found and publish(found, rule)
+
+
+NO_SPLITS = Columns.of(SplitStep, ())
+
+
 @dataclass(frozen=True)
 class RouteMap(Result):
     """Nodes, edges, starts and ends of a directly-follows graph; shares are of the view's cases."""
@@ -190,9 +199,9 @@ class RouteMap(Result):
     #: the steps that are left out because they come back by plan
     planned_left_out: Private[tuple[Text, ...]] = ()
     #: the steps that stand at two places
-    split_columns: Columns[SplitStep] = Columns.of(SplitStep, ())
+    split_columns: Columns[SplitStep] = NO_SPLITS
     #: what it shows first; None where that was not asked
-    flags: Annotated[Flags | None, Own(lambda flags, rule: flags and publish(flags, rule))] = None
+    flags: Annotated[Flags | None, Own(_public_flags)] = None
 
     disclosure: ClassVar = Disclosure(ties=lambda result, _: _ties(result), finish=_as_in_the_whole)
 
@@ -373,7 +382,13 @@ def _whole(
     split = None if is_plain else splitting(view, coded)
     codes = tuple(code for code, name in enumerate(names) if name in left_out)
     job = partial(
-        _tallied, manifest=view.manifest, level=level, left_out=codes, splits=tuple(splits), rules=coded, split=split
+        _tallied,
+        manifest=view.manifest,
+        level=level,
+        left_out=codes,
+        splits=tuple(splits),
+        rules=coded,
+        split=split,
     )
     found = _Tallies.of(view.walk(job, *(split.columns if split else ())))
     edges = _edges(found, names, view.n_cases)
@@ -452,7 +467,7 @@ def _split_names(view: View, splits: Sequence[tuple[int, int]]) -> Sequence[str]
     for step, _ in splits:
         name = f"{labels[step]} (1)"
         while name in labels or name in names:
-            name += "′"
+            name += "*"
         names.append(name)
     return names
 
@@ -460,7 +475,10 @@ def _split_names(view: View, splits: Sequence[tuple[int, int]]) -> Sequence[str]
 def _splits(
     found: _Tallies, names: Sequence[str | None], splits: Sequence[tuple[int, int]], view: View
 ) -> list[SplitStep]:
-    labels, cases = view.labels(), dict(zip(found.nodes.keys.tolist(), found.nodes.cases.tolist(), strict=True))
+    labels, cases = (
+        view.labels(),
+        dict(zip(found.nodes.keys.tolist(), found.nodes.cases.tolist(), strict=True)),
+    )
     first = len(names) - len(splits)
     return [
         {
@@ -545,7 +563,7 @@ def _tallied(
     if left_out:
         kept = ~np.isin(nodes_of(batch, manifest, level)[0], left_out)
         batch = batch.only(kept)
-        visited = Visited(*(column[kept] for column in visited))
+        visited = Visited(visited.visit[kept], visited.can_return[kept], visited.is_planned[kept])
     node, _ = _places(batch, manifest, level, splits)
     stops = batch.written(walk_stops, Stops, batch.n_rows, batch.cases, batch.steps, node)
     stands = stops.is_last & is_open[stops.case]

@@ -72,17 +72,13 @@ def _at_two_places(routes: Sequence[Route], pivot: int, kept: Sequence[int], lea
     ]
 
 
-def _split_all(
-    routes: Sequence[Route], steps: Sequence[int], pivot: int, n_codes: int
-) -> Sequence[Route]:
+def _split_all(routes: Sequence[Route], steps: Sequence[int], pivot: int, n_codes: int) -> Sequence[Route]:
     for number, step in enumerate(steps):
         routes = [_split(route, step, pivot, n_codes + number) for route in routes]
     return routes
 
 
-def _needed(
-    routes: Sequence[Route], steps: list[int], pivot: int, n_codes: int, least: float
-) -> list[int]:
+def _needed(routes: Sequence[Route], steps: list[int], pivot: int, n_codes: int, least: float) -> list[int]:
     """The steps of which the split takes something away, at most :data:`MOST_SPLITS`: what costs least goes first."""
     while steps:
         own = _back(_split_all(routes, steps, pivot, n_codes), least)[0]

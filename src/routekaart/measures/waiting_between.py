@@ -38,7 +38,8 @@ def waiting_between(split: Split, roles: Codes, case: Codes, start_us: Instants,
     before = np.cumsum(slope[order])[:-1] * np.diff(at[order])
     so_far[order] = np.concatenate([[0], np.cumsum(before)]) if len(at) else before
     found: Lengths = so_far[2 * n + len(case) :] - so_far[2 * n : 2 * n + len(case)]
-    return np.where(end_us > start_us, found, 0)
+    found[end_us <= start_us] = 0  # else time would run back
+    return found
 
 
 def _waits(split: Split, roles: Codes) -> tuple[Codes, Instants, Instants]:
@@ -71,7 +72,7 @@ def _waits(split: Split, roles: Codes) -> tuple[Codes, Instants, Instants]:
     return case[waits > 0], (ends - waits)[waits > 0], ends[waits > 0]
 
 
-def _last_of(row: Counts, length: Lengths, most: Lengths) -> np.ndarray:
+def _last_of(row: Counts, length: Lengths, most: Lengths) -> Lengths:
     """Of pieces in order, those of a row together, the last ``most[row]`` of their lengths: how much of each piece."""
     import numpy as np
 
@@ -82,4 +83,5 @@ def _last_of(row: Counts, length: Lengths, most: Lengths) -> np.ndarray:
     begins = np.flatnonzero(np.diff(row, prepend=-1))
     first[row[begins]] = (after - length)[begins]
     own = after - first[row]
-    return np.clip(own - np.maximum(own - length, (total - most)[row]), 0, None)
+    found: Lengths = np.clip(own - np.maximum(own - length, (total - most)[row]), 0, None)
+    return found

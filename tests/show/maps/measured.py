@@ -90,7 +90,9 @@ def _arrow(group):
     start = re.match(r"M(-?[\d.]+),(-?[\d.]+)", group.find(f"{SVG}path").get("d"))
     end = group.find(f"{SVG}polygon").get("points").split()[0].split(",")
     numbers = {
-        name.removeprefix("data-"): int(value) for name, value in group.attrib.items() if name.startswith("data-")
+        name.removeprefix("data-"): int(value)
+        for name, value in group.attrib.items()
+        if name.startswith("data-")
     }
     return (float(start[1]), float(start[2])), (float(end[0]), float(end[1])), numbers
 

@@ -36,9 +36,7 @@ def broken_steps(view: View, held: Held) -> Mapping[int, Mapping[str, int]]:
     }
 
 
-def _broken_in(
-    batch: Batch, inquiry: Inquiry, rules: Sequence[int], n_activities: int
-) -> Mapping[int, int]:
+def _broken_in(batch: Batch, inquiry: Inquiry, rules: Sequence[int], n_activities: int) -> Mapping[int, int]:
     """The cases of a batch by rule · activities + activity."""
     import numpy as np
 

@@ -57,7 +57,11 @@ class FlagWords(MapWords):
             yield self("flag_line", rank=row["rank"] or "–", text=", ".join(said))
         for row in flags.loop_columns.rows():
             if row["cases"] is not None:
-                yield self("flag_loop_line", step=self.name(row["activity"]), cases=self.short_of_all(row["cases"], n))
+                yield self(
+                    "flag_loop_line",
+                    step=self.name(row["activity"]),
+                    cases=self.short_of_all(row["cases"], n),
+                )
         yield from self.turns(flags)
         yield from self.agreements(flags)
 
@@ -66,7 +70,9 @@ class FlagWords(MapWords):
         for row in flags.turn_columns.rows():
             if row["cases"] is not None:
                 names = " – ".join(map(clean_text, row["organisations"]))
-                yield self("flag_turn_line", names=names, cases=self.short_of_all(row["cases"], flags.n_cases))
+                yield self(
+                    "flag_turn_line", names=names, cases=self.short_of_all(row["cases"], flags.n_cases)
+                )
 
     def agreements(self, flags: Flags) -> Iterator[str]:
         """Which agreements were not kept."""
@@ -83,7 +89,9 @@ class FlagWords(MapWords):
         for row in route_map.split_columns.rows():
             if row["cases"] is not None:
                 cases = self.short_of_all(row["cases"], route_map.n_cases)
-                yield self("split_step", name=self.name(row["name"]), pivot=self.name(row["pivot"]), cases=cases)
+                yield self(
+                    "split_step", name=self.name(row["name"]), pivot=self.name(row["pivot"]), cases=cases
+                )
 
     def left_out(self, route_map: RouteMap) -> Iterator[str]:
         """What the map leaves out, and how."""

@@ -14,14 +14,14 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from routekaart.measures.flags import Flags
+from routekaart.measures.reading_order import in_reading_order
 from routekaart.measures.route_map import RouteMap
 from routekaart.privacy.disclosure import Cleared, passed
 from routekaart.show.legend import Legend, clock
 from routekaart.show.maps.flag_words import FlagWords
 from routekaart.show.maps.pen import Pen, bent, width_of
-from routekaart.measures.reading_order import in_reading_order
 from routekaart.show.maps.route_map import draw_route_map, edge_tips, node_tips
-from routekaart.show.maps.spine import Arrow, Box, Rect, Spine, overlap, place_labels, spine
+from routekaart.show.maps.spine import Arrow, Box, Rect, Spine, place_labels, spine
 from routekaart.show.palette import (
     FLAG,
     FLOW_LINES,
@@ -37,7 +37,7 @@ from routekaart.show.palette import (
 )
 from routekaart.show.picture import Picture
 from routekaart.show.rows import Row
-from routekaart.show.svg import PREFIX, framed
+from routekaart.show.svg import framed
 from routekaart.show.text import clean_text, wrap
 
 __all__ = ["draw_flagged_map", "is_flagged"]
@@ -47,7 +47,12 @@ NARROWEST = 100.0  # of a step
 #: The widest step, and what is said beside a bracket; the second where the map would be wider than a page.
 WIDTHS = ((144.0, 98.0), (118.0, 84.0))
 PAGE_WIDTH = 596.0
-BAR, APART, DISC, TICK = 6.0, 20.0, 9.0, 9.0  # of brackets: width, distance, radius of the disc, from the edge of a step
+BAR, APART, DISC, TICK = (
+    6.0,
+    20.0,
+    9.0,
+    9.0,
+)  # of brackets: width, distance, radius of the disc, from the edge of a step
 SHORTEST = 26.0
 LINE = 1.2
 PAD, MARK_GAP = 3.5, 5.0
@@ -293,7 +298,9 @@ class _Page:
             boxes = [placed.boxes[self.keys[name]] if name in self.nodes else None for name in ends]
             known = [name in self.main for name, box in zip(ends, boxes, strict=True) if box]
             is_left = any(known)
-            found.append(self._bracket(row, boxes[0], boxes[1], [name in self.main for name in ends], is_left=is_left))
+            found.append(
+                self._bracket(row, boxes[0], boxes[1], [name in self.main for name in ends], is_left=is_left)
+            )
         return found
 
     def _bracket(
@@ -311,7 +318,10 @@ class _Page:
             for box, y, one in zip((source, target), at, is_main, strict=True)
             if box and y is not None and one == is_left
         ]
-        said = [(line, AWAITED, True, FLAG) for line in wrap(self.say.awaited(row), self.beside / AWAITED / 1.08, lines=4)]
+        said = [
+            (line, AWAITED, True, FLAG)
+            for line in wrap(self.say.awaited(row), self.beside / AWAITED / 1.08, lines=4)
+        ]
         n_of_all = self.say.short_of_all(row["cases"], self.map.n_cases)
         for text in (self.say.usual(row), n_of_all):
             said += [(line, DETAIL, True, INK) for line in wrap(text, self.beside / DETAIL / 1.08, lines=2)]
@@ -325,10 +335,16 @@ class _Page:
         """The brackets on one side; how far they reach to that side, up and down."""
         side = -1 if is_left else 1
         edge = placed.left if is_left else placed.right
-        here = sorted((one for one in brackets if one.is_left == is_left), key=lambda one: one.bottom - one.top)
+        here = sorted(
+            (one for one in brackets if one.is_left == is_left), key=lambda one: one.bottom - one.top
+        )
         lanes: list[list[_Bracket]] = []
         for one in here:
-            free = (lane for lane in lanes if not any(one.top < o.bottom + 6 and o.top < one.bottom + 6 for o in lane))
+            free = (
+                lane
+                for lane in lanes
+                if not any(one.top < o.bottom + 6 and o.top < one.bottom + 6 for o in lane)
+            )
             lane = next(free, None)
             if lane is None:
                 lanes.append(lane := [])
@@ -365,7 +381,14 @@ class _Page:
         y = top
         for text, size, bold, colour in one.lines:
             self.pen.text(
-                group, text, x, y + size, size, bold=bold, colour=colour, anchor="end" if one.is_left else "start"
+                group,
+                text,
+                x,
+                y + size,
+                size,
+                bold=bold,
+                colour=colour,
+                anchor="end" if one.is_left else "start",
             )
             y += size * LINE
 
@@ -385,7 +408,11 @@ class _Page:
         is_return, colour = self._is_return(row), self._colour(row)
         width = width_of(row["share"] or 0)
         width = min(width, 1.8) if is_return else width
-        numbers = {name: row[name] for name in ("cases", "first_visits", "returns", "planned") if row[name] is not None}
+        numbers = {
+            name: row[name]
+            for name in ("cases", "first_visits", "returns", "planned")
+            if row[name] is not None
+        }
         tips = "\n".join(edge_tips(row, self.map.n_cases, self.say))
         group = self.pen.group("edge", arrow.key, tips, **{name: int(n) for name, n in numbers.items()})
         dashes = DASHES if is_return else f"0.1 {2 * width + 1:.1f}" if row["is_tied"] else ""
@@ -402,7 +429,14 @@ class _Page:
         if not arrow.is_straight:
             self.pen.rect(group, arrow.label, PAPER)
         colour = FLAG if self._colour(row) == FLAG else INK
-        self.pen.text(group, self._number(row), (left + right) / 2, (top + bottom) / 2 + 0.35 * DETAIL, DETAIL, colour=colour)
+        self.pen.text(
+            group,
+            self._number(row),
+            (left + right) / 2,
+            (top + bottom) / 2 + 0.35 * DETAIL,
+            DETAIL,
+            colour=colour,
+        )
 
     def _draw_step(self, name: str | None, rect: Rect) -> None:
         row = self.nodes[name]
@@ -470,7 +504,9 @@ class _Page:
             if x > left and x + needed > right:
                 x, y = left, y + 15
             draw(group, x, y)
-            self.pen.text(group, text, x + width + (5 if width else 0), y + 0.35 * DETAIL, DETAIL, anchor="start")
+            self.pen.text(
+                group, text, x + width + (5 if width else 0), y + 0.35 * DETAIL, DETAIL, anchor="start"
+            )
             x += needed + 14
         return y + 12
 
@@ -486,7 +522,7 @@ class _Page:
 
 def _standing(route_map: RouteMap) -> list[Row]:
     """The steps; for anyone but the team, those that something shown leads to or from."""
-    rows = [*route_map.node_columns.rows()]
+    rows: list[Row] = [*route_map.node_columns.rows()]
     if not route_map.is_public:
         return rows
     touched = {*route_map.edge_columns["source"], *route_map.edge_columns["target"]}

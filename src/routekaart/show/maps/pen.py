@@ -37,7 +37,9 @@ def bent(points: Sequence[Point], width: float, *, is_open: bool) -> tuple[str, 
     path = f"M{line[0][0]:.1f},{line[0][1]:.1f}"
     for before, corner, after in zip(line, line[1:], line[2:], strict=False):
         enter, leave = _towards(corner, before), _towards(corner, after)
-        path += f"L{enter[0]:.1f},{enter[1]:.1f}Q{corner[0]:.1f},{corner[1]:.1f} {leave[0]:.1f},{leave[1]:.1f}"
+        path += (
+            f"L{enter[0]:.1f},{enter[1]:.1f}Q{corner[0]:.1f},{corner[1]:.1f} {leave[0]:.1f},{leave[1]:.1f}"
+        )
     return f"{path}L{line[-1][0]:.1f},{line[-1][1]:.1f}", head
 
 
@@ -83,7 +85,14 @@ class Pen:
         element.text = text
 
     def rect(
-        self, group: ET.Element, rect: Rect, fill: str, *, radius: float = 0, border: str = "", border_width: float = 0
+        self,
+        group: ET.Element,
+        rect: Rect,
+        fill: str,
+        *,
+        radius: float = 0,
+        border: str = "",
+        border_width: float = 0,
     ) -> None:
         """A box, round at its corners if asked."""
         left, top, right, bottom = rect
@@ -104,12 +113,18 @@ class Pen:
         dashed = {"stroke-dasharray": dashes} if dashes else {}
         if dashes.startswith("0.1"):
             dashed["stroke-linecap"] = "round"
-        ET.SubElement(group, "path", {"d": path, "fill": "none", "stroke": colour, "stroke-width": f"{width:.2f}", **dashed})
+        ET.SubElement(
+            group,
+            "path",
+            {"d": path, "fill": "none", "stroke": colour, "stroke-width": f"{width:.2f}", **dashed},
+        )
 
     def polygon(self, group: ET.Element, points: Sequence[Point], fill: str, colour: str) -> None:
         """A filled shape."""
         corners = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        ET.SubElement(group, "polygon", {"points": corners, "fill": fill, "stroke": colour, "stroke-width": "1"})
+        ET.SubElement(
+            group, "polygon", {"points": corners, "fill": fill, "stroke": colour, "stroke-width": "1"}
+        )
 
     def mark_width(self, kind: str, text: str, size: float) -> float:
         """How wide a mark is."""

@@ -119,7 +119,9 @@ def node_tips(row: Row, n_cases: int | None, say: MapWords) -> list[str]:
     """What is said when pointing at a step."""
     tips = [say.name(row["name"])]
     if row["cases"] is not None:
-        tips = [say.passed("node", say.of_all(row["cases"], n_cases), row["events"], name=say.name(row["name"]))]
+        tips = [
+            say.passed("node", say.of_all(row["cases"], n_cases), row["events"], name=say.name(row["name"]))
+        ]
     if row["median_days"] is not None:
         tips.append(say("tip_own_days", median=say.days(row["median_days"])))
     if row["open_cases"]:
@@ -156,7 +158,9 @@ def edge_tips(row: Row, n_cases: int | None, say: MapWords) -> list[str]:
     elif row["median_days"] is not None:
         tips.append(say("tip_median", median=say.days(row["median_days"])))
     if row["waiting_cases"]:
-        tips.append(say.counted("tip_waiting", row["waiting_cases"], median=say.days(row["waiting_median_days"])))
+        tips.append(
+            say.counted("tip_waiting", row["waiting_cases"], median=say.days(row["waiting_median_days"]))
+        )
     if row["returns"]:
         tips.append(say.counted("tip_returns", row["returns"]))
     if row["planned"]:

@@ -115,7 +115,9 @@ class _Placing:
                     own = side or ("right" if self.box[key].is_main else "left")
                     ports.setdefault((key, own), []).append((arrow, is_end))
         for ends in ports.values():
-            ends.sort(key=lambda end: (self.y[end[0].source if end[1] else end[0].target], end[1], end[0].key))
+            ends.sort(
+                key=lambda end: (self.y[end[0].source if end[1] else end[0].target], end[1], end[0].key)
+            )
         return ports
 
     def _spread(self, where: tuple[str, str]) -> None:
@@ -173,11 +175,13 @@ class _Placing:
         lane: dict[str, int] = {}
         for arrow in arrows:
             low, high = sorted((self.at[arrow.key, False], self.at[arrow.key, True]))
-            for number, taken in enumerate(lanes):
-                if all(high + PORT < begin or end + PORT < low for begin, end in taken):
-                    break
-            else:
-                number = len(lanes)
+            free = (
+                number
+                for number, taken in enumerate(lanes)
+                if all(high + PORT < begin or end + PORT < low for begin, end in taken)
+            )
+            number = next(free, len(lanes))
+            if number == len(lanes):
                 lanes.append([])
             lanes[number].append((low, high))
             lane[arrow.key] = number
@@ -304,15 +308,16 @@ def _choices(arrow: Arrow, height: float) -> Iterable[Rect]:
 
 def overlap(one: Rect, two: Rect) -> bool:
     """Whether two boxes overlap, by more than a third of a point."""
-    return (
-        one[0] < two[2] - 0.3 and two[0] < one[2] - 0.3 and one[1] < two[3] - 0.3 and two[1] < one[3] - 0.3
-    )
+    return one[0] < two[2] - 0.3 and two[0] < one[2] - 0.3 and one[1] < two[3] - 0.3 and two[1] < one[3] - 0.3
 
 
 def hits(rect: Rect, start: Point, end: Point) -> bool:
     """Whether a line enters a box (Liang & Barsky 1984, exact)."""
     enters, leaves = 0.0, 1.0
-    for low, high, at, towards in ((rect[0], rect[2], start[0], end[0]), (rect[1], rect[3], start[1], end[1])):
+    for low, high, at, towards in (
+        (rect[0], rect[2], start[0], end[0]),
+        (rect[1], rect[3], start[1], end[1]),
+    ):
         step = towards - at
         if abs(step) < 1e-9:
             if not low < at < high:
