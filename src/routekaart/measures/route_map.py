@@ -30,7 +30,6 @@ from routekaart.columns import (
     Extreme,
     Figure,
     Flag,
-    Heading,
     Kind,
     Label,
     Median,
@@ -123,7 +122,7 @@ class Edge(TypedDict):
     planned: Events  #: how often it came back by plan
     is_return: Flag  #: whether it mostly comes back, by plan or not
     waiting_cases: (
-        Annotated[Cases, Heading("cases_waiting")] | None
+        Cases | None
     )  #: that wait there; None where that was not asked
     waiting_median_days: Annotated[Median[Days], On("waiting_cases")] | None  #: of those cases
     waiting_total_days: Total[Days] | None  #: over all cases
@@ -149,7 +148,11 @@ def _ties(route_map: RouteMap) -> list[Tie]:
     if route_map.whole is not None:
         return []
     return flow_balance(
-        route_map.node_columns, route_map.start_columns, route_map.end_columns, route_map.edge_columns
+        route_map.node_columns,
+        route_map.start_columns,
+        route_map.end_columns,
+        route_map.edge_columns,
+        has_all=sum(route_map.start_columns["cases"]) == route_map.n_cases,
     )
 
 
@@ -328,7 +331,7 @@ def _ways(
 ) -> list[tuple[str | None, str | None]]:
     """The edges that hold a map together: strongest first, those into and out of each node, and to all from the starts."""
     rows = [row for row in whole.edge_columns.rows() if row["source"] != row["target"]]
-    rows.sort(key=lambda row: -row["cases"])
+    rows.sort(key=lambda row: (-row["cases"], row["is_return"]))
     pairs = [(row["source"], row["target"]) for row in rows]
     strongest = {source: pair for pair in reversed(pairs) for source in pair[:1]}
     into = {pair[1]: pair for pair in reversed(pairs)}
@@ -500,7 +503,7 @@ def _moves(
     batch: Batch, manifest: Manifest, level: str, splits: Sequence[tuple[int, int]]
 ) -> tuple[Moves, Counts]:
     node, n_nodes = _places(batch, manifest, level, splits)
-    most = batch.n_rows - batch.n_cases
+    most = batch.n_rows  # a case without a step that stays has no row at all
     moves = batch.written(walk_moves, Moves, most, batch.cases, batch.steps, node)
     edge: Counts = moves.source.astype("int64") * n_nodes + moves.target
     return moves, edge

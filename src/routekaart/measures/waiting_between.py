@@ -14,8 +14,6 @@ from routekaart.measures.wait_rows import Split
 from routekaart.walks.waits import WAITING
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from routekaart.walks.columns import Codes, Counts, Instants, Lengths
 
 __all__ = ["waiting_between"]
