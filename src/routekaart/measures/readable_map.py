@@ -54,8 +54,9 @@ def readable_map(
 
     Examples
     --------
-    >>> [found.hidden["nodes"] for found in [rk.readable_map(log)]]
-    [5]
+    >>> found = rk.readable_map(log)
+    >>> found.hidden["nodes"], found.planned_left_out, found.flags.loop_columns["activity"][0]
+    (8, ('Evaluatie',), 'Ondersteuningsteam')
     """
     whole = route_map(view, rules, level=level)
     planned = _planned(view, level)

@@ -121,9 +121,7 @@ class Edge(TypedDict):
     first_visits: Events  #: how often it had not
     planned: Events  #: how often it came back by plan
     is_return: Flag  #: whether it mostly comes back, by plan or not
-    waiting_cases: (
-        Cases | None
-    )  #: that wait there; None where that was not asked
+    waiting_cases: Cases | None  #: that wait there; None where that was not asked
     waiting_median_days: Annotated[Median[Days], On("waiting_cases")] | None  #: of those cases
     waiting_total_days: Total[Days] | None  #: over all cases
     is_tied: Flag  #: whether a fifth of its moves rest on the order of events with one instant

@@ -28,7 +28,9 @@ def _tables(result: Flags, terms: Words, most: int | None) -> list[Table]:
         rows = [*result.loop_columns.rows()]
         found.append(table(terms, terms["loops"], rows, of_loops, of=FlaggedLoop, most=most))
     if len(result.turn_columns):
-        rows = [row | {"organisations": " – ".join(row["organisations"])} for row in result.turn_columns.rows()]
+        rows = [
+            row | {"organisations": " – ".join(row["organisations"])} for row in result.turn_columns.rows()
+        ]
         of_turns = ("organisations", "cases", "count")
         found.append(table(terms, terms["turns"], rows, of_turns, of=FlaggedTurn, most=most))
     if len(result.agreement_columns):

@@ -24,8 +24,10 @@ def _tables(result: RouteMap, terms: Words, most: int | None) -> list[Table]:
     nodes = named(result.node_columns.rows(), terms, "name")
     edges = named(result.edge_columns.rows(), terms, "source", "target")
     of_nodes = ("name", "cases", "events", "share")
-    of_edges = ("source", "target", "cases", "count", "median_days", "p90_days", "total_days")
     notes = []
+    is_told = any(cases is not None for cases in result.edge_columns["waiting_cases"])
+    waiting = ("waiting_cases", "waiting_median_days") if is_told else ()
+    of_edges = ("source", "target", "cases", "count", "returns", "median_days", "p90_days", *waiting)
     if any(result.hidden.values()):
         hidden = {key: terms.number(n) for key, n in result.hidden.items()}
         notes.append(terms.phrase("hidden", **hidden))
