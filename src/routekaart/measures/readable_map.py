@@ -110,12 +110,11 @@ def _splits(view: View, names: Collection[str | None], level: str) -> tuple[tupl
 
 def _with_common(view: View, whole: RouteMap, most: int, least: float) -> RouteMap:
     """``whole`` with the transitions that enough cases make; all of them where they are few."""
-    rows = [row for row in whole.edge_columns.rows() if row["source"] != row["target"]]
-    sizes = [row["cases"] for row in rows]
+    rows = [*whole.edge_columns.rows()]
+    sizes = [row["cases"] for row in rows if row["source"] != row["target"]]
     if len(sizes) <= len(whole.node_columns):
         least = 1
     least = max(least, least_kept(sizes, most))
-    # A step that follows itself says so by its mark, and needs no arrow.
     kept = {(row["source"], row["target"]) for row in rows if row["cases"] >= least}
     return with_edges(view, whole, kept)
 

@@ -10,17 +10,25 @@ from routekaart.show.rows import named
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Table, table, titled
-from routekaart.show.words import Words
+from routekaart.show.words import Words, words
 
-__all__ = ["SHOWN"]
+__all__ = ["SHOWN", "flag_tables"]
+
+
+def flag_tables(result: Flags, lang: str, most: int | None) -> list[Table]:
+    """The tables of flags, for what shows them beside other things; none where nothing is flagged."""
+    if result.is_empty:
+        return []
+    return _tables(result, words(lang, "flags", "table").fitting(result.recipe), most)
 
 
 def _tables(result: Flags, terms: Words, most: int | None) -> list[Table]:
     """A table for each kind of flag that there is; that of waits always."""
     say = FlagWords(terms.lang, "activity").fitting(result.recipe)
-    waits = named(result.wait_columns.rows(), terms, "source", "target")
-    for row in waits:
-        row["label"] = say.awaited(row)
+    waits = [
+        {**row, "label": say.awaited(row)}
+        for row in named(result.wait_columns.rows(), terms, "source", "target")
+    ]
     of_waits = ("rank", "label", "cases", "median_days", "p90_days", "pending", "source", "target")
     found = [table(terms, titled(terms, "waits", result), waits, of_waits, of=FlaggedWait, most=most)]
     if len(result.loop_columns):

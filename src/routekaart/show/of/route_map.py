@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from routekaart.measures.route_map import Edge, Node, RouteMap
 from routekaart.privacy.disclosure import Cleared
+from routekaart.show.of.flags import flag_tables
 from routekaart.show.rows import named
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
@@ -34,7 +35,9 @@ def _tables(result: RouteMap, terms: Words, most: int | None) -> list[Table]:
     if result.tied_edges_share:
         notes.append(terms.phrase("uncertain_order", share=terms.share(result.tied_edges_share)))
     title, note = titled(terms, "transitions", result), " ".join(notes)
+    flagged = flag_tables(result.flags, terms.lang, most) if result.flags else []
     return [
+        *flagged,
         table(terms, titled(terms, "steps", result), nodes, of_nodes, of=Node, most=most),
         table(terms, title, edges, of_edges, of=Edge, most=most, note=note),
     ]
