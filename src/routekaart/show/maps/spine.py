@@ -23,6 +23,7 @@ Rect = tuple[float, float, float, float]
 WIDE, NARROW = (16.0, 17.5), (11.5, 12.5)
 HIGHEST = 640.0
 LANE, NEAR, PORT = 11.5, 11.0, 7.0  # points: lane to lane, box to first lane, port to port
+HEAD = 5.0
 TRIES = 700
 FAR = 1e6
 
@@ -301,9 +302,12 @@ def _choices(arrow: Arrow, height: float) -> Iterable[Rect]:
         if low + height / 2 + 1 <= y <= high - height / 2 - 1:
             yield around(x, y)
     for share in (0.5, 0.4, 0.6, 0.3, 0.7):
-        yield around(x0 + (x - x0) * share, y0)
-        yield around(x1 + (x - x1) * share, y1)
+        for end, y in ((x0, y0), (x1, y1)):
+            if abs(x - end) >= width + 2 * HEAD:  # so that both its ends are seen
+                yield around(end + (x - end) * share, y)
     yield around(x, (low + high) / 2)
+    yield around(x, high + height)
+    yield around(x, low - height)
 
 
 def overlap(one: Rect, two: Rect) -> bool:
