@@ -295,6 +295,9 @@ class _Page:
             ends = [name if name in self.nodes else None for name in (row["source"], row["target"])]
             if ends == [None, None] or row["cases"] is None:
                 continue
+            places = [self.names.index(name) if name is not None else -1 for name in ends]
+            if None not in ends and places[1] <= places[0]:  # it leads back up: a bracket at its beginning
+                ends[1] = None
             boxes = [placed.boxes[self.keys[name]] if name in self.nodes else None for name in ends]
             known = [name in self.main for name, box in zip(ends, boxes, strict=True) if box]
             is_left = any(known)
@@ -307,8 +310,6 @@ class _Page:
         self, row: Row, source: Rect | None, target: Rect | None, is_main: Sequence[bool], *, is_left: bool
     ) -> _Bracket:
         at = [source[3] - TICK if source else None, target[1] + TICK if target else None]
-        if source and target and target[1] < source[1]:  # it leads back up
-            at = [source[1] + TICK, target[3] - TICK]
         known = [y for y in at if y is not None]
         top, bottom = min(known), max(known)
         if len(known) < 2:
