@@ -29,7 +29,8 @@ def _tables(result: Flags, terms: Words, most: int | None) -> list[Table]:
         {**row, "label": say.awaited(row)}
         for row in named(result.wait_columns.rows(), terms, "source", "target")
     ]
-    of_waits = ("rank", "label", "cases", "median_days", "p90_days", "pending", "source", "target")
+    still = ("pending",) if result.recipe.has_endings else ()
+    of_waits = ("rank", "label", "cases", "median_days", "p90_days", *still, "source", "target")
     found = [table(terms, titled(terms, "waits", result), waits, of_waits, of=FlaggedWait, most=most)]
     if len(result.loop_columns):
         of_loops = ("activity", "cases", "count", "median_days")
