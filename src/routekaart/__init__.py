@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from routekaart.measures.before_after import before_after
     from routekaart.measures.bottlenecks import bottlenecks
     from routekaart.measures.dots import dots
+    from routekaart.measures.flags import flags
     from routekaart.measures.flow import flow
     from routekaart.measures.handovers import handovers
     from routekaart.measures.hold_ups import hold_ups
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from routekaart.measures.models import model
     from routekaart.measures.open_cases import open_cases, timing
     from routekaart.measures.quality import quality
+    from routekaart.measures.readable_map import readable_map
     from routekaart.measures.route_map import route_map
     from routekaart.measures.spectrum import spectrum
     from routekaart.measures.variants import variants
@@ -61,6 +63,7 @@ __all__ = [
     "dots",
     "draw",
     "export",
+    "flags",
     "flow",
     "handovers",
     "hold_ups",
@@ -74,6 +77,7 @@ __all__ = [
     "read_agenda",
     "read_calendar",
     "read_design",
+    "readable_map",
     "report",
     "robustness",
     "route_map",

@@ -214,7 +214,7 @@ def _found(
         origin=_origin(view, compared, why, audience, rules),
         summary=clear(summary(view), *audience),
         quality=clear(quality(view), *audience),
-        route_map=clear(readable_map(view), *audience),
+        route_map=clear(readable_map(view, rules), *audience),
         variants=clear(variants(view), *audience),
         awaited=clear(awaited(view, rules), *audience),
         awaited_by_group=_awaited_by_group(view, compared, audience, rules) if is_for_team else {},

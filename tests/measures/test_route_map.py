@@ -1,15 +1,19 @@
 """The route map: nodes, edges, their cases and gaps, and what is hidden."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routekaart.errors import RoutekaartError
-from routekaart.measures.route_map import route_map
+from routekaart.measures.route_map import projected, route_map
+from routekaart.measures.waits import waits
 from routekaart.opening import read
 from tests.logs import chain, log
+
+SAMPLES = Path(__file__).parents[2] / "event_logs"
 
 
 def edges(result, *names):
@@ -84,14 +88,101 @@ def test_phases_come_from_the_vocabulary():
     assert set(result.node_columns["name"]) == {"Signaal", "Overleg en plan", None}
 
 
-def test_what_is_hidden_is_counted_and_not_bridged():
-    result = route_map(
-        log(*chain("a", "X", "Y", "Z"), *chain("b", "X", "Z"), *chain("c", "X", "Z")), steps=60
-    )
+THREE = (*chain("a", "X", "Y", "Z"), *chain("b", "X", "Z"), *chain("c", "X", "Z"))
+
+
+def test_arrows_pass_over_steps_left_out_and_times_run_from_the_one_to_the_other():
+    result = route_map(log(*THREE), steps=60, is_plain=True)
 
     assert set(result.node_columns["name"]) == {"X", "Z"}
-    assert edges(result, "cases") == {("X", "Z"): (2,)}
-    assert result.hidden == {"nodes": 1, "edges": 2, "cases": 1}
+    assert edges(result, "cases", "max_days") == {("X", "Z"): (3, 20)}
+    assert result.hidden == {"nodes": 1, "edges": 0, "cases": 0}
+
+
+def test_a_step_that_something_is_flagged_at_is_never_left_out():
+    result = route_map(log(*THREE), steps=1)
+
+    assert {*result.flags.steps} <= {*result.node_columns["name"]}
+    assert "Y" in result.flags.steps
+
+
+@given(st.lists(st.lists(st.sampled_from("WXYZ"), min_size=1, max_size=6), min_size=1, max_size=5))
+@settings(deadline=None, max_examples=25)
+def test_a_map_without_steps_is_that_of_the_log_without_them(traces):
+    rows = [row for i, trace in enumerate(traces) for row in chain(f"c{i}", *trace)]
+    without = [row for row in rows if row[1] not in "WX"]
+    if not without:
+        return
+    whole = route_map(log(*rows), is_plain=True)
+    found = projected(log(*rows), whole, {"Y", "Z"})
+    names = ("cases", "count", "median_days", "total_days", "first_visits", "returns", "planned")
+
+    assert edges(found, *names) == edges(route_map(log(*without), is_plain=True), *names)
+
+
+def test_a_step_keeps_its_strongest_way_in_and_out_and_no_part_stands_alone():
+    rows = [row for i in range(5) for row in chain(f"a{i}", "S", "A", "E")]
+    rows += [row for i in range(2) for row in chain(f"b{i}", "S", "B", "C", "B", "C", "E")]
+    result = route_map(log(*rows), transitions=1)
+
+    assert set(edges(result, "cases")) == {("S", "A"), ("A", "E"), ("S", "B"), ("B", "C"), ("C", "E")}
+    assert result.hidden == {"nodes": 0, "edges": 1, "cases": 2}
+
+
+def test_a_move_is_a_first_visit_a_return_or_back_by_plan():
+    case = chain("a", "Signaal", "Onderzoek", "Evaluatie", "Onderzoek", "Evaluatie", "Afsluiting")
+    found = edges(route_map(log(*case)), "first_visits", "returns", "planned", "is_return")
+
+    assert found["Signaal", "Onderzoek"] == (1, 0, 0, False)
+    assert found["Evaluatie", "Onderzoek"] == (0, 1, 0, True)
+    assert found["Onderzoek", "Evaluatie"] == (1, 0, 1, False)
+
+
+def test_what_comes_back_to_another_organisation_is_no_return_where_it_is_so_marked():
+    result = route_map(
+        log(
+            ("a", "Partner betrokken", 0, "Wijkteam"),
+            ("a", "Partner betrokken", 5, "GGZ"),
+            ("a", "Partner betrokken", 9, "GGZ"),
+        )
+    )
+
+    assert edges(result, "first_visits", "returns")["Partner betrokken", "Partner betrokken"] == (1, 1)
+
+
+def test_waiting_on_an_arrow_is_what_was_waited_between_its_two_steps():
+    found = edges(
+        route_map(log(("a", "Aanvraag gemeente", 0), ("a", "Beschikking", 30), ("a", "Wachtlijst", 40, None, 90),
+                      ("a", "Start jeugdhulp", 100), ("a", "Afsluiting", 200))),
+        "waiting_cases", "waiting_median_days", "waiting_total_days",
+    )  # fmt: skip
+
+    assert found == {
+        ("Aanvraag gemeente", "Beschikking"): (1, 30, 30),
+        ("Beschikking", "Wachtlijst"): (1, 10, 10),
+        ("Wachtlijst", "Start jeugdhulp"): (1, 10, 10),
+        ("Start jeugdhulp", "Afsluiting"): (0, None, 0),
+    }
+
+
+def test_waiting_on_an_arrow_over_steps_left_out_leaves_out_how_long_those_took():
+    view = log(
+        ("a", "Signaal", 0), ("a", "Gesprek met gezin", 10, None, 15), ("a", "Aanvraag gemeente", 20), ("a", "Beschikking", 50)
+    )  # fmt: skip
+    found = projected(view, route_map(view), {"Signaal", "Beschikking"})
+
+    assert edges(found, "waiting_total_days", "total_days") == {("Signaal", "Beschikking"): (45, 50)}
+
+
+def test_waiting_on_all_arrows_is_all_waiting_between_steps_that_are_no_waits():
+    view = read(SAMPLES / "school2_uitval.csv")
+    whole = route_map(view)
+    lists = {row["name"] for row in whole.node_columns.rows() if row["is_wait"]}
+    found = projected(view, whole, {name for name in whole.node_columns["name"] if name not in lists})
+
+    told = waits(view).transition_columns
+    expected = sum(row["total_days"] for row in told.rows() if row["target"] is not None)
+    assert sum(found.edge_columns["waiting_total_days"]) == pytest.approx(expected)
 
 
 def test_all_steps_and_transitions_is_the_exact_map():
@@ -122,10 +213,20 @@ def test_a_wrong_option_is_refused(options):
 def test_the_record_has_the_keys_of_the_contract():
     record = route_map(log(*chain("a", "X", "Y"))).record()
 
-    assert list(record) == ["n_cases", "nodes", "starts", "ends", "edges", "hidden", "tied_edges_share"]
+    assert list(record) == [
+        "n_cases",
+        "nodes",
+        "starts",
+        "ends",
+        "edges",
+        "hidden",
+        "tied_edges_share",
+        "flags",
+    ]
     assert list(record["edges"][0]) == [
         "source", "target", "cases", "count", "median_days", "mean_days", "p90_days", "min_days", "max_days",
-        "total_days", "overlaps",
+        "total_days", "overlaps", "returns", "first_visits", "planned", "waiting_cases", "waiting_median_days",
+        "waiting_total_days",
     ]  # fmt: skip
 
 

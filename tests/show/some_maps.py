@@ -56,7 +56,7 @@ def route_map_of(
     n = len(cases)
     nodes = [
         (name, len(set(numbers)), len(numbers), len(set(numbers)) / n, 90.0 if name in waits else None, name in waits,
-            None, sum(cases[number][-1][0] == name for number in open_cases), 0, statistics.mean(places[name]))
+            False, None, sum(cases[number][-1][0] == name for number in open_cases), 0, statistics.mean(places[name]))
         for name, numbers in visits.items()
     ]  # fmt: skip
     edges = []
@@ -64,7 +64,8 @@ def route_map_of(
         cases_ = len(edge_cases[source, target])
         p90 = sorted(days)[int(0.9 * (len(days) - 1))]
         edges.append((source, target, cases_, len(days), cases_ / n, statistics.median(days), statistics.mean(days), p90,
-                      min(days), max(days), sum(days), 0, (source, target) in tied))  # fmt: skip
+                      min(days), max(days), sum(days), 0, 0, len(days), 0, False, None, None, None,
+                      (source, target) in tied))  # fmt: skip
     starts = count(case[0][0] for case in cases)
     ends = count(case[-1][0] for number, case in enumerate(cases) if number not in open_cases)
     return RouteMap(

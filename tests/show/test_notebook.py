@@ -50,7 +50,7 @@ def test_a_map_too_large_to_draw_shows_its_tables(monkeypatch):
     from routekaart.show.maps import layout
 
     monkeypatch.setattr(layout, "MAX_NODES", 2)
-    html = shown(rk.route_map(three_cases()))["text/html"]
+    html = shown(rk.route_map(three_cases(), is_plain=True))["text/html"]
 
     assert "<svg" not in html and "<h4>Stappen – log, 3 van 3 trajecten</h4>" in html
 

@@ -35,18 +35,14 @@ __all__ = ["command"]
     click.option(
         "--steps",
         type=click.FloatRange(0, 100),
-        default=100,
-        show_default=True,
         metavar="PERCENT",
-        help="Share of steps kept, most cases first.",
+        help="Share of steps kept, most cases first; arrows pass over others. A picture: what fits a page; else 100.",
     ),
     click.option(
         "--transitions",
         type=click.FloatRange(0, 100),
-        default=100,
-        show_default=True,
         metavar="PERCENT",
-        help="Share of transitions kept, most cases first.",
+        help="Share of transitions kept, most cases first. A picture: what fits a page; else 100.",
     ),
     click.option(
         "--show",
@@ -54,6 +50,9 @@ __all__ = ["command"]
         default="cases",
         show_default=True,
         help="What numbers and colours say.",
+    ),
+    click.option(
+        "--plain", is_flag=True, help="The exact map, without what is flagged: waits, loops, agreements."
     ),
     click.option(
         "--contrast",
@@ -66,25 +65,40 @@ __all__ = ["command"]
     click.option("--a", metavar="NAME", help="The first group, when the column has more than two."),
     click.option("--b", metavar="NAME", help="The second group."),
     is_of_two=True,
+    has_rules=True,
 )
 def command(
     call: Call,
     level: str,
-    steps: float,
-    transitions: float,
+    steps: float | None,
+    transitions: float | None,
     show: Show,
+    plain: bool,
     contrast: str | None,
     side_by_side: bool,
     a: str | None,
     b: str | None,
 ) -> Asked:  # fmt: skip
-    """Draw or list the route map of LOG: which steps follow each other, in how many cases, after how long."""
-    from routekaart.measures.route_map import route_map
+    """Draw or list the route map of LOG: where it stands still and turns back, which steps follow each other, and after how long."""
+    share_of_steps, share_of_transitions = (100.0 if one is None else one for one in (steps, transitions))
+    is_for_page = not plain and steps is None and transitions is None and _is_picture(call.output)
 
     def measure(view: View) -> Result:
-        if contrast is None:
-            return route_map(view, level=level, steps=steps, transitions=transitions)
-        return _difference(view, contrast, a, b, level, steps, transitions)
+        from routekaart.measures.readable_map import readable_map
+        from routekaart.measures.route_map import route_map
+
+        if contrast is not None:
+            return _difference(view, contrast, a, b, level, share_of_steps, share_of_transitions)
+        if is_for_page:
+            return readable_map(view, call.rules(view), level=level)
+        return route_map(
+            view,
+            call.rules(view),
+            level=level,
+            steps=share_of_steps,
+            transitions=share_of_transitions,
+            is_plain=plain,
+        )
 
     def write(cleared: Cleared[Any], path: Path, lang: str) -> None:
         from routekaart.exchange.maps import write_map
@@ -95,6 +109,13 @@ def command(
     if side_by_side:
         _check_side_by_side(contrast, call.output)
     return Asked(measure, write)
+
+
+def _is_picture(output: Path | None) -> bool:
+    """Whether what comes of it is a picture for a page."""
+    from routekaart.exchange.maps import PICTURES
+
+    return output is not None and output.suffix.lower() in PICTURES
 
 
 def _check_logs(n_logs: int, contrast: str | None) -> None:

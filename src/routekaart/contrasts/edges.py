@@ -160,7 +160,7 @@ def contrast_maps_of(
     """As :func:`contrast_maps`, for ``groups`` of ``view`` that were split before."""
     import numpy as np
 
-    map_a, map_b = route_map(groups.view_a, level=level), route_map(groups.view_b, level=level)
+    map_a, map_b = (route_map(view, level=level, is_plain=True) for view in (groups.view_a, groups.view_b))
     n_a, n_b = groups.view_a.n_cases, groups.view_b.n_cases
     edges = _edges(map_a, map_b)
     pairs = [*edges]

@@ -43,7 +43,7 @@ def graph_of(cleared: ClearedMap, *, lang: str = "nl") -> nx.DiGraph[str]:
 
     result = passed(cleared)
     say = MapWords(lang, _level(result))
-    nodes, edges = _nodes(result), [*result.edge_columns.rows()]
+    nodes, edges = _nodes(result), _edges(result)
     keys = {row["name"]: f"n{number}" for number, row in enumerate(nodes)}
     graph: nx.DiGraph[str] = nx.DiGraph(**_known(_facts(cleared, lang)))
     for row in nodes:
@@ -109,7 +109,7 @@ def write_edges(cleared: ClearedMap, path: str | os.PathLike[str], *, lang: str 
     path = Path(path)
     stamp = cleared.stamp(lang)
     result = passed(cleared)
-    edges = write_atomically(path, _csv(result.edge_columns.rows(), stamp))
+    edges = write_atomically(path, _csv(_edges(result), stamp))
     nodes = write_atomically(path.with_name(f"{path.stem}-nodes.csv"), _csv(_nodes(result), stamp))
     return edges, nodes
 
@@ -148,12 +148,51 @@ def _nodes(result: RouteMap | MapContrast) -> list[Row]:
     ]
 
 
+def _edges(result: RouteMap | MapContrast) -> list[Row]:
+    """The transitions, of a map with the rank of the flagged wait between their two steps."""
+    rows = [*result.edge_columns.rows()]
+    if not isinstance(result, RouteMap) or result.flags is None:
+        return rows
+    ranks = {(row["source"], row["target"]): row["rank"] for row in result.flags.wait_columns.rows()}
+    return [row | {"flag_wait": ranks.get((row["source"], row["target"]))} for row in rows]
+
+
+def _flags_of(route_map: RouteMap) -> Mapping[str | None, Row]:
+    """What is flagged at each step: ranks of waits after and before it, cases that did it again or kept no agreement there."""
+    flags = route_map.flags
+    if flags is None:
+        return {}
+    none = dict.fromkeys(
+        ("flag_wait_from", "flag_wait_to", "flag_again_cases", "flag_again_days", "flag_broken_cases")
+    )
+    found: dict[str | None, Row] = {name: dict(none) for name in route_map.node_columns["name"]}
+
+    def put(name: str | None, column: str, value: Any) -> None:
+        if name in found and found[name][column] is None:
+            found[name][column] = value
+
+    for row in flags.wait_columns.rows():
+        put(row["source"], "flag_wait_from", row["rank"])
+        put(row["target"], "flag_wait_to", row["rank"])
+    for row in flags.loop_columns.rows():
+        put(row["activity"], "flag_again_cases", row["cases"])
+        put(row["activity"], "flag_again_days", row["total_days"])
+    for row in flags.agreement_columns.rows():
+        put(row["activity"], "flag_broken_cases", row["cases_here"])
+    return found
+
+
 def _nodes_of(route_map: RouteMap) -> Iterator[Row]:
     starts = dict(zip(*(route_map.start_columns[name] for name in ("name", "cases")), strict=True))
     ends = dict(zip(*(route_map.end_columns[name] for name in ("name", "cases")), strict=True))
     none = None if route_map.is_public else 0  # what is not told need not be 0
+    flagged = _flags_of(route_map)
     for row in route_map.node_columns.rows():
-        yield row | {"starts": starts.get(row["name"], none), "ends": ends.get(row["name"], none)}
+        yield (
+            row
+            | {"starts": starts.get(row["name"], none), "ends": ends.get(row["name"], none)}
+            | flagged.get(row["name"], {})
+        )
 
 
 def _known(row: Mapping[str, Any], *, without: Iterable[str] = ()) -> Row:

@@ -150,6 +150,16 @@ class Batch:
         columns = {name: _taken(column, rows) for name, column in self.columns.items()}
         return Batch(Cases(self.cases.case, first, last), columns, self.is_compiled)
 
+    def only(self, kept: np.ndarray) -> Batch:
+        """The same cases with the rows alone for which ``kept``, a claim per row of the columns, holds."""
+        import numpy as np
+
+        before = np.concatenate([[0], np.cumsum(kept)])
+        cases = Cases(self.cases.case, before[self.cases.first], before[self.cases.last])
+        rows = np.flatnonzero(kept)
+        columns = {name: _taken(column, rows) for name, column in self.columns.items()}
+        return Batch(cases, columns, self.is_compiled)
+
     @cached_property
     def place(self) -> Codes:
         """For each row of a compact batch, the place of its case in it."""

@@ -24,8 +24,13 @@ def flow_balance(
     start_columns: Columns[Any],
     end_columns: Columns[Any],
     edge_columns: Columns[Any],
+    *,
+    has_all: bool = True,
 ) -> list[Tie]:
-    """The ties between the counts of a map; a count is named by its table, row and column."""
+    """The ties between the counts of a map; a count is named by its table, row and column.
+
+    Without ``has_all`` there are cases of which no step is on the map.
+    """
     nodes = {name: number for number, name in enumerate(node_columns["name"])}
     edges = [*zip(edge_columns["source"], edge_columns["target"], strict=True)]
     into: dict[str | None, list[Key]] = {name: [] for name in nodes}
@@ -45,7 +50,9 @@ def flow_balance(
         else:
             out[source].append(cell)
             into[target].append(cell)
-    ties = [_sum(starts, N_CASES), _sum(stops, N_CASES)]
+    ties = [_sum(flow, N_CASES, is_equal=has_all) for flow in (starts, stops)]
+    if not has_all:
+        ties = [Tie(tie.factors, float("-inf"), 0) for tie in ties]
     once = _visited_once([*nodes], edges)
     for name, number in nodes.items():
         node: Key = ("node_columns", number, "cases")

@@ -88,7 +88,9 @@ if TYPE_CHECKING:
     from routekaart.measures.matter_file import Matter
     from routekaart.walks.columns import Claims, Codes, Counts, Lengths
 
-__all__ = ["Layers", "Loops", "loop_times", "loop_us", "loops", "pingpongs", "repeats"]
+__all__ = [
+    "Kinds", "Layers", "Loops", "loop_times", "loop_us", "loops", "pingpongs", "repeats", "visited_by",
+]  # fmt: skip
 
 
 class Again(TypedDict):
@@ -230,7 +232,7 @@ def loops(view: View, rules: WaitRules | None = None) -> Loops:
     (6, 'Ondersteuningsteam', 5)
     """
     coded = coded_rules(view, rules)
-    found = _Tallies.of(view.walk(partial(_tallied, kinds=_Kinds.of(view.manifest, coded))))
+    found = _Tallies.of(view.walk(partial(_tallied, kinds=Kinds.of(view.manifest, coded))))
     labels, parties = view.labels(), view.organisation_labels()
     again = loop_times(view, coded)
     loop_days = total_days(again.loop_us.tolist())
@@ -258,7 +260,7 @@ def loop_times(view: View, rules: CodedRules | None = None) -> LoopTimes:
     ``rules`` are those of :func:`~routekaart.measures.coded_rules.coded_rules` without any given when None.
     """
     chosen = rules or coded_rules(view)
-    job = partial(_loop_times, kinds=_Kinds.of(view.manifest, chosen))
+    job = partial(_loop_times, kinds=Kinds.of(view.manifest, chosen))
     return view.of_cases(("loop_times", chosen.key), lambda one: laid_end_to_end(one.walk(job)))
 
 
@@ -285,12 +287,12 @@ def repeats(view: View, rules: CodedRules | None = None) -> Tally:
     ``rules`` are as for :func:`loop_times`.
     """
     chosen = rules or coded_rules(view)
-    job = partial(_repeats, kinds=_Kinds.of(view.manifest, chosen))
+    job = partial(_repeats, kinds=Kinds.of(view.manifest, chosen))
     return view.once(("repeats", chosen.key), lambda: merged(view.walk(job)))
 
 
 @dataclass(frozen=True)
-class _Kinds:
+class Kinds:
     """What the steps of a log are to loops: what recurs by plan, and which activities are layers."""
 
     manifest: Manifest
@@ -298,7 +300,7 @@ class _Kinds:
     is_layer: Claims
 
     @classmethod
-    def of(cls, manifest: Manifest, rules: CodedRules) -> _Kinds:
+    def of(cls, manifest: Manifest, rules: CodedRules) -> Kinds:
         """Those of a log, by its marks and the matters of the rules."""
         by_nature = marked(manifest, "planned", "regular_meeting")
         is_renewal, answers_renewal = renewals(manifest, rules.matters)
@@ -334,10 +336,10 @@ class _Tallies:
         )
 
 
-def _tallied(batch: Batch, kinds: _Kinds) -> _Tallies:
+def _tallied(batch: Batch, kinds: Kinds) -> _Tallies:
     """What a batch adds to the loops."""
     manifest = kinds.manifest
-    visited, n = _visited(batch, kinds)
+    visited, n = visited_by(batch, kinds)
     visits = _repeated(batch, visited, n)
     returned = batch.written(
         walk_returned, Returned, batch.n_rows, batch.cases, batch.steps, visited, _none_yet(n)
@@ -357,7 +359,7 @@ def _tallied(batch: Batch, kinds: _Kinds) -> _Tallies:
     )
 
 
-def _visited(batch: Batch, kinds: _Kinds) -> tuple[Visited, int]:
+def visited_by(batch: Batch, kinds: Kinds) -> tuple[Visited, int]:
     """What each step of a batch visits, and how many different visits there are; their codes follow the activities."""
     import numpy as np
 
@@ -406,8 +408,8 @@ def _by_whom(batch: Batch, visits: Visits, size: Counts) -> Tally:
     )
 
 
-def _repeats(batch: Batch, kinds: _Kinds) -> Tally:
-    visits = _repeated(batch, *_visited(batch, kinds))
+def _repeats(batch: Batch, kinds: Kinds) -> Tally:
+    visits = _repeated(batch, *visited_by(batch, kinds))
     span = visits.last_us - visits.first_us
     return tally(
         visits.activity,
@@ -418,9 +420,9 @@ def _repeats(batch: Batch, kinds: _Kinds) -> Tally:
     )
 
 
-def _loop_times(batch: Batch, kinds: _Kinds) -> LoopTimes:
+def _loop_times(batch: Batch, kinds: Kinds) -> LoopTimes:
     """Whether each case of a batch has a loop, and how long it was in any."""
-    visited, n = _visited(batch, kinds)
+    visited, n = visited_by(batch, kinds)
     return batch.written(
         walk_loop_times, LoopTimes, batch.n_cases, batch.cases, batch.steps, visited, _none_yet(n)
     )
@@ -559,7 +561,7 @@ def _layers(view: View, rules: CodedRules) -> list[Layers]:
     """The matters that were passed up, most cases first, then as their file has them; what nobody asked at the end."""
     import numpy as np
 
-    is_layer = _Kinds.of(view.manifest, rules).is_layer
+    is_layer = Kinds.of(view.manifest, rules).is_layer
     if not is_layer.any():
         return []  # nothing to walk for
     [asked] = answers(view, rules, Question(("layers", rules.key), _passed_up, _laid_together))

@@ -58,12 +58,14 @@ __all__ = [
     "CauseDays",
     "Question",
     "Split",
+    "Splitting",
     "StateDays",
     "answers",
     "free_us",
     "of_rows",
     "over_splits",
     "over_waits",
+    "splitting",
     "waited",
     "waited_by",
 ]
@@ -105,7 +107,7 @@ def over_splits(view: View, job: Callable[[Split], T], rules: CodedRules | None 
     :meth:`~routekaart.log.view.View.walk`, this one may be sent to another process.
     """
     chosen = rules or coded_rules(view)
-    split = _splitting(view, chosen)
+    split = splitting(view, chosen)
     if is_for_compiling(view.manifest.n_events):
         return view.walk(partial(_then, split=split, job=job), *split.columns)
     rows = view.once(("wait rows", chosen.key), lambda: view.walk(split, *split.columns))
@@ -232,7 +234,7 @@ class Split:
 
 
 @dataclass(frozen=True)
-class _Splitting:
+class Splitting:
     """What the walk of waits needs to know beside a batch; called with one, it gives what the walk writes."""
 
     manifest: Manifest
@@ -374,16 +376,16 @@ def _firsts(case: Codes, n_cases: int) -> Counts:
     return np.searchsorted(case, np.arange(n_cases + 1))
 
 
-def _then(batch: Batch, split: _Splitting, job: Callable[[Split], T]) -> T:
+def _then(batch: Batch, split: Splitting, job: Callable[[Split], T]) -> T:
     return job(split(batch))
 
 
-def _splitting(view: View, rules: CodedRules) -> _Splitting:
+def splitting(view: View, rules: CodedRules) -> Splitting:
     """What waits of the log of ``view`` are split by."""
     return view.whole.once(("splitting", rules.key), lambda: _split_by(view.whole, rules))
 
 
-def _split_by(view: View, rules: CodedRules) -> _Splitting:
+def _split_by(view: View, rules: CodedRules) -> Splitting:
     import numpy as np
 
     manifest = view.manifest
@@ -393,7 +395,7 @@ def _split_by(view: View, rules: CodedRules) -> _Splitting:
     meeting, lead = np.full(n, -1, dtype=np.int32), np.zeros(n, dtype=np.int32)
     for activity, of, _, lead_days in rules.meetings:
         meeting[activity], lead[activity] = of, lead_days
-    return _Splitting(
+    return Splitting(
         manifest,
         day_table(view, rules),
         meeting_tables(view, rules),

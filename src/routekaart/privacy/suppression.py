@@ -215,6 +215,8 @@ def _table_counts(name: str, columns: Columns[Any], declared: Table, rule: Rule)
         is_absent = max((row[one] for one in declared.cases), default=least) < least
         for column in counted:
             key = (name, number, column)
+            if row[column] is None:  # not asked: nothing to tell
+                continue
             if is_absent:
                 counts[key] = Count(row[column], 0, max(row[column], least - 1), is_absent=True)
             else:

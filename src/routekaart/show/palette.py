@@ -12,9 +12,15 @@ __all__ = [
     "COUNT_FILLS",
     "COUNT_LINES",
     "DIVERGING",
+    "FLAG",
+    "FLOW_LINES",
+    "HELP_FILL",
+    "HELP_LINE",
     "INK",
     "MUTED",
+    "PALE_FLOW",
     "PAPER",
+    "RETURN",
     "RULE",
     "TIME_FILLS",
     "TIME_LINES",
@@ -31,6 +37,12 @@ COUNT_FILLS: Final = ("#F4F8FC", "#DDE9F5", "#C1D8ED", "#9FC3E3", "#7BACD8")
 COUNT_LINES: Final = ("#7095BE", "#5B88BA", "#3C72AE", "#1F5C9E", "#083B73")
 TIME_FILLS: Final = ("#F1EEF6", "#CFC3E0", "#A98FC7", "#7F56A8", "#4E1D80")
 TIME_LINES: Final = ("#9C86B8", "#8A63B0", "#6F3FA0", "#54208A", "#360A63")
+# A map with flags: these are its darkest (L* 35), so that its flow is no darker than L* 42; help is pale on purpose. The
+# flag stands apart from blue, brown and grey for readers with protanopia or deuteranopia too.
+FLAG: Final = "#A50F43"
+FLOW_LINES: Final = ("#8DB2D9", "#5B93C9", "#3F7DBB", "#1F66AD")
+HELP_FILL, HELP_LINE, PALE_FLOW = "#F1EEF6", "#CFC3E0", "#A9C2DF"
+RETURN: Final = "#767676"
 # From the first group, by way of "as often", to the second.
 DIVERGING: Final = ("#083B73", "#1F66AD", "#5B93C9", "#767676", "#C98136", "#A85A10", "#713700")
 

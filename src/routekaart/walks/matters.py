@@ -54,11 +54,14 @@ class Episodes(NamedTuple):
     """A row per time that a matter was pending: the place of its case, the matter, from when to when and with what outcome.
 
     ``with_us``: how much of it some support ran; ``layers`` it was passed through; ``is_assumed``: no step asked it;
-    ``came_first``: it was not answered, but a step that would have stands before what asks it.
+    ``came_first``: it was not answered, but a step that would have stands before what asks it. ``asking`` is the activity
+    after which it was pending, ``answering`` the one that brought it; -1 where none did.
     """
 
     case: Codes
     matter: Codes
+    asking: Codes
+    answering: Codes
     start_us: Instants
     start_free: Lengths
     end_us: Instants
@@ -150,7 +153,7 @@ def put_in_order(out: Episodes, first: int, last: int) -> None:
     for i in range(first + 1, last):
         place = i
         while place > first and out.start_us[place - 1] > out.start_us[place]:
-            for column in (out.case, out.matter, out.outcome):
+            for column in (out.case, out.matter, out.asking, out.answering, out.outcome):
                 column[place - 1], column[place] = column[place], column[place - 1]
             for column in (out.start_us, out.start_free, out.end_us, out.end_free, out.with_us, out.layers):
                 column[place - 1], column[place] = column[place], column[place - 1]
@@ -204,6 +207,7 @@ def walk_matters(
                 if answers and matters.is_assumed[m] and not asked.has_been[m] and row < 0 and before >= 0:
                     row = n
                     out.case[n], out.matter[n], out.is_assumed[n] = k, m, True
+                    out.asking[n], out.answering[n] = steps.activity[before], NONE
                     out.start_us[n], out.start_free[n] = asks_from(steps, free, is_support, before)
                     n += 1
                 asked.has_been[m] = asked.has_been[m] or answers
@@ -217,6 +221,7 @@ def walk_matters(
                         free.start_free[i],
                         ANSWERED,
                     )
+                    out.answering[row] = a
                 elif matters.lapses[t]:
                     out.end_us[row], out.end_free[row], out.outcome[row] = (
                         steps.start_us[i],
@@ -251,14 +256,19 @@ def walk_matters(
                             continue
                         asked.listed_to[m] = cases.last[k]
                     out.case[n], out.matter[n] = k, m
+                    out.asking[n], out.answering[n] = a, NONE
                     out.start_us[n], out.start_free[n] = steps.start_us[i], free.start_free[i]
                     if steps.has_end[i]:
                         out.end_us[n], out.end_free[n] = steps.end_us[i], free.end_free[i]
+                        if i + 1 < cases.last[k]:
+                            out.answering[n] = steps.activity[i + 1]
                     else:
                         off, outcome = off_list(steps, matters, m, i, cases.last[k], n_parties)
                         if off < cases.last[k]:
                             out.end_us[n], out.end_free[n] = steps.start_us[off], free.start_free[off]
                             out.outcome[n] = outcome
+                            if outcome == ANSWERED:
+                                out.answering[n] = steps.activity[off]
                             if party < 0:
                                 asked.listed_to[m] = off
                         else:
@@ -271,6 +281,7 @@ def walk_matters(
                 if begun > low and would_run(matters, m, helped, low, begun, n_parties, since):
                     continue
                 out.case[n], out.matter[n] = k, m
+                out.asking[n], out.answering[n] = a, NONE
                 out.start_us[n], out.start_free[n] = since, holiday
                 out.came_first[n] = asked.early[m]
                 asked.row[m] = n

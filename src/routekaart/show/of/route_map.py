@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from routekaart.measures.route_map import Edge, Node, RouteMap
 from routekaart.privacy.disclosure import Cleared
+from routekaart.show.of.flags import flag_tables
 from routekaart.show.rows import named
 from routekaart.show.sentence import Say, Sentence
 from routekaart.show.shown import Shown
@@ -24,15 +25,19 @@ def _tables(result: RouteMap, terms: Words, most: int | None) -> list[Table]:
     nodes = named(result.node_columns.rows(), terms, "name")
     edges = named(result.edge_columns.rows(), terms, "source", "target")
     of_nodes = ("name", "cases", "events", "share")
-    of_edges = ("source", "target", "cases", "count", "median_days", "p90_days", "total_days")
     notes = []
+    is_told = any(cases is not None for cases in result.edge_columns["waiting_cases"])
+    waiting = ("waiting_cases", "waiting_median_days") if is_told else ()
+    of_edges = ("source", "target", "cases", "count", "returns", "median_days", "p90_days", *waiting)
     if any(result.hidden.values()):
         hidden = {key: terms.number(n) for key, n in result.hidden.items()}
         notes.append(terms.phrase("hidden", **hidden))
     if result.tied_edges_share:
         notes.append(terms.phrase("uncertain_order", share=terms.share(result.tied_edges_share)))
     title, note = titled(terms, "transitions", result), " ".join(notes)
+    flagged = flag_tables(result.flags, terms.lang, most) if result.flags else []
     return [
+        *flagged,
         table(terms, titled(terms, "steps", result), nodes, of_nodes, of=Node, most=most),
         table(terms, title, edges, of_edges, of=Edge, most=most, note=note),
     ]
