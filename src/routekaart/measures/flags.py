@@ -88,9 +88,8 @@ class FlaggedAgreement(TypedDict):
     rule_en: Label  #: its English name
     cases: Cases  #: in which it was not kept
     asked_cases: Cases  #: in which it came up
-    activity: (
-        Label | None
-    )  #: the step at which it most often was not; None where it is about the case as a whole
+    #: the step at which it most often was not; None where it is about the case as a whole
+    activity: Label | None
     cases_here: Cases  #: in which it was not kept at that step
 
 
