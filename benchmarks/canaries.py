@@ -207,7 +207,7 @@ KINDS: Mapping[str, Mapping[str, Make]] = {
     "sociale media": {
         "@naam_": lambda r: f"@{_mail(r)[0].replace('.', '_')}",
         "insta: naam": lambda r: f"insta: {_mail(r)[0]}",
-        "naam#1234": lambda r: f"{_name(r)[0].lower()}#{_digits(r, 4)}",
+        "naam#cijfers": lambda r: f"{_name(r)[0].lower()}#{_digits(r, 4)}",
     },
     "voorletters met jaar": {
         "J.K. 2009": lambda r: f"{_letters(r, 1)}.{_letters(r, 1)}. {r.randrange(2004, 2016)}",
