@@ -128,7 +128,12 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
     labels = file_labels(files)
     for path in map(Path, files):
         source = open_source(
-            path, sheet=options.sheet, encoding=options.encoding, delimiter=options.delimiter
+            path,
+            sheet=options.sheet,
+            encoding=options.encoding,
+            delimiter=options.delimiter,
+            header_row=options.header_row,
+            visible_only=options.visible_only,
         )
         if door is not None:
             source, renamed = discreet_source(source, labels[path])

@@ -20,12 +20,11 @@ import hashlib
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import MappingError
 from routekaart.log.arrays import as_texts
+from routekaart.log.heading_words import ROLES, TIME_ROLES, known_headings, plain
 from routekaart.log.columns import Portrait, portray, share_of_dates
 
 if TYPE_CHECKING:
@@ -40,15 +39,11 @@ __all__ = [
     "WORDS",
     "Mapping",
     "fingerprint",
-    "is_known_heading",
-    "plain",
     "recognise",
     "unused_times",
 ]
 
-TIME_ROLES = ("time", "start", "end")
 OPTIONAL_ROLES = ("lifecycle", "organisation", "group", "school")
-ROLES = ("case", "activity", *TIME_ROLES, *OPTIONAL_ROLES)
 MOST_SHOWN, LONGEST_SHOWN = 20, 40
 SHARED_ROLES = {"organisation", "group", "school"}
 """Roles that may be given to one column together, when options say so."""
@@ -128,17 +123,6 @@ class Mapping:
         return cls(**{**roles, "how": dict(plain_form.get("how", {}))})
 
 
-def plain(heading: str) -> str:
-    """The letters and digits of a heading, in lower case, without the number of a second copy.
-
-    >>> plain("Case_ID (2)")
-    'caseid'
-    """
-    stem, _, copy = heading.rpartition(" (")
-    text = stem if stem and copy[:-1].isdigit() and copy.endswith(")") else heading
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
 def fingerprint(headings: Sequence[str]) -> str:
     """The shape of a file: equal for files with the same headings, in any order."""
     text = "\n".join(sorted(plain(heading) or heading for heading in headings))
@@ -193,15 +177,9 @@ def recognise(
 
 def unused_times(headings: Sequence[str], mapping: Mapping) -> list[str]:
     """The headings that name a time and have no role, such as a time of day beside a date."""
-    known, taken = _known_headings()["groups"], {*mapping.columns.values()}
+    known, taken = known_headings()["groups"], {*mapping.columns.values()}
     names = {name for role in TIME_ROLES for group in known[role] for name in group}
     return [heading for heading in headings if heading not in taken and plain(heading) in names]
-
-
-def is_known_heading(heading: str) -> bool:
-    """Whether a heading is one of those that name a role."""
-    groups = _known_headings()["groups"]
-    return any(plain(heading) in group for role in ROLES for group in groups[role])
 
 
 def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> None:
@@ -212,17 +190,6 @@ def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> No
             nl=f"{title} heeft geen rij met koppen, het begint met gegevens: zet er een eerste rij boven die de"
             " kolommen noemt.",
         )
-
-
-@cache
-def _known_headings() -> dict[str, Any]:
-    import yaml
-
-    text = files("routekaart").joinpath("data/headings.yaml").read_text(encoding="utf-8")
-    known = yaml.safe_load(text)
-    groups = {role: [{plain(heading) for heading in group} for group in known[role]] for role in ROLES}
-    by_value = {plain(heading) for heading in known["lifecycle_by_value"]}
-    return {"groups": groups, "by_value": by_value, "words": frozenset(known["lifecycle_words"])}
 
 
 class _Search:
@@ -258,7 +225,7 @@ class _Search:
 
     def by_heading(self) -> None:
         """Give the open roles to the columns whose headings name them."""
-        known = _known_headings()
+        known = known_headings()
         for role in ROLES:
             if role in self.closed:
                 continue

@@ -122,7 +122,7 @@ def _discreet_row(row: RefusedRow, file: str, sheet: str | None, headings: Mappi
 
 
 def _discreet_headings(headings: Sequence[str]) -> list[str]:
-    from routekaart.log.mapping import is_known_heading
+    from routekaart.log.heading_words import is_known_heading
 
     is_known = sum(map(is_known_heading, headings)) > 1
     if not is_known and any(True for heading in headings for form in FORMS for _ in form.spans(heading)):

@@ -1,16 +1,22 @@
 """Workbooks (.xlsx, .xlsm, .xls, .ods): sheets of cells, each with a type of its own.
 
 Cells become text as a person reads them: 12.0 is ``12``, dates and times are ISO 8601 (a number is
-a date only when the workbook says so), empty cells and cells with an error are blank. The headings
-are the first row with two filled cells or more; a title above them is not read, and noted. Rows
-are numbered as the sheet does. Hidden sheets are read only when named.
+a date only when the workbook says so), empty cells and cells with an error are blank. The headings are
+found by their words (:func:`routekaart.log.heading_words.find_heading_row`); what is above them is not read,
+and noted. A cell that spans rows stands in each of them. Rows are numbered as the sheet does. What is hidden,
+sheets and rows, is read like the rest and said, or left out when asked.
+
+A sheet of one pupil names it above the headings ("Naam: …") or is called after its number: the pupil then
+becomes a column, and the sheet is called by its place, so that no message repeats a name.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,7 +24,9 @@ from typing import Any
 
 from routekaart.errors import InputError
 from routekaart.log.arrays import as_column, as_texts
+from routekaart.log.heading_words import LOOKED_AT, find_heading_row, roles_in
 from routekaart.log.notes import Note
+from routekaart.log.readers.hidden_rows import hidden_rows
 from routekaart.log.readers.limits import BATCH_ROWS, check_headings
 from routekaart.log.readers.source import Batch, Sheet, Source, drop_empty_rows, name_columns, unnamed_columns
 from routekaart.log.readers.streams import sha256_of
@@ -27,10 +35,21 @@ from routekaart.log.readers.workbook import check_workbook
 __all__ = ["open_excel"]
 
 _LARGEST_EXACT = 1e15
+_PUPIL_NUMBER = re.compile(
+    r"(?!(?:blad|sheet|tab|groep|klas|week|wk|jaar|periode|kwartaal|versie)\W*\d)"
+    r"(?:[A-Za-z]{1,12}[-_ .]?\d{1,12}|\d{5,12})",
+    re.IGNORECASE,
+)
+"""Names of tabs that are numbers of pupils: LL01, 20100; not 2022, Blad1 or groep 3."""
 
 
-def open_excel(path: Path, *, sheet: str | None = None) -> Source:
+def open_excel(
+    path: Path, *, sheet: str | None = None, header_row: int | None = None, visible_only: bool = False
+) -> Source:
     """The source a workbook is: one table for each sheet that is read.
+
+    ``header_row`` is the number of the row with headings where it is not to be found; with ``visible_only``,
+    hidden sheets and rows are left out.
 
     Raises
     ------
@@ -44,62 +63,187 @@ def open_excel(path: Path, *, sheet: str | None = None) -> Source:
     notes: list[Note] = []
     with _damage(path):
         workbook = CalamineWorkbook.from_path(str(path))
-        names = _chosen(path, workbook, sheet, notes)
-        tables = [_table(path, name, workbook.get_sheet_by_name(name), notes) for name in names]
-    found = tuple(table for table in tables if table is not None)
+        names = _chosen(path, workbook, sheet, notes, visible_only=visible_only)
+        grids = [_grid(path, name, place, workbook.get_sheet_by_name(name), header_row) for place, name in names]
+    tables = [grid for grid in grids if grid is not None]
+    for table in tables:
+        _settle_hidden(path, table, notes, visible_only=visible_only)
+    _name_pupils(path, tables, notes)
+    found = tuple(_sheet(path, table, notes) for table in tables)
     if not found:
         raise InputError(f"{path.name} is empty.", nl=f"{path.name} is leeg.")
     return Source(path, "excel", sha256_of(path), found, notes=tuple(notes))
 
 
-def _chosen(path: Path, workbook: Any, wanted: str | None, notes: list[Note]) -> list[str]:
-    """The names of the sheets to read."""
+@dataclass
+class _Grid:
+    """A sheet that is not empty: its rows in memory, and the place of the row with headings.
+
+    ``pupil`` is who the whole sheet is about; ``hidden`` are the numbers of hidden rows, from 1.
+    """
+
+    name: str
+    place: int
+    rows: list[list[Any]]
+    header: int
+    first: int
+    hidden: frozenset[int] = frozenset()
+    pupil: str | None = None
+
+    @property
+    def headings(self) -> list[str | None]:
+        """The headings as they stand, up to the last column that is filled."""
+        width = max((_width(row) for row in self.rows[self.header :]), default=0)
+        return [_text(cell) for cell in self.rows[self.header][:width]]
+
+
+def _chosen(
+    path: Path, workbook: Any, wanted: str | None, notes: list[Note], *, visible_only: bool
+) -> list[tuple[int, str]]:
+    """The places, from 1, and names of the sheets to read."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets = [part for part in workbook.sheets_metadata if part.typ == SheetTypeEnum.WorkSheet]
     if wanted is not None:
-        for part in sheets:
+        for place, part in enumerate(sheets, start=1):
             if part.name.strip().casefold() == wanted.strip().casefold():
-                return [part.name]
+                return [(place, part.name)]
         named = ", ".join(f"'{part.name}'" for part in sheets)
         raise InputError(
             f"{path.name} has no sheet '{wanted}'; it has {named}.",
             nl=f"{path.name} heeft geen blad '{wanted}'; wel {named}.",
         )
-    visible = [part.name for part in sheets if part.visible == SheetVisibleEnum.Visible]
-    notes += [
-        Note(
+    chosen = []
+    for place, part in enumerate(sheets, start=1):
+        is_hidden = part.visible != SheetVisibleEnum.Visible
+        if is_hidden:
+            notes.append(_on_hidden_sheet(path, part.name, visible_only=visible_only))
+        if not (is_hidden and visible_only):
+            chosen.append((place, part.name))
+    return chosen
+
+
+def _on_hidden_sheet(path: Path, name: str, *, visible_only: bool) -> Note:
+    if visible_only:
+        return Note(
             "sheet_hidden",
-            f"{path.name}: the hidden sheet '{part.name}' is not read (--sheet reads it)",
-            f"{path.name}: het verborgen blad '{part.name}' is niet gelezen (--sheet leest het)",
+            f"{path.name}: the hidden sheet '{name}' is left out (--visible-only)",
+            f"{path.name}: het verborgen blad '{name}' doet niet mee (--visible-only)",
         )
-        for part in sheets
-        if part.name not in visible
-    ]
-    return visible
+    return Note(
+        "sheet_hidden",
+        f"{path.name}: the hidden sheet '{name}' is read like the others (--visible-only leaves it out)",
+        f"{path.name}: het verborgen blad '{name}' is gewoon meegelezen (--visible-only laat het weg)",
+    )
 
 
-def _table(path: Path, name: str, sheet: Any, notes: list[Note]) -> Sheet | None:
+def _grid(path: Path, name: str, place: int, sheet: Any, header_row: int | None) -> _Grid | None:
     """A sheet with its rows in memory; None when it is empty throughout."""
-    rows = [*sheet.iter_rows()]
-    filled = [number for number, row in enumerate(rows) if any(map(_is_filled, row))]
-    if not filled:
+    rows = [list(row) for row in sheet.iter_rows()]
+    first = next((number for number, row in enumerate(rows) if any(map(_is_filled, row))), None)
+    if first is None:
         return None
-    header = next((number for number in filled if sum(map(_is_filled, rows[number])) > 1), filled[0])
-    if header != filled[0]:
+    if header_row is not None:
+        if not (0 < header_row <= len(rows) and any(map(_is_filled, rows[header_row - 1]))):
+            raise InputError(
+                f"{path.name} [{name}]: row {header_row} is empty or not there; name with --header-row the row"
+                " that holds the headings.",
+                nl=f"{path.name} [{name}]: rij {header_row} is leeg of bestaat niet; noem met --header-row de rij"
+                " waarin de koppen staan.",
+            )
+        header = header_row - 1
+    else:
+        texts = [[_text(cell) for cell in row] for row in rows[first : first + LOOKED_AT]]
+        header = first + (find_heading_row(texts) or 0)
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        if top > header:
+            for row in rows[top + 1 : bottom + 1]:
+                row[left] = rows[top][left]
+    return _Grid(name, place, rows, header, first)
+
+
+def _settle_hidden(path: Path, grid: _Grid, notes: list[Note], *, visible_only: bool) -> None:
+    """Note the hidden rows under the headings, or take them out."""
+    hidden = [n for n in sorted(hidden_rows(path, grid.name)) if n > grid.header + 1]
+    hidden = [n for n in hidden if n <= len(grid.rows) and any(map(_is_filled, grid.rows[n - 1]))]
+    if not hidden:
+        return
+    n, where = len(hidden), f"{path.name} [{grid.name}]"
+    if visible_only:
+        for number in hidden:
+            grid.rows[number - 1] = [None] * len(grid.rows[number - 1])
+        notes.append(
+            Note(
+                "rows_hidden",
+                f"{where}: {n} hidden or filtered rows are left out (--visible-only)",
+                f"{where}: {n} verborgen of weggefilterde rijen doen niet mee (--visible-only)",
+            )
+        )
+    else:
+        notes.append(
+            Note(
+                "rows_hidden",
+                f"{where}: {n} hidden or filtered rows are read like the others (--visible-only leaves them out)",
+                f"{where}: {n} verborgen of weggefilterde rijen zijn gewoon meegelezen (--visible-only laat ze weg)",
+            )
+        )
+
+
+def _name_pupils(path: Path, grids: Sequence[_Grid], notes: list[Note]) -> None:
+    """Find who a sheet is about, where its headings name a step and a time but no pupil."""
+    alone = [grid for grid in grids if {"activity", "time"} <= roles_in(grid.headings) - {"case"} == roles_in(grid.headings)]
+    for grid in alone:
+        grid.pupil = _named_above(grid)
+    unnamed = [grid for grid in alone if grid.pupil is None]
+    if len(alone) > 1 and all(_PUPIL_NUMBER.fullmatch(grid.name.strip()) for grid in unnamed):
+        for grid in unnamed:
+            grid.pupil = grid.name.strip()
+    n = sum(grid.pupil is not None for grid in alone)
+    if n:
+        notes.append(
+            Note(
+                "sheet_per_case",
+                f"{path.name}: {n} sheets are each about one pupil, named above the headings or by the tab",
+                f"{path.name}: {n} {'blad gaat' if n == 1 else 'bladen gaan elk'} over één leerling, genoemd boven de"
+                " koppen of op het tabblad",
+            )
+        )
+
+
+def _named_above(grid: _Grid) -> str | None:
+    """What follows "Naam:" or another word for the pupil, above the headings."""
+    for row in grid.rows[: grid.header]:
+        filled = [text for text in map(_text, row) if text and text.strip()]
+        for place, text in enumerate(filled):
+            word, colon, value = text.partition(":")
+            if roles_in([word]) == {"case"}:
+                if value.strip():
+                    return value.strip()
+                if place + 1 < len(filled) and (colon or len(filled) == 2):
+                    return filled[place + 1].strip()
+    return None
+
+
+def _sheet(path: Path, grid: _Grid, notes: list[Note]) -> Sheet:
+    """The sheet that a grid is; who it is about stands in a column of its own."""
+    name = grid.name if grid.pupil is None else f"blad {grid.place}"
+    if grid.header != grid.first:
         notes.append(
             Note(
                 "title_rows",
-                f"{path.name} [{name}]: the headings stand in row {header + 1}; what is above them is not read",
-                f"{path.name} [{name}]: de koppen staan in rij {header + 1}; wat erboven staat is niet gelezen",
+                f"{path.name} [{name}]: the headings stand in row {grid.header + 1}; what is above them is not read",
+                f"{path.name} [{name}]: de koppen staan in rij {grid.header + 1}; wat erboven staat is niet gelezen",
             )
         )
-    width = max(_width(rows[number]) for number in filled if number >= header)
-    raw = [_text(cell) for cell in rows[header][:width]]
+    raw = grid.headings
+    rows: Sequence[Sequence[Any]] = grid.rows
+    if grid.pupil is not None:
+        raw = ["leerling", *raw]
+        rows = [[grid.pupil if any(map(_is_filled, row)) else None, *row] for row in rows]
     headings = name_columns(raw)
     check_headings(path, headings)
     # Text takes less room than the cells, and the cells of the sheet are not needed again.
-    batches = [*_batches(rows, header + 1, headings)]
+    batches = [*_batches(rows, grid.header + 1, headings)]
     return Sheet(path.name, name, headings, partial(_replay, batches), unnamed=unnamed_columns(raw))
 
 
