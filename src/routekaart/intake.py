@@ -15,20 +15,28 @@ large file is read twice.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError, MappingError, RowsRefusedError
 from routekaart.log.account import RefusedRow, RowAccount, refusal
+from routekaart.log.arrays import as_texts, changed, coded
+from routekaart.log.blocks import Blocks, names_blocks
+from routekaart.log.case_names import Spellings
 from routekaart.log.judge import Judge, Judged, attribute_names
 from routekaart.log.mapping import Mapping, recognise, unused_times
 from routekaart.log.mapping_file import SavedMapping, find_mapping, load_mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
 from routekaart.log.readers.source import begun
+from routekaart.log.several_steps import SeveralSteps
 from routekaart.log.times import TimeProfile, TimeRules
+from routekaart.log.wide import Wide, find_wide, turned
 from routekaart.prefetch import prefetched
 from routekaart.privacy.door import Door, Passage
 from routekaart.privacy.naming import discreet_source, file_labels
@@ -40,6 +48,9 @@ if TYPE_CHECKING:
 __all__ = ["SourceFile", "VettedRows", "vet"]
 
 REMEMBERED_BYTES = 512 * 2**20
+MOST_ROWS_NAMED = 10
+MOST_REFUSED, MOST_SKIPPED = 0.05, 0.25
+"""Share of refused rows up to which a file is read without asking, and with ``skip_bad_rows``."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,7 @@ class VettedRows:
     passage: Passage | None
     _judges: tuple[Judge, ...]
     _remembered: list[tuple[Judge, Judged]]
+    _joined: dict[str, str]
 
     @property
     def mapping(self) -> Mapping:
@@ -87,6 +99,7 @@ class VettedRows:
         self._remembered.clear()
         for judge, judged in _handed_on(remembered) if remembered else _judge_all(self._judges):
             rows = judged.vetted(self.schema, first_row, is_date_only=self.precision == "date")
+            rows = _with_cases(rows, self._joined)
             yield rows if self.passage is None else self.passage.passed(rows, judge)
             first_row += judged.rows.num_rows
 
@@ -118,13 +131,18 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
     PrivacyError
         If columns with personal data wait for a decision.
     RowsRefusedError
-        If rows are refused and ``options.skip_bad_rows`` is off, or if none are left.
+        If more rows are refused than ``options`` allow, or if none are left.
     """
     options = options or ReadOptions()
-    rules = TimeRules(timezone=options.timezone, date_format=options.date_format)
+    latest = max(filter(None, (datetime.now().astimezone().date(), options.extracted)))
+    rules = TimeRules(
+        timezone=options.timezone, date_format=options.date_format, latest=latest, serials=True
+    )
+    is_known = _known_steps(options)
     sources: list[Source] = []
     sheets: list[tuple[Sheet, Mapping]] = []
     notes: list[Note] = []
+    changed: list[Blocks | SeveralSteps] = []
     labels = file_labels(files)
     for path in map(Path, files):
         source = open_source(
@@ -140,10 +158,12 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
             options = _with_headings(options, renamed)
         sources.append(source)
         notes += source.notes
-        sheets += _mapped(source, options, rules, notes, is_only=len(files) == 1)
+        for sheet, mapping in _mapped(source, options, rules, notes, is_known, is_only=len(files) == 1):
+            sheets.append((_tidied(sheet, mapping, is_known, changed), mapping))
     names = attribute_names(sheets, notes)
     judges = tuple(Judge(sheet, mapping, rules, names) for sheet, mapping in sheets)
     first_pass = _FirstPass(judges, door)
+    notes += [note for change in changed for note in change.notes()]
     _check_account(first_pass.account, sources, options)
     passage = None if door is None else door.decide(judges)
     made_up = {names[heading.casefold()] for sheet, _ in sheets for heading in sheet.unnamed & names.keys()}
@@ -164,11 +184,26 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
         passage=passage,
         _judges=judges,
         _remembered=first_pass.remembered or [],
+        _joined=first_pass.spellings.joined,
     )
 
 
+def _known_steps(options: ReadOptions) -> Callable[[str], bool]:
+    """Which text is a step that the vocabulary knows."""
+    from routekaart.log.vocabulary import load_vocabulary
+
+    vocabulary = load_vocabulary(options.vocabulary)
+    return cache(lambda text: vocabulary.match_activity(text) is not None)
+
+
 def _mapped(
-    source: Source, options: ReadOptions, rules: TimeRules, notes: list[Note], *, is_only: bool
+    source: Source,
+    options: ReadOptions,
+    rules: TimeRules,
+    notes: list[Note],
+    is_known: Callable[[str], bool],
+    *,
+    is_only: bool,
 ) -> list[tuple[Sheet, Mapping]]:
     """The sheets of the source that have rows and the roles that are needed, with their mapping."""
     mapped: list[tuple[Sheet, Mapping]] = []
@@ -178,8 +213,14 @@ def _mapped(
         if sample is None:
             notes.append(_skipped(sheet, "it has no rows", "het heeft geen rijen"))
             continue
+        # Of many files, what has been read and is still open would be too much to keep.
+        kept = begun_sheet if is_only else sheet
         try:
             saved = _saved_mapping(source, sheet, options, notes)
+            wide = None if saved else find_wide(sheet, sample, rules, options.columns, is_known)
+            if wide is not None:
+                mapped.append(_turned(kept, wide, rules, options, notes))
+                continue
             mapping = recognise(
                 sheet.title,
                 sheet.headings,
@@ -188,9 +229,9 @@ def _mapped(
                 options=options.columns,
                 saved=saved,
                 classifier=sheet.classifier,
+                is_known=is_known,
             )
-            # Of many files, what has been read and is still open would be too much to keep.
-            mapped.append((begun_sheet if is_only else sheet, mapping))
+            mapped.append((kept, mapping))
             notes += _notes_on_unused(sheet, mapping)
         except MappingError as error:
             errors.append(error)
@@ -200,6 +241,35 @@ def _mapped(
     if not mapped:
         raise errors[0] if errors else _no_rows(source)
     return mapped
+
+
+def _turned(
+    sheet: Sheet, wide: Wide, rules: TimeRules, options: ReadOptions, notes: list[Note]
+) -> tuple[Sheet, Mapping]:
+    """A wide sheet as rows of steps, and their mapping."""
+    sheet = turned(sheet, wide, rules)
+    sample, begun_sheet = begun(sheet)
+    roles = {"activity": wide.activity, "start" if wide.end else "time": wide.time, "end": wide.end or ""}
+    options = replace(options, **roles)
+    mapping = recognise(sheet.title, sheet.headings, sample, rules=rules, options=options.columns)
+    notes += wide.notes(sheet.title)
+    return begun_sheet, replace(mapping, how={**mapping.how, **dict.fromkeys(roles, "values")})
+
+
+def _tidied(
+    sheet: Sheet,
+    mapping: Mapping,
+    is_known: Callable[[str], bool],
+    changed: list[Blocks | SeveralSteps],
+) -> Sheet:
+    """The sheet with one row for each step: blocks filled, rows beside the list left out, cells split."""
+    sample, sheet = begun(sheet)
+    if sample is None:
+        return sheet
+    blocks = Blocks(sheet, mapping, fills=names_blocks(sample, mapping))
+    steps = SeveralSteps(blocks.tidied(), mapping.activity, is_known)
+    changed += [blocks, steps]
+    return steps.apart()
 
 
 def _saved_mapping(
@@ -242,6 +312,7 @@ class _FirstPass:
         self.notes: list[Note] = []
         self.remembered: list[tuple[Judge, Judged]] | None = []
         self._n_kept = self._n_bytes = 0
+        self.spellings = Spellings()
         self._cases: set[str] = set()
         self._shared: set[str] = set()
         self._refused: list[RefusedRow] = []
@@ -249,6 +320,7 @@ class _FirstPass:
             self._run(judge, is_one_of_many=len(judges) > 1)
         if self._shared:
             self.notes.append(_on_shared_cases(len(self._shared)))
+        self.notes += _notes_on_spellings(self.spellings)
 
     @property
     def account(self) -> RowAccount:
@@ -260,11 +332,14 @@ class _FirstPass:
         cases: set[str] = set()
         refused: list[RefusedRow] = []
         kept: list[tuple[Judge, Judged]] = []
+        open_ends: set[int] = set()
         for judged in prefetched(judge.judged()):
             self._n_kept += judged.rows.num_rows
             refused += judged.refused
             profile += judged.profile
+            open_ends.update(judged.open_ends)
             self.filled.update(judged.filled())
+            self.spellings.meet(judged.rows["case"].dictionary.to_pylist())
             if is_one_of_many:
                 cases.update(judged.rows["case"].dictionary.to_pylist())
             self._n_bytes += judged.rows.nbytes
@@ -277,7 +352,9 @@ class _FirstPass:
         self._shared |= self._cases & cases
         self._cases |= cases
         profile.check_orders(judge.sheet.title)
-        self.notes += _notes_on_orders(judge.sheet, profile)
+        self.notes += [*_notes_on_orders(judge.sheet, profile), *_notes_on_forms(judge.sheet, profile)]
+        if open_ends:
+            self.notes.append(_on_open_ends(judge.sheet, sorted(open_ends)))
         self.profile += profile
         self._refused += sorted(refused, key=lambda row: row.row)
         is_all = self.remembered is not None and self._n_bytes <= REMEMBERED_BYTES
@@ -295,8 +372,10 @@ def _with_headings(options: ReadOptions, renamed: dict[str, str]) -> ReadOptions
 def _check_account(account: RowAccount, sources: Sequence[Source], options: ReadOptions) -> None:
     if account.rows_in == 0:
         raise _no_rows(sources[0])
-    if account.refused and not options.skip_bad_rows:
-        raise refusal(account)
+    share = account.rows_refused / account.rows_in
+    most = 1.0 if options.skip_all_bad_rows else MOST_SKIPPED if options.skip_bad_rows else MOST_REFUSED
+    if share > most:
+        raise refusal(account, "--skip-bad-rows" if share <= MOST_SKIPPED else "--skip-all-bad-rows")
     if account.rows_kept == 0:
         error = refusal(account)
         raise RowsRefusedError(
@@ -314,6 +393,40 @@ def _schema(attributes: Sequence[str]) -> pa.Schema:
     columns |= dict.fromkeys(("lifecycle", "organisation", "school", "group"), text)
     columns |= {"row": pa.int64(), **dict.fromkeys(attributes, text)}
     return pa.schema(columns)
+
+
+def _with_cases(rows: pa.RecordBatch, joined: Dict[str, str]) -> pa.RecordBatch:
+    """The rows with one spelling for each case."""
+    if not joined:
+        return rows
+    at = rows.schema.get_field_index("case")
+    column = changed(rows["case"], lambda labels: as_texts(joined.get(x, x) for x in labels.to_pylist()))
+    return rows.set_column(at, "case", coded(column))
+
+
+def _notes_on_spellings(spellings: Spellings) -> Iterator[Note]:
+    if n := spellings.n_joined:
+        yield Note(
+            "cases_joined",
+            f"{n} cases are spelt in several ways (capitals, zeros in front, blanks, .0) and count as one each",
+            f"{n} {'leerling of dossier is' if n == 1 else 'leerlingen of dossiers zijn'} op meer manieren geschreven"
+            " (hoofdletters, nullen vooraan, spaties, .0) en"
+            f" {'telt' if n == 1 else 'tellen elk'} als één traject",
+        )
+    if n := spellings.n_alike:
+        yield Note(
+            "cases_alike",
+            f"{n} case ids are written in several ways that differ in capitals or blanks alone; they count as different"
+            " cases: write those that are the same alike",
+            f"{n} keer lijken dossiers op elkaar tot op hoofdletters of spaties na; ze tellen als verschillende"
+            " trajecten: schrijf wat hetzelfde is ook hetzelfde",
+        )
+    if not spellings.is_whole:
+        yield Note(
+            "cases_not_compared",
+            "there are too many case ids to look for those that are spelt in several ways",
+            "er zijn te veel dossiernummers om te zoeken naar nummers die op meer manieren zijn geschreven",
+        )
 
 
 def _on_shared_cases(n: int) -> Note:
@@ -361,6 +474,44 @@ def _notes_on_orders(sheet: Sheet, profile: TimeProfile) -> Iterator[Note]:
             f"{sheet.title}: alle datums zijn in twee volgordes te lezen; dag-maand-jaar is de regel"
             " (--date-format verandert dat)",
         )
+
+
+def _notes_on_forms(sheet: Sheet, profile: TimeProfile) -> Iterator[Note]:
+    """Dates that are read by a rule of which a reader must know."""
+    if n := profile.short_years:
+        yield Note(
+            "short_years",
+            f"{sheet.title}: {n} dates have a year of two digits; 00–68 is read as 2000–2068, 69–99 as 1969–1999",
+            f"{sheet.title}: {n} datums hebben een jaartal van twee cijfers; 00–68 is gelezen als 2000–2068, 69–99 als"
+            " 1969–1999",
+        )
+    if n := profile.vague:
+        yield Note(
+            "vague_dates",
+            f"{sheet.title}: {n} dates are a month or a week only; a month is read as its 15th (up to 16 days off), a"
+            " week as its Thursday (up to 3 days off): waits and order beside them are as rough",
+            f"{sheet.title}: {n} datums zijn alleen een maand of een week; een maand is gelezen als de 15e (tot 16 dagen"
+            " ernaast), een week als de donderdag (tot 3 dagen ernaast): wachttijden en volgorde daarnaast zijn even"
+            " ruw",
+        )
+    if n := profile.serials:
+        yield Note(
+            "serial_dates",
+            f"{sheet.title}: {n} dates stand there as a number and are read as Excel counts days (44632 is 12-3-2022)",
+            f"{sheet.title}: {n} datums staan er als getal en zijn gelezen zoals Excel dagen telt (44632 is 12-3-2022)",
+        )
+
+
+def _on_open_ends(sheet: Sheet, rows: list[int]) -> Note:
+    listed = ", ".join(map(str, rows[:MOST_ROWS_NAMED])) + (" …" if len(rows) > MOST_ROWS_NAMED else "")
+    n = len(rows)
+    return Note(
+        "ends_to_come",
+        f"{sheet.title}: {n} ends lie in the future, in a year from 2099 on, or on 1-1-1900 or 1-1-1970: they are read"
+        f" as not ended yet: row {listed}",
+        f"{sheet.title}: {n} {'einddatum ligt' if n == 1 else 'einddatums liggen'} in de toekomst, in een jaar vanaf"
+        f" 2099, of op 1-1-1900 of 1-1-1970: dat geldt als nog niet afgelopen: rij {listed}",
+    )
 
 
 def _notes_on_hours(profile: TimeProfile) -> Iterator[Note]:

@@ -369,7 +369,7 @@ def _provenance(vetted: VettedRows, options: ReadOptions, project: ProjectKey | 
         mapping["sheets"] = {title: found.columns for title, found in vetted.mappings.items()}
     notes = [{"key": note.key, "en": note.en, "nl": note.nl} for note in vetted.notes]
     if vetted.account.rows_refused:
-        notes.append(_refused_note(vetted))
+        notes.insert(0, _refused_note(vetted))
     if options.dates in _MOVED_NOTES:
         notes.append({"key": f"dates_{options.dates}", **_MOVED_NOTES[options.dates]})
     return Provenance(

@@ -93,8 +93,8 @@ class RowAccount:
         ]
 
 
-def refusal(account: RowAccount) -> RowsRefusedError:
-    """The error that stops a file with refused rows: how many, the first ones, what to do."""
+def refusal(account: RowAccount, way_on: str = "--skip-bad-rows") -> RowsRefusedError:
+    """The error that stops a file with refused rows: how many, the first ones, what to do; ``way_on`` goes on."""
     shown = account.refused[:SHOWN_IN_A_MESSAGE]
     more = account.rows_refused - len(shown)
     several_files = len({row.file for row in account.refused}) > 1
@@ -105,11 +105,11 @@ def refusal(account: RowAccount) -> RowsRefusedError:
     return RowsRefusedError(
         f"{shown[0].file}: {account.rows_refused} of {account.rows_in} rows cannot be read: {listed['en']}"
         f"{f'; and {more} more' if more else ''}. Put them right, write the whole list with --refused FILE,"
-        " or go on without them with --skip-bad-rows.",
+        f" or go on without them with {way_on}.",
         nl=f"{shown[0].file}: {account.rows_refused} van {account.rows_in} rijen"
         f" {'is' if account.rows_refused == 1 else 'zijn'} niet te lezen: "
         f"{listed['nl']}{f'; en nog {more}' if more else ''}. Verbeter ze, schrijf de hele lijst met"
-        " --refused BESTAND, of ga zonder deze rijen verder met --skip-bad-rows.",
+        f" --refused BESTAND, of ga zonder deze rijen verder met {way_on}.",
         refused=account.refused,
     )
 

@@ -17,15 +17,15 @@ cannot be told is asked, never guessed.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import MappingError
 from routekaart.log.arrays import as_texts
-from routekaart.log.heading_words import ROLES, TIME_ROLES, known_headings, plain
-from routekaart.log.columns import Portrait, portray, share_of_dates
+from routekaart.log.columns import SAMPLE_ROWS, Portrait, portray, share_of_dates
+from routekaart.log.heading_words import ROLES, TIME_ROLES, known_headings, never, plain
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,6 +45,8 @@ __all__ = [
 
 OPTIONAL_ROLES = ("lifecycle", "organisation", "group", "school")
 MOST_SHOWN, LONGEST_SHOWN = 20, 40
+LEAST_CASES = 4
+"""Cases with several rows from which on it tells that a column never changes within one."""
 SHARED_ROLES = {"organisation", "group", "school"}
 """Roles that may be given to one column together, when options say so."""
 
@@ -138,6 +140,7 @@ def recognise(
     options: Dict[str, str | None] | None = None,
     saved: Dict[str, str] | None = None,
     classifier: str | None = None,
+    is_known: Callable[[str], bool] | None = None,
 ) -> Mapping:
     """The mapping of a sheet, from its headings and some of its rows.
 
@@ -155,6 +158,8 @@ def recognise(
         Role → column of a saved mapping.
     classifier
         The column that an XES file itself names as its activity.
+    is_known
+        Which text is a step that is known.
 
     Raises
     ------
@@ -163,7 +168,7 @@ def recognise(
         names a column that is not there. It names the columns and the option to use.
     """
     _check_headings(title, headings, rules)
-    search = _Search(title, tuple(headings), portray(sample, rules))
+    search = _Search(title, tuple(headings), portray(sample, rules, is_known))
     search.take("option", {role: column for role, column in (options or {}).items() if column is not None})
     if saved:
         search.take("file", {role: column for role, column in saved.items() if role not in search.closed})
@@ -172,7 +177,41 @@ def recognise(
         search.take("heading", {"activity": classifier} if "activity" not in search.closed else {})
     search.by_heading()
     search.by_values()
-    return search.mapping()
+    mapping = search.mapping()
+    _check_steps(title, sample, mapping, search.portraits)
+    return mapping
+
+
+def _check_steps(title: str, sample: pa.RecordBatch, mapping: Mapping, portraits: Dict[str, Portrait]) -> None:
+    """Refuse a column of steps that is the same for every row of a case: it says something of the case."""
+    if portraits[mapping.activity].is_steps:
+        return
+    cases, steps = (_plain_texts(sample, name) for name in (mapping.case, mapping.activity))
+    of_case: dict[str, list[str]] = {}
+    for case, step in zip(cases, steps, strict=True):
+        if case and step:
+            of_case.setdefault(case, []).append(step)
+    repeated = [found for found in of_case.values() if len(found) > 1]
+    n = len(repeated)
+    if n >= LEAST_CASES and len({*steps}) > 1 and all(len({*found}) == 1 for found in repeated):
+        raise MappingError(
+            f"{title}: column '{mapping.activity}' cannot be the step: for each of the {n} cases with more rows it is"
+            f" the same in all of them. Name the column that says what was done with {_option('activity', 'COLUMN')}.",
+            nl=f"{title}: kolom '{mapping.activity}' kan niet de stap zijn: bij elk van de {n} leerlingen met meer rijen"
+            " staat er steeds hetzelfde in. Noem de kolom die zegt wat er is gedaan met"
+            f" {_option('activity', 'KOLOM')}.",
+        )
+
+
+def _plain_texts(sample: pa.RecordBatch, name: str) -> list[str | None]:
+    """The first cells of a column as text."""
+    import pyarrow as pa
+
+    column = sample[name].slice(0, SAMPLE_ROWS)
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    texts: list[str | None] = column.cast(pa.string()).to_pylist()
+    return texts
 
 
 def unused_times(headings: Sequence[str], mapping: Mapping) -> list[str]:
@@ -233,6 +272,8 @@ class _Search:
                 claims = [heading for heading in self._free() if plain(heading) in group]
                 if role in TIME_ROLES:
                     claims = self._with_dates(claims)
+                if role == "group":
+                    claims = [claim for claim in claims if not self.portraits[claim].is_classes]
                 if claims:
                     self._settle(role, claims, "heading")
                     break
@@ -251,14 +292,15 @@ class _Search:
     def by_values(self) -> None:
         """Give what is still missing to the one column whose values can be it."""
         if not {*TIME_ROLES} & {*self.found} and "time" not in self.closed:
-            dates = [heading for heading in self._free() if self.portraits[heading].is_dates]
+            dates = [name for name in self._open_to("time") if self.portraits[name].is_dates]
             if dates:
                 self._settle("time", dates, "values")
-        for role, trait in (("case", "is_cases"), ("activity", "is_activities")):
-            if role not in {*self.found, *self.closed}:
-                claims = [heading for heading in self._free() if getattr(self.portraits[heading], trait)]
-                if len(claims) == 1:
-                    self._settle(role, claims, "values")
+        for role, traits in (("case", ("is_cases",)), ("activity", ("is_steps", "is_activities"))):
+            for trait in traits:
+                if role not in {*self.found, *self.closed}:
+                    claims = [name for name in self._open_to(role) if getattr(self.portraits[name], trait)]
+                    if len(claims) == 1:
+                        self._settle(role, claims, "values")
 
     def mapping(self) -> Mapping:
         """The mapping, if nothing that is needed is missing."""
@@ -274,11 +316,19 @@ class _Search:
         taken = {*self.found.values()}
         return [heading for heading in self.headings if heading not in taken]
 
+    def _open_to(self, role: str) -> list[str]:
+        """The columns without a role that may have this one."""
+        return [heading for heading in self._free() if not never(role, heading)]
+
     def _with_dates(self, claims: list[str]) -> list[str]:
         """Of the columns that claim a time, those with dates, if any column has them."""
         if not any(portrait.is_dates for portrait in self.portraits.values()):
             return claims
-        return [claim for claim in claims if self.portraits[claim].is_dates or self.portraits[claim].is_blank]
+        return [
+            claim
+            for claim in claims
+            if self.portraits[claim].is_dates or self.portraits[claim].is_blank or self.portraits[claim].is_serials
+        ]
 
     def _settle(self, role: str, claims: list[str], how: str) -> None:
         if len(claims) > 1:

@@ -92,7 +92,6 @@ def _is_public(name: str) -> bool:
 
 
 def _discreet_sheet(sheet: Sheet, label: str, renamed: dict[str, str]) -> Sheet:
-    from routekaart.log.readers import Batch
     from routekaart.log.readers.source import name_columns
 
     headings = name_columns(_discreet_headings(sheet.headings))
@@ -103,7 +102,7 @@ def _discreet_sheet(sheet: Sheet, label: str, renamed: dict[str, str]) -> Sheet:
     def read() -> Generator[Batch, None, None]:
         for batch in sheet.read():
             refused = tuple(_discreet_row(row, label, name, new) for row in batch.refused)
-            yield Batch(batch.cells.rename_columns([*headings]), batch.rows, refused)
+            yield replace(batch, cells=batch.cells.rename_columns([*headings]), refused=refused)
 
     return replace(
         sheet,

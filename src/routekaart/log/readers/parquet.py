@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["PARQUET_MAGIC", "open_parquet"]
 
 PARQUET_MAGIC = b"PAR1"
+LARGEST_EXACT = 1e15
+"""Whole numbers below it are exact in a column of fractions."""
 MOST_BYTES = 8
 """Bytes per value up to which a column of text is read as codes: longer ones hardly come again."""
 
@@ -113,11 +115,14 @@ def _plain(column: pa.Array) -> pa.Array:
     kind = column.type
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return column
-    text = column.cast(pa.string())
     if pa.types.is_floating(kind):
         # A number of a pupil is 12, also where a missing one made the column fractional.
-        text = pc.replace_substring_regex(text, r"\.0$", "")
-    return text
+        filled = column.drop_null()
+        is_whole = pc.all(pc.and_(pc.equal(filled, pc.floor(filled)), pc.less(pc.abs(filled), LARGEST_EXACT)))
+        if is_whole.as_py():
+            return column.cast(pa.int64()).cast(pa.string())
+        return pc.replace_substring_regex(column.cast(pa.string()), r"\.0$", "")
+    return column.cast(pa.string())
 
 
 def _is_nested(kind: pa.DataType) -> bool:
