@@ -53,7 +53,7 @@ def is_rounded(labels: pa.Array) -> npt.NDArray[np.bool_]:
 
     from routekaart.log.arrays import as_bools
 
-    return as_bools(pc.fill_null(pc.match_substring_regex(labels, _ROUNDED), False))
+    return as_bools(pc.match_substring_regex(labels, _ROUNDED))
 
 
 @dataclass

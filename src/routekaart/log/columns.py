@@ -6,6 +6,7 @@ only might be something is not taken for it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -113,8 +114,7 @@ def _portray(column: pa.Array, rules: TimeRules, is_known: Callable[[str], bool]
 
 def _share_known(text: pa.Array, is_known: Callable[[str], bool]) -> float:
     """The share of the cells that are known steps."""
-    counted = text.value_counts().to_pylist()
-    return sum(pair["counts"] for pair in counted if is_known(pair["values"])) / len(text)
+    return sum(n for label, n in Counter(text.to_pylist()).items() if is_known(label)) / len(text)
 
 
 def share_of_dates(column: pa.Array, rules: TimeRules) -> float:

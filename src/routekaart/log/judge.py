@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["ROLE_COLUMNS", "Judge", "Judged", "as_text", "attribute_names", "tidy"]
 
 FIRST_DAYS = (-25_567, -25_568, -25_569, 0)
-"""1-1-1900, 31-12-1899, 30-12-1899 and 1-1-1970, in days since the last: where programs begin to count."""
+"""1-1-1900, 31-12-1899, 30-12-1899 and 1-1-1970, in days since the last, each at midnight: where programs begin to
+count."""
 NEVER_DAY = 47_117
 """1-1-2099: from then on a date stands for "not yet"."""
 
@@ -181,10 +182,9 @@ def _stands_for_none(parsed: ParsedTimes) -> Bools:
     """Where a time stands for "no time": the first day that a program counts from, or a year that never comes."""
     import numpy as np
 
-    days = parsed.wall_us // DAY_US
-    is_first = (parsed.reason == 0) & (np.isin(days, FIRST_DAYS) | (days >= NEVER_DAY))
-    is_far = parsed.is_far_ahead
-    found: Bools = ~parsed.is_missing & (is_first | is_far)
+    is_first = np.isin(parsed.wall_us, [day * DAY_US for day in FIRST_DAYS]) | (parsed.utc_us == 0)
+    is_known = (parsed.reason == 0) & (is_first | (parsed.wall_us >= NEVER_DAY * DAY_US))
+    found: Bools = ~parsed.is_missing & (is_known | parsed.is_far_ahead)
     return found
 
 

@@ -136,7 +136,7 @@ def test_namespaces_are_ignored(tmp_path: Path) -> None:
 
 def test_an_event_without_time_is_refused_as_a_row(tmp_path: Path) -> None:
     path = write(tmp_path, trace("c", event("a", 1), f"<event>{NAME.format('b')}</event>"))
-    vetted = vet([path], ReadOptions(skip_bad_rows=True))
+    vetted = vet([path], ReadOptions(skip_all_bad_rows=True))
 
     assert [(row.row, row.column, row.reason) for row in vetted.account.refused] == [
         (2, "time:timestamp", "missing_time")
@@ -145,7 +145,7 @@ def test_an_event_without_time_is_refused_as_a_row(tmp_path: Path) -> None:
 
 def test_an_event_outside_a_trace_or_in_one_without_name_is_refused_as_a_row(tmp_path: Path) -> None:
     path = write(tmp_path, event("x", 1), f"<trace>{event('y', 1)}</trace>", trace("c", event("a", 1)))
-    vetted = vet([path], ReadOptions(skip_bad_rows=True))
+    vetted = vet([path], ReadOptions(skip_all_bad_rows=True))
 
     assert [(row.row, row.reason) for row in vetted.account.refused] == [
         (1, "missing_case"),

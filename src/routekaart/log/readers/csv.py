@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from routekaart.errors import InputError
 from routekaart.log.account import RefusedRow
 from routekaart.log.arrays import as_column, as_ints, as_texts
-from routekaart.log.heading_words import LOOKED_AT, find_heading_row
+from routekaart.log.heading_words import LOOKED_AT, find_heading_row, roles_in
 from routekaart.log.notes import Note
 from routekaart.log.readers.encoding import certain_encoding
 from routekaart.log.readers.limits import BATCH_ROWS, check_headings
@@ -213,7 +213,9 @@ def _sniff(text: str, is_whole: bool, header_row: int | None) -> str:
         if place is None or len(records[place]) < 2:
             continue
         width = len(records[place])
-        filled = [record for record in records[place:] if any(map(str.strip, record))]
+        # Where no word shows that these are the headings, what stands above them speaks against the delimiter.
+        counted = records[place:] if roles_in(records[place]) else records
+        filled = [record for record in counted if any(map(str.strip, record))]
         agreeing = sum(len(record) >= width and not any(map(str.strip, record[width:])) for record in filled)
         if (agreeing / len(filled), width) > best[:2]:
             best = (agreeing / len(filled), width, delimiter)
@@ -265,7 +267,10 @@ def _read(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layout) -> G
         if row.number <= layout.header_record:
             return "skip"
         numbers.skip(row.number)
-        found = None if "\n" in row.text else _mended(_records(row.text, layout.delimiter)[0], layout)
+        cells = _records(row.text, layout.delimiter)[0]
+        found = None if "\n" in row.text else _mended(cells, layout)
+        if not any(map(str.strip, cells)):
+            return "skip"
         if found is None:
             refused.append(RefusedRow(path.name, None, row.number, None, _raggedness(row)))
         else:

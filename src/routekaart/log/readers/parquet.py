@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["PARQUET_MAGIC", "open_parquet"]
 
 PARQUET_MAGIC = b"PAR1"
-LARGEST_EXACT = 1e15
-"""Whole numbers below it are exact in a column of fractions."""
 MOST_BYTES = 8
 """Bytes per value up to which a column of text is read as codes: longer ones hardly come again."""
 
@@ -117,9 +115,8 @@ def _plain(column: pa.Array) -> pa.Array:
         return column
     if pa.types.is_floating(kind):
         # A number of a pupil is 12, also where a missing one made the column fractional.
-        filled = column.drop_null()
-        is_whole = pc.all(pc.and_(pc.equal(filled, pc.floor(filled)), pc.less(pc.abs(filled), LARGEST_EXACT)))
-        if is_whole.as_py():
+        with suppress(pa.ArrowInvalid):
+            # Also from ten billion on, where a fraction would be written with a power of ten.
             return column.cast(pa.int64()).cast(pa.string())
         return pc.replace_substring_regex(column.cast(pa.string()), r"\.0$", "")
     return column.cast(pa.string())
