@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routekaart.log.account import RefusedRow
-from routekaart.log.arrays import as_bools, as_codes, as_column, as_ints, as_mask, changed, coded, trimmed
+from routekaart.log.arrays import as_bools, as_codes, as_column, as_ints, as_mask, as_texts, changed, coded, trimmed
 from routekaart.log.case_names import is_rounded, tidy_cases
 from routekaart.log.date_cells import DAY_US, REASONS
+from routekaart.log.lifecycle import plain_word
 from routekaart.log.mapping import OPTIONAL_ROLES, Mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Batch, Sheet
@@ -286,7 +287,8 @@ def _tidy_step(labels: pa.Array) -> pa.Array:
     """Steps of the lifecycle, which are the same in any case of letters, as labels."""
     import pyarrow.compute as pc
 
-    return pc.utf8_lower(tidy(labels))
+    lower = pc.utf8_lower(tidy(labels))
+    return as_texts(None if word is None else plain_word(word) for word in lower.to_pylist())
 
 
 def _tidy_case(labels: pa.Array) -> pa.Array:

@@ -283,3 +283,14 @@ def test_an_encoding_that_xml_cannot_have_is_refused(tmp_path: Path, encoding: s
 
     with pytest.raises(InputError):
         open_source(path)
+
+
+def test_two_traces_of_one_name_are_one_case_and_said(tmp_path: Path) -> None:
+    def trace(day: str) -> str:
+        event = f'<event><string key="concept:name" value="A"/><date key="time:timestamp" value="{day}"/></event>'
+        return f'<trace><string key="concept:name" value="D1"/>{event}</trace>'
+
+    for spaced in ("", "<!-- read element by element -->"):
+        path = tmp_path / f"log{len(spaced)}.xes"
+        path.write_text(f"<log>{trace('2022-03-13')}{spaced}{trace('2022-03-15')}</log>")
+        assert [note.key for note in vet([path]).notes] == ["same_trace_name"]
