@@ -366,6 +366,6 @@ def test_a_true_log_in_any_shape_reads_back_or_stops(
     try:
         found = routes(vet([path]))
     except RoutekaartError as error:
-        assert "--" in error.nl  # noqa: PT017
+        assert "--" in error.text("nl")  # noqa: PT017
         return
     assert sorted(canonical(route) for route in found.values()) == sorted(map(canonical, log.values()))

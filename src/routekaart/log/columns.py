@@ -24,8 +24,6 @@ __all__ = ["Portrait", "portray", "share_of_dates"]
 SAMPLE_ROWS = 5_000
 LEAST_SHARE_OF_DATES = 0.5
 LEAST_SHARE_KNOWN = 0.5
-SERIAL_PATTERN = r"^[1-9]\d{4}(?:\.\d+)?$"
-"""A day as a spreadsheet counts it, from 1927 to 2173."""
 CLASS_PATTERN = r"^(?i:groep|klas|gr\.?)?\s*[1-8](?:\s?[A-Za-z]{1,2}|\s?[/-]\s?[1-8][A-Za-z]?)?$"
 """A class of a school, such as 6, 2B or 5/6: no route."""
 DATE_LIKE = ("impossible_date", "impossible_time", "year_out_of_range")
@@ -42,10 +40,10 @@ class Portrait:
     each value an identifier (letters and digits, or three digits and more) and on average in two
     rows at least. ``is_activities``: always filled in, words rather than numbers, few of them, on
     average in two rows at least. ``is_steps``: at least half of its cells are steps that are known.
-    ``is_serials``: whole
-    numbers as a spreadsheet counts days. ``is_classes``: classes of a school, such as 6 or 2B. ``is_blank``: nothing in it but what stands for nothing. ``share_different``: different values by filled
-    cells, of a column that is always filled in (else 0). ``values`` are the distinct ones in lower case, None
-    when there are many.
+    ``is_times``: at least half of its cells are dates, or days as a spreadsheet counts them. ``is_classes``: classes
+    of a school, such as 6 or 2B. ``is_blank``: nothing in it but what stands for nothing. ``share_different``:
+    different values by filled cells, of a column that is always filled in (else 0). ``values`` are the distinct ones
+    in lower case, None when there are many.
     """
 
     is_blank: bool
@@ -53,7 +51,7 @@ class Portrait:
     is_cases: bool = False
     is_activities: bool = False
     is_steps: bool = False
-    is_serials: bool = False
+    is_times: bool = False
     is_classes: bool = False
     share_different: float = 0.0
     values: frozenset[str] | None = None
@@ -84,11 +82,11 @@ def _portray(column: pa.Array, rules: TimeRules, is_known: Callable[[str], bool]
     if n_filled == 0:
         return Portrait(is_blank=True, is_dates=False)
     if not pa.types.is_string(column.type):
-        return Portrait(is_blank=False, is_dates=True)
-    share, n_dates_filled = _dates(column, rules)
-    if share >= LEAST_SHARE_OF_DATES:
-        return Portrait(is_blank=False, is_dates=True)
-    if not n_dates_filled:
+        return Portrait(is_blank=False, is_dates=True, is_times=True)
+    n_dates, n_serials, n_filled_times = _dates(column, rules)
+    if n_dates and n_dates >= LEAST_SHARE_OF_DATES * n_filled_times:
+        return Portrait(is_blank=False, is_dates=True, is_times=True)
+    if not n_filled_times:
         return Portrait(is_blank=True, is_dates=False)
     text = trimmed(column).drop_null()
     distinct = pc.unique(text)
@@ -105,7 +103,7 @@ def _portray(column: pa.Array, rules: TimeRules, is_known: Callable[[str], bool]
         and pc.all(has_letters).as_py()
         and not pc.any(looks_like_id).as_py(),
         is_steps=is_known is not None and values is not None and _share_known(text, is_known) >= LEAST_SHARE_KNOWN,
-        is_serials=bool(pc.all(pc.match_substring_regex(distinct, SERIAL_PATTERN)).as_py()),
+        is_times=n_dates + n_serials >= LEAST_SHARE_OF_DATES * n_filled_times,
         is_classes=bool(pc.all(pc.match_substring_regex(distinct, CLASS_PATTERN)).as_py()),
         share_different=len(distinct) / len(column) if n_filled == len(column) else 0.0,
         values=frozenset(values) if values is not None else None,
@@ -119,17 +117,18 @@ def _share_known(text: pa.Array, is_known: Callable[[str], bool]) -> float:
 
 def share_of_dates(column: pa.Array, rules: TimeRules) -> float:
     """The share of the cells that are filled in and written as a date, possible or not."""
-    return _dates(column, rules)[0]
+    n_dates, _, n_filled = _dates(column, rules)
+    return n_dates / n_filled if n_filled else 0.0
 
 
-def _dates(column: pa.Array, rules: TimeRules) -> tuple[float, int]:
-    """The share of the filled cells that is written as a date, and how many are filled."""
+def _dates(column: pa.Array, rules: TimeRules) -> tuple[int, int, int]:
+    """How many cells are written as a date, how many count days as a spreadsheet does, and how many are filled in."""
     import numpy as np
 
     from routekaart.log.date_cells import CODES
 
     parsed = rules.parse(column)
-    n_filled = int((~parsed.is_missing).sum())
+    is_filled = ~parsed.is_missing
     codes = [0, *(CODES[reason] for reason in DATE_LIKE)]
-    n_dates = int((~parsed.is_missing & ~parsed.is_serial & np.isin(parsed.reason, codes)).sum())
-    return (n_dates / n_filled if n_filled else 0.0), n_filled
+    is_date = is_filled & ~parsed.is_serial & np.isin(parsed.reason, codes)
+    return int(is_date.sum()), int(parsed.is_serial.sum()), int(is_filled.sum())

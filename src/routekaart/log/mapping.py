@@ -327,7 +327,7 @@ class _Search:
         return [
             claim
             for claim in claims
-            if self.portraits[claim].is_dates or self.portraits[claim].is_blank or self.portraits[claim].is_serials
+            if self.portraits[claim].is_dates or self.portraits[claim].is_blank or self.portraits[claim].is_times
         ]
 
     def _settle(self, role: str, claims: list[str], how: str) -> None:

@@ -100,9 +100,9 @@ def find_wide(
     if portraits[case].share_different < LEAST_DIFFERENT:
         return None
     dated = [h for h in headings if h != case and _is_step(h, portraits[h], is_known)]
-    filled = [heading for heading in dated if portraits[heading].is_dates]
-    n_known = sum(is_known(_bare(heading)) for heading in filled)
-    if len(filled) < 2 or not (n_known or len(filled) >= LEAST_UNKNOWN):
+    filled = [heading for heading in dated if portraits[heading].is_times]
+    n_known = sum(is_known(_bare(heading)) for heading in dated)
+    if len(dated) < 2 or not filled or not (n_known or len(filled) >= LEAST_UNKNOWN):
         return None
     if any(portrait.is_steps for name, portrait in portraits.items() if name != case):
         return None
@@ -189,7 +189,7 @@ def _is_step(heading: str, portrait: Portrait, is_known: Callable[[str], bool]) 
     """Whether a column is one of dates of a step; one without any date is when its heading is a known step."""
     if never("time", heading) or {*TIME_ROLES} & roles_in([heading]):
         return False
-    return portrait.is_dates or (portrait.is_blank and is_known(_bare(heading)))
+    return portrait.is_dates or ((portrait.is_blank or portrait.is_times) and is_known(_bare(heading)))
 
 
 def _bare(heading: str) -> str:
