@@ -215,6 +215,20 @@ def test_steps_that_are_still_to_come_never_move_the_extraction_date(tmp_path: P
         vet([path])
 
 
+def test_a_year_typed_wrong_is_left_out_with_its_row(tmp_path: Path) -> None:
+    lines = [f"D{n};{step};{d}-3-2022" for n in range(15) for step, d in (("Signaal", 3), ("Zorgteam", 9))]
+    vetted = vet([text_file(tmp_path, "dossier;stap;datum", *lines, "D3;Evaluatie;12-4-2012")])
+
+    assert [(row.row, row.reason) for row in vetted.account.refused] == [(32, "lone_date")]
+
+
+def test_rows_refused_for_one_reason_are_told_together(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "dossier;stap;datum", *(f"D{n};Signaal;10/7" for n in range(5)))
+
+    with pytest.raises(RowsRefusedError, match=r"row 2, 3, 4 and 2 more, column 'datum': a date without a year"):
+        vet([path])
+
+
 def test_spellings_of_one_number_are_one_case_and_said(tmp_path: Path) -> None:
     spelt = ["D01", "d01", "007", "7", "123", "123.0", "D 9", "D9", "D5\u200b", "D5", "LL-02", "LL\u00a002"]
     path = text_file(tmp_path, "dossier;stap;datum", *(f"{case};Signaal;3-3-2022" for case in spelt))

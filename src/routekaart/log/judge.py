@@ -39,6 +39,10 @@ count."""
 NEVER_DAY = 47_117
 """1-1-2099: from then on a date stands for "not yet"."""
 
+LONE_US = 5 * 365 * DAY_US
+LEAST_TIMES, MOST_LONE, ONE_LONE_IN = 20, 2, 200
+"""From so many times on, up to two of them, or one in two hundred, may lie five years from all others by mistake."""
+
 ROLE_COLUMNS = (
     "case",
     "activity",
@@ -166,6 +170,8 @@ class Judge:
                 no_time = no_time | is_open
                 stands_for_none, is_ahead = stands_for_none & ~is_open, is_ahead & ~is_open
                 parsed.reason[is_open] = 0
+            if column == (first or last):
+                verdict.refuse(_is_lone(parsed, ~no_time & ~stands_for_none & ~is_ahead), "lone_date", column)
             verdict.refuse(stands_for_none, "placeholder_date", column)
             verdict.refuse(is_ahead, "future_date", column)
             for code, reason in enumerate(REASONS):
@@ -187,6 +193,26 @@ def _stands_for_none(parsed: ParsedTimes) -> Bools:
     is_known = (parsed.reason == 0) & (is_first | (parsed.wall_us >= NEVER_DAY * DAY_US))
     found: Bools = ~parsed.is_missing & (is_known | parsed.is_far_ahead)
     return found
+
+
+def _is_lone(parsed: ParsedTimes, is_time: Bools) -> Bools:
+    """Where a time lies years from all but a few others, as one of a year that was mistyped does."""
+    import numpy as np
+
+    places = np.flatnonzero(is_time & (parsed.reason == 0))
+    is_lone = np.zeros(len(is_time), dtype=bool)
+    if len(places) < LEAST_TIMES:
+        return is_lone
+    walls = parsed.wall_us[places]
+    if walls.max() - walls.min() < LONE_US:
+        return is_lone
+    order = np.argsort(walls, kind="stable")
+    stretch = np.cumsum(np.append(False, np.diff(walls[order]) >= LONE_US))
+    n_there = np.bincount(stretch)
+    is_few = n_there <= max(MOST_LONE, len(places) // ONE_LONE_IN)
+    is_few[n_there.argmax()] = False
+    is_lone[places[order]] = is_few[stretch]
+    return is_lone
 
 
 class _Verdict:

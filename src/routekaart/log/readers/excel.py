@@ -227,7 +227,7 @@ def _named_above(grid: _Grid) -> str | None:
 def _sheet(path: Path, grid: _Grid, notes: list[Note]) -> Sheet:
     """The sheet that a grid is; who it is about stands in a column of its own."""
     name = grid.name if grid.pupil is None else f"blad {grid.place}"
-    if grid.header != grid.first:
+    if grid.header != grid.first and grid.pupil is None:
         notes.append(
             Note(
                 "title_rows",
