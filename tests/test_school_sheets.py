@@ -100,6 +100,23 @@ def test_a_cell_of_a_wide_sheet_that_is_no_date_is_refused_under_its_own_heading
     ]
 
 
+def test_the_step_a_pupil_is_at_now_hides_no_wide_sheet(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "leerling;stap;signaal;zorgteam", "A;Zorgteam;3-3-2022;9-3-2022", "B;Signaal;4-3-2022;")
+
+    assert routes(vet([path])) == {
+        "A": [("signaal", "2022-03-03"), ("zorgteam", "2022-03-09")],
+        "B": [("signaal", "2022-03-04")],
+    }
+
+
+def test_a_long_list_with_more_dates_is_not_turned(tmp_path: Path) -> None:
+    path = text_file(
+        tmp_path, "leerling;stap;datum;aanvraag;beschikking", "A;Signaal;3-3-2022;9-3-2022;1-4-2022", "B;Signaal;4-3-2022;;"
+    )
+
+    assert routes(vet([path])) == {"A": [("Signaal", "2022-03-03")], "B": [("Signaal", "2022-03-04")]}
+
+
 def test_start_and_end_in_a_wide_sheet_are_one_step_that_lasts(tmp_path: Path) -> None:
     path = text_file(
         tmp_path,
@@ -167,6 +184,13 @@ def test_totals_legends_and_repeated_headings_are_left_out_and_counted(tmp_path:
 
     assert routes(vetted) == {"L1": [("Signaal", "2022-03-01"), ("Zorgteam", "2022-04-01")]}
     assert "row 3, 6, 7" in vetted.notes[0].en
+
+
+def test_a_step_without_a_date_is_refused_whatever_its_first_word(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "leerling;stap;datum", "L1;Toelichting ouders;", "L1;Signaal;13-3-2022")
+
+    with pytest.raises(RowsRefusedError, match="row 2, column 'datum': no date"):
+        vet([path])
 
 
 def test_several_known_steps_in_a_cell_are_steps_of_their_own(tmp_path: Path) -> None:

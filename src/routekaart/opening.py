@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from routekaart.engine import Engine, open_engine
-from routekaart.errors import InputError, RowsRefusedError
+from routekaart.errors import InputError, OutputError, RowsRefusedError
 from routekaart.files import as_path, protect, remove_scratch, scratch_folder
 from routekaart.log import view as log_view
 from routekaart.log.damage import refuse_bare_rows
@@ -215,6 +215,13 @@ def save_mapping_of(view: View, source: Path, path: Path) -> None:
     discreet, _ = discreet_source(open_source(source), file_labels([source])[source])
     sheet = next(iter(discreet.sheets))
     roles = {role: column for role, column in view.manifest.mapping.items() if role in ROLES}
+    if not {*roles.values()} <= {*sheet.headings}:
+        raise OutputError(
+            f"{sheet.title}: the log is stored, but there is no mapping to save: the shape of this sheet is recognised"
+            " by itself each time; leave out --save-mapping",
+            nl=f"{sheet.title}: het log is opgeslagen, maar er is geen koppeling om te bewaren: de vorm van dit blad wordt"
+            " elke keer vanzelf herkend; laat --save-mapping weg",
+        )
     save_mapping(path, Mapping.from_dict(roles), sheet.headings)
 
 

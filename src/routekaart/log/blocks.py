@@ -125,11 +125,12 @@ class Blocks:
     def _is_beside(self, row: dict[str, str | None]) -> bool:
         """Whether a row without a time is none of the list."""
         filled = [text for text in row.values() if text]
-        if any(_BESIDE.match(text) for text in filled):
+        case = row[self.mapping.case]
+        if filled and _BESIDE.match(case if case and row[self.mapping.activity] else filled[0]):
             return True
         if len(filled) != 1:
             return False
-        is_block = self.fills and bool(row[self.mapping.case])
+        is_block = self.fills and bool(case)
         return is_block or (len(row) > 2 and not _IS_CASE.match(filled[0]) and not row[self.mapping.activity])
 
     def _is_said(self, text: str) -> bool:

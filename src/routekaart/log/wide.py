@@ -1,7 +1,8 @@
 """Wide sheets: one row per pupil, each column of dates a step. How does such a sheet become rows of steps?
 
-A sheet is wide when it names no step, when nearly every row is another case, and when at least two columns of
-dates are headed by a step that the vocabulary knows one of, or at least three by anything. Dates that are never a
+A sheet is wide when nearly every row is another case, and when at least two columns of dates are headed by something
+of which the vocabulary knows one as a step, or at least three by anything; a sheet that names a step in a column is so
+only without a column of times, and when two of those headings are known. Dates that are never a
 step (of birth, of the last change) are plain columns. "Datum zorgteam 1" and "Zorgteam 2" are both the step
 *Zorgteam*; "Start hulp" beside "Einde hulp" are one step that lasts. A blank cell is a step that was not taken.
 """
@@ -31,6 +32,8 @@ __all__ = ["Step", "Wide", "find_wide", "turned"]
 
 LEAST_DIFFERENT = 0.9
 """Share of the rows that is another case, where each row is one."""
+LEAST_KNOWN = 2
+"""Known steps that head columns of dates which outweigh a column that names a step, such as the one it is at now."""
 LEAST_UNKNOWN = 3
 """Columns of dates under headings that say nothing which together are steps."""
 
@@ -94,7 +97,7 @@ def find_wide(
     """
     headings = sheet.headings
     case = _case_of(headings, options)
-    if case is None or "activity" in roles_in(headings):
+    if case is None:
         return None
     portraits = portray(sample, rules, is_known)
     if portraits[case].share_different < LEAST_DIFFERENT:
@@ -104,7 +107,9 @@ def find_wide(
     n_known = sum(is_known(_bare(heading)) for heading in dated)
     if len(dated) < 2 or not filled or not (n_known or len(filled) >= LEAST_UNKNOWN):
         return None
-    if any(portrait.is_steps for name, portrait in portraits.items() if name != case):
+    names_step = "activity" in roles_in(headings) or any(p.is_steps for name, p in portraits.items() if name != case)
+    has_time = any({*TIME_ROLES} & roles_in([h]) and portraits[h].is_times for h in headings)
+    if names_step and (has_time or n_known < LEAST_KNOWN):
         return None
     if given := [role for role in ("activity", *TIME_ROLES) if options.get(role)]:
         named = " ".join(f"--{role}" for role in given)
