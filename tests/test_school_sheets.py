@@ -101,7 +101,9 @@ def test_a_cell_of_a_wide_sheet_that_is_no_date_is_refused_under_its_own_heading
 
 
 def test_the_step_a_pupil_is_at_now_hides_no_wide_sheet(tmp_path: Path) -> None:
-    path = text_file(tmp_path, "leerling;stap;signaal;zorgteam", "A;Zorgteam;3-3-2022;9-3-2022", "B;Signaal;4-3-2022;")
+    path = text_file(
+        tmp_path, "leerling;stap;signaal;zorgteam", "A;Zorgteam;3-3-2022;9-3-2022", "B;Signaal;4-3-2022;"
+    )
 
     assert routes(vet([path])) == {
         "A": [("signaal", "2022-03-03"), ("zorgteam", "2022-03-09")],
@@ -111,7 +113,10 @@ def test_the_step_a_pupil_is_at_now_hides_no_wide_sheet(tmp_path: Path) -> None:
 
 def test_a_long_list_with_more_dates_is_not_turned(tmp_path: Path) -> None:
     path = text_file(
-        tmp_path, "leerling;stap;datum;aanvraag;beschikking", "A;Signaal;3-3-2022;9-3-2022;1-4-2022", "B;Signaal;4-3-2022;;"
+        tmp_path,
+        "leerling;stap;datum;aanvraag;beschikking",
+        "A;Signaal;3-3-2022;9-3-2022;1-4-2022",
+        "B;Signaal;4-3-2022;;",
     )
 
     assert routes(vet([path])) == {"A": [("Signaal", "2022-03-03")], "B": [("Signaal", "2022-03-04")]}
@@ -218,7 +223,12 @@ def test_the_column_that_holds_known_steps_is_the_step_whatever_its_heading(tmp_
     )  # fmt: skip
     mapping = vet([path]).mapping
 
-    assert (mapping.case, mapping.activity, mapping.time, mapping.group) == ("Stamnummer", "Titel", "Datum", None)
+    assert (mapping.case, mapping.activity, mapping.time, mapping.group) == (
+        "Stamnummer",
+        "Titel",
+        "Datum",
+        None,
+    )
 
 
 def test_a_column_that_never_changes_within_a_pupil_is_no_step(tmp_path: Path) -> None:
@@ -249,7 +259,9 @@ def test_a_year_typed_wrong_is_left_out_with_its_row(tmp_path: Path) -> None:
 def test_rows_refused_for_one_reason_are_told_together(tmp_path: Path) -> None:
     path = text_file(tmp_path, "dossier;stap;datum", *(f"D{n};Signaal;10/7" for n in range(5)))
 
-    with pytest.raises(RowsRefusedError, match=r"row 2, 3, 4 and 2 more, column 'datum': a date without a year"):
+    with pytest.raises(
+        RowsRefusedError, match=r"row 2, 3, 4 and 2 more, column 'datum': a date without a year"
+    ):
         vet([path])
 
 
@@ -276,7 +288,9 @@ def test_ids_that_a_system_may_tell_apart_by_capitals_are_said_not_joined(tmp_pa
         (6, {"skip_all_bad_rows": True}, True),
     ],
 )  # fmt: skip
-def test_how_many_rows_may_be_refused(tmp_path: Path, n_bad: int, options: dict[str, bool], is_read: bool) -> None:
+def test_how_many_rows_may_be_refused(
+    tmp_path: Path, n_bad: int, options: dict[str, bool], is_read: bool
+) -> None:
     lines = [f"L{n};Signaal;{'31-2-2022' if n < n_bad else '13-2-2022'}" for n in range(20)]
     path = text_file(tmp_path, "leerling;stap;datum", *lines)
 
@@ -398,7 +412,7 @@ def disturbed(rows: list[list[Any]], rng: random.Random) -> list[list[Any]]:
 def test_a_true_log_in_any_shape_reads_back_or_stops(
     tmp_path_factory: pytest.TempPathFactory, log: dict[str, Route], shape: str, seed: int
 ) -> None:
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     path = book(tmp_path_factory.mktemp("sheet"), disturbed(shaped(log, shape, rng), rng))
 
     try:

@@ -29,11 +29,22 @@ from routekaart.log.arrays import as_texts, changed, coded
 from routekaart.log.blocks import Blocks, names_blocks
 from routekaart.log.case_names import Spellings
 from routekaart.log.judge import Judge, Judged, attribute_names
-from routekaart.log.mapping import Mapping, recognise, unused_times
+from routekaart.log.mapping import Mapping, recognise
 from routekaart.log.mapping_file import SavedMapping, find_mapping, load_mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
 from routekaart.log.readers.source import begun
+from routekaart.log.reading_notes import (
+    notes_on_copies,
+    notes_on_forms,
+    notes_on_hours,
+    notes_on_orders,
+    notes_on_spellings,
+    notes_on_unused,
+    on_open_ends,
+    on_shared_cases,
+    sheet_skipped,
+)
 from routekaart.log.several_steps import SeveralSteps
 from routekaart.log.times import TimeProfile, TimeRules
 from routekaart.log.wide import Wide, find_wide, turned
@@ -48,7 +59,6 @@ if TYPE_CHECKING:
 __all__ = ["SourceFile", "VettedRows", "vet"]
 
 REMEMBERED_BYTES = 512 * 2**20
-MOST_ROWS_NAMED = 10
 MOST_REFUSED, MOST_SKIPPED = 0.05, 0.25
 """Share of refused rows up to which a file is read without asking, and with ``skip_bad_rows``."""
 
@@ -135,9 +145,7 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
     """
     options = options or ReadOptions()
     latest = max(filter(None, (datetime.now().astimezone().date(), options.extracted)))
-    rules = TimeRules(
-        timezone=options.timezone, date_format=options.date_format, latest=latest, serials=True
-    )
+    rules = TimeRules(timezone=options.timezone, date_format=options.date_format, latest=latest, serials=True)
     is_known = _known_steps(options)
     sources: list[Source] = []
     sheets: list[tuple[Sheet, Mapping]] = []
@@ -179,7 +187,7 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
         files=tuple(SourceFile(source.path.name, source.sha256, source.kind) for source in sources),
         notes=(
             *(passage.notes if passage else ()),
-            *(*notes, *first_pass.notes, *_notes_on_copies(sources), *_notes_on_hours(profile)),
+            *(*notes, *first_pass.notes, *notes_on_copies(sources), *notes_on_hours(profile)),
         ),
         passage=passage,
         _judges=judges,
@@ -211,7 +219,7 @@ def _mapped(
     for sheet in source.sheets:
         sample, begun_sheet = begun(sheet)
         if sample is None:
-            notes.append(_skipped(sheet, "it has no rows", "het heeft geen rijen"))
+            notes.append(sheet_skipped(sheet, "it has no rows", "het heeft geen rijen"))
             continue
         # Of many files, what has been read and is still open would be too much to keep.
         kept = begun_sheet if is_only else sheet
@@ -232,11 +240,13 @@ def _mapped(
                 is_known=is_known,
             )
             mapped.append((kept, mapping))
-            notes += _notes_on_unused(sheet, mapping)
+            notes += notes_on_unused(sheet, mapping)
         except MappingError as error:
             errors.append(error)
             notes.append(
-                _skipped(sheet, "its columns are not those of a log", "de kolommen zijn niet die van een log")
+                sheet_skipped(
+                    sheet, "its columns are not those of a log", "de kolommen zijn niet die van een log"
+                )
             )
     if not mapped:
         raise errors[0] if errors else _no_rows(source)
@@ -250,8 +260,8 @@ def _turned(
     sheet = turned(sheet, wide, rules)
     sample, begun_sheet = begun(sheet)
     roles = {"activity": wide.activity, "start" if wide.end else "time": wide.time, "end": wide.end or ""}
-    options = replace(options, **roles)
-    mapping = recognise(sheet.title, sheet.headings, sample, rules=rules, options=options.columns)
+    named = {**options.columns, **roles}
+    mapping = recognise(sheet.title, sheet.headings, sample, rules=rules, options=named)
     notes += wide.notes(sheet.title)
     return begun_sheet, replace(mapping, how={**mapping.how, **dict.fromkeys(roles, "values")})
 
@@ -319,8 +329,8 @@ class _FirstPass:
         for judge in judges:
             self._run(judge, is_one_of_many=len(judges) > 1)
         if self._shared:
-            self.notes.append(_on_shared_cases(len(self._shared)))
-        self.notes += _notes_on_spellings(self.spellings)
+            self.notes.append(on_shared_cases(len(self._shared)))
+        self.notes += notes_on_spellings(self.spellings)
 
     @property
     def account(self) -> RowAccount:
@@ -352,9 +362,9 @@ class _FirstPass:
         self._shared |= self._cases & cases
         self._cases |= cases
         profile.check_orders(judge.sheet.title)
-        self.notes += [*_notes_on_orders(judge.sheet, profile), *_notes_on_forms(judge.sheet, profile)]
+        self.notes += [*notes_on_orders(judge.sheet, profile), *notes_on_forms(judge.sheet, profile)]
         if open_ends:
-            self.notes.append(_on_open_ends(judge.sheet, sorted(open_ends)))
+            self.notes.append(on_open_ends(judge.sheet, sorted(open_ends)))
         self.profile += profile
         self._refused += sorted(refused, key=lambda row: row.row)
         is_all = self.remembered is not None and self._n_bytes <= REMEMBERED_BYTES
@@ -402,131 +412,6 @@ def _with_cases(rows: pa.RecordBatch, joined: Dict[str, str]) -> pa.RecordBatch:
     at = rows.schema.get_field_index("case")
     column = changed(rows["case"], lambda labels: as_texts(joined.get(x, x) for x in labels.to_pylist()))
     return rows.set_column(at, "case", coded(column))
-
-
-def _notes_on_spellings(spellings: Spellings) -> Iterator[Note]:
-    if n := spellings.n_joined:
-        yield Note(
-            "cases_joined",
-            f"{n} cases are spelt in several ways (capitals, zeros in front, blanks, .0) and count as one each",
-            f"{n} {'leerling of dossier is' if n == 1 else 'leerlingen of dossiers zijn'} op meer manieren geschreven"
-            " (hoofdletters, nullen vooraan, spaties, .0) en"
-            f" {'telt' if n == 1 else 'tellen elk'} als één traject",
-        )
-    if n := spellings.n_alike:
-        yield Note(
-            "cases_alike",
-            f"{n} case ids are written in several ways that differ in capitals or blanks alone; they count as different"
-            " cases: write those that are the same alike",
-            f"{n} keer lijken dossiers op elkaar tot op hoofdletters of spaties na; ze tellen als verschillende"
-            " trajecten: schrijf wat hetzelfde is ook hetzelfde",
-        )
-    if not spellings.is_whole:
-        yield Note(
-            "cases_not_compared",
-            "there are too many case ids to look for those that are spelt in several ways",
-            "er zijn te veel dossiernummers om te zoeken naar nummers die op meer manieren zijn geschreven",
-        )
-
-
-def _on_shared_cases(n: int) -> Note:
-    """That cases go on from one sheet or file into another, which two pupils with one number would too."""
-    return Note(
-        "shared_cases",
-        f"{n} case ids stand in more than one sheet or file and count as one case each; if they are different"
-        " pupils, give them different numbers or read the files as two logs",
-        f"{n} dossiernummers staan op meer dan één blad of in meer dan één bestand en tellen elk als één traject;"
-        " zijn het verschillende leerlingen, geef ze dan andere nummers of lees de bestanden als twee logs",
-    )
-
-
-def _notes_on_unused(sheet: Sheet, mapping: Mapping) -> Iterator[Note]:
-    for heading in unused_times(sheet.headings, mapping):
-        yield Note(
-            "time_not_used",
-            f"{sheet.title}: column '{heading}' names a time, but the time comes from another: it is kept as an"
-            " ordinary column (--time, --start and --end choose)",
-            f"{sheet.title}: kolom '{heading}' noemt een tijd, maar de tijd komt uit een andere: ze blijft een"
-            " gewone kolom (--time, --start en --end kiezen)",
-        )
-
-
-def _notes_on_copies(sources: Sequence[Source]) -> Iterator[Note]:
-    seen: dict[str, str] = {}
-    for source in sources:
-        if (other := seen.get(source.sha256)) is None:
-            seen[source.sha256] = source.path.name
-        else:
-            yield Note(
-                "same_content",
-                f"{source.path.name} has the same content as {other}: its rows count twice",
-                f"{source.path.name} heeft dezelfde inhoud als {other}: de rijen tellen dubbel",
-            )
-
-
-def _notes_on_orders(sheet: Sheet, profile: TimeProfile) -> Iterator[Note]:
-    """Only where no date shows which order holds: one of 25-3-2022 tells for all."""
-    if profile.either_order and not profile.only_day_first:
-        yield Note(
-            "day_first",
-            f"{sheet.title}: all dates could be read in two orders; day-month-year is the rule"
-            " (--date-format changes it)",
-            f"{sheet.title}: alle datums zijn in twee volgordes te lezen; dag-maand-jaar is de regel"
-            " (--date-format verandert dat)",
-        )
-
-
-def _notes_on_forms(sheet: Sheet, profile: TimeProfile) -> Iterator[Note]:
-    """Dates that are read by a rule of which a reader must know."""
-    if n := profile.short_years:
-        yield Note(
-            "short_years",
-            f"{sheet.title}: {n} dates have a year of two digits; 00–68 is read as 2000–2068, 69–99 as 1969–1999",
-            f"{sheet.title}: {n} datums hebben een jaartal van twee cijfers; 00–68 is gelezen als 2000–2068, 69–99 als"
-            " 1969–1999",
-        )
-    if n := profile.vague:
-        yield Note(
-            "vague_dates",
-            f"{sheet.title}: {n} dates are a month or a week only; a month is read as its 15th (up to 16 days off), a"
-            " week as its Thursday (up to 3 days off): waits and order beside them are as rough",
-            f"{sheet.title}: {n} datums zijn alleen een maand of een week; een maand is gelezen als de 15e (tot 16 dagen"
-            " ernaast), een week als de donderdag (tot 3 dagen ernaast): wachttijden en volgorde daarnaast zijn even"
-            " ruw",
-        )
-    if n := profile.serials:
-        yield Note(
-            "serial_dates",
-            f"{sheet.title}: {n} dates stand there as a number and are read as Excel counts days (44632 is 12-3-2022)",
-            f"{sheet.title}: {n} datums staan er als getal en zijn gelezen zoals Excel dagen telt (44632 is 12-3-2022)",
-        )
-
-
-def _on_open_ends(sheet: Sheet, rows: list[int]) -> Note:
-    listed = ", ".join(map(str, rows[:MOST_ROWS_NAMED])) + (" …" if len(rows) > MOST_ROWS_NAMED else "")
-    n = len(rows)
-    return Note(
-        "ends_to_come",
-        f"{sheet.title}: {n} ends lie in the future, in a year from 2099 on, or on 1-1-1900 or 1-1-1970: they are read"
-        f" as not ended yet: row {listed}",
-        f"{sheet.title}: {n} {'einddatum ligt' if n == 1 else 'einddatums liggen'} in de toekomst, in een jaar vanaf"
-        f" 2099, of op 1-1-1900 of 1-1-1970: dat geldt als nog niet afgelopen: rij {listed}",
-    )
-
-
-def _notes_on_hours(profile: TimeProfile) -> Iterator[Note]:
-    if profile.skipped_hours or profile.repeated_hours:
-        yield Note(
-            "odd_hours",
-            f"{profile.skipped_hours} times fall in an hour that the clock skips,"
-            f" {profile.repeated_hours} in one that it repeats",
-            f"{profile.skipped_hours} tijdstippen vallen in een uur dat de klok overslaat,"
-            f" {profile.repeated_hours} in een uur dat ze herhaalt",
-        )
-
-
-def _skipped(sheet: Sheet, en: str, nl: str) -> Note:
-    return Note("sheet_skipped", f"{sheet.title} is not read: {en}", f"{sheet.title} is niet gelezen: {nl}")
 
 
 def _no_rows(source: Source) -> InputError:

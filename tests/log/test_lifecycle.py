@@ -18,7 +18,9 @@ def steps(*rows: Row) -> list[tuple[str, int, int]]:
              order by i.position"""
     first = min(day for _, day, _ in rows)
     base = view.manifest.first_us - first * DAY_US
-    return [(label, (start - base) // DAY_US, (end - base) // DAY_US) for label, start, end in query(view, sql)]
+    return [
+        (label, (start - base) // DAY_US, (end - base) // DAY_US) for label, start, end in query(view, sql)
+    ]
 
 
 def test_a_complete_without_an_open_start_is_a_moment_and_takes_no_later_start() -> None:
@@ -61,7 +63,9 @@ def test_two_steps_of_one_moment_each_keep_their_pair() -> None:
     ]
 
 
-@pytest.mark.parametrize(("word", "plain"), [("end", "complete"), ("begin", "start"), ("afgerond", "complete")])
+@pytest.mark.parametrize(
+    ("word", "plain"), [("end", "complete"), ("begin", "start"), ("afgerond", "complete")]
+)
 def test_words_that_people_write_are_transitions(word: str, plain: str) -> None:
     assert plain_word(word) == plain
 

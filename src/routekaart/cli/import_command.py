@@ -100,5 +100,8 @@ def _summary(manifest: Any, output: Path, lang: str) -> str:
     from routekaart.show.words import words
 
     return words(lang, "command")["imported"].format(
-        cases=manifest.n_cases, events=manifest.n_events, path=output, roles=roles_text(manifest.mapping, lang)
+        cases=manifest.n_cases,
+        events=manifest.n_events,
+        path=output,
+        roles=roles_text(manifest.mapping, lang),
     )

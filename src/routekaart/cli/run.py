@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from routekaart.read_options import ReadOptions
     from routekaart.results import Result
 
-__all__ = ["begin", "list_result", "opened", "roles_text", "say_columns", "say_overdue", "say_recognised", "show", "write_result"]
+__all__ = [
+    "begin",
+    "list_result",
+    "opened",
+    "roles_text",
+    "say_columns",
+    "say_overdue",
+    "say_recognised",
+    "show",
+    "write_result",
+]
 
 STAGES = {
     "read": {"nl": "Inlezen", "en": "Reading"},
@@ -62,7 +72,7 @@ def say_columns(view: View, common: CommonOptions) -> None:
         note(words(common.lang, "command")["columns_taken"].format(roles=roles), quiet=common.quiet)
 
 
-def roles_text(mapping: dict[str, Any], lang: str) -> str:
+def roles_text(mapping: Mapping[str, Any], lang: str) -> str:
     """Which column took which role."""
     from routekaart.log.mapping import WORDS
 

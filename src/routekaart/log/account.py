@@ -102,7 +102,9 @@ def refusal(account: RowAccount, way_on: str = "--skip-bad-rows") -> RowsRefused
     more = account.rows_refused - sum(map(len, shown))
     several_files = len({row.file for row in account.refused}) > 1
     listed = {
-        lang: "; ".join(f"{rows[0].file}, {_told(rows, lang)}" if several_files else _told(rows, lang) for rows in shown)
+        lang: "; ".join(
+            f"{rows[0].file}, {_told(rows, lang)}" if several_files else _told(rows, lang) for rows in shown
+        )
         for lang in ("nl", "en")
     }
     return RowsRefusedError(

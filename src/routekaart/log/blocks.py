@@ -119,7 +119,9 @@ class Blocks:
             return replace(batch, cells=cells), last
         self.beside.update(numbers[is_beside].tolist())
         mask = as_mask(~is_beside)
-        origin = batch.origin and tuple(o for o, beside in zip(batch.origin, is_beside.tolist(), strict=True) if not beside)
+        origin = batch.origin and tuple(
+            o for o, beside in zip(batch.origin, is_beside.tolist(), strict=True) if not beside
+        )
         return Batch(cells.filter(mask), batch.rows.filter(mask), batch.refused, origin), last
 
     def _is_beside(self, row: dict[str, str | None]) -> bool:

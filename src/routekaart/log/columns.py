@@ -102,7 +102,9 @@ def _portray(column: pa.Array, rules: TimeRules, is_known: Callable[[str], bool]
         and len(distinct) <= MOST_ACTIVITIES
         and pc.all(has_letters).as_py()
         and not pc.any(looks_like_id).as_py(),
-        is_steps=is_known is not None and values is not None and _share_known(text, is_known) >= LEAST_SHARE_KNOWN,
+        is_steps=is_known is not None
+        and values is not None
+        and _share_known(text, is_known) >= LEAST_SHARE_KNOWN,
         is_times=n_dates + n_serials >= LEAST_SHARE_OF_DATES * n_filled_times,
         is_classes=bool(pc.all(pc.match_substring_regex(distinct, CLASS_PATTERN)).as_py()),
         share_different=len(distinct) / len(column) if n_filled == len(column) else 0.0,

@@ -11,7 +11,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["LOOKED_AT", "ROLES", "TIME_ROLES", "find_heading_row", "is_known_heading", "known_headings", "never", "plain", "roles_in"]
+__all__ = [
+    "LOOKED_AT",
+    "ROLES",
+    "TIME_ROLES",
+    "find_heading_row",
+    "is_known_heading",
+    "known_headings",
+    "never",
+    "plain",
+    "roles_in",
+]
 
 TIME_ROLES = ("time", "start", "end")
 ROLES = ("case", "activity", *TIME_ROLES, "lifecycle", "organisation", "group", "school")

@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routekaart.log.account import RefusedRow
-from routekaart.log.arrays import as_bools, as_codes, as_column, as_ints, as_mask, as_texts, changed, coded, trimmed
+from routekaart.log.arrays import (
+    as_bools,
+    as_codes,
+    as_column,
+    as_ints,
+    as_mask,
+    as_texts,
+    changed,
+    coded,
+    trimmed,
+)
 from routekaart.log.case_names import is_rounded, tidy_cases
 from routekaart.log.date_cells import DAY_US, REASONS
 from routekaart.log.lifecycle import plain_word
@@ -128,7 +138,12 @@ class Judge:
         open_ends: tuple[int, ...] = ()
         if verdict.open_ends.any():
             open_ends = tuple(as_ints(batch.rows)[verdict.open_ends & verdict.is_kept].tolist())
-        return Judged(rows, (*batch.refused, *verdict.refused(self.sheet, batch, self.mapping)), verdict.profile, open_ends)
+        return Judged(
+            rows,
+            (*batch.refused, *verdict.refused(self.sheet, batch, self.mapping)),
+            verdict.profile,
+            open_ends,
+        )
 
     def _labels(self, cells: pa.RecordBatch, verdict: _Verdict) -> dict[str, pa.Array]:
         """The columns of the roles that are labels; case and activity must be filled in."""
@@ -162,7 +177,9 @@ class Judge:
             parsed = self.rules.parse(cells[column])
             no_time = parsed.is_missing
             stands_for_none = _stands_for_none(parsed)
-            is_ahead = (parsed.reason == 0) & ~no_time & ~stands_for_none & (parsed.wall_us >= self.rules.before_us)
+            is_ahead = (
+                (parsed.reason == 0) & ~no_time & ~stands_for_none & (parsed.wall_us >= self.rules.before_us)
+            )
             if name == "end" and first is not None:
                 # Help that has begun and whose end is still to come, or is put in the year 9999, runs.
                 is_open = (stands_for_none | is_ahead) & ~is_missing

@@ -16,7 +16,19 @@ __all__ = ["INSTANCE_HEADINGS", "Lifecycle", "lifecycle_of", "plain_word"]
 
 _SAME = {
     "start": ("started", "begin", "begonnen", "gestart", "aanvang"),
-    "complete": ("completed", "end", "ended", "einde", "eind", "finish", "finished", "done", "afgerond", "klaar", "gereed"),
+    "complete": (
+        "completed",
+        "end",
+        "ended",
+        "einde",
+        "eind",
+        "finish",
+        "finished",
+        "done",
+        "afgerond",
+        "klaar",
+        "gereed",
+    ),
     "ate_abort": ("abort", "aborted", "afgebroken", "abort_activity"),
     "withdraw": ("withdrawn", "ingetrokken"),
 }

@@ -182,7 +182,9 @@ def recognise(
     return mapping
 
 
-def _check_steps(title: str, sample: pa.RecordBatch, mapping: Mapping, portraits: Dict[str, Portrait]) -> None:
+def _check_steps(
+    title: str, sample: pa.RecordBatch, mapping: Mapping, portraits: Dict[str, Portrait]
+) -> None:
     """Refuse a column of steps that is the same for every row of a case: it says something of the case."""
     if portraits[mapping.activity].is_steps:
         return
@@ -327,7 +329,9 @@ class _Search:
         return [
             claim
             for claim in claims
-            if self.portraits[claim].is_dates or self.portraits[claim].is_blank or self.portraits[claim].is_times
+            if self.portraits[claim].is_dates
+            or self.portraits[claim].is_blank
+            or self.portraits[claim].is_times
         ]
 
     def _settle(self, role: str, claims: list[str], how: str) -> None:

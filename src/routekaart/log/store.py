@@ -20,8 +20,8 @@ from routekaart.files import replacing
 from routekaart.log import calendar
 from routekaart.log.calendar import DAY_US, EPOCH
 from routekaart.log.known_labels import known_activities, known_organisations
-from routekaart.log.manifest import FOOTER_KEY, Manifest
 from routekaart.log.lifecycle import INSTANCE_HEADINGS, lifecycle_of
+from routekaart.log.manifest import FOOTER_KEY, Manifest
 from routekaart.log.moved_dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql
 from routekaart.log.ordering import order_rows, placed_sql
 from routekaart.log.region import region_in

@@ -52,8 +52,32 @@ __all__ = ["MISSING_WORDS", "PRECISIONS", "ParsedTimes", "TimeProfile", "TimeRul
 
 MISSING_WORDS = (
     *("na", "n/a", "nan", "nat", "null", "none", "-", "--", "---", "–", "—", "?", "??", "???", "x", "."),
-    *("n.v.t.", "n.v.t", "nvt", "nvt.", "n.t.b.", "ntb", "n.n.b.", "nnb", "n.b.", "nb", "onbekend", "niet bekend"),
-    *("nog niet", "nog niet bekend", "nog onbekend", "volgt", "geen", "geen datum", "leeg", "unknown", "tbd", "tba"),
+    *(
+        "n.v.t.",
+        "n.v.t",
+        "nvt",
+        "nvt.",
+        "n.t.b.",
+        "ntb",
+        "n.n.b.",
+        "nnb",
+        "n.b.",
+        "nb",
+        "onbekend",
+        "niet bekend",
+    ),
+    *(
+        "nog niet",
+        "nog niet bekend",
+        "nog onbekend",
+        "volgt",
+        "geen",
+        "geen datum",
+        "leeg",
+        "unknown",
+        "tbd",
+        "tba",
+    ),
     *("lopend", "loopt", "loopt nog", "nog open", "open", "heden", "nog niet gepland"),
 )
 """What programs and people write where a time is missing; read as missing, in any case of letters."""
@@ -99,7 +123,9 @@ class TimeProfile:
 
     def __add__(self, other: TimeProfile) -> TimeProfile:
         sums = {item.name: getattr(self, item.name) + getattr(other, item.name) for item in fields(self)}
-        bits = {name: getattr(self, name) | getattr(other, name) for name in ("short_day_bits", "short_year_bits")}
+        bits = {
+            name: getattr(self, name) | getattr(other, name) for name in ("short_day_bits", "short_year_bits")
+        }
         return TimeProfile(**{**sums, **bits, "finest": max(self.finest, other.finest)})
 
     @property
@@ -115,7 +141,10 @@ class TimeProfile:
         InputError
             With a hint at ``--date-format``.
         """
-        if _spread(self.short_day_bits) <= MOST_SHORT_DAYS and _spread(self.short_year_bits) >= LEAST_SHORT_YEARS:
+        if (
+            _spread(self.short_day_bits) <= MOST_SHORT_DAYS
+            and _spread(self.short_year_bits) >= LEAST_SHORT_YEARS
+        ):
             raise InputError(
                 f"{title}: dates of two digits throughout seem to begin with the year, and day-month-year is the rule:"
                 " say so with --date-format %y-%m-%d, or the other order with --date-format %d-%m-%y.",

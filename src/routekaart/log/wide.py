@@ -37,7 +37,9 @@ LEAST_KNOWN = 2
 LEAST_UNKNOWN = 3
 """Columns of dates under headings that say nothing which together are steps."""
 
-_BEFORE = re.compile(r"^(?:(?:start|begin|eind)?datum|date|d\.?d\.?)(?: (?:van(?: (?:de|het))?|of))?[\s:._-]+", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"^(?:(?:start|begin|eind)?datum|date|d\.?d\.?)(?: (?:van(?: (?:de|het))?|of))?[\s:._-]+", re.IGNORECASE
+)
 _AFTER = re.compile(r"[\s:._-]+\(?(?:datum|date|d\.?d\.?|op)\)?$", re.IGNORECASE)
 _FIRST = r"(?:start|begin|aanvang|van|vanaf|startdatum|begindatum)"
 _LAST = r"(?:eind|einde|stop|tot|t/m|tot en met|einddatum)"
@@ -107,7 +109,9 @@ def find_wide(
     n_known = sum(is_known(_bare(heading)) for heading in dated)
     if len(dated) < 2 or not filled or not (n_known or len(filled) >= LEAST_UNKNOWN):
         return None
-    names_step = "activity" in roles_in(headings) or any(p.is_steps for name, p in portraits.items() if name != case)
+    names_step = "activity" in roles_in(headings) or any(
+        p.is_steps for name, p in portraits.items() if name != case
+    )
     has_time = any({*TIME_ROLES} & roles_in([h]) and portraits[h].is_times for h in headings)
     if names_step and (has_time or n_known < LEAST_KNOWN):
         return None
@@ -119,7 +123,9 @@ def find_wide(
             nl=f"{sheet.title} heeft één rij per leerling en {len(filled)} kolommen met datums, elk een stap: laat"
             f" {named} weg, dan worden ze zo gelezen.",
         )
-    unread = tuple(h for h in headings if h not in (case, *dated) and is_known(_bare(h)) and not roles_in([h]))
+    unread = tuple(
+        h for h in headings if h not in (case, *dated) and is_known(_bare(h)) and not roles_in([h])
+    )
     activity, time, end = name_columns([*headings, "stap", "datum", "einddatum"])[-3:]
     steps = _steps(dated)
     return Wide(steps, activity, time, end if any(step.last for step in steps) else None, unread)
@@ -169,15 +175,15 @@ def _turn(
     there[:, -1] = ~there.any(axis=1)
     firsts.append(pa.nulls(n, pa.string()))
     lasts.append(pa.nulls(n, pa.string()))
-    row, place = np.nonzero(there)
+    row, step_of = np.nonzero(there)
     # The cells of all steps lie one after another, so that a step of a row is one place.
-    at = as_column(place * n + row)
+    at = as_column(step_of * n + row)
     labels = as_texts([*(step.label for step in wide.steps), None])
     columns = [cells[name].take(as_column(row)) for name in kept]
-    columns += [labels.take(as_column(place)), pa.concat_arrays(firsts).take(at)]
+    columns += [labels.take(as_column(step_of)), pa.concat_arrays(firsts).take(at)]
     if wide.end:
         columns.append(pa.concat_arrays(lasts).take(at))
-    origin = [wide.steps[p].first if p < len(wide.steps) else wide.time for p in place.tolist()]
+    origin = [wide.steps[p].first if p < len(wide.steps) else wide.time for p in step_of.tolist()]
     rows = as_column(as_ints(batch.rows)[row])
     return Batch(pa.RecordBatch.from_arrays(columns, names=[*headings]), rows, batch.refused, tuple(origin))
 
@@ -230,7 +236,9 @@ def _edge(heading: str) -> tuple[str, str]:
     """Whether a heading names the first or the last day of something ("first", "last", ""), and of what."""
     text = " ".join(heading.split())
     for edge, words in (("first", _FIRST), ("last", _LAST)):
-        found = re.fullmatch(rf"(?:datum )?{words}[\s:_-]+(.+)|(.+?)[\s:_-]+\(?{words}\)?", text, re.IGNORECASE)
+        found = re.fullmatch(
+            rf"(?:datum )?{words}[\s:_-]+(.+)|(.+?)[\s:_-]+\(?{words}\)?", text, re.IGNORECASE
+        )
         if found:
             return edge, label_keys(found[1] or found[2])[-1]
     return "", ""

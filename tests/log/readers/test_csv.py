@@ -207,7 +207,8 @@ def test_records_and_their_numbers_are_those_of_the_standard_library(
     whole = {
         number: [cell.strip() for cell in record[:3]]
         for number, record in filled
-        if len(record) == 3 or (not "".join(record[3:]).strip() and len(record) > 3 and "\n" not in "".join(record))
+        if len(record) == 3
+        or (not "".join(record[3:]).strip() and len(record) > 3 and "\n" not in "".join(record))
     }
     read = {number: [(cell or "").strip() for cell in cells.values()] for number, cells in rows(source)}
     assert read == whole
@@ -228,7 +229,9 @@ def test_windows_1252_that_no_one_declared_is_said(tmp_path):
 
 
 def test_blank_cells_past_the_headings_are_none(tmp_path: Path) -> None:
-    source = open_source(write(tmp_path, "dossier;stap;datum\nD1;Signaal;13-03-2022;\nD1;Zorgteam;20-03-2022;;\n"))
+    source = open_source(
+        write(tmp_path, "dossier;stap;datum\nD1;Signaal;13-03-2022;\nD1;Zorgteam;20-03-2022;;\n")
+    )
 
     assert [tuple(cells.values()) for _, cells in rows(source)] == [
         ("D1", "Signaal", "13-03-2022"),
@@ -251,7 +254,9 @@ def test_a_blank_before_a_quotation_mark_does_not_count(tmp_path: Path) -> None:
     assert rows(source) == [(2, {"dossier": "D1", "stap": "Zorgteam, ZAT", "datum": "13-03-2022"})]
 
 
-@pytest.mark.parametrize("title", ["Export leerlingzorg 3-3-2022\n\n", "Export leerlingzorg;;\n", "Zorg;versie 3;\n"])
+@pytest.mark.parametrize(
+    "title", ["Export leerlingzorg 3-3-2022\n\n", "Export leerlingzorg;;\n", "Zorg;versie 3;\n"]
+)
 def test_title_lines_are_not_read_and_said(tmp_path: Path, title: str) -> None:
     source = open_source(write(tmp_path, f"{title}dossier;stap;datum\nD1;Signaal;13-03-2022\n"))
 

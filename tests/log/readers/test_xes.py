@@ -287,7 +287,9 @@ def test_an_encoding_that_xml_cannot_have_is_refused(tmp_path: Path, encoding: s
 
 def test_two_traces_of_one_name_are_one_case_and_said(tmp_path: Path) -> None:
     def trace(day: str) -> str:
-        event = f'<event><string key="concept:name" value="A"/><date key="time:timestamp" value="{day}"/></event>'
+        event = (
+            f'<event><string key="concept:name" value="A"/><date key="time:timestamp" value="{day}"/></event>'
+        )
         return f'<trace><string key="concept:name" value="D1"/>{event}</trace>'
 
     for spaced in ("", "<!-- read element by element -->"):

@@ -84,7 +84,9 @@ def open_csv(
         If the file is empty, has no certain encoding, or does not divide into columns.
     """
     open_stream = partial(open_bytes, path)
-    layout = _find_layout(path, open_stream, certain_encoding(path, open_stream, encoding), delimiter, header_row)
+    layout = _find_layout(
+        path, open_stream, certain_encoding(path, open_stream, encoding), delimiter, header_row
+    )
     check_headings(path, layout.headings)
     if len(layout.headings) == 1:
         raise InputError(
@@ -98,7 +100,12 @@ def open_csv(
     sheet = Sheet(path.name, None, layout.headings, lambda: gathered(blocks()), layout.unnamed)
     details = {"encoding": layout.encoding, "delimiter": layout.delimiter}
     return Source(
-        path, "csv", sha256_of(path), (sheet,), details, tuple(_notes(path, layout, is_given=encoding is not None))
+        path,
+        "csv",
+        sha256_of(path),
+        (sheet,),
+        details,
+        tuple(_notes(path, layout, is_given=encoding is not None)),
     )
 
 
@@ -175,7 +182,9 @@ def _find_layout(
         place + 1,
         unnamed_columns(headings),
         has_title=any(any(map(str.strip, record)) and not _is_hint(record) for record in records[:place]),
-        has_short=any(LEAST_CELLS <= len(record) < len(headings) for record in below if any(map(str.strip, record))),
+        has_short=any(
+            LEAST_CELLS <= len(record) < len(headings) for record in below if any(map(str.strip, record))
+        ),
         has_spaced_quotes=re.search(rf'{re.escape(chosen)} +"', text) is not None,
     )
 
@@ -280,7 +289,9 @@ def _read(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layout) -> G
     try:
         with open_stream() as stream:
             for cells in _open_arrow(stream, layout, set_aside):
-                kept, rows = _with_mended(*drop_empty_rows(cells, numbers.take(cells.num_rows)), mended, layout)
+                kept, rows = _with_mended(
+                    *drop_empty_rows(cells, numbers.take(cells.num_rows)), mended, layout
+                )
                 set_aside_here, refused[:] = tuple(refused), []
                 yield Batch(kept, rows, set_aside_here)
         if refused or mended:

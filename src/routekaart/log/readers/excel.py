@@ -64,7 +64,9 @@ def open_excel(
     with _damage(path):
         workbook = CalamineWorkbook.from_path(str(path))
         names = _chosen(path, workbook, sheet, notes, visible_only=visible_only)
-        grids = [_grid(path, name, place, workbook.get_sheet_by_name(name), header_row) for place, name in names]
+        grids = [
+            _grid(path, name, place, workbook.get_sheet_by_name(name), header_row) for place, name in names
+        ]
     tables = [grid for grid in grids if grid is not None]
     for table in tables:
         _settle_hidden(path, table, notes, visible_only=visible_only)
@@ -191,7 +193,11 @@ def _settle_hidden(path: Path, grid: _Grid, notes: list[Note], *, visible_only: 
 
 def _name_pupils(path: Path, grids: Sequence[_Grid], notes: list[Note]) -> None:
     """Find who a sheet is about, where its headings name a step and a time but no pupil."""
-    alone = [grid for grid in grids if {"activity", "time"} <= roles_in(grid.headings) - {"case"} == roles_in(grid.headings)]
+    alone = [
+        grid
+        for grid in grids
+        if {"activity", "time"} <= roles_in(grid.headings) - {"case"} == roles_in(grid.headings)
+    ]
     for grid in alone:
         grid.pupil = _named_above(grid)
     unnamed = [grid for grid in alone if grid.pupil is None]

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]
 
-__all__ = ["BATCH_ROWS",
-    "TRACE_NAME", "OtherwiseWritten", "Stretch", "joined", "read_stretch"]
+__all__ = ["BATCH_ROWS", "TRACE_NAME", "OtherwiseWritten", "Stretch", "joined", "read_stretch"]
 
 _ATTRIBUTES = (b"string", b"date", b"int", b"float", b"boolean", b"id")
 _LESS, _MORE, _QUOTE, _SLASH, _SPACE, _AMPERSAND = b'<>"/ &'
@@ -46,6 +45,7 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 class OtherwiseWritten(Exception):  # noqa: N818 - it stops nothing: another reader takes over
     """The file is not written as nearly every tool does."""
+
 
 TRACE_NAME = "concept:name"
 
