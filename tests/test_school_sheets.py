@@ -239,6 +239,47 @@ def test_a_column_that_never_changes_within_a_pupil_is_no_step(tmp_path: Path) -
         vet([path], ReadOptions(activity="begeleid"))
 
 
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ({"activity": "Klas"}, "'Klas' cannot be the activity"),
+        ({"activity": "Geb. datum"}, "'Geb. datum' cannot be the activity: it holds dates"),
+        ({"activity": "Klas", "time": "Geb. datum"}, "cannot be the"),
+        ({"activity": "Opmerking", "case": "Achternaam"}, "'Achternaam' cannot be the case"),
+    ],
+)
+def test_an_option_gives_no_role_to_a_column_that_cannot_be_it(
+    tmp_path: Path, options: dict[str, str], found: str
+) -> None:
+    path = text_file(
+        tmp_path, "Leerling;Achternaam;Klas;Geb. datum;Datum;Opmerking", "A;Bos;2B;1-1-2010;13-3-2022;belde",
+        "A;Bos;2B;1-1-2010;14-3-2022;mail", "B;Bos;3C;1-2-2010;15-3-2022;belde",
+    )  # fmt: skip
+
+    with pytest.raises(MappingError, match=found):
+        vet([path], ReadOptions(**options))  # type: ignore[arg-type]
+
+
+def test_a_surname_alone_is_not_taken_for_the_pupil(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "Voornaam;Achternaam;Datum;Stap", "Jan;Bos;13-3-2022;Signaal", "Piet;Bos;14-3-2022;Signaal")
+
+    with pytest.raises(MappingError, match="add a column with a number for each pupil"):
+        vet([path])
+
+
+def test_pupils_in_columns_are_said(tmp_path: Path) -> None:
+    rows = [("Leerling", "A", "B", "C"), *((s, *[day("2022-03-13")] * 3) for s in ("Signaal", "Zorgteam", "ZAT"))]
+
+    with pytest.raises(MappingError, match="pupils seem to stand in columns"):
+        vet([book(tmp_path, rows)])
+
+
+def test_a_pupil_with_two_rows_of_a_wide_sheet_has_the_steps_of_both(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "leerling;signaal;zorgteam", "A;13-3-2022;14-4-2022", "A;13-3-2023;", "B;15-3-2022;")
+
+    assert [len(route) for route in routes(vet([path])).values()] == [3, 1]
+
+
 # Times, spellings, refused rows
 
 

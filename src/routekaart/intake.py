@@ -227,7 +227,7 @@ def _mapped(
             saved = _saved_mapping(source, sheet, options, notes)
             wide = None if saved else find_wide(sheet, sample, rules, options.columns, is_known)
             if wide is not None:
-                mapped.append(_turned(kept, wide, rules, options, notes))
+                mapped.append(_turned(kept, wide, rules, options, notes, is_known))
                 continue
             mapping = recognise(
                 sheet.title,
@@ -254,14 +254,19 @@ def _mapped(
 
 
 def _turned(
-    sheet: Sheet, wide: Wide, rules: TimeRules, options: ReadOptions, notes: list[Note]
+    sheet: Sheet,
+    wide: Wide,
+    rules: TimeRules,
+    options: ReadOptions,
+    notes: list[Note],
+    is_known: Callable[[str], bool],
 ) -> tuple[Sheet, Mapping]:
     """A wide sheet as rows of steps, and their mapping."""
     sheet = turned(sheet, wide, rules)
     sample, begun_sheet = begun(sheet)
     roles = {"activity": wide.activity, "start" if wide.end else "time": wide.time, "end": wide.end or ""}
     named = {**options.columns, **roles}
-    mapping = recognise(sheet.title, sheet.headings, sample, rules=rules, options=named)
+    mapping = recognise(sheet.title, sheet.headings, sample, rules=rules, options=named, is_known=is_known)
     notes += wide.notes(sheet.title)
     return begun_sheet, replace(mapping, how={**mapping.how, **dict.fromkeys(roles, "values")})
 

@@ -7,7 +7,7 @@ blanks are one, and a whole number that a spreadsheet made a fraction (``123.0``
 ``ll-1``, ``LL01``) are the same in any case of letters, with or without that sign and with any zeros before the number;
 a number alone (``007``, ``7``) likewise. The spelling met first stands for all.
 
-Others that differ in case or blanks alone are said, not joined: some systems tell ids apart by case.
+Others that differ in case, blanks or the order of words alone are said, not joined: some systems tell ids apart by case.
 
 A number that was rounded (``1,23E+11``) may stand for several pupils and is no id.
 """
@@ -31,7 +31,7 @@ MOST_COMPARED = 500_000
 """Different ids up to which they are compared: more take too much memory."""
 
 _UNSEEN = "[\u00ad\u200b-\u200f\u2060\ufeff]"
-_BLANKS = r"[\s\u00a0\u2007\u202f]+"
+_BETWEEN = r"[\s,.]+"
 _FRACTION = r"^(\d+)[.,]0+$"
 _ROUNDED = r"^\d(?:[.,]\d+)?[eE]\+?\d{1,3}$"
 _NUMBERED = re.compile(r"([^\W\d_]{0,12})[\s_.:/-]?(\d{1,18})")
@@ -83,7 +83,7 @@ class Spellings:
 
     @property
     def n_alike(self) -> int:
-        """How many groups of ids differ in case or blanks alone, and are not joined."""
+        """How many groups of ids differ in case, blanks or order alone, and are not joined."""
         return sum(len(found) > 1 for key, found in self._by_key.items() if key.startswith("?"))
 
     @property
@@ -103,4 +103,9 @@ def _key(label: str) -> str:
 
 
 def _loose(label: str) -> str:
-    return re.sub(_BLANKS, "", label.casefold())
+    """What is left of an id without capitals, signs and the order of its words.
+
+    >>> _loose("Vries, Sanne de") == _loose("sanne de Vries")
+    True
+    """
+    return "".join(sorted(re.split(_BETWEEN, label.casefold())))

@@ -51,7 +51,10 @@ def known_headings() -> dict[str, Any]:
         "groups": {role: [{plain(heading) for heading in group} for group in known[role]] for role in ROLES},
         "by_value": {plain(heading) for heading in known["lifecycle_by_value"]},
         "words": frozenset(known["lifecycle_words"]),
-        "never": {role: frozenset(map(plain, words)) for role, words in known["never"].items()},
+        **{
+            name: {role: frozenset(map(plain, words)) for role, words in known[name].items()}
+            for name in ("never", "refused")
+        },
     }
 
 
@@ -60,9 +63,12 @@ def is_known_heading(heading: str) -> bool:
     return bool(roles_in([heading]))
 
 
-def never(role: str, heading: str) -> bool:
-    """Whether a heading names what is never this role, such as a date of birth the time of a step."""
-    return plain(heading) in known_headings()["never"].get(role, ())
+def never(role: str, heading: str, *, even_asked: bool = False) -> bool:
+    """Whether a heading names what is never this role, such as a date of birth the time of a step.
+
+    ``even_asked``: not even when an option says so.
+    """
+    return plain(heading) in known_headings()["refused" if even_asked else "never"].get(role, ())
 
 
 def roles_in(cells: Sequence[str | None]) -> set[str]:

@@ -182,10 +182,26 @@ def recognise(
     return mapping
 
 
-def _check_steps(
-    title: str, sample: pa.RecordBatch, mapping: Mapping, portraits: Dict[str, Portrait]
-) -> None:
-    """Refuse a column of steps that is the same for every row of a case: it says something of the case."""
+def _check_steps(title: str, sample: pa.RecordBatch, mapping: Mapping, portraits: Dict[str, Portrait]) -> None:
+    """Refuse columns that cannot be the case or the step, whoever named them."""
+    for role, column in mapping.columns.items():
+        is_dated = role in ("case", "activity") and portraits[column].is_dates
+        if is_dated or never(role, column, even_asked=True):
+            en, nl = WORDS[role]
+            raise MappingError(
+                f"{title}: column '{column}' cannot be the {en}: it"
+                f" {'holds dates' if is_dated else 'is called otherwise'}. {_remedy(role, 'en')}",
+                nl=f"{title}: kolom '{column}' kan niet gelden als {nl}:"
+                f" {'er staan datums in' if is_dated else 'de kop noemt iets anders'}. {_remedy(role, 'nl')}",
+            )
+    if portraits[mapping.case].is_steps:
+        raise MappingError(
+            f"{title}: column '{mapping.case}' holds steps, so pupils seem to stand in columns: turn the sheet (in Excel:"
+            " copy, paste special, transpose), or name the column with the pupils with --case COLUMN.",
+            nl=f"{title}: in kolom '{mapping.case}' staan stappen, dus lijken de leerlingen in kolommen te staan: draai het"
+            " blad (in Excel: kopiëren, plakken speciaal, transponeren), of noem de kolom met de leerlingen met"
+            " --case KOLOM.",
+        )
     if portraits[mapping.activity].is_steps:
         return
     cases, steps = (_plain_texts(sample, name) for name in (mapping.case, mapping.activity))
@@ -194,14 +210,15 @@ def _check_steps(
         if case and step:
             of_case.setdefault(case, []).append(step)
     repeated = [found for found in of_case.values() if len(found) > 1]
-    n = len(repeated)
-    if n >= LEAST_CASES and len({*steps}) > 1 and all(len({*found}) == 1 for found in repeated):
+    n, is_guessed = len(repeated), mapping.how.get("activity") == "values"
+    if (n >= LEAST_CASES and len({*steps}) > 1 and all(len({*found}) == 1 for found in repeated)) or (
+        is_guessed and not n and len(of_case) >= LEAST_CASES
+    ):
         raise MappingError(
-            f"{title}: column '{mapping.activity}' cannot be the step: for each of the {n} cases with more rows it is"
-            f" the same in all of them. Name the column that says what was done with {_option('activity', 'COLUMN')}.",
-            nl=f"{title}: kolom '{mapping.activity}' kan niet de stap zijn: bij elk van de {n} leerlingen met meer rijen"
-            " staat er steeds hetzelfde in. Noem de kolom die zegt wat er is gedaan met"
-            f" {_option('activity', 'KOLOM')}.",
+            f"{title}: column '{mapping.activity}' cannot be the step: each case has one and the same in all its rows."
+            f" {_remedy('activity', 'en')}",
+            nl=f"{title}: kolom '{mapping.activity}' kan niet de stap zijn: bij elke leerling staat er in alle rijen"
+            f" hetzelfde. {_remedy('activity', 'nl')}",
         )
 
 
@@ -357,10 +374,10 @@ class _Search:
     def _missing(self, role: str) -> MappingError:
         en, nl = WORDS[role]
         return self._error(
-            f"no column is recognised as the {en}; there are {self._listed()}. Name one with"
-            f" {_option(role, 'COLUMN')}.",
-            f"geen kolom is herkend als {nl}; er zijn {self._listed()}. Noem er een met"
-            f" {_option(role, 'KOLOM')}.",
+            f"no column is recognised as the {en}; there are {self._listed()}."
+            f" {_remedy(role, 'en')}",
+            f"geen kolom is herkend als {nl}; er zijn {self._listed()}."
+            f" {_remedy(role, 'nl')}",
         )
 
     def _listed(self) -> str:
@@ -378,6 +395,17 @@ def _quoted(headings: Sequence[str]) -> str:
 def _shorten(heading: str) -> str:
     """A heading as messages show it."""
     return heading if len(heading) <= LONGEST_SHOWN else f"{heading[:LONGEST_SHOWN]}…"
+
+
+def _remedy(role: str, lang: str) -> str:
+    """What to do about a role without a column."""
+    added = {
+        "case": ("a column with a number for each pupil", "een kolom bij met een nummer per leerling"),
+        "activity": ("a column that says what was done", "een kolom bij die zegt wat er is gedaan"),
+    }.get(role, ("a column with the date of each step", "een kolom bij met de datum van elke stap"))
+    if lang == "nl":
+        return f"Noem de goede kolom met {_option(role, 'KOLOM')}, of zet er {added[1]}."
+    return f"Name the right column with {_option(role, 'COLUMN')}, or add {added[0]}."
 
 
 def _option(role: str, value: str = "") -> str:

@@ -38,9 +38,9 @@ def notes_on_spellings(spellings: Spellings) -> Iterator[Note]:
     if n := spellings.n_alike:
         yield Note(
             "cases_alike",
-            f"{n} case ids are written in several ways that differ in capitals or blanks alone; they count as different"
+            f"{n} case ids are written in several ways that differ in capitals, blanks or the order of words alone; they count as different"
             " cases: write those that are the same alike",
-            f"{n} keer lijken dossiers op elkaar tot op hoofdletters of spaties na; ze tellen als verschillende"
+            f"{n} keer lijken dossiers op elkaar op hoofdletters, spaties of de volgorde van woorden na; ze tellen als verschillende"
             " trajecten: schrijf wat hetzelfde is ook hetzelfde",
         )
     if not spellings.is_whole:

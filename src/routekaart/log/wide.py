@@ -1,6 +1,6 @@
 """Wide sheets: one row per pupil, each column of dates a step. How does such a sheet become rows of steps?
 
-A sheet is wide when nearly every row is another case, and when at least two columns of dates are headed by something
+A sheet is wide when nearly every row is another case (or no case has one date twice), and when at least two columns of dates are headed by something
 of which the vocabulary knows one as a step, or at least three by anything; a sheet that names a step in a column is so
 only without a column of times, and when two of those headings are known. Dates that are never a
 step (of birth, of the last change) are plain columns. "Datum zorgteam 1" and "Zorgteam 2" are both the step
@@ -102,12 +102,14 @@ def find_wide(
     if case is None:
         return None
     portraits = portray(sample, rules, is_known)
-    if portraits[case].share_different < LEAST_DIFFERENT:
-        return None
     dated = [h for h in headings if h != case and _is_step(h, portraits[h], is_known)]
     filled = [heading for heading in dated if portraits[heading].is_times]
     n_known = sum(is_known(_bare(heading)) for heading in dated)
     if len(dated) < 2 or not filled or not (n_known or len(filled) >= LEAST_UNKNOWN):
+        return None
+    if portraits[case].share_different < LEAST_DIFFERENT and not (
+        n_known >= LEAST_KNOWN and _differ_within(sample, case, filled)
+    ):
         return None
     names_step = "activity" in roles_in(headings) or any(
         p.is_steps for name, p in portraits.items() if name != case
@@ -129,6 +131,16 @@ def find_wide(
     activity, time, end = name_columns([*headings, "stap", "datum", "einddatum"])[-3:]
     steps = _steps(dated)
     return Wide(steps, activity, time, end if any(step.last for step in steps) else None, unread)
+
+
+def _differ_within(sample: pa.RecordBatch, case: str, columns: Sequence[str]) -> bool:
+    """Whether no case has one date in one column twice, as in a list that repeats them in every row of a case."""
+    cases = _text(sample[case]).to_pylist()
+    for column in columns:
+        found = [pair for pair in zip(cases, _text(sample[column]).to_pylist(), strict=True) if pair[1]]
+        if len({*found}) < len(found):
+            return False
+    return True
 
 
 def _case_of(headings: Sequence[str], options: Mapping[str, str | None]) -> str | None:
