@@ -448,13 +448,45 @@ def disturbed(rows: list[list[Any]], rng: random.Random) -> list[list[Any]]:
     return rows
 
 
+def tab_for_each(log: dict[str, Route], folder: Path, rng: random.Random) -> Path:
+    """The log as a workbook with a tab for each pupil."""
+    wb = openpyxl.Workbook()
+    wb.remove(wb.active)  # type: ignore[arg-type]
+    is_named = rng.random() < 0.5
+    for number, (case, route) in enumerate(log.items(), start=1):
+        sheet = wb.create_sheet(f"Tab {number}" if is_named else case)
+        for row in ([["Naam:", case], []] if is_named else []) + [["Datum", "Actie"]]:
+            sheet.append(row)
+        for step, when in route:
+            sheet.append([written(when, rng), step])
+    wb.save(folder / "tabs.xlsx")
+    return folder / "tabs.xlsx"
+
+
+def as_text_file(rows: list[list[Any]], folder: Path, rng: random.Random) -> Path:
+    """A sheet as CSV, as programs write it and people spoil it."""
+    between = rng.choice((";", ",", "\t"))
+    space, last = (" ", "") if rng.random() < 0.3 else ("", rng.choice(("", between)))
+    lines = []
+    for row in rows:
+        cells = ["" if cell is None else f"{cell:%d-%m-%Y}" if hasattr(cell, "day") else str(cell) for cell in row]
+        quoted = [f'"{cell}"' if space and cell else cell for cell in cells]
+        lines.append(f"{between}{space}".join(quoted) + last)
+    return text_file(folder, *lines)
+
+
 @settings(max_examples=60)
-@given(true_logs(), st.sampled_from(["long", "blocks", "wide"]), st.integers(0, 2**32))
+@given(true_logs(), st.sampled_from(["long", "blocks", "wide", "tabs", "text"]), st.integers(0, 2**32))
 def test_a_true_log_in_any_shape_reads_back_or_stops(
     tmp_path_factory: pytest.TempPathFactory, log: dict[str, Route], shape: str, seed: int
 ) -> None:
     rng = random.Random(seed)
-    path = book(tmp_path_factory.mktemp("sheet"), disturbed(shaped(log, shape, rng), rng))
+    folder = tmp_path_factory.mktemp("sheet")
+    if shape == "tabs":
+        path = tab_for_each(log, folder, rng)
+    else:
+        rows = disturbed(shaped(log, rng.choice(("long", "wide")) if shape == "text" else shape, rng), rng)
+        path = as_text_file(rows, folder, rng) if shape == "text" else book(folder, rows)
 
     try:
         found = routes(vet([path]))

@@ -40,6 +40,8 @@ _IS_CASE = re.compile(CASE_PATTERN)
 
 def names_blocks(sample: pa.RecordBatch, mapping: Mapping) -> bool:
     """Whether the cases of these rows are named in the first row of each block alone."""
+    if not sample[mapping.case].null_count:
+        return False
     case, activity = _texts(sample, mapping.case), _texts(sample, mapping.activity)
     has_time = _has_time(sample, mapping)
     named = [text for text in case if text and not _BESIDE.match(text)]

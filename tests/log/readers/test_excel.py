@@ -367,3 +367,20 @@ def test_an_ods_that_repeats_its_rows_without_end_is_refused(tmp_path: Path) -> 
 def test_a_binary_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"save it as \.xlsx"):
         open_source(archive(tmp_path / "log.xlsb", {"xl/workbook.bin": b"x"}))
+
+
+def test_a_length_of_time_is_written_as_a_sheet_shows_it(tmp_path: Path) -> None:
+    path = book(tmp_path, {"Log": [(*HEADINGS, "uren"), (1, "a", DAY, datetime.timedelta(hours=30))]})
+
+    assert rows(open_source(path))[0][1][3] == "30:00"
+
+
+def test_dates_of_which_excel_may_have_swapped_day_and_month_are_said(tmp_path: Path) -> None:
+    def noted(*moments: Any) -> list[str]:
+        path = book(tmp_path, {"Log": [HEADINGS, *((1, "a", moment) for moment in moments)]})
+        return [note.key for note in open_source(path).notes]
+
+    april, july = datetime.date(2022, 4, 3), datetime.date(2022, 7, 3)
+    assert noted(april, july, "17/03/2022", "31/03/2022") == ["dates_swapped"]
+    assert noted(april, july, "17/03/2022", "02/03/2022") == []
+    assert noted(april, datetime.date(2022, 7, 23), "17/03/2022") == []

@@ -35,6 +35,8 @@ from routekaart.log.readers.workbook import check_workbook
 __all__ = ["open_excel"]
 
 _LARGEST_EXACT = 1e15
+_NUMBERED_DATE = re.compile(r"(\d{1,2})[-/.]\d{1,2}[-/.]\d{2,4}")
+MONTHS = 12
 _PUPIL_NUMBER = re.compile(
     r"(?!(?:blad|sheet|tab|groep|klas|week|wk|jaar|periode|kwartaal|versie)\W*\d)"
     r"(?:[A-Za-z]{1,12}[-_ .]?\d{1,12}|\d{5,12})",
@@ -242,6 +244,7 @@ def _sheet(path: Path, grid: _Grid, notes: list[Note]) -> Sheet:
             )
         )
     raw = grid.headings
+    notes += _on_swapped(path, name, grid, raw)
     rows: Sequence[Sequence[Any]] = grid.rows
     if grid.pupil is not None:
         raw = ["leerling", *raw]
@@ -251,6 +254,29 @@ def _sheet(path: Path, grid: _Grid, notes: list[Note]) -> Sheet:
     # Text takes less room than the cells, and the cells of the sheet are not needed again.
     batches = [*_batches(rows, grid.header + 1, headings)]
     return Sheet(path.name, name, headings, partial(_replay, batches), unnamed=unnamed_columns(raw))
+
+
+def _on_swapped(path: Path, name: str, grid: _Grid, headings: Sequence[str | None]) -> Iterator[Note]:
+    """Columns in which Excel seems to have taken the month of some dates for the day.
+
+    It does so where its own order is another: those that could be read otherwise became dates, the others stayed text.
+    """
+    for place, heading in enumerate(headings):
+        cells = [row[place] for row in grid.rows[grid.header + 1 :] if place < len(row)]
+        typed = [cell for cell in cells if isinstance(cell, datetime.date)]
+        texts = [cell for cell in cells if isinstance(cell, str) and _NUMBERED_DATE.fullmatch(cell.strip())]
+        is_over = [int(_NUMBERED_DATE.fullmatch(text.strip())[1]) > MONTHS for text in texts]  # type: ignore[index]
+        if len(typed) > 1 and is_over and all(is_over) and all(cell.day <= MONTHS for cell in typed):
+            where = f"{path.name} [{name}]"
+            yield Note(
+                "dates_swapped",
+                f"{where}: in column '{heading}' all {len(typed)} real dates fall on the 12th or before and all"
+                f" {len(texts)} dates that stayed text after it: Excel may have taken the day for the month; check a few,"
+                " and import the text again as day-month-year",
+                f"{where}: in kolom '{heading}' vallen alle {len(typed)} echte datums op de 12e of eerder en alle"
+                f" {len(texts)} datums die tekst bleven daarna: Excel heeft misschien dag en maand verwisseld; kijk er een"
+                " paar na en haal de tekst opnieuw binnen als dag-maand-jaar",
+            )
 
 
 def _batches(rows: Sequence[Sequence[Any]], first: int, headings: tuple[str, ...]) -> Iterator[Batch]:
@@ -295,6 +321,12 @@ def _moment(cell: datetime.datetime) -> str:
     return rounded.replace(microsecond=rounded.microsecond // 1000 * 1000).isoformat()
 
 
+def _length(cell: datetime.timedelta) -> str:
+    """A length of time as a sheet shows it: 30:00, or 30:00:05."""
+    minutes, seconds = divmod(round(cell.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+
+
 _WRITERS: dict[type, Callable[[Any], str | None]] = {
     str: lambda cell: cell or None,
     float: _number,
@@ -302,6 +334,7 @@ _WRITERS: dict[type, Callable[[Any], str | None]] = {
     datetime.datetime: _moment,
     datetime.date: datetime.date.isoformat,
     datetime.time: datetime.time.isoformat,
+    datetime.timedelta: _length,
 }
 
 
