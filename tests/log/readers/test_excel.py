@@ -409,3 +409,28 @@ def test_dates_of_which_excel_may_have_swapped_day_and_month_are_said(tmp_path: 
     assert noted(april, july, "17/03/2022", "31/03/2022") == ["dates_swapped"]
     assert noted(april, july, "17/03/2022", "02/03/2022") == []
     assert noted(april, datetime.date(2022, 7, 23), "17/03/2022") == []
+
+
+def test_merged_cells_that_cover_one_another_end_in_one_line(tmp_path: Path) -> None:
+    path = book(tmp_path, {"Log": [HEADINGS, *([(1, "a", DAY)] * 8)]})
+    wb = openpyxl.load_workbook(path)
+    wb["Log"].merge_cells("A2:A9")
+    wb.save(path)
+    crossed = tmp_path / "over_elkaar.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(crossed, "w") as new:
+        for part in old.namelist():
+            merged = b'<mergeCell ref="A2:A9"/>'
+            new.writestr(part, old.read(part).replace(merged, merged * 5))
+
+    assert len(rows(open_source(path))) == 8
+    with pytest.raises(InputError, match="damaged workbook"):
+        open_source(crossed)
+
+
+def test_a_merged_range_past_the_last_row_fills_the_rows_there_are(tmp_path: Path) -> None:
+    path = book(tmp_path, {"Log": [HEADINGS, (1, "a", DAY), (None, "b", DAY)]})
+    wb = openpyxl.load_workbook(path)
+    wb["Log"].merge_cells("A2:A900")
+    wb.save(path)
+
+    assert [cells[0] for _, cells in rows(open_source(path))[:2]] == ["1", "1"]

@@ -351,7 +351,7 @@ def _read_slowly(
 
     with io.TextIOWrapper(open_stream(), encoding=layout.encoding, newline="") as text:
         records = csv.reader(text, delimiter=layout.delimiter, skipinitialspace=True)
-        numbered = enumerate(records, start=1)
+        numbered = enumerate(_bounded(path, records), start=1)
         for part in iter(lambda: [*islice(numbered, BATCH_ROWS)], []):
             refused: list[RefusedRow] = []
             kept: list[tuple[int, list[str]]] = []
@@ -369,6 +369,22 @@ def _read_slowly(
                 yield Batch(_as_cells([cells for _, cells in kept], layout), numbers, tuple(refused))
             elif refused:
                 yield _refused_alone(refused, layout)
+
+
+def _bounded(path: Path, records: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The records, none of which has a cell longer than the reader of the standard library takes."""
+    number = 0
+    try:
+        for number, record in enumerate(records, start=1):
+            yield record
+    except csv.Error as error:
+        most = csv.field_size_limit()
+        raise InputError(
+            f"{path.name}: row {number + 1} holds a cell of more than {most} characters: look for a quotation mark"
+            ' (") that opens and never closes.',
+            nl=f"{path.name}: rij {number + 1} bevat een cel van meer dan {most} tekens: zoek een aanhalingsteken"
+            ' (") dat opent en nergens sluit.',
+        ) from error
 
 
 def _refused_alone(refused: list[RefusedRow], layout: _Layout) -> Batch:
