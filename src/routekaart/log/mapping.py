@@ -182,7 +182,9 @@ def recognise(
     return mapping
 
 
-def _check_steps(title: str, sample: pa.RecordBatch, mapping: Mapping, portraits: Dict[str, Portrait]) -> None:
+def _check_steps(
+    title: str, sample: pa.RecordBatch, mapping: Mapping, portraits: Dict[str, Portrait]
+) -> None:
     """Refuse columns that cannot be the case or the step, whoever named them."""
     for role, column in mapping.columns.items():
         is_dated = role in ("case", "activity") and portraits[column].is_dates
@@ -374,10 +376,8 @@ class _Search:
     def _missing(self, role: str) -> MappingError:
         en, nl = WORDS[role]
         return self._error(
-            f"no column is recognised as the {en}; there are {self._listed()}."
-            f" {_remedy(role, 'en')}",
-            f"geen kolom is herkend als {nl}; er zijn {self._listed()}."
-            f" {_remedy(role, 'nl')}",
+            f"no column is recognised as the {en}; there are {self._listed()}. {_remedy(role, 'en')}",
+            f"geen kolom is herkend als {nl}; er zijn {self._listed()}. {_remedy(role, 'nl')}",
         )
 
     def _listed(self) -> str:

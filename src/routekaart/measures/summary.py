@@ -22,7 +22,15 @@ __all__ = ["Summary", "summary"]
 #: Notes of the reading of a source that a reader of the results must know.
 READING = (
     *("wide_sheet", "step_without_dates", "sheet_per_case", "case_filled_down", "rows_beside", "cells_split"),
-    *("cells_not_split", "short_years", "vague_dates", "serial_dates", "ends_to_come", "cases_joined", "cases_alike"),
+    *(
+        "cells_not_split",
+        "short_years",
+        "vague_dates",
+        "serial_dates",
+        "ends_to_come",
+        "cases_joined",
+        "cases_alike",
+    ),
     *("same_trace_name", "shared_cases", "sheet_hidden", "rows_hidden", "short_rows", "dates_swapped"),
 )
 
