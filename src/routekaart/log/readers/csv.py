@@ -276,10 +276,11 @@ def _read(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layout) -> G
         if row.number <= layout.header_record:
             return "skip"
         numbers.skip(row.number)
-        cells = _records(row.text, layout.delimiter)[0]
-        found = _mended(cells, layout)
+        records = _records(row.text, layout.delimiter)
+        cells = records[0] if records else [row.text]
         if not any(map(str.strip, cells)):
             return "skip"
+        found = _mended(cells, layout)
         if found is None:
             refused.append(RefusedRow(path.name, None, row.number, None, _raggedness(row)))
         else:
