@@ -169,8 +169,9 @@ def _has_time(cells: pa.RecordBatch, mapping: Mapping) -> Bools:
 def _is_total(case: pa.Array) -> Bools:
     """Where a total stands for a case, also beside something in a column of times."""
     import numpy as np
+    import pyarrow as pa
 
-    labels = coded(_as_plain(case))
+    labels = coded(case if pa.types.is_dictionary(case.type) else _as_plain(case))
     found = [_TOTAL.fullmatch(label) is not None for label in labels.dictionary.to_pylist()]
     totals: Bools = np.array([*found, False])[as_codes(labels)]
     return totals
