@@ -192,7 +192,9 @@ def test_totals_legends_and_repeated_headings_are_left_out_and_counted(tmp_path:
 
 
 def test_a_total_under_a_column_of_dates_of_a_wide_sheet_is_no_pupil(tmp_path: Path) -> None:
-    path = text_file(tmp_path, "leerling;signaal;zorgteam", "A;13-3-2022;14-4-2022", "B;15-3-2022;", "Totaal;2;1")
+    path = text_file(
+        tmp_path, "leerling;signaal;zorgteam", "A;13-3-2022;14-4-2022", "B;15-3-2022;", "Totaal;2;1"
+    )
     vetted = vet([path])
 
     assert len(routes(vetted)) == 2

@@ -195,7 +195,9 @@ def is_spare(record: list[str]) -> bool:
 
 def is_remark(record: list[str]) -> bool:
     filled = [cell for cell in record if cell.strip()]
-    return len(record) < 3 and len(filled) == 1 and len(filled[0].split()) > 1 and not {*";,|\t"} & {*filled[0]}
+    return (
+        len(record) < 3 and len(filled) == 1 and len(filled[0].split()) > 1 and not {*";,|\t"} & {*filled[0]}
+    )
 
 
 @given(st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=20), st.sampled_from(";,"))
@@ -281,7 +283,9 @@ def test_the_row_of_headings_can_be_said(tmp_path: Path) -> None:
 
 
 def test_a_legend_of_several_words_is_a_row_of_one_cell(tmp_path: Path) -> None:
-    source = open_source(write(tmp_path, "dossier;stap;datum\nD1;Signaal;13-03-2022\nGroen = klaar\nD2,Mail,1-1-2022\n"))
+    source = open_source(
+        write(tmp_path, "dossier;stap;datum\nD1;Signaal;13-03-2022\nGroen = klaar\nD2,Mail,1-1-2022\n")
+    )
 
     assert [tuple(cells.values()) for _, cells in rows(source)][-1] == ("Groen = klaar", None, None)
     assert refused(source) == [(4, "too_few_cells")]
