@@ -191,6 +191,16 @@ def test_totals_legends_and_repeated_headings_are_left_out_and_counted(tmp_path:
     assert "row 3, 6, 7" in vetted.notes[0].en
 
 
+def test_a_total_under_a_column_of_dates_of_a_wide_sheet_is_no_pupil(tmp_path: Path) -> None:
+    path = text_file(
+        tmp_path, "leerling;signaal;zorgteam", "A;13-3-2022;14-4-2022", "B;15-3-2022;", "Totaal;2;1"
+    )
+    vetted = vet([path])
+
+    assert len(routes(vetted)) == 2
+    assert vetted.account.rows_refused == 0
+
+
 def test_a_step_without_a_date_is_refused_whatever_its_first_word(tmp_path: Path) -> None:
     path = text_file(tmp_path, "leerling;stap;datum", "L1;Toelichting ouders;", "L1;Signaal;13-3-2022")
 
@@ -261,21 +271,28 @@ def test_an_option_gives_no_role_to_a_column_that_cannot_be_it(
 
 
 def test_a_surname_alone_is_not_taken_for_the_pupil(tmp_path: Path) -> None:
-    path = text_file(tmp_path, "Voornaam;Achternaam;Datum;Stap", "Jan;Bos;13-3-2022;Signaal", "Piet;Bos;14-3-2022;Signaal")
+    path = text_file(
+        tmp_path, "Voornaam;Achternaam;Datum;Stap", "Jan;Bos;13-3-2022;Signaal", "Piet;Bos;14-3-2022;Signaal"
+    )
 
     with pytest.raises(MappingError, match="add a column with a number for each pupil"):
         vet([path])
 
 
 def test_pupils_in_columns_are_said(tmp_path: Path) -> None:
-    rows = [("Leerling", "A", "B", "C"), *((s, *[day("2022-03-13")] * 3) for s in ("Signaal", "Zorgteam", "ZAT"))]
+    rows = [
+        ("Leerling", "A", "B", "C"),
+        *((s, *[day("2022-03-13")] * 3) for s in ("Signaal", "Zorgteam", "ZAT")),
+    ]
 
     with pytest.raises(MappingError, match="pupils seem to stand in columns"):
         vet([book(tmp_path, rows)])
 
 
 def test_a_pupil_with_two_rows_of_a_wide_sheet_has_the_steps_of_both(tmp_path: Path) -> None:
-    path = text_file(tmp_path, "leerling;signaal;zorgteam", "A;13-3-2022;14-4-2022", "A;13-3-2023;", "B;15-3-2022;")
+    path = text_file(
+        tmp_path, "leerling;signaal;zorgteam", "A;13-3-2022;14-4-2022", "A;13-3-2023;", "B;15-3-2022;"
+    )
 
     assert [len(route) for route in routes(vet([path])).values()] == [3, 1]
 
@@ -469,7 +486,9 @@ def as_text_file(rows: list[list[Any]], folder: Path, rng: random.Random) -> Pat
     space, last = (" ", "") if rng.random() < 0.3 else ("", rng.choice(("", between)))
     lines = []
     for row in rows:
-        cells = ["" if cell is None else f"{cell:%d-%m-%Y}" if hasattr(cell, "day") else str(cell) for cell in row]
+        cells = [
+            "" if cell is None else f"{cell:%d-%m-%Y}" if hasattr(cell, "day") else str(cell) for cell in row
+        ]
         quoted = [f'"{cell}"' if space and cell else cell for cell in cells]
         lines.append(f"{between}{space}".join(quoted) + last)
     return text_file(folder, *lines)

@@ -73,3 +73,15 @@ def test_words_that_people_write_are_transitions(word: str, plain: str) -> None:
 @pytest.mark.parametrize("words", [("start",), ("complete",), ("in progress", "complete"), ()])
 def test_words_that_make_no_life_cycle_leave_every_row_a_step(words: tuple[str, ...]) -> None:
     assert lifecycle_of({word: code for code, word in enumerate(words)}) is None
+
+
+def test_rows_of_one_instance_belong_together() -> None:
+    rows = [("a", "Gesprek", day) for day in (3, 4, 5, 13)]
+    named = {
+        "lifecycle": ["start", "start", "complete", "complete"],
+        "concept:instance": ["i1", "i2", "i2", "i1"],
+    }
+    view = log(*rows, **named)
+
+    found = query(view, "select start_us, end_us from {instances} order by position")
+    assert [(end - start) // DAY_US for start, end in found] == [10, 1]

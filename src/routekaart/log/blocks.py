@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from routekaart.log.arrays import as_bools, as_codes, as_column, as_ints, as_mask, as_texts
+from routekaart.log.arrays import as_bools, as_codes, as_column, as_ints, as_mask, as_texts, coded
 from routekaart.log.columns import CASE_PATTERN
 from routekaart.log.mapping import Mapping
 from routekaart.log.notes import Note
@@ -34,6 +34,9 @@ _BESIDE = re.compile(
     r"\s*(?:(?:sub|eind)?tota(?:al|len)|(?:sub|grand )?totals?|gemiddelden?|aantal|som|average|sum|count|legenda|legend"
     r"|pagina \d+|page \d+|bron|source|toelichting|afdrukdatum|printdatum)\b",
     re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"\s*(?:(?:sub|eind)?tota(?:al|len)|gemiddelden?|(?:sub|grand )?totals?|average)\s*:?\s*", re.IGNORECASE
 )
 _IS_CASE = re.compile(CASE_PATTERN)
 
@@ -105,8 +108,7 @@ class Blocks:
             texts = [_texts(part, name) for name in part.schema.names]
             for place, row in zip(untimed.tolist(), zip(*texts, strict=True), strict=True):
                 is_beside[place] = self._is_beside(dict(zip(part.schema.names, row, strict=True)))
-        repeated = self._repeats_headings(cells)
-        is_beside |= repeated
+        is_beside |= self._repeats_headings(cells) | _is_total(cells[self.mapping.case])
         if self.fills:
             case, filled = _texts(cells, self.mapping.case), []
             for place, text in enumerate(case):
@@ -162,6 +164,17 @@ def _has_time(cells: pa.RecordBatch, mapping: Mapping) -> Bools:
         if column is not None:
             has_time |= ~as_bools(cells[column].is_null())
     return has_time
+
+
+def _is_total(case: pa.Array) -> Bools:
+    """Where a total stands for a case, also beside something in a column of times."""
+    import numpy as np
+    import pyarrow as pa
+
+    labels = coded(case if pa.types.is_dictionary(case.type) else _as_plain(case))
+    found = [_TOTAL.fullmatch(label) is not None for label in labels.dictionary.to_pylist()]
+    totals: Bools = np.array([*found, False])[as_codes(labels)]
+    return totals
 
 
 def _is(column: pa.Array, text: str) -> Bools:

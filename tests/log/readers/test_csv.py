@@ -190,6 +190,17 @@ def test_a_file_can_be_read_more_than_once(tmp_path: Path) -> None:
 CELL = st.text(st.sampled_from([*'ab1 ;,"\n=']), max_size=6)
 
 
+def is_spare(record: list[str]) -> bool:
+    return len(record) > 3 and not "".join(record[3:]).strip()
+
+
+def is_remark(record: list[str]) -> bool:
+    filled = [cell for cell in record if cell.strip()]
+    return (
+        len(record) < 3 and len(filled) == 1 and len(filled[0].split()) > 1 and not {*";,|\t"} & {*filled[0]}
+    )
+
+
 @given(st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=20), st.sampled_from(";,"))
 def test_records_and_their_numbers_are_those_of_the_standard_library(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[list[str]], delimiter: str
@@ -206,10 +217,9 @@ def test_records_and_their_numbers_are_those_of_the_standard_library(
         if any(cell.strip() for cell in record)
     ]
     whole = {
-        number: [cell.strip() for cell in record[:3]]
+        number: [cell.strip() for cell in [*record, "", ""][:3]]
         for number, record in filled
-        if len(record) == 3
-        or (not "".join(record[3:]).strip() and len(record) > 3 and "\n" not in "".join(record))
+        if len(record) == 3 or ("\n" not in "".join(record) and (is_spare(record) or is_remark(record)))
     }
     read = {number: [(cell or "").strip() for cell in cells.values()] for number, cells in rows(source)}
     assert read == whole
@@ -289,3 +299,12 @@ def test_the_row_of_headings_can_be_said(tmp_path: Path) -> None:
     assert open_source(path, header_row=2).sheets[0].headings == ("x", "y", "z")
     with pytest.raises(InputError, match="header_row"):
         open_source(path, header_row=9)
+
+
+def test_a_legend_of_several_words_is_a_row_of_one_cell(tmp_path: Path) -> None:
+    source = open_source(
+        write(tmp_path, "dossier;stap;datum\nD1;Signaal;13-03-2022\nGroen = klaar\nD2,Mail,1-1-2022\n")
+    )
+
+    assert [tuple(cells.values()) for _, cells in rows(source)][-1] == ("Groen = klaar", None, None)
+    assert refused(source) == [(4, "too_few_cells")]

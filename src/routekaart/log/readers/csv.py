@@ -7,7 +7,7 @@ most records. The headings are found by their words (:func:`routekaart.log.headi
 what is above them is not read, and noted.
 
 A record may have more cells than there are headings when those are blank, and fewer when it has three at least:
-the last ones are blank then. Blanks between a delimiter and a quotation mark do not count.
+the last ones are blank then, as are those beside a single text of several words. Blanks between a delimiter and a quotation mark do not count.
 
 Records are counted as a spreadsheet shows them: the first one of the file is 1, blank ones
 count, and a newline inside quotation marks starts no new record.
@@ -276,10 +276,11 @@ def _read(path: Path, open_stream: Callable[[], BinaryIO], layout: _Layout) -> G
         if row.number <= layout.header_record:
             return "skip"
         numbers.skip(row.number)
-        cells = _records(row.text, layout.delimiter)[0]
-        found = _mended(cells, layout)
+        records = _records(row.text, layout.delimiter)
+        cells = records[0] if records else [row.text]
         if not any(map(str.strip, cells)):
             return "skip"
+        found = _mended(cells, layout)
         if found is None:
             refused.append(RefusedRow(path.name, None, row.number, None, _raggedness(row)))
         else:
@@ -312,11 +313,18 @@ def _mended(cells: list[str], layout: _Layout) -> list[str] | None:
     A record that goes on over lines is not mended: it may be two, of which a quotation mark made one.
     """
     width = len(layout.headings)
-    if "\n" in "".join(cells):
+    if any(map(str.strip, cells[width:])) or any("\n" in cell for cell in cells):
         return None
-    if any(map(str.strip, cells[width:])) or (len(cells) < width and len(cells) < LEAST_CELLS):
+    if len(cells) < width and len(cells) < LEAST_CELLS and not _is_remark(cells):
         return None
     return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _is_remark(cells: list[str]) -> bool:
+    """Whether a record is one cell of several words, such as a legend, and not divided otherwise than the others."""
+    filled = [cell for cell in cells if cell.strip()]
+    is_alone = len(filled) == 1 and not any(delimiter in filled[0] for delimiter in DELIMITERS)
+    return is_alone and len(filled[0].split()) > 1
 
 
 def _as_cells(records: list[list[str]], layout: _Layout) -> pa.RecordBatch:
