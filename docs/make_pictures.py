@@ -22,7 +22,7 @@ MEASURES = ("days_to_first_youth_help", "organisations", "total_duration_days")
 
 def route_of_school_1() -> Picture:
     """School 1: the steps that most cases take, and the transitions that at least half of them make."""
-    return rk.draw(rk.route_map(rk.read(SCHOOL_1), steps=60, transitions=38), lang="en")
+    return rk.draw(rk.readable_map(rk.read(SCHOOL_1)), lang="en")
 
 
 def cases_of_both_schools() -> Picture:

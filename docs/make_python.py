@@ -43,6 +43,8 @@ CHAPTERS = {
     "Reading and selecting": ("read", "store", "open_log", "View"),
     "Measures": (
         "route_map",
+        "readable_map",
+        "flags",
         "variants",
         "waits",
         "WaitRules",
@@ -78,6 +80,8 @@ COMMAND_OF = {
     "robustness": "contrast",
     "open_log": "import",
     "route_map": "map",
+    "readable_map": "map",
+    "flags": "map",
     "draw": "map",
     "open_cases": "timing",
     "spectrum": "bottlenecks",

@@ -42,7 +42,7 @@ def run_demo(
     from routekaart.contrasts.contrast import contrast
     from routekaart.contrasts.edges import contrast_maps
     from routekaart.exchange.maps import write_map
-    from routekaart.measures.route_map import route_map
+    from routekaart.measures.readable_map import readable_map
     from routekaart.reporting import report
     from routekaart.sample import write_samples
     from routekaart.show.most_telling import most_telling
@@ -63,7 +63,7 @@ def run_demo(
     files = [(path, "demo_log") for path in stored.values()]
     for name, view in views.items():
         picture = folder / f"{name}.svg"
-        write_map(clear(route_map(view), mode, threshold), picture, lang=lang)
+        write_map(clear(readable_map(view), mode, threshold), picture, lang=lang)
         files.append((picture, "demo_map"))
     begin("contrast")
     difference = folder / "verschilkaart.svg"

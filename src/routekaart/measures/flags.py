@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypedDict
 
-from routekaart.columns import Cases, Days, Events, Extreme, Label, Median, Rank, Shown, Text, Total
+from routekaart.columns import Cases, Days, Events, Extreme, Heading, Label, Median, Rank, Shown, Text, Total
 from routekaart.log.view import View
 from routekaart.measures.agreements import agreements, broken_steps, held_rules
 from routekaart.measures.awaited import Awaited, AwaitedRow, awaited
@@ -88,9 +88,8 @@ class FlaggedAgreement(TypedDict):
     rule_en: Label  #: its English name
     cases: Cases  #: in which it was not kept
     asked_cases: Cases  #: in which it came up
-    activity: (
-        Label | None
-    )  #: the step at which it most often was not; None where it is about the case as a whole
+    #: the step at which it most often was not; None where it is about the case as a whole
+    activity: Annotated[Label | None, Heading("most_often_at")]
     cases_here: Cases  #: in which it was not kept at that step
 
 

@@ -47,7 +47,7 @@ from routekaart.log.calendar import DAY_US
 from routekaart.log.case_table import marked, open_claims
 from routekaart.log.manifest import Manifest
 from routekaart.log.view import View
-from routekaart.measures.coded_rules import CodedRules, coded_rules
+from routekaart.measures.coded_rules import coded_rules
 from routekaart.measures.flags import Flags, flags
 from routekaart.measures.flow_balance import flow_balance
 from routekaart.measures.loops import Kinds, visited_by
@@ -392,7 +392,7 @@ def _whole(
         level=level,
         left_out=codes,
         splits=tuple(splits),
-        rules=coded,
+        kinds=Kinds.of(view.manifest, coded),
         split=split,
     )
     found = _Tallies.of(view.walk(job, *(split.columns if split else ())))
@@ -557,14 +557,14 @@ def _tallied(
     level: str,
     left_out: tuple[int, ...],
     splits: tuple[tuple[int, int], ...],
-    rules: CodedRules,
+    kinds: Kinds,
     split: Splitting | None,
 ) -> _Tallies:
     """What a batch adds to the map of the log without the nodes ``left_out``."""
     import numpy as np
 
     is_open = open_claims(batch, manifest)
-    whole, visited = batch, _visited_nodes(batch, manifest, level, rules)
+    whole, visited = batch, _visited_nodes(batch, manifest, level, kinds)
     if left_out:
         kept = ~np.isin(nodes_of(batch, manifest, level)[0], left_out)
         batch = batch.only(kept)
@@ -613,11 +613,11 @@ def _tallied(
     )
 
 
-def _visited_nodes(batch: Batch, manifest: Manifest, level: str, rules: CodedRules) -> Visited:
+def _visited_nodes(batch: Batch, manifest: Manifest, level: str, kinds: Kinds) -> Visited:
     """What each step of a batch visits, at this level; what comes back by plan is known of steps alone."""
     import numpy as np
 
-    visited, _ = visited_by(batch, Kinds.of(manifest, rules))
+    visited, _ = visited_by(batch, kinds)
     if level == "activity":
         return visited
     node, _ = nodes_of(batch, manifest, level)
