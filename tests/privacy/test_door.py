@@ -258,7 +258,7 @@ def test_what_is_held_back_is_said_once_and_by_no_value(tmp_path):
     view = open_view([write(tmp_path, many(6) + "T1;Gesprek Hodan;04-02-2022\n")])
     said = [note for note in view.manifest.notes if note["key"] == "labels_held"]
 
-    assert len(said) == 1 and "1 woord in 'stap'" in said[0]["nl"]
+    assert len(said) == 1 and "1 woord is tegengehouden in 'stap'" in said[0]["nl"]
     assert "Hodan" not in view.manifest.to_json()
 
 

@@ -277,7 +277,9 @@ def test_a_blank_before_a_quotation_mark_does_not_count(tmp_path: Path) -> None:
 
 
 def test_a_cell_without_end_among_spaced_marks_ends_in_one_line(tmp_path: Path) -> None:
-    path = write(tmp_path, f'dossier, stap, datum\nD1, "Zorgteam", 13-03-2022\nD2, "{"x" * 200_000}", 14-03-2022\n')
+    path = write(
+        tmp_path, f'dossier, stap, datum\nD1, "Zorgteam", 13-03-2022\nD2, "{"x" * 200_000}", 14-03-2022\n'
+    )
 
     with pytest.raises(InputError, match="row 3 holds a cell of more than 131072 characters"):
         rows(open_source(path))

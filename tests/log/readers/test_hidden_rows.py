@@ -13,9 +13,7 @@ LINKS = '<Relationships><Relationship Id="rId1" Target="{target}"/></Relationshi
 ROWS = '<sheetData><row r="1"/><row r="2" hidden="1"><c r="A2"/></row><row hidden="true" r="30"/></sheetData>'
 
 
-def workbook(
-    folder: Path, rows: str = ROWS, book: str = BOOK, target: str = "worksheets/sheet1.xml"
-) -> Path:
+def workbook(folder: Path, rows: str = ROWS, book: str = BOOK, target: str = "worksheets/sheet1.xml") -> Path:
     path = folder / "log.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", book)

@@ -7,7 +7,8 @@ most records. The headings are found by their words (:func:`routekaart.log.headi
 what is above them is not read, and noted.
 
 A record may have more cells than there are headings when those are blank, and fewer when it has three at least:
-the last ones are blank then, as are those beside a single text of several words. Blanks between a delimiter and a quotation mark do not count.
+the last ones are blank then, as are those beside a single text of several words. Blanks between a delimiter and a
+quotation mark do not count.
 
 Records are counted as a spreadsheet shows them: the first one of the file is 1, blank ones
 count, and a newline inside quotation marks starts no new record.
@@ -383,7 +384,8 @@ def _bounded(path: Path, records: Iterator[list[str]]) -> Iterator[list[str]]:
     """The records, none of which has a cell longer than the reader of the standard library takes."""
     number = 0
     try:
-        for number, record in enumerate(records, start=1):
+        for record in records:
+            number += 1
             yield record
     except csv.Error as error:
         most = csv.field_size_limit()
