@@ -59,7 +59,7 @@ def test_refused_rows_stop_the_file_and_are_listed_where_asked(tmp_path):
 def test_going_on_without_refused_rows_is_said(tmp_path):
     source = file(tmp_path, "a.csv", "1;Signaal;31-02-2022;S", "1;Zorgteam;13-02-2022;S")
 
-    manifest = rk.read(source, skip_bad_rows=True).manifest
+    manifest = rk.read(source, skip_all_bad_rows=True).manifest
 
     assert (manifest.rows_in, manifest.rows_kept, len(manifest.refused)) == (2, 1, 1)
     assert manifest.notes[-1]["en"] == "1 of 2 rows could not be read and is left out"

@@ -156,7 +156,7 @@ def test_rows_that_were_refused_are_told_after_what_stands_out(tmp_path):
     source.write_text(
         "traject;stap;datum\na;Signaal;07-03-2022\na;Zorgteam;17-03-2022\nb;;09-03-2022\nb;Signaal;09-03-2022\n"
     )
-    html = written(rk.read(source, skip_bad_rows=True), tmp_path)
+    html = written(rk.read(source, skip_all_bad_rows=True), tmp_path)
     rows = [*sentences(section(html, "short"))]
     assert rows[0] == "check/cases" and rows[-1].startswith("check/") and len(rows) > 2
 

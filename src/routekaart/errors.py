@@ -49,7 +49,7 @@ def _keyword(option: re.Match[str]) -> str:
     name = _IN_PYTHON.get(name, name)
     if name.endswith(")"):
         return name
-    if name == "skip_bad_rows":
+    if name in ("skip_bad_rows", "skip_all_bad_rows", "visible_only"):
         return f"{name}=True"
     if name == "keep" and value:
         column, _, reason = value.strip("'").partition("=")

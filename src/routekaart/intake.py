@@ -15,20 +15,39 @@ large file is read twice.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import InputError, MappingError, RowsRefusedError
 from routekaart.log.account import RefusedRow, RowAccount, refusal
+from routekaart.log.arrays import as_texts, changed, coded
+from routekaart.log.blocks import Blocks, names_blocks
+from routekaart.log.case_names import Spellings
 from routekaart.log.judge import Judge, Judged, attribute_names
-from routekaart.log.mapping import Mapping, recognise, unused_times
+from routekaart.log.mapping import Mapping, recognise
 from routekaart.log.mapping_file import SavedMapping, find_mapping, load_mapping
 from routekaart.log.notes import Note
 from routekaart.log.readers import Sheet, Source, open_source
 from routekaart.log.readers.source import begun
+from routekaart.log.reading_notes import (
+    notes_on_copies,
+    notes_on_forms,
+    notes_on_hours,
+    notes_on_orders,
+    notes_on_spellings,
+    notes_on_unused,
+    on_open_ends,
+    on_shared_cases,
+    sheet_skipped,
+)
+from routekaart.log.several_steps import SeveralSteps
 from routekaart.log.times import TimeProfile, TimeRules
+from routekaart.log.wide import Wide, find_wide, turned
 from routekaart.prefetch import prefetched
 from routekaart.privacy.door import Door, Passage
 from routekaart.privacy.naming import discreet_source, file_labels
@@ -40,6 +59,8 @@ if TYPE_CHECKING:
 __all__ = ["SourceFile", "VettedRows", "vet"]
 
 REMEMBERED_BYTES = 512 * 2**20
+MOST_REFUSED, MOST_SKIPPED = 0.05, 0.25
+"""Share of refused rows up to which a file is read without asking, and with ``skip_bad_rows``."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +89,7 @@ class VettedRows:
     passage: Passage | None
     _judges: tuple[Judge, ...]
     _remembered: list[tuple[Judge, Judged]]
+    _joined: dict[str, str]
 
     @property
     def mapping(self) -> Mapping:
@@ -87,6 +109,7 @@ class VettedRows:
         self._remembered.clear()
         for judge, judged in _handed_on(remembered) if remembered else _judge_all(self._judges):
             rows = judged.vetted(self.schema, first_row, is_date_only=self.precision == "date")
+            rows = _with_cases(rows, self._joined)
             yield rows if self.passage is None else self.passage.passed(rows, judge)
             first_row += judged.rows.num_rows
 
@@ -118,27 +141,37 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
     PrivacyError
         If columns with personal data wait for a decision.
     RowsRefusedError
-        If rows are refused and ``options.skip_bad_rows`` is off, or if none are left.
+        If more rows are refused than ``options`` allow, or if none are left.
     """
     options = options or ReadOptions()
-    rules = TimeRules(timezone=options.timezone, date_format=options.date_format)
+    latest = max(filter(None, (datetime.now().astimezone().date(), options.extracted)))
+    rules = TimeRules(timezone=options.timezone, date_format=options.date_format, latest=latest, serials=True)
+    is_known = _known_steps(options)
     sources: list[Source] = []
     sheets: list[tuple[Sheet, Mapping]] = []
     notes: list[Note] = []
+    changed: list[Blocks | SeveralSteps] = []
     labels = file_labels(files)
     for path in map(Path, files):
         source = open_source(
-            path, sheet=options.sheet, encoding=options.encoding, delimiter=options.delimiter
+            path,
+            sheet=options.sheet,
+            encoding=options.encoding,
+            delimiter=options.delimiter,
+            header_row=options.header_row,
+            visible_only=options.visible_only,
         )
         if door is not None:
             source, renamed = discreet_source(source, labels[path])
             options = _with_headings(options, renamed)
         sources.append(source)
         notes += source.notes
-        sheets += _mapped(source, options, rules, notes, is_only=len(files) == 1)
+        for sheet, mapping in _mapped(source, options, rules, notes, is_known, is_only=len(files) == 1):
+            sheets.append((_tidied(sheet, mapping, is_known, changed), mapping))
     names = attribute_names(sheets, notes)
     judges = tuple(Judge(sheet, mapping, rules, names) for sheet, mapping in sheets)
     first_pass = _FirstPass(judges, door)
+    notes += [note for change in changed for note in change.notes()]
     _check_account(first_pass.account, sources, options)
     passage = None if door is None else door.decide(judges)
     made_up = {names[heading.casefold()] for sheet, _ in sheets for heading in sheet.unnamed & names.keys()}
@@ -154,16 +187,31 @@ def vet(files: Sequence[Path], options: ReadOptions | None = None, *, door: Door
         files=tuple(SourceFile(source.path.name, source.sha256, source.kind) for source in sources),
         notes=(
             *(passage.notes if passage else ()),
-            *(*notes, *first_pass.notes, *_notes_on_copies(sources), *_notes_on_hours(profile)),
+            *(*notes, *first_pass.notes, *notes_on_copies(sources), *notes_on_hours(profile)),
         ),
         passage=passage,
         _judges=judges,
         _remembered=first_pass.remembered or [],
+        _joined=first_pass.spellings.joined,
     )
 
 
+def _known_steps(options: ReadOptions) -> Callable[[str], bool]:
+    """Which text is a step that the vocabulary knows."""
+    from routekaart.log.vocabulary import load_vocabulary
+
+    vocabulary = load_vocabulary(options.vocabulary)
+    return cache(lambda text: vocabulary.match_activity(text) is not None)
+
+
 def _mapped(
-    source: Source, options: ReadOptions, rules: TimeRules, notes: list[Note], *, is_only: bool
+    source: Source,
+    options: ReadOptions,
+    rules: TimeRules,
+    notes: list[Note],
+    is_known: Callable[[str], bool],
+    *,
+    is_only: bool,
 ) -> list[tuple[Sheet, Mapping]]:
     """The sheets of the source that have rows and the roles that are needed, with their mapping."""
     mapped: list[tuple[Sheet, Mapping]] = []
@@ -171,10 +219,16 @@ def _mapped(
     for sheet in source.sheets:
         sample, begun_sheet = begun(sheet)
         if sample is None:
-            notes.append(_skipped(sheet, "it has no rows", "het heeft geen rijen"))
+            notes.append(sheet_skipped(sheet, "it has no rows", "het heeft geen rijen"))
             continue
+        # Of many files, what has been read and is still open would be too much to keep.
+        kept = begun_sheet if is_only else sheet
         try:
             saved = _saved_mapping(source, sheet, options, notes)
+            wide = None if saved else find_wide(sheet, sample, rules, options.columns, is_known)
+            if wide is not None:
+                mapped.append(_turned(kept, wide, rules, options, notes, is_known))
+                continue
             mapping = recognise(
                 sheet.title,
                 sheet.headings,
@@ -183,18 +237,54 @@ def _mapped(
                 options=options.columns,
                 saved=saved,
                 classifier=sheet.classifier,
+                is_known=is_known,
             )
-            # Of many files, what has been read and is still open would be too much to keep.
-            mapped.append((begun_sheet if is_only else sheet, mapping))
-            notes += _notes_on_unused(sheet, mapping)
+            mapped.append((kept, mapping))
+            notes += notes_on_unused(sheet, mapping)
         except MappingError as error:
             errors.append(error)
             notes.append(
-                _skipped(sheet, "its columns are not those of a log", "de kolommen zijn niet die van een log")
+                sheet_skipped(
+                    sheet, "its columns are not those of a log", "de kolommen zijn niet die van een log"
+                )
             )
     if not mapped:
         raise errors[0] if errors else _no_rows(source)
     return mapped
+
+
+def _turned(
+    sheet: Sheet,
+    wide: Wide,
+    rules: TimeRules,
+    options: ReadOptions,
+    notes: list[Note],
+    is_known: Callable[[str], bool],
+) -> tuple[Sheet, Mapping]:
+    """A wide sheet as rows of steps, and their mapping."""
+    sheet = turned(sheet, wide, rules)
+    sample, begun_sheet = begun(sheet)
+    roles = {"activity": wide.activity, "start" if wide.end else "time": wide.time, "end": wide.end or ""}
+    named = {**options.columns, **roles}
+    mapping = recognise(sheet.title, sheet.headings, sample, rules=rules, options=named, is_known=is_known)
+    notes += wide.notes(sheet.title)
+    return begun_sheet, replace(mapping, how={**mapping.how, **dict.fromkeys(roles, "values")})
+
+
+def _tidied(
+    sheet: Sheet,
+    mapping: Mapping,
+    is_known: Callable[[str], bool],
+    changed: list[Blocks | SeveralSteps],
+) -> Sheet:
+    """The sheet with one row for each step: blocks filled, rows beside the list left out, cells split."""
+    sample, sheet = begun(sheet)
+    if sample is None:
+        return sheet
+    blocks = Blocks(sheet, mapping, fills=names_blocks(sample, mapping))
+    steps = SeveralSteps(blocks.tidied(), mapping.activity, is_known)
+    changed += [blocks, steps]
+    return steps.apart()
 
 
 def _saved_mapping(
@@ -237,13 +327,15 @@ class _FirstPass:
         self.notes: list[Note] = []
         self.remembered: list[tuple[Judge, Judged]] | None = []
         self._n_kept = self._n_bytes = 0
+        self.spellings = Spellings()
         self._cases: set[str] = set()
         self._shared: set[str] = set()
         self._refused: list[RefusedRow] = []
         for judge in judges:
             self._run(judge, is_one_of_many=len(judges) > 1)
         if self._shared:
-            self.notes.append(_on_shared_cases(len(self._shared)))
+            self.notes.append(on_shared_cases(len(self._shared)))
+        self.notes += notes_on_spellings(self.spellings)
 
     @property
     def account(self) -> RowAccount:
@@ -255,11 +347,14 @@ class _FirstPass:
         cases: set[str] = set()
         refused: list[RefusedRow] = []
         kept: list[tuple[Judge, Judged]] = []
+        open_ends: set[int] = set()
         for judged in prefetched(judge.judged()):
             self._n_kept += judged.rows.num_rows
             refused += judged.refused
             profile += judged.profile
+            open_ends.update(judged.open_ends)
             self.filled.update(judged.filled())
+            self.spellings.meet(judged.rows["case"].dictionary.to_pylist())
             if is_one_of_many:
                 cases.update(judged.rows["case"].dictionary.to_pylist())
             self._n_bytes += judged.rows.nbytes
@@ -272,7 +367,9 @@ class _FirstPass:
         self._shared |= self._cases & cases
         self._cases |= cases
         profile.check_orders(judge.sheet.title)
-        self.notes += _notes_on_orders(judge.sheet, profile)
+        self.notes += [*notes_on_orders(judge.sheet, profile), *notes_on_forms(judge.sheet, profile)]
+        if open_ends:
+            self.notes.append(on_open_ends(judge.sheet, sorted(open_ends)))
         self.profile += profile
         self._refused += sorted(refused, key=lambda row: row.row)
         is_all = self.remembered is not None and self._n_bytes <= REMEMBERED_BYTES
@@ -290,8 +387,10 @@ def _with_headings(options: ReadOptions, renamed: dict[str, str]) -> ReadOptions
 def _check_account(account: RowAccount, sources: Sequence[Source], options: ReadOptions) -> None:
     if account.rows_in == 0:
         raise _no_rows(sources[0])
-    if account.refused and not options.skip_bad_rows:
-        raise refusal(account)
+    share = account.rows_refused / account.rows_in
+    most = 1.0 if options.skip_all_bad_rows else MOST_SKIPPED if options.skip_bad_rows else MOST_REFUSED
+    if share > most:
+        raise refusal(account, "--skip-bad-rows" if share <= MOST_SKIPPED else "--skip-all-bad-rows")
     if account.rows_kept == 0:
         error = refusal(account)
         raise RowsRefusedError(
@@ -311,66 +410,13 @@ def _schema(attributes: Sequence[str]) -> pa.Schema:
     return pa.schema(columns)
 
 
-def _on_shared_cases(n: int) -> Note:
-    """That cases go on from one sheet or file into another, which two pupils with one number would too."""
-    return Note(
-        "shared_cases",
-        f"{n} case ids stand in more than one sheet or file and count as one case each; if they are different"
-        " pupils, give them different numbers or read the files as two logs",
-        f"{n} dossiernummers staan op meer dan één blad of in meer dan één bestand en tellen elk als één traject;"
-        " zijn het verschillende leerlingen, geef ze dan andere nummers of lees de bestanden als twee logs",
-    )
-
-
-def _notes_on_unused(sheet: Sheet, mapping: Mapping) -> Iterator[Note]:
-    for heading in unused_times(sheet.headings, mapping):
-        yield Note(
-            "time_not_used",
-            f"{sheet.title}: column '{heading}' names a time, but the time comes from another: it has no role"
-            " (--time, --start and --end choose)",
-            f"{sheet.title}: kolom '{heading}' noemt een tijd, maar de tijd komt uit een andere: ze heeft geen"
-            " rol (--time, --start en --end kiezen)",
-        )
-
-
-def _notes_on_copies(sources: Sequence[Source]) -> Iterator[Note]:
-    seen: dict[str, str] = {}
-    for source in sources:
-        if (other := seen.get(source.sha256)) is None:
-            seen[source.sha256] = source.path.name
-        else:
-            yield Note(
-                "same_content",
-                f"{source.path.name} has the same content as {other}: its rows count twice",
-                f"{source.path.name} heeft dezelfde inhoud als {other}: de rijen tellen dubbel",
-            )
-
-
-def _notes_on_orders(sheet: Sheet, profile: TimeProfile) -> Iterator[Note]:
-    """Only where no date shows which order holds: one of 25-3-2022 tells for all."""
-    if profile.either_order and not profile.only_day_first:
-        yield Note(
-            "day_first",
-            f"{sheet.title}: all dates could be read in two orders; day-month-year is the rule"
-            " (--date-format changes it)",
-            f"{sheet.title}: alle datums zijn in twee volgordes te lezen; dag-maand-jaar is de regel"
-            " (--date-format verandert dat)",
-        )
-
-
-def _notes_on_hours(profile: TimeProfile) -> Iterator[Note]:
-    if profile.skipped_hours or profile.repeated_hours:
-        yield Note(
-            "odd_hours",
-            f"{profile.skipped_hours} times fall in an hour that the clock skips,"
-            f" {profile.repeated_hours} in one that it repeats",
-            f"{profile.skipped_hours} tijdstippen vallen in een uur dat de klok overslaat,"
-            f" {profile.repeated_hours} in een uur dat ze herhaalt",
-        )
-
-
-def _skipped(sheet: Sheet, en: str, nl: str) -> Note:
-    return Note("sheet_skipped", f"{sheet.title} is not read: {en}", f"{sheet.title} is niet gelezen: {nl}")
+def _with_cases(rows: pa.RecordBatch, joined: Dict[str, str]) -> pa.RecordBatch:
+    """The rows with one spelling for each case."""
+    if not joined:
+        return rows
+    at = rows.schema.get_field_index("case")
+    column = changed(rows["case"], lambda labels: as_texts(joined.get(x, x) for x in labels.to_pylist()))
+    return rows.set_column(at, "case", coded(column))
 
 
 def _no_rows(source: Source) -> InputError:

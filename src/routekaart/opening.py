@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from routekaart.engine import Engine, open_engine
-from routekaart.errors import InputError, RowsRefusedError
+from routekaart.errors import InputError, OutputError, RowsRefusedError
 from routekaart.files import as_path, check_new_file, protect, protected, remove_scratch, scratch_folder
 from routekaart.log import view as log_view
 from routekaart.log.damage import refuse_bare_rows
@@ -238,6 +238,13 @@ def save_mapping_of(view: View, source: Path, path: Path) -> None:
     discreet, _ = discreet_source(open_source(source), file_labels([source])[source])
     sheet = next(iter(discreet.sheets))
     roles = {role: column for role, column in view.manifest.mapping.items() if role in ROLES}
+    if not {*roles.values()} <= {*sheet.headings}:
+        raise OutputError(
+            f"{sheet.title}: the log is stored, but there is no mapping to save: the shape of this sheet is recognised"
+            " by itself each time; leave out --save-mapping",
+            nl=f"{sheet.title}: het log is opgeslagen, maar er is geen koppeling om te bewaren: de vorm van dit blad wordt"
+            " elke keer vanzelf herkend; laat --save-mapping weg",
+        )
     save_mapping(path, Mapping.from_dict(roles), sheet.headings)
 
 
@@ -438,7 +445,7 @@ def _provenance(
         mapping["sheets"] = {title: found.columns for title, found in vetted.mappings.items()}
     notes = [{"key": note.key, "en": note.en, "nl": note.nl} for note in vetted.notes]
     if vetted.account.rows_refused:
-        notes.append(_refused_note(vetted))
+        notes.insert(0, _refused_note(vetted))
     if own is not None and options.vocabulary is None:
         notes.append({"key": "own_words", **_OWN_WORDS})
     return Provenance(

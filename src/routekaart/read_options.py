@@ -32,11 +32,13 @@ class ReadOptions:
     """How source files are read, vetted and stored, where their own headings and bytes are not to decide.
 
     The first nine name the column of a role (an empty text leaves the role open); ``sheet`` a
-    sheet of a workbook; ``mapping`` a saved mapping file. With ``skip_bad_rows`` rows that cannot
-    be read are left out and accounted for, else they stop the file; ``refused`` is where their list is
-    written. Columns without a role stay outside, but for those of ``attribute`` (column → reason, empty where nothing
-    personal was found in it) and ``named`` (those to read by, which a file need not have). ``labels`` says which
-    labels are stored: those "known" to be safe, or ("keep") all but what is found to be personal. ``drop``, ``generalise`` and ``keep`` (column → reason) decide on columns with personal data,
+    sheet of a workbook, ``header_row`` the row with headings, ``visible_only`` leaves out what is hidden; ``mapping``
+    is a saved mapping file. Up to one row in twenty that cannot be read is left out and accounted for; with
+    ``skip_bad_rows`` up to one in four, with ``skip_all_bad_rows`` any number, else they stop the file; ``refused``
+    is where their list is written. Columns without a role stay outside, but for those of ``attribute`` (column →
+    reason, empty where nothing personal was found in it) and ``named`` (those to read by, which a file need not have).
+    ``labels`` says which labels are stored: those "known" to be safe, or ("keep") all but what is found to be personal.
+    ``drop``, ``generalise`` and ``keep`` (column → reason) decide on columns with personal data,
     ``undecided`` on all others: "stop" at them, or make the "safe" choice. ``key`` is the key of the
     pseudonyms, ``calendar`` the region of the school holidays, ``extracted`` the day the source was taken,
     ``keep_until`` the last day on which a stored log is to be there.
@@ -54,6 +56,8 @@ class ReadOptions:
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    header_row: int | None = None
+    visible_only: bool = False
     date_format: str | None = None
     timezone: str = "Europe/Amsterdam"
     ties: str = "file"
@@ -70,6 +74,7 @@ class ReadOptions:
     mapping: Path | None = None
     vocabulary: Path | None = None
     skip_bad_rows: bool = False
+    skip_all_bad_rows: bool = False
     refused: Path | None = None
     undecided: str | None = None
     keep_until: date | None = None

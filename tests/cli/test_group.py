@@ -110,7 +110,7 @@ def test_quiet_says_nothing_on_stderr(run, source, tmp_path):
 def test_a_faulty_rule_file_is_one_line_that_names_its_line(run, source, tmp_path):
     rules = tmp_path / "regels.yaml"
     rules.write_text("rules:\n  - {id: x, nl: X, template: precedence, to: zorgteam}\n", encoding="utf-8")
-    done = run("agreements", source, "--rules", rules)
+    done = run("agreements", source, "--rules", rules, "--quiet")
 
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
     assert "regels.yaml, regel 2: precedence heeft from nodig" in done.stderr
@@ -133,7 +133,7 @@ def test_the_route_of_a_log_can_be_said(run, source):
 
     assert {row["id"] for row in off} == {row["id"] for row in on}
     assert not all(row["is_held"] for row in off) and all(row["is_held"] for row in on)
-    done = run("agreements", source, "--route", "nergens")
+    done = run("agreements", source, "--route", "nergens", "--quiet")
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1) and "nergens" in done.stderr
 
 

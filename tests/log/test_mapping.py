@@ -8,7 +8,8 @@ import yaml
 
 import routekaart
 from routekaart.errors import MappingError
-from routekaart.log.mapping import ROLES, Mapping, fingerprint, plain, recognise
+from routekaart.log.heading_words import plain
+from routekaart.log.mapping import ROLES, Mapping, fingerprint, recognise
 from routekaart.log.times import TimeRules
 
 DATES = ["3-3-2022", "4-3-2022", "5-3-2022", "6-3-2022"]

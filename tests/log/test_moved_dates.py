@@ -31,7 +31,7 @@ MOVED = ("shift", "relative")
 @pytest.fixture(scope="module", params=FILES)
 def views(request):
     """One file three times: as it is, shifted, and in days per case."""
-    how = {"extracted": date(2024, 9, 1), "skip_bad_rows": True}
+    how = {"extracted": date(2024, 9, 1), "skip_all_bad_rows": True}
     return {
         kind: open_view([FILES[request.param]], ReadOptions(dates=kind, **how)) for kind in ("keep", *MOVED)
     }

@@ -190,4 +190,4 @@ def _walk(seed, n):
 def event_logs(request):
     """The view of a sample log, by the name of its file."""
     folder = request.config.rootpath / "event_logs"
-    return lambda name: open_view([folder / name], ReadOptions(skip_bad_rows=True))
+    return lambda name: open_view([folder / name], ReadOptions(skip_all_bad_rows=True))

@@ -246,7 +246,11 @@ def errors() -> dict[str, Callable[[Path], list[object]]]:
     wide = "traject;stap;datum;" + f"opmerking {someone.name}" + "\n1;Signaal;01-02-2022;x\n"
     return {
         "bad_date": lambda f: ["import", write_csv(f / "a.csv", [*ROWS, bad])],
-        "bad_dates_kept": lambda f: ["anonymise", write_csv(f / "a.csv", [*ROWS, bad]), "--skip-bad-rows"],
+        "bad_dates_kept": lambda f: [
+            "anonymise",
+            write_csv(f / "a.csv", [*ROWS, bad]),
+            "--skip-all-bad-rows",
+        ],
         "no_headings": lambda f: ["import", text(headless * 3)(f)],
         "names_for_headings": lambda f: ["import", text(names)(f)],
         "open_quote": lambda f: ["import", text(quote)(f)],

@@ -45,7 +45,7 @@ def command(files: tuple[Path, ...], form: str, reading: ReadOptions, common: Co
 
     with stages(2, quiet=common.quiet) as running:
         # What cannot be read is what this command is asked about: it is listed, and stops nothing.
-        view = opened(files, replace(reading, skip_bad_rows=True), common, running, together=True)
+        view = opened(files, replace(reading, skip_all_bad_rows=True), common, running, together=True)
         begin(running, "measure", common)
         found, odd, known = (
             clear(measured, common.mode, common.threshold)

@@ -21,7 +21,7 @@ from routekaart.cli.options import (
 )
 from routekaart.cli.output import note
 from routekaart.cli.progress import stages
-from routekaart.cli.run import begin, say_recognised
+from routekaart.cli.run import begin, roles_text, say_recognised
 
 if TYPE_CHECKING:
     from routekaart.log.manifest import Manifest
@@ -102,13 +102,8 @@ def _summary(manifest: Any, output: Path, lang: str) -> str:
     from routekaart.show.words import words
 
     return words(lang, "command")["imported"].format(
-        cases=manifest.n_cases, events=manifest.n_events, path=output, roles=_roles(manifest.mapping, lang)
+        cases=manifest.n_cases,
+        events=manifest.n_events,
+        path=output,
+        roles=roles_text(manifest.mapping, lang),
     )
-
-
-def _roles(mapping: dict[str, Any], lang: str) -> str:
-    """Which column took which role."""
-    from routekaart.log.mapping import WORDS
-
-    named = {role: column for role, column in mapping.items() if role in WORDS}
-    return ", ".join(f"{WORDS[role][lang == 'nl']} = {column}" for role, column in named.items())

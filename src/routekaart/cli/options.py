@@ -164,6 +164,9 @@ READING = (
     click.option("--school", metavar="COLUMN", help="Column that names the school."),
     click.option("--lifecycle", metavar="COLUMN", help="Column that says start or complete."),
     click.option("--sheet", metavar="NAME", help="Only this sheet of a workbook (default: all)."),
+    click.option("--header-row", type=click.IntRange(min=1), metavar="ROW",
+                 help="Row that holds the headings (default: found by their words)."),
+    click.option("--visible-only", is_flag=True, help="Leave out hidden sheets and hidden or filtered rows."),
     click.option("--encoding", metavar="NAME", help="Encoding of a text file, e.g. cp1252."),
     click.option("--delimiter", metavar="CHAR", help="Delimiter of a text file."),
     click.option("--date-format", metavar="FORMAT", help="How dates are written, e.g. %d-%m-%Y."),
@@ -190,7 +193,9 @@ READING = (
                  help="Keep dates, shift them all by the same weeks, or count days from the start of each case."),
     click.option("--mapping", type=EXISTING_FILE, metavar="FILE", help="Saved roles of columns."),
     click.option("--vocabulary", type=EXISTING_FILE, metavar="FILE", help="Your own words (YAML)."),
-    click.option("--skip-bad-rows", is_flag=True, help="Go on without the rows that cannot be read."),
+    click.option("--skip-bad-rows", is_flag=True,
+                 help="Go on without the rows that cannot be read, up to a quarter (one in twenty needs no asking)."),
+    click.option("--skip-all-bad-rows", is_flag=True, help="Go on without them, however many they are."),
     click.option("--refused", type=NEW_FILE, metavar="FILE", help="Write the list of refused rows here (CSV)."),
 )  # fmt: skip
 

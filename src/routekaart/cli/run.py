@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from routekaart.read_options import ReadOptions
     from routekaart.results import Result
 
-__all__ = ["begin", "list_result", "opened", "say_overdue", "say_recognised", "show", "write_result"]
+__all__ = [
+    "begin",
+    "list_result",
+    "opened",
+    "roles_text",
+    "say_columns",
+    "say_overdue",
+    "say_recognised",
+    "show",
+    "write_result",
+]
 
 STAGES = {
     "read": {"nl": "Inlezen", "en": "Reading"},
@@ -52,11 +62,28 @@ def opened(
     begin(running, "read", common)
     view = open_view(logs, reading, engine=common.engine, memory_limit=common.memory_limit, together=together)
     say_overdue(view.manifest, common)
+    say_columns(view, common)
     for remark in view.manifest.notes:
         note(remark[common.lang], quiet=common.quiet)
     if has_claims:
         say_recognised(view, common)
     return view.select(common.select) if common.select else view
+
+
+def say_columns(view: View, common: CommonOptions) -> None:
+    """Say on stderr which column of a source file was taken for what."""
+    from routekaart.show.words import words
+
+    if view.log.keep is not None and (roles := roles_text(view.manifest.mapping, common.lang)):
+        note(words(common.lang, "command")["columns_taken"].format(roles=roles), quiet=common.quiet)
+
+
+def roles_text(mapping: Mapping[str, Any], lang: str) -> str:
+    """Which column took which role."""
+    from routekaart.log.mapping import WORDS
+
+    named = {role: column for role, column in mapping.items() if role in WORDS}
+    return ", ".join(f"{WORDS[role][lang == 'nl']} = {column}" for role, column in named.items())
 
 
 def say_recognised(view: View, common: CommonOptions) -> None:

@@ -41,10 +41,10 @@ class RefusedRow:
     column: str | None
     reason: str
 
-    def text(self, lang: str = "nl") -> str:
-        """Place and reason in one phrase, such as ``rij 12, kolom 'datum': geen datum``."""
+    def text(self, lang: str = "nl", rows: str | None = None) -> str:
+        """Place and reason in one phrase, such as ``rij 12, kolom 'datum': geen datum``; ``rows`` stand for its own."""
         words = ("rij", "kolom", "blad") if lang == "nl" else ("row", "column", "sheet")
-        place = [f"{words[0]} {self.row}"]
+        place = [f"{words[0]} {rows or self.row}"]
         if self.column is not None:
             place.append(f"{words[1]} '{self.column}'")
         if self.sheet is not None:
@@ -93,25 +93,38 @@ class RowAccount:
         ]
 
 
-def refusal(account: RowAccount) -> RowsRefusedError:
-    """The error that stops a file with refused rows: how many, the first ones, what to do."""
-    shown = account.refused[:SHOWN_IN_A_MESSAGE]
-    more = account.rows_refused - len(shown)
+def refusal(account: RowAccount, way_on: str = "--skip-bad-rows") -> RowsRefusedError:
+    """The error that stops a file with refused rows: how many, the first ones, what to do; ``way_on`` goes on."""
+    alike: dict[tuple[str, str | None, str | None, str], list[RefusedRow]] = {}
+    for row in account.refused:
+        alike.setdefault((row.file, row.sheet, row.column, row.reason), []).append(row)
+    shown = [*alike.values()][:SHOWN_IN_A_MESSAGE]
+    more = account.rows_refused - sum(map(len, shown))
     several_files = len({row.file for row in account.refused}) > 1
     listed = {
-        lang: "; ".join(f"{row.file}, {row.text(lang)}" if several_files else row.text(lang) for row in shown)
+        lang: "; ".join(
+            f"{rows[0].file}, {_told(rows, lang)}" if several_files else _told(rows, lang) for rows in shown
+        )
         for lang in ("nl", "en")
     }
     return RowsRefusedError(
-        f"{shown[0].file}: {account.rows_refused} of {account.rows_in} rows cannot be read: {listed['en']}"
+        f"{account.refused[0].file}: {account.rows_refused} of {account.rows_in} rows cannot be read: {listed['en']}"
         f"{f'; and {more} more' if more else ''}. Put them right, write the whole list with --refused FILE,"
-        " or go on without them with --skip-bad-rows.",
-        nl=f"{shown[0].file}: {account.rows_refused} van {account.rows_in} rijen"
+        f" or go on without them with {way_on}.",
+        nl=f"{account.refused[0].file}: {account.rows_refused} van {account.rows_in} rijen"
         f" {'is' if account.rows_refused == 1 else 'zijn'} niet te lezen: "
         f"{listed['nl']}{f'; en nog {more}' if more else ''}. Verbeter ze, schrijf de hele lijst met"
-        " --refused BESTAND, of ga zonder deze rijen verder met --skip-bad-rows.",
+        f" --refused BESTAND, of ga zonder deze rijen verder met {way_on}.",
         refused=account.refused,
     )
+
+
+def _told(rows: list[RefusedRow], lang: str) -> str:
+    """Rows that are refused for one reason, in one phrase, the first of them by number."""
+    numbers = [str(row.row) for row in rows[:SHOWN_IN_A_MESSAGE]]
+    more = len(rows) - len(numbers)
+    said = ", ".join(numbers) + ({"nl": f" en nog {more}", "en": f" and {more} more"}[lang] if more else "")
+    return rows[0].text(lang, said)
 
 
 def reason_text(reason: str, lang: str = "nl") -> str:

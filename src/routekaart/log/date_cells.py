@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from routekaart.log.calendar import DAY_US
-from routekaart.log.date_forms import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Layout
+from routekaart.log.date_forms import FIRST_YEAR, LAST_YEAR, MONTHS, WEEK_WORDS, WEEKDAYS, Layout
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,11 +31,13 @@ REASONS = (
     "not_in_date_format",
     "impossible_date",
     "impossible_time",
-    "two_digit_year",
+    "compact_date",
     "no_day",
+    "no_year",
     "year_out_of_range",
 )
 """Why a cell is no time; its code is the index, 0 for none."""
+MIDDLE_OF_MONTH = 15
 CODES = {reason: code for code, reason in enumerate(REASONS)}
 
 
@@ -45,7 +47,8 @@ class CellTimes:
 
     ``wall_us`` is the time as written, in microseconds since 1970; ``offset_us`` what it is ahead
     of UTC, None when no cell says so; ``reason`` a code of :data:`REASONS`. The three counts are
-    of dates that only day-first, only month-first, or either order makes a date of.
+    of dates that only day-first, only month-first, or either order makes a date of. ``days`` and ``short_years`` are the
+    numbers that stand first, and as the year, in dates with a year of two digits, each as a bit.
     """
 
     wall_us: Ints
@@ -54,6 +57,8 @@ class CellTimes:
     only_day_first: int
     only_month_first: int
     either_order: int
+    days: int = 0
+    short_years: int = 0
 
 
 def read_cells(layout: Layout, cells: Bytes, *, misfit: str) -> CellTimes:
@@ -63,7 +68,7 @@ def read_cells(layout: Layout, cells: Bytes, *, misfit: str) -> CellTimes:
     wall_us = date_us + reader.in_day_us()
     offset_us = reader.offset_us()
     reader.check_literals()
-    return CellTimes(wall_us, offset_us, reader.reason, *reader.orders)
+    return CellTimes(wall_us, offset_us, reader.reason, *reader.orders, *reader.short())
 
 
 class _Reader:
@@ -80,6 +85,8 @@ class _Reader:
 
     def days(self) -> Ints:
         """Days since 1970-01-01; without meaning where ``reason`` is set."""
+        if "week" in self._layout.spans:
+            return self._middle_of_week()
         year, month, day = self._year(), *self._month_and_day()
         self._refuse((year < FIRST_YEAR) | (year > LAST_YEAR), "year_out_of_range")
         self._refuse(~_is_date(year, month, day), "impossible_date")
@@ -90,12 +97,36 @@ class _Reader:
             self._refuse((days + 3) % 7 != weekday, "impossible_date")
         return days
 
+    def short(self) -> tuple[int, int]:
+        """The numbers that stand first, and as the year, where that has two digits: each as a bit."""
+        import numpy as np
+
+        spans = self._layout.spans
+        if not {"one", "short_year"} <= {*spans}:
+            return 0, 0
+        there = self.reason == 0
+        days, years = (np.unique(self._number(part)[there]).tolist() for part in ("one", "short_year"))
+        return sum(1 << day for day in days), sum(1 << year for year in years)
+
+    def _middle_of_week(self) -> Ints:
+        """The Thursday of an ISO week, whose year is that of the week."""
+        year, week = self._year(), self._number("week")
+        self._named("week_word", WEEK_WORDS)
+        self._refuse((year < FIRST_YEAR) | (year > LAST_YEAR), "year_out_of_range")
+        # The fourth of January lies in the first week; 1 January 1970 was a Thursday.
+        fourth = _days(year, year * 0 + 1, year * 0 + 4)
+        thursday = fourth - (fourth + 3) % 7 + 3 + (week - 1) * 7
+        self._refuse((week < 1) | (week > 53), "impossible_date")
+        return thursday
+
     def in_day_us(self) -> Ints:
         """Microseconds since midnight; 0 where no time of day is written."""
         hour = self._hour12() if "hour12" in self._layout.spans else self._number("hour")
         minute, second = self._number("minute"), self._number("second")
-        self._refuse((hour > 23) | (minute > 59) | (second > 59), "impossible_time")
-        return ((hour * 60 + minute) * 60 + second) * 1_000_000 + self._fraction_us()
+        in_day_us = ((hour * 60 + minute) * 60 + second) * 1_000_000 + self._fraction_us()
+        # 24:00 is the end of the day.
+        self._refuse((in_day_us > DAY_US) | (hour > 24) | (minute > 59) | (second > 59), "impossible_time")
+        return in_day_us
 
     def offset_us(self) -> Ints | None:
         """What the times are ahead of UTC, if they say so."""
@@ -131,7 +162,7 @@ class _Reader:
             self._count_orders(self._year(), one, two)
             return two, one
         month = self._named("month_name", MONTHS) if "month_name" in spans else self._number("month")
-        return month, self._number("day")
+        return month, self._number("day") if "day" in spans else month * 0 + MIDDLE_OF_MONTH
 
     def _count_orders(self, year: Ints, one: Ints, two: Ints) -> None:
         day_first, month_first = _is_date(year, two, one), _is_date(year, one, two)

@@ -24,6 +24,7 @@ __all__ = [
     "LAST_YEAR",
     "MONTHS",
     "WEEKDAYS",
+    "WEEK_WORDS",
     "Layout",
     "check_format",
     "layout_by_format",
@@ -63,10 +64,28 @@ RULES = tuple(
         r"(?P<year>9{4})(?P<sep>[-/.])(?P<month>9{1,2})(?P=sep)(?P<day>9{1,2})",
         # 3 maart 2022, 3 mrt. 2022, 3-mrt-2022, do 3 mrt 2022
         rf"(?:(?P<weekday>[aTZ]{{2,9}})[.,]?,? )?(?P<day>9{{1,2}})[- ](?P<month_name>{_NAME})\.?[- ](?P<year>9{{4}})",
+        # 3-3-22, 3 mrt 22, 3 mrt '22
+        r"(?P<one>9{1,2})(?P<sep>[-/.])(?P<two>9{1,2})(?P=sep)'?(?P<short_year>99)",
+        rf"(?:(?P<weekday>[aTZ]{{2,9}})[.,]?,? )?(?P<day>9{{1,2}})[- ](?P<month_name>{_NAME})\.?[- ]'?(?P<short_year>99)",
     )
 )
-_TWO_DIGIT_YEAR = re.compile(rf"9{{1,2}}[-/. ](?:9{{1,2}}|{_NAME}\.?)[-/. ]99{_TIME}")
-_NO_DAY = re.compile(rf"{_NAME}\.?[- ]9{{4}}|9{{4}}[-/]9{{1,2}}|9{{1,2}}[-/]9{{4}}|9{{4}}")
+VAGUE = tuple(
+    re.compile(rule)
+    for rule in (
+        # maart 2022, mrt-2022, mrt. '22
+        rf"(?P<month_name>{_NAME})\.?[- ](?P<year>9{{4}})",
+        rf"(?P<month_name>{_NAME})\.?[- ]'(?P<short_year>99)",
+        # wk 12 2022, week 12-2022, wk. 12, 2022
+        r"(?P<week_word>[aTZ]{1,4})\.?[ -]?(?P<week>9{1,2})(?:, ?|[ /-])(?P<year>9{4})",
+        r"(?P<week_word>[aTZ]{1,4})\.?[ -]?(?P<week>9{1,2})(?:, ?|[ /-])'?(?P<short_year>99)",
+        # 2022-W12, 2022 wk 12
+        r"(?P<year>9{4})[ -](?P<week_word>[aTZ]{1,4})\.?[ -]?(?P<week>9{1,2})",
+    )
+)
+"""Forms of a month or a week: which day it was is not written."""
+_NO_DAY = re.compile(r"9{4}[-/]9{1,2}|9{1,2}[-/]9{4}|9{4}")
+_NO_YEAR = re.compile(rf"9{{1,2}}[-/.]9{{1,2}}\.?|9{{1,2}}[- ]{_NAME}\.?|[aTZ]{{1,4}}\.?[ -]?9{{1,2}}")
+WEEK_WORDS: Mapping[bytes, int] = {b"w": 1, b"wk": 1, b"week": 1}
 
 MONTHS: Mapping[bytes, int] = {
     name.encode(): number
@@ -133,11 +152,12 @@ class Layout:
     """Where the parts of a date stand in cells of one shape.
 
     ``spans`` has the first and one past the last position of each part; ``literals`` the letters
-    and digits of a ``--date-format`` that a cell must repeat, by position.
+    and digits of a ``--date-format`` that a cell must repeat, by position. ``is_vague``: the form leaves the day open.
     """
 
     spans: Mapping[str, tuple[int, int]]
     literals: tuple[tuple[int, bytes], ...] = ()
+    is_vague: bool = False
 
 
 def shapes(cells: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -156,9 +176,9 @@ def shape_of(text: str) -> str:
 @lru_cache(maxsize=4096)
 def layout_by_rule(shape: str) -> Layout | None:
     """The layout of the rule of :data:`RULES` that this shape follows; None if it follows none."""
-    for rule in RULES:
+    for rule in (*RULES, *VAGUE):
         if match := rule.fullmatch(shape):
-            return Layout(_spans(match))
+            return Layout(_spans(match), is_vague=rule in VAGUE)
     return None
 
 
@@ -174,9 +194,11 @@ def layout_by_format(date_format: str, shape: str) -> Layout | None:
 
 def misfit(shape: str) -> str:
     """Why no rule reads this shape: a reason of ``data/reasons.yaml``."""
-    if _TWO_DIGIT_YEAR.fullmatch(shape):
-        return "two_digit_year"
-    return "no_day" if _NO_DAY.fullmatch(shape) else "not_a_date"
+    if shape == "9" * 8:
+        return "compact_date"
+    if _NO_DAY.fullmatch(shape):
+        return "no_day"
+    return "no_year" if _NO_YEAR.fullmatch(shape) else "not_a_date"
 
 
 def check_format(date_format: str) -> None:

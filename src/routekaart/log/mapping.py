@@ -17,16 +17,15 @@ cannot be told is asked, never guessed.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from routekaart.errors import MappingError
 from routekaart.log.arrays import as_texts
-from routekaart.log.columns import Portrait, portray, share_of_dates
+from routekaart.log.columns import SAMPLE_ROWS, Portrait, portray, share_of_dates
+from routekaart.log.heading_words import ROLES, TIME_ROLES, known_headings, never, plain
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,17 +39,14 @@ __all__ = [
     "WORDS",
     "Mapping",
     "fingerprint",
-    "is_known_heading",
-    "lifecycle_words",
-    "plain",
     "recognise",
     "unused_times",
 ]
 
-TIME_ROLES = ("time", "start", "end")
 OPTIONAL_ROLES = ("lifecycle", "organisation", "group", "school")
-ROLES = ("case", "activity", *TIME_ROLES, *OPTIONAL_ROLES)
 MOST_SHOWN, LONGEST_SHOWN = 20, 40
+LEAST_CASES = 4
+"""Cases with several rows from which on it tells that a column never changes within one."""
 SHARED_ROLES = {"organisation", "group", "school"}
 """Roles that may be given to one column together, when options say so."""
 
@@ -129,17 +125,6 @@ class Mapping:
         return cls(**{**roles, "how": dict(plain_form.get("how", {}))})
 
 
-def plain(heading: str) -> str:
-    """The letters and digits of a heading, in lower case, without the number of a second copy.
-
-    >>> plain("Case_ID (2)")
-    'caseid'
-    """
-    stem, _, copy = heading.rpartition(" (")
-    text = stem if stem and copy[:-1].isdigit() and copy.endswith(")") else heading
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
 def fingerprint(headings: Sequence[str]) -> str:
     """The shape of a file: equal for files with the same headings, in any order."""
     text = "\n".join(sorted(plain(heading) or heading for heading in headings))
@@ -155,6 +140,7 @@ def recognise(
     options: Dict[str, str | None] | None = None,
     saved: Dict[str, str] | None = None,
     classifier: str | None = None,
+    is_known: Callable[[str], bool] | None = None,
 ) -> Mapping:
     """The mapping of a sheet, from its headings and some of its rows.
 
@@ -172,6 +158,8 @@ def recognise(
         Role → column of a saved mapping.
     classifier
         The column that an XES file itself names as its activity.
+    is_known
+        Which text is a step that is known.
 
     Raises
     ------
@@ -180,7 +168,7 @@ def recognise(
         names a column that is not there. It names the columns and the option to use.
     """
     _check_headings(title, headings, rules)
-    search = _Search(title, tuple(headings), portray(sample, rules))
+    search = _Search(title, tuple(headings), portray(sample, rules, is_known))
     search.take("option", {role: column for role, column in (options or {}).items() if column is not None})
     if saved:
         search.take("file", {role: column for role, column in saved.items() if role not in search.closed})
@@ -189,26 +177,69 @@ def recognise(
         search.take("heading", {"activity": classifier} if "activity" not in search.closed else {})
     search.by_heading()
     search.by_values()
-    return search.mapping()
+    mapping = search.mapping()
+    _check_steps(title, sample, mapping, search.portraits)
+    return mapping
+
+
+def _check_steps(
+    title: str, sample: pa.RecordBatch, mapping: Mapping, portraits: Dict[str, Portrait]
+) -> None:
+    """Refuse columns that cannot be the case or the step, whoever named them."""
+    for role, column in mapping.columns.items():
+        is_dated = role in ("case", "activity") and portraits[column].is_dates
+        if is_dated or never(role, column, even_asked=True):
+            en, nl = WORDS[role]
+            raise MappingError(
+                f"{title}: column '{column}' cannot be the {en}: it"
+                f" {'holds dates' if is_dated else 'is called otherwise'}. {_remedy(role, 'en')}",
+                nl=f"{title}: kolom '{column}' kan niet gelden als {nl}:"
+                f" {'er staan datums in' if is_dated else 'de kop noemt iets anders'}. {_remedy(role, 'nl')}",
+            )
+    if portraits[mapping.case].is_steps:
+        raise MappingError(
+            f"{title}: column '{mapping.case}' holds steps, so pupils seem to stand in columns: turn the sheet (in Excel:"
+            " copy, paste special, transpose), or name the column with the pupils with --case COLUMN.",
+            nl=f"{title}: in kolom '{mapping.case}' staan stappen, dus lijken de leerlingen in kolommen te staan: draai het"
+            " blad (in Excel: kopiëren, plakken speciaal, transponeren), of noem de kolom met de leerlingen met"
+            " --case KOLOM.",
+        )
+    if portraits[mapping.activity].is_steps:
+        return
+    cases, steps = (_plain_texts(sample, name) for name in (mapping.case, mapping.activity))
+    of_case: dict[str, list[str]] = {}
+    for case, step in zip(cases, steps, strict=True):
+        if case and step:
+            of_case.setdefault(case, []).append(step)
+    repeated = [found for found in of_case.values() if len(found) > 1]
+    n, is_guessed = len(repeated), mapping.how.get("activity") == "values"
+    if (n >= LEAST_CASES and len({*steps}) > 1 and all(len({*found}) == 1 for found in repeated)) or (
+        is_guessed and not n and len(of_case) >= LEAST_CASES
+    ):
+        raise MappingError(
+            f"{title}: column '{mapping.activity}' cannot be the step: each case has one and the same in all its rows."
+            f" {_remedy('activity', 'en')}",
+            nl=f"{title}: kolom '{mapping.activity}' kan niet de stap zijn: bij elke leerling staat er in alle rijen"
+            f" hetzelfde. {_remedy('activity', 'nl')}",
+        )
+
+
+def _plain_texts(sample: pa.RecordBatch, name: str) -> list[str | None]:
+    """The first cells of a column as text."""
+    import pyarrow as pa
+
+    column = sample[name].slice(0, SAMPLE_ROWS)
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    texts: list[str | None] = column.cast(pa.string()).to_pylist()
+    return texts
 
 
 def unused_times(headings: Sequence[str], mapping: Mapping) -> list[str]:
     """The headings that name a time and have no role, such as a time of day beside a date."""
-    known, taken = _known_headings()["groups"], {*mapping.columns.values()}
+    known, taken = known_headings()["groups"], {*mapping.columns.values()}
     names = {name for role in TIME_ROLES for group in known[role] for name in group}
     return [heading for heading in headings if heading not in taken and plain(heading) in names]
-
-
-def is_known_heading(heading: str) -> bool:
-    """Whether a heading is one of those that name a role."""
-    groups = _known_headings()["groups"]
-    return any(plain(heading) in group for role in ROLES for group in groups[role])
-
-
-def lifecycle_words() -> frozenset[str]:
-    """The words of a life cycle."""
-    words: frozenset[str] = _known_headings()["words"]
-    return words
 
 
 def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> None:
@@ -219,17 +250,6 @@ def _check_headings(title: str, headings: Sequence[str], rules: TimeRules) -> No
             nl=f"{title} heeft geen rij met koppen, het begint met gegevens: zet er een eerste rij boven die de"
             " kolommen noemt.",
         )
-
-
-@cache
-def _known_headings() -> dict[str, Any]:
-    import yaml
-
-    text = files("routekaart").joinpath("data/headings.yaml").read_text(encoding="utf-8")
-    known = yaml.safe_load(text)
-    groups = {role: [{plain(heading) for heading in group} for group in known[role]] for role in ROLES}
-    by_value = {plain(heading) for heading in known["lifecycle_by_value"]}
-    return {"groups": groups, "by_value": by_value, "words": frozenset(known["lifecycle_words"])}
 
 
 class _Search:
@@ -265,7 +285,7 @@ class _Search:
 
     def by_heading(self) -> None:
         """Give the open roles to the columns whose headings name them."""
-        known = _known_headings()
+        known = known_headings()
         for role in ROLES:
             if role in self.closed:
                 continue
@@ -273,6 +293,8 @@ class _Search:
                 claims = [heading for heading in self._free() if plain(heading) in group]
                 if role in TIME_ROLES:
                     claims = self._with_dates(claims)
+                if role == "group":
+                    claims = [claim for claim in claims if not self.portraits[claim].is_classes]
                 if claims:
                     self._settle(role, claims, "heading")
                     break
@@ -291,14 +313,15 @@ class _Search:
     def by_values(self) -> None:
         """Give what is still missing to the one column whose values can be it."""
         if not {*TIME_ROLES} & {*self.found} and "time" not in self.closed:
-            dates = [heading for heading in self._free() if self.portraits[heading].is_dates]
+            dates = [name for name in self._open_to("time") if self.portraits[name].is_dates]
             if dates:
                 self._settle("time", dates, "values")
-        for role, trait in (("case", "is_cases"), ("activity", "is_activities")):
-            if role not in {*self.found, *self.closed}:
-                claims = [heading for heading in self._free() if getattr(self.portraits[heading], trait)]
-                if len(claims) == 1:
-                    self._settle(role, claims, "values")
+        for role, traits in (("case", ("is_cases",)), ("activity", ("is_steps", "is_activities"))):
+            for trait in traits:
+                if role not in {*self.found, *self.closed}:
+                    claims = [name for name in self._open_to(role) if getattr(self.portraits[name], trait)]
+                    if len(claims) == 1:
+                        self._settle(role, claims, "values")
 
     def mapping(self) -> Mapping:
         """The mapping, if nothing that is needed is missing."""
@@ -314,11 +337,21 @@ class _Search:
         taken = {*self.found.values()}
         return [heading for heading in self.headings if heading not in taken]
 
+    def _open_to(self, role: str) -> list[str]:
+        """The columns without a role that may have this one."""
+        return [heading for heading in self._free() if not never(role, heading)]
+
     def _with_dates(self, claims: list[str]) -> list[str]:
         """Of the columns that claim a time, those with dates, if any column has them."""
         if not any(portrait.is_dates for portrait in self.portraits.values()):
             return claims
-        return [claim for claim in claims if self.portraits[claim].is_dates or self.portraits[claim].is_blank]
+        return [
+            claim
+            for claim in claims
+            if self.portraits[claim].is_dates
+            or self.portraits[claim].is_blank
+            or self.portraits[claim].is_times
+        ]
 
     def _settle(self, role: str, claims: list[str], how: str) -> None:
         if len(claims) > 1:
@@ -343,10 +376,8 @@ class _Search:
     def _missing(self, role: str) -> MappingError:
         en, nl = WORDS[role]
         return self._error(
-            f"no column is recognised as the {en}; there are {self._listed()}. Name one with"
-            f" {_option(role, 'COLUMN')}.",
-            f"geen kolom is herkend als {nl}; er zijn {self._listed()}. Noem er een met"
-            f" {_option(role, 'KOLOM')}.",
+            f"no column is recognised as the {en}; there are {self._listed()}. {_remedy(role, 'en')}",
+            f"geen kolom is herkend als {nl}; er zijn {self._listed()}. {_remedy(role, 'nl')}",
         )
 
     def _listed(self) -> str:
@@ -364,6 +395,17 @@ def _quoted(headings: Sequence[str]) -> str:
 def _shorten(heading: str) -> str:
     """A heading as messages show it."""
     return heading if len(heading) <= LONGEST_SHOWN else f"{heading[:LONGEST_SHOWN]}…"
+
+
+def _remedy(role: str, lang: str) -> str:
+    """What to do about a role without a column."""
+    added = {
+        "case": ("a column with a number for each pupil", "een kolom bij met een nummer per leerling"),
+        "activity": ("a column that says what was done", "een kolom bij die zegt wat er is gedaan"),
+    }.get(role, ("a column with the date of each step", "een kolom bij met de datum van elke stap"))
+    if lang == "nl":
+        return f"Noem de goede kolom met {_option(role, 'KOLOM')}, of zet er {added[1]}."
+    return f"Name the right column with {_option(role, 'COLUMN')}, or add {added[0]}."
 
 
 def _option(role: str, value: str = "") -> str:

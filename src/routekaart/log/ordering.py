@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from routekaart.engine.database import Database
+from routekaart.log.lifecycle import Lifecycle
 
 __all__ = ["order_rows", "placed_sql"]
 
@@ -24,20 +25,21 @@ def order_rows(
     database: Database,
     coded: str,
     ties: str,
-    lifecycle: tuple[int | None, int | None],
+    lifecycle: Lifecycle | None,
     same: Mapping[str, str],
+    instance: str | None = None,
 ) -> None:
     """Make ``enc_sorted`` of ``coded``, SQL for rows of codes, with what makes an instance of each.
 
-    ``lifecycle`` has the codes of start and complete; only a log with both has pairs. ``same`` has the
-    columns that follow from others in every row (as SQL), which are neither sorted nor kept.
+    ``lifecycle`` has the codes of start, complete and abort; without it every row is an instance. ``same`` has the
+    columns that follow from others in every row (as SQL), which are neither sorted nor kept. ``instance`` is the
+    column that says which rows are of one step.
     """
-    start, complete = lifecycle
-    if start is None or complete is None:
+    if lifecycle is None:
         rows = f"select *, true as is_instance from ({coded})"
         same = {**same, "is_instance": "true"}
     else:
-        rows = _paired(coded, _TIE_KEYS[ties], start, complete)
+        rows = _paired(coded, _TIE_KEYS[ties], lifecycle, instance)
     left_out = f"exclude ({', '.join(same)})" if same else ""
     database.run(
         f"create or replace temp table enc_ordered as select * {left_out} from ({rows}) order by {_order(ties)}"
@@ -74,22 +76,36 @@ def placed_sql(*, has_pairs: bool) -> str:
                     from enc_sorted)) s"""
 
 
-def _paired(coded: str, keys: str, start: int, complete: int) -> str:
-    """SQL that gives the k-th start of a case and activity the end of its k-th complete."""
-    is_pair = f"coalesce(lifecycle in ({start}, {complete}), false)"
+def _paired(coded: str, keys: str, lifecycle: Lifecycle, instance: str | None) -> str:
+    """SQL that gives each start the end of the complete or abort that ends it.
+
+    ``depth`` is how many starts are open, had each end closed one; an end that brings it lower than it ever was, and
+    below nothing, has no start to close. Of those left, the k-th start and the k-th end are of one step.
+    """
+    start = lifecycle.start if lifecycle.start is not None else -1
+    ends = ", ".join(map(str, (lifecycle.complete, *lifecycle.aborts)))
+    step = f"case_id, activity{f', {instance}' if instance else ''}"
+    kind = f"case when lifecycle = {start} then 1 when lifecycle in ({ends}) then -1 else 0 end"
     return f"""
         select *, is_instance and count(*) over (partition by case_id, is_instance, start_us) > 1 as is_tied
         from (
-            select * exclude (k, end_us, has_end, complete_us, has_start),
-                   case when lifecycle = {start} then coalesce(complete_us, end_us) else end_us end as end_us,
-                   has_end or coalesce(lifecycle = {start} and complete_us is not null, false) as has_end,
-                   lifecycle is null or lifecycle = {start} or (lifecycle = {complete} and not has_start)
+            select * exclude (kind, depth, lowest, is_closing, k, end_us, has_end, closed_us),
+                   case when kind = 1 then coalesce(closed_us, end_us) else end_us end as end_us,
+                   has_end or (kind = 1 and closed_us is not null) as has_end,
+                   lifecycle is null or kind = 1 or (lifecycle = {lifecycle.complete} and not is_closing)
                      as is_instance
             from (
-                select *, max(case when lifecycle = {complete} then end_us end) over pair as complete_us,
-                       max(case when lifecycle = {start} then 1 else 0 end) over pair = 1 as has_start
+                select *, max(case when is_closing then end_us end)
+                            over (partition by {step}, kind = 1 or is_closing, k) as closed_us
                 from (
-                    select *, row_number() over (partition by case_id, activity, lifecycle
+                    select *, row_number() over (partition by {step}, kind, is_closing
                                                  order by start_us, {keys}) as k
-                    from ({coded}))
-                window pair as (partition by case_id, activity, {is_pair}, k)))"""
+                    from (
+                        select *, kind = -1 and depth >= least(coalesce(lowest, 0), 0) as is_closing
+                        from (
+                            select *, min(depth) over (partition by {step} order by start_us, kind desc, {keys}
+                                                       rows between unbounded preceding and 1 preceding) as lowest
+                            from (
+                                select *, sum(kind) over (partition by {step} order by start_us, kind desc, {keys}
+                                                          rows unbounded preceding) as depth
+                                from (select *, {kind} as kind from ({coded}))))))))"""

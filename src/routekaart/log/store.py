@@ -20,6 +20,7 @@ from routekaart.files import replacing
 from routekaart.log import calendar
 from routekaart.log.calendar import DAY_US, EPOCH, NO_REGION, local_day
 from routekaart.log.known_labels import known_activities, known_organisations
+from routekaart.log.lifecycle import INSTANCE_HEADINGS, lifecycle_of
 from routekaart.log.manifest import FOOTER_KEY, Manifest
 from routekaart.log.moved_dates import CARRIED, COUNTERS, KEPT, MOVED, Dates, moved_sql, relative_sql
 from routekaart.log.ordering import order_rows, placed_sql
@@ -190,12 +191,12 @@ class _Encoder:
         )
         self._rank_ties()
         steps = dict(rows(f"select label, code from {codes['lifecycle']}"))
-        pair = steps.get("start"), steps.get("complete")
-        self.has_pairs = None not in pair
+        lifecycle = lifecycle_of(steps)
+        self.has_pairs = lifecycle is not None
         last_row = rows('select max("row") from enc_staged')[0][0] or 0
         self.row_number = "integer" if last_row < 1 << 31 else "bigint"
         self.same = self._same()
-        order_rows(self.database, self._encoded(), self.ties, pair, self.same)
+        order_rows(self.database, self._encoded(), self.ties, lifecycle, self.same, self._instance())
         first_us, last_us, n_events, n_instances = rows(
             """select min(least(start_us, end_us)), max(greatest(start_us, end_us)), count(*),
                       sum(cast(is_instance as integer)) from enc_sorted"""
@@ -207,7 +208,7 @@ class _Encoder:
             )
         self.database.run("drop table enc_staged")
         self._days(first_us, last_us, region)
-        lifecycle = dict(
+        words = dict(
             rows(f"""select l.label, count(*) from enc_sorted s join {codes["lifecycle"]} l
                      on s.lifecycle = l.code group by l.label""")
         )
@@ -232,7 +233,7 @@ class _Encoder:
             organisations=self.organisations,
             phases=tuple(vars(phase) for phase in self.vocabulary.phases),
             columns=self._selectable(),
-            lifecycle=dict(sorted(lifecycle.items())),
+            lifecycle=dict(sorted(words.items())),
             vocabulary_sha256=self.vocabulary.sha256,
             tool_version=_version(),
             is_sealed=True,
@@ -270,6 +271,11 @@ class _Encoder:
                    v.start_us is not null and v.end_us is not null as has_end,
                    cast(v."row" as {self.row_number}) as source_row {rank}
             from enc_staged v {joins}"""
+
+    def _instance(self) -> str | None:
+        """The column of the encoded rows that says which of them are of one step."""
+        found = (name for name in self.attributes if name.casefold() in INSTANCE_HEADINGS)
+        return next((self.sorted_as[name] for name in found), None)
 
     def _same(self) -> dict[str, str]:
         """The columns of the encoded rows that say nothing of their own in this log, with what they are."""

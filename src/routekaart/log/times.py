@@ -4,9 +4,10 @@ What is read (the forms are in :mod:`routekaart.log.date_forms`): ``3-3-2022``, 
 ``03.03.2022`` as day, month, year; ``2022-03-03``, ``2022/03/03`` as year, month, day;
 ``3 maart 2022``, ``3 mrt. 2022``, ``do 3 mrt 2022`` with the month by name, Dutch or English. Each
 may be followed by a time of day (``14:05``, ``14:05:30``, ``14:05:30.250``, after a space or ``T``)
-and an offset (``Z``, ``+01:00``). ``--date-format`` replaces all of these by one form. Years of two
-digits, years outside 1900–2100 and dates without a day are refused, and so is a weekday that does
-not belong to its date.
+and an offset (``Z``, ``+01:00``); 24:00 is the end of the day. ``--date-format`` replaces all of these by one form.
+A year of two digits is 2000–2068 or 1969–1999, as POSIX has it. A month (``maart 2022``) is its fifteenth and a week
+(``wk 12 2022``) its Thursday: these are counted as vague. A number of five digits is a day as a spreadsheet counts
+it. Years outside 1900–2100 are refused, dates without a year or a day, and a weekday that does not belong to its date.
 
 Day before month is the rule. A file in which some dates can only be month-first is refused as a
 whole: its orders are mixed, or ``--date-format`` has to say so (:meth:`TimeProfile.check_orders`).
@@ -19,7 +20,7 @@ repeats is taken as the first of the two, and both are counted.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -49,10 +50,47 @@ if TYPE_CHECKING:
 
 __all__ = ["MISSING_WORDS", "PRECISIONS", "ParsedTimes", "TimeProfile", "TimeRules"]
 
-MISSING_WORDS = ("na", "n/a", "nan", "nat", "null", "none")
-"""What programs write where a time is missing; read as missing, in any case of letters."""
+MISSING_WORDS = (
+    *("na", "n/a", "nan", "nat", "null", "none", "-", "--", "---", "–", "—", "?", "??", "???", "x", "."),
+    *(
+        "n.v.t.",
+        "n.v.t",
+        "nvt",
+        "nvt.",
+        "n.t.b.",
+        "ntb",
+        "n.n.b.",
+        "nnb",
+        "n.b.",
+        "nb",
+        "onbekend",
+        "niet bekend",
+    ),
+    *(
+        "nog niet",
+        "nog niet bekend",
+        "nog onbekend",
+        "volgt",
+        "geen",
+        "geen datum",
+        "leeg",
+        "unknown",
+        "tbd",
+        "tba",
+    ),
+    *("lopend", "loopt", "loopt nog", "nog open", "open", "heden", "nog niet gepland"),
+)
+"""What programs and people write where a time is missing; read as missing, in any case of letters."""
+
+SERIAL_SHAPE = r"^[1-9]\d{4}(?:[.,]\d{1,10})?$"
+FIRST_SERIAL, LAST_SERIAL = 29_221, 62_093
+"""Days as a spreadsheet counts them that are read: 1980 to 2069."""
+SERIAL_OF_1970 = 25_569
+MOST_SHORT_DAYS, LEAST_SHORT_YEARS = 10, 15
+"""Dates of two digits throughout whose first numbers lie so near and whose last lie so far apart begin with the year."""
 
 LONGEST_CELL = 64
+NEVER_US = 2**62
 PRECISIONS = ("date", "minute", "second", "millisecond", "microsecond")
 _UNITS_US = (DAY_US, 60_000_000, 1_000_000, 1_000)
 
@@ -64,7 +102,9 @@ class TimeProfile:
     ``only_day_first``, ``only_month_first`` and ``either_order`` count the dates written as two
     numbers and a year by the orders that make a date of them (either, where the two differ);
     ``skipped_hours`` and ``repeated_hours`` the wall-clock times that the zone never had, or had
-    twice. ``finest`` is the index in :data:`PRECISIONS` of the finest unit in use.
+    twice. ``short_years`` counts the years of two digits, ``vague`` the months and weeks, ``serials`` the days as a
+    spreadsheet counts them. ``short_day_bits`` and ``short_year_bits`` have a bit for each number that stands first, and
+    as the year, in dates with a year of two digits. ``finest`` is the index in :data:`PRECISIONS` of the finest unit in use.
     """
 
     times: int = 0
@@ -74,11 +114,19 @@ class TimeProfile:
     either_order: int = 0
     skipped_hours: int = 0
     repeated_hours: int = 0
+    short_years: int = 0
+    vague: int = 0
+    serials: int = 0
     finest: int = 0
+    short_day_bits: int = 0
+    short_year_bits: int = 0
 
     def __add__(self, other: TimeProfile) -> TimeProfile:
         sums = {item.name: getattr(self, item.name) + getattr(other, item.name) for item in fields(self)}
-        return TimeProfile(**{**sums, "finest": max(self.finest, other.finest)})
+        bits = {
+            name: getattr(self, name) | getattr(other, name) for name in ("short_day_bits", "short_year_bits")
+        }
+        return TimeProfile(**{**sums, **bits, "finest": max(self.finest, other.finest)})
 
     @property
     def precision(self) -> str:
@@ -93,6 +141,17 @@ class TimeProfile:
         InputError
             With a hint at ``--date-format``.
         """
+        if (
+            _spread(self.short_day_bits) <= MOST_SHORT_DAYS
+            and _spread(self.short_year_bits) >= LEAST_SHORT_YEARS
+        ):
+            raise InputError(
+                f"{title}: dates of two digits throughout seem to begin with the year, and day-month-year is the rule:"
+                " say so with --date-format %y-%m-%d, or the other order with --date-format %d-%m-%y.",
+                nl=f"{title}: datums met overal twee cijfers lijken met het jaar te beginnen, en de regel is"
+                " dag-maand-jaar: zeg dit met --date-format %y-%m-%d, of de andere volgorde met"
+                " --date-format %d-%m-%y.",
+            )
         if self.only_month_first == 0:
             return
         if self.only_day_first:
@@ -112,12 +171,18 @@ class TimeProfile:
         )
 
 
+def _spread(bits: int) -> int:
+    """How far the numbers of these bits lie apart."""
+    return bits.bit_length() - (bits & -bits).bit_length() if bits else 0
+
+
 @dataclass(frozen=True)
 class ParsedTimes:
     """What the cells of one column say; each array is as long as the column.
 
     ``wall_us`` is the time as written, ``utc_us`` the instant; neither means anything where
-    ``is_missing``, or where ``reason`` is not 0 (see :data:`routekaart.log.date_cells.REASONS`).
+    ``is_missing``, or where ``reason`` is not 0 (see :data:`routekaart.log.date_cells.REASONS`). ``is_serial``: where
+    a number is read as a day.
     """
 
     wall_us: Ints
@@ -125,6 +190,13 @@ class ParsedTimes:
     is_missing: Bools
     reason: Codes
     profile: TimeProfile
+    is_serial: Bools
+
+    @property
+    def is_far_ahead(self) -> Bools:
+        """Where the year is one after those that are read."""
+        is_far: Bools = (self.reason == CODES["year_out_of_range"]) & (self.wall_us > 0)
+        return is_far
 
 
 class TimeRules:
@@ -136,6 +208,10 @@ class TimeRules:
         The zone of wall-clock times.
     date_format
         One form, such as ``%d-%m-%Y %H:%M``, that replaces the rules.
+    latest
+        The last day on which anything can have happened.
+    serials
+        Whether a number of five digits is a day: right only where a column is known to hold times.
 
     Raises
     ------
@@ -143,8 +219,17 @@ class TimeRules:
         If the zone is unknown, or the form cannot be used.
     """
 
-    def __init__(self, *, timezone: str = "Europe/Amsterdam", date_format: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        timezone: str = "Europe/Amsterdam",
+        date_format: str | None = None,
+        latest: date | None = None,
+        serials: bool = False,
+    ) -> None:
+        self.serials = serials
         self.zone = _zone(timezone)
+        self.before_us = NEVER_US if latest is None else ((latest - date(1970, 1, 1)).days + 1) * DAY_US
         self.date_format = date_format
         if date_format is not None:
             check_format(date_format)
@@ -181,7 +266,24 @@ class TimeRules:
             words = pc.utf8_lower(text.take(as_column(odd)))
             is_word = as_bools(pc.is_in(words, value_set=as_texts(MISSING_WORDS)))
             found.is_missing[odd[is_word]] = True
+            if self.serials and self.date_format is None:
+                self._read_serials(text, odd, found)
         return found
+
+    def _read_serials(self, text: pa.Array, odd: Ints, found: _Found) -> None:
+        """Days as a spreadsheet counts them."""
+        import numpy as np
+        import pyarrow.compute as pc
+
+        cells = text.take(as_column(odd))
+        places = np.flatnonzero(as_bools(pc.match_substring_regex(cells, SERIAL_SHAPE)))
+        for place in places.tolist():
+            day = float(cells[place].as_py().replace(",", "."))
+            if FIRST_SERIAL <= day <= LAST_SERIAL:
+                at = odd[place]
+                found.is_serial[at], found.reason[at] = True, 0
+                # A spreadsheet keeps a moment as a fraction of days: exact to the second and no finer.
+                found.wall_us[at] = round((day - SERIAL_OF_1970) * 86_400) * 1_000_000
 
     def _read_shape(self, shape: str, cells: Bytes, places: Ints, found: _Found) -> None:
         if self.date_format is not None:
@@ -199,6 +301,12 @@ class TimeRules:
         found.profile.only_day_first += read.only_day_first
         found.profile.only_month_first += read.only_month_first
         found.profile.either_order += read.either_order
+        if "short_year" in layout.spans and self.date_format is None:
+            found.profile.short_years += int((read.reason == 0).sum())
+            found.profile.short_day_bits |= read.days
+            found.profile.short_year_bits |= read.short_years
+        if layout.is_vague:
+            found.profile.vague += int((read.reason == 0).sum())
 
 
 class _Found:
@@ -211,6 +319,7 @@ class _Found:
         self.offset_us = np.zeros(n, dtype=np.int64)
         self.has_offset = np.zeros(n, dtype=bool)
         self.is_missing = np.zeros(n, dtype=bool)
+        self.is_serial = np.zeros(n, dtype=bool)
         self.reason = np.zeros(n, dtype=np.int8)
         self.profile = TimeProfile()
 
@@ -274,8 +383,9 @@ def _settle(found: _Found, zone: ZoneInfo) -> ParsedTimes:
     if len(local):
         utc_us[local], profile.skipped_hours, profile.repeated_hours = _to_utc(found.wall_us[local], zone)
     profile.times, profile.with_offset = int(is_time.sum()), int((is_time & found.has_offset).sum())
+    profile.serials = int(found.is_serial.sum())
     profile.finest = _finest(found.wall_us if is_time.all() else found.wall_us[is_time])
-    return ParsedTimes(found.wall_us, utc_us, found.is_missing, found.reason, profile)
+    return ParsedTimes(found.wall_us, utc_us, found.is_missing, found.reason, profile, found.is_serial)
 
 
 def _finest(walls: Ints) -> int:

@@ -29,6 +29,8 @@ HOW = (
 WHY = {
     "not_a_date": ("", ""),
     "no_day": (" (no day of the month in it)", " (er staat geen dag van de maand in)"),
+    "no_year": (" (no year in it)", " (er staat geen jaar in)"),
+    "compact_date": ("", ""),
     "two_digit_year": (" (its year has two digits)", " (het jaar heeft twee cijfers)"),
     "month_first": (" (the day comes first, then the month)", " (eerst komt de dag, dan de maand)"),
     "no_such_day": (" (there is no such day)", " (die dag bestaat niet)"),
@@ -73,6 +75,10 @@ def read_day(text: str, *, with_time: bool = False) -> date:
     layout = layout_by_rule(shape)
     if layout is None:
         raise refused(misfit(shape))
+    if layout.is_vague:
+        raise refused("no_day")
+    if "short_year" in layout.spans:
+        raise refused("two_digit_year")
     parts = {name: text[start:stop].lower() for name, (start, stop) in layout.spans.items()}
     if "hour" in parts and not with_time:
         raise refused("has_time")

@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Summary", "summary"]
 
+#: Notes of the reading of a source that a reader of the results must know.
+READING = (
+    *("wide_sheet", "step_without_dates", "sheet_per_case", "case_filled_down", "rows_beside", "cells_split"),
+    *(
+        "cells_not_split",
+        "short_years",
+        "vague_dates",
+        "serial_dates",
+        "ends_to_come",
+        "cases_joined",
+        "cases_alike",
+    ),
+    *("same_trace_name", "shared_cases", "sheet_hidden", "rows_hidden", "short_rows", "dates_swapped"),
+)
+
 
 @dataclass(frozen=True)
 class Summary(Result):
@@ -46,6 +61,8 @@ class Summary(Result):
     mapping: Shown[Mapping[str, Any]]  #: role to column
     #: what the door found: column, kind and share, with the ``action`` taken and its ``reason``
     privacy: Private[tuple[Mapping[str, Any], ...]] = ()
+    #: how the source was read, where a reader must know: ``key``, and the text in either language
+    reading: Private[tuple[Mapping[str, Any], ...]] = ()
     is_vetted: Shown[Claim] = False  #: whether the log came by that door
     keep_until: Shown[Date | None] = (
         None  #: the last day on which the log is to be there, where somebody said
@@ -91,6 +108,7 @@ def summary(view: View) -> Summary:
         ties=found.ties,
         mapping=manifest.mapping,
         privacy=tuple(_privacy(manifest)),
+        reading=tuple(note for note in manifest.notes if note.get("key") in READING),
         is_vetted=manifest.has_pseudonyms,
         keep_until=manifest.keep_until,
     )

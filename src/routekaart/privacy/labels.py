@@ -149,7 +149,7 @@ class SafeLabels:
         """Whether the label, as it stands, is known or was said yes to."""
         words = self.vocabulary
         if self.role == "lifecycle":
-            from routekaart.log.mapping import lifecycle_words
+            from routekaart.log.heading_words import lifecycle_words
 
             return label.casefold() in lifecycle_words()
         if label in words.values:

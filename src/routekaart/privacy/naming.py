@@ -92,7 +92,6 @@ def _is_public(name: str) -> bool:
 
 
 def _discreet_sheet(sheet: Sheet, label: str, renamed: dict[str, str]) -> Sheet:
-    from routekaart.log.readers import Batch
     from routekaart.log.readers.source import name_columns
 
     headings = name_columns(_discreet_headings(sheet.headings))
@@ -103,7 +102,7 @@ def _discreet_sheet(sheet: Sheet, label: str, renamed: dict[str, str]) -> Sheet:
     def read() -> Generator[Batch, None, None]:
         for batch in sheet.read():
             refused = tuple(_discreet_row(row, label, name, new) for row in batch.refused)
-            yield Batch(batch.cells.rename_columns([*headings]), batch.rows, refused)
+            yield replace(batch, cells=batch.cells.rename_columns([*headings]), refused=refused)
 
     return replace(
         sheet,
@@ -122,7 +121,7 @@ def _discreet_row(row: RefusedRow, file: str, sheet: str | None, headings: Mappi
 
 
 def _discreet_headings(headings: Sequence[str]) -> list[str]:
-    from routekaart.log.mapping import is_known_heading
+    from routekaart.log.heading_words import is_known_heading
 
     is_known = sum(map(is_known_heading, headings)) > 1
     if not is_known and any(True for heading in headings for form in FORMS for _ in form.spans(heading)):

@@ -190,6 +190,17 @@ def test_a_file_can_be_read_more_than_once(tmp_path: Path) -> None:
 CELL = st.text(st.sampled_from([*'ab1 ;,"\n=']), max_size=6)
 
 
+def is_spare(record: list[str]) -> bool:
+    return len(record) > 3 and not "".join(record[3:]).strip()
+
+
+def is_remark(record: list[str]) -> bool:
+    filled = [cell for cell in record if cell.strip()]
+    return (
+        len(record) < 3 and len(filled) == 1 and len(filled[0].split()) > 1 and not {*";,|\t"} & {*filled[0]}
+    )
+
+
 @given(st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=20), st.sampled_from(";,"))
 def test_records_and_their_numbers_are_those_of_the_standard_library(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[list[str]], delimiter: str
@@ -205,14 +216,18 @@ def test_records_and_their_numbers_are_those_of_the_standard_library(
         for number, record in enumerate(expected[1:], start=2)
         if any(cell.strip() for cell in record)
     ]
-    whole = [(number, record) for number, record in filled if len(record) == 3]
-    read = [(number, [cell or "" for cell in cells.values()]) for number, cells in rows(source)]
+    whole = {
+        number: [cell.strip() for cell in [*record, "", ""][:3]]
+        for number, record in filled
+        if len(record) == 3 or ("\n" not in "".join(record) and (is_spare(record) or is_remark(record)))
+    }
+    read = {number: [(cell or "").strip() for cell in cells.values()] for number, cells in rows(source)}
     assert read == whole
     blank_but_ragged = {
         number for number, record in enumerate(expected[1:], start=2) if not any(map(str.strip, record))
     }
     assert {number for number, _ in refused(source)} - blank_but_ragged == {
-        number for number, record in filled if len(record) != 3
+        number for number, record in filled if number not in whole
     }
 
 
@@ -233,3 +248,65 @@ def test_a_gz_that_unpacks_without_end_is_refused_long_before_it_does(tmp_path: 
 
     with pytest.raises(InputError, match="300 times its size"):
         open_source(path)
+
+
+def test_blank_cells_past_the_headings_are_none(tmp_path: Path) -> None:
+    source = open_source(
+        write(tmp_path, "dossier;stap;datum\nD1;Signaal;13-03-2022;\nD1;Zorgteam;20-03-2022;;\n")
+    )
+
+    assert [tuple(cells.values()) for _, cells in rows(source)] == [
+        ("D1", "Signaal", "13-03-2022"),
+        ("D1", "Zorgteam", "20-03-2022"),
+    ]
+
+
+def test_a_short_row_of_three_cells_has_blank_ones_and_it_is_said(tmp_path: Path) -> None:
+    text = "dossier;stap;datum;partner\nD1;Signaal;13-03-2022;School\nD1;Zorgteam;20-03-2022\nD1;Mail\n"
+    source = open_source(write(tmp_path, text))
+
+    assert [(number, cells["partner"]) for number, cells in rows(source)] == [(2, "School"), (3, None)]
+    assert refused(source) == [(4, "too_few_cells")]
+    assert [note.key for note in source.notes] == ["short_rows"]
+
+
+def test_a_blank_before_a_quotation_mark_does_not_count(tmp_path: Path) -> None:
+    source = open_source(write(tmp_path, 'dossier, stap, datum\nD1, "Zorgteam, ZAT", 13-03-2022\n'))
+
+    assert rows(source) == [(2, {"dossier": "D1", "stap": "Zorgteam, ZAT", "datum": "13-03-2022"})]
+
+
+def test_a_cell_without_end_among_spaced_marks_ends_in_one_line(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, f'dossier, stap, datum\nD1, "Zorgteam", 13-03-2022\nD2, "{"x" * 200_000}", 14-03-2022\n'
+    )
+
+    with pytest.raises(InputError, match="row 3 holds a cell of more than 131072 characters"):
+        rows(open_source(path))
+
+
+@pytest.mark.parametrize(
+    "title", ["Export leerlingzorg 3-3-2022\n\n", "Export leerlingzorg;;\n", "Zorg;versie 3;\n"]
+)
+def test_title_lines_are_not_read_and_said(tmp_path: Path, title: str) -> None:
+    source = open_source(write(tmp_path, f"{title}dossier;stap;datum\nD1;Signaal;13-03-2022\n"))
+
+    assert source.sheets[0].headings == ("dossier", "stap", "datum")
+    assert [note.key for note in source.notes] == ["title_rows"]
+
+
+def test_the_row_of_headings_can_be_said(tmp_path: Path) -> None:
+    path = write(tmp_path, "a;b;c\nx;y;z\n1;2;3\n")
+
+    assert open_source(path, header_row=2).sheets[0].headings == ("x", "y", "z")
+    with pytest.raises(InputError, match="header_row"):
+        open_source(path, header_row=9)
+
+
+def test_a_legend_of_several_words_is_a_row_of_one_cell(tmp_path: Path) -> None:
+    source = open_source(
+        write(tmp_path, "dossier;stap;datum\nD1;Signaal;13-03-2022\nGroen = klaar\nD2,Mail,1-1-2022\n")
+    )
+
+    assert [tuple(cells.values()) for _, cells in rows(source)][-1] == ("Groen = klaar", None, None)
+    assert refused(source) == [(4, "too_few_cells")]

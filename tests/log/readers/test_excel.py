@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from routekaart.errors import InputError
+from routekaart.errors import InputError, MappingError
 from routekaart.intake import vet
 from routekaart.log.readers import Source, open_source, workbook, workbook_rows
 from routekaart.read_options import ReadOptions
@@ -70,11 +70,12 @@ def test_dates_times_and_dates_as_text_may_stand_in_one_column(tmp_path: Path) -
     assert len(set(vet([path]).table()["start_us"].to_pylist())) == 1
 
 
-def test_a_number_is_a_date_only_when_the_workbook_says_so(tmp_path: Path) -> None:
+def test_a_number_in_a_column_of_dates_is_the_day_it_counts_and_that_is_said(tmp_path: Path) -> None:
     path = book(tmp_path, {"Blad1": [HEADINGS, (1, "a", DAY), (1, "b", 44623)]})
-    vetted = vet([path], ReadOptions(skip_bad_rows=True))
+    vetted = vet([path])
 
-    assert [(row.row, row.reason) for row in vetted.account.refused] == [(3, "not_a_date")]
+    assert len(set(vetted.table()["start_us"].to_pylist())) == 1
+    assert [note.key for note in vetted.notes] == ["serial_dates"]
 
 
 def test_a_moment_is_exact_to_the_millisecond(tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_all_sheets_are_read_and_put_together(tmp_path: Path) -> None:
 
 def test_a_refused_row_names_its_sheet(tmp_path: Path) -> None:
     path = book(tmp_path, {"2021": [HEADINGS, (1, "a", DAY)], "2022": [HEADINGS, (1, "a", "ooit")]})
-    vetted = vet([path], ReadOptions(skip_bad_rows=True))
+    vetted = vet([path], ReadOptions(skip_all_bad_rows=True))
 
     assert [(row.sheet, row.row, row.column) for row in vetted.account.refused] == [("2022", 2, "datum")]
 
@@ -145,15 +146,64 @@ def test_a_sheet_of_explanation_is_passed_over_and_noted(tmp_path: Path) -> None
     assert [note.key for note in vetted.notes if "Uitleg" in note.nl] == ["sheet_skipped"]
 
 
-def test_a_hidden_sheet_is_read_only_when_named(tmp_path: Path) -> None:
+def test_a_hidden_sheet_is_read_and_said_or_left_out(tmp_path: Path) -> None:
     path = book(tmp_path, {"Log": [HEADINGS, (1, "a", DAY)], "Oud": [HEADINGS, (2, "b", DAY)]})
     wb = openpyxl.load_workbook(path)
     wb["Oud"].sheet_state = "hidden"
     wb.save(path)
 
-    assert vet([path]).table()["case"].to_pylist() == ["1"]
-    assert "sheet_hidden" in [note.key for note in vet([path]).notes]
-    assert vet([path], ReadOptions(sheet="oud")).table()["case"].to_pylist() == ["2"]
+    assert vet([path]).table()["case"].to_pylist() == ["1", "2"]
+    assert vet([path], ReadOptions(visible_only=True)).table()["case"].to_pylist() == ["1"]
+    assert [note.key for note in open_source(path).notes] == ["sheet_hidden"]
+
+
+def test_hidden_and_filtered_rows_are_read_and_counted_or_left_out(tmp_path: Path) -> None:
+    path = book(tmp_path, {"Log": [HEADINGS, (1, "a", DAY), (2, "b", DAY), (3, "c", DAY)]})
+    wb = openpyxl.load_workbook(path)
+    for number in (2, 4):
+        wb["Log"].row_dimensions[number].hidden = True
+    wb.save(path)
+
+    assert vet([path]).table()["case"].to_pylist() == ["1", "2", "3"]
+    assert vet([path], ReadOptions(visible_only=True)).table()["case"].to_pylist() == ["2"]
+    assert "2 hidden or filtered rows" in open_source(path).notes[0].en
+
+
+def test_a_cell_that_spans_rows_stands_in_each_of_them(tmp_path: Path) -> None:
+    path = book(tmp_path, {"Log": [HEADINGS, ("L1", "a", DAY), (None, "b", DAY), ("L2", "c", DAY)]})
+    wb = openpyxl.load_workbook(path)
+    wb["Log"].merge_cells("A2:A3")
+    wb.save(path)
+
+    assert vet([path]).table()["case"].to_pylist() == ["L1", "L1", "L2"]
+
+
+def test_a_sheet_for_each_pupil_is_a_case_and_no_message_holds_the_name(tmp_path: Path) -> None:
+    def tab(name: str) -> list[tuple[Any, ...]]:
+        return [("Naam:", name), (), ("Datum", "Actie"), (DAY, "Signaal")]
+
+    path = book(tmp_path, {"Sanne": tab("Sanne de Vries"), "Luuk": tab("Luuk Jansen")})
+    vetted = vet([path])
+
+    assert vetted.table()["case"].to_pylist() == ["Sanne de Vries", "Luuk Jansen"]
+    assert "sheet_per_case" in {note.key for note in vetted.notes}
+    assert not any(name in note.nl + note.en for note in vetted.notes for name in ("Sanne", "Luuk"))
+
+
+def test_tabs_called_after_numbers_of_pupils_are_cases_and_school_years_are_not(tmp_path: Path) -> None:
+    tab = [("Datum", "Actie"), (DAY, "Signaal")]
+
+    assert vet([book(tmp_path, {"LL01": tab, "LL02": tab})]).table()["case"].to_pylist() == ["LL01", "LL02"]
+    with pytest.raises(MappingError, match="case="):
+        vet([book(tmp_path, {"2021-2022": tab, "2022-2023": tab})])
+
+
+def test_headings_are_found_by_their_words_below_titles_of_several_cells(tmp_path: Path) -> None:
+    title = [("Logboek",), ("Bijgewerkt door: zoco", None, "Versie 3"), ()]
+    path = book(tmp_path, {"Log": [*title, HEADINGS, ("L1", "Start", DAY)]})
+
+    assert open_source(path).sheets[0].headings == HEADINGS
+    assert open_source(path, header_row=2).sheets[0].headings[0] == "Bijgewerkt door: zoco"
 
 
 def test_a_sheet_that_is_not_there_is_refused_with_those_there_are(tmp_path: Path) -> None:
@@ -336,8 +386,51 @@ def test_a_sheet_may_lie_anywhere_in_the_archive_and_is_measured_all_the_same(tm
 def test_a_workbook_that_takes_too_much_to_read_ends_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
-    path = book(tmp_path, {"Blad1": [HEADINGS, ("1", "Signaal", DAY)]})
+    # So many rows that what the process has already is not enough for them.
+    path = book(tmp_path, {"Blad1": [HEADINGS, *([("1", "Signaal", DAY)] * 5_000)]})
     monkeypatch.setattr(workbook_rows, bound, 0)
 
     with pytest.raises(InputError, match="takes more memory or time"):
         open_source(path)
+
+
+def test_a_length_of_time_is_written_as_a_sheet_shows_it(tmp_path: Path) -> None:
+    path = book(tmp_path, {"Log": [(*HEADINGS, "uren"), (1, "a", DAY, datetime.timedelta(hours=30))]})
+
+    assert rows(open_source(path))[0][1][3] == "30:00"
+
+
+def test_dates_of_which_excel_may_have_swapped_day_and_month_are_said(tmp_path: Path) -> None:
+    def noted(*moments: Any) -> list[str]:
+        path = book(tmp_path, {"Log": [HEADINGS, *((1, "a", moment) for moment in moments)]})
+        return [note.key for note in open_source(path).notes]
+
+    april, july = datetime.date(2022, 4, 3), datetime.date(2022, 7, 3)
+    assert noted(april, july, "17/03/2022", "31/03/2022") == ["dates_swapped"]
+    assert noted(april, july, "17/03/2022", "02/03/2022") == []
+    assert noted(april, datetime.date(2022, 7, 23), "17/03/2022") == []
+
+
+def test_merged_cells_that_cover_one_another_end_in_one_line(tmp_path: Path) -> None:
+    path = book(tmp_path, {"Log": [HEADINGS, *([(1, "a", DAY)] * 8)]})
+    wb = openpyxl.load_workbook(path)
+    wb["Log"].merge_cells("A2:A9")
+    wb.save(path)
+    crossed = tmp_path / "over_elkaar.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(crossed, "w") as new:
+        for part in old.namelist():
+            merged = b'<mergeCell ref="A2:A9"/>'
+            new.writestr(part, old.read(part).replace(merged, merged * 5))
+
+    assert len(rows(open_source(path))) == 8
+    with pytest.raises(InputError, match="damaged workbook"):
+        open_source(crossed)
+
+
+def test_a_merged_range_past_the_last_row_fills_the_rows_there_are(tmp_path: Path) -> None:
+    path = book(tmp_path, {"Log": [HEADINGS, (1, "a", DAY), (None, "b", DAY)]})
+    wb = openpyxl.load_workbook(path)
+    wb["Log"].merge_cells("A2:A900")
+    wb.save(path)
+
+    assert [cells[0] for _, cells in rows(open_source(path))[:2]] == ["1", "1"]

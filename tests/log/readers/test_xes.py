@@ -136,7 +136,7 @@ def test_namespaces_are_ignored(tmp_path: Path) -> None:
 
 def test_an_event_without_time_is_refused_as_a_row(tmp_path: Path) -> None:
     path = write(tmp_path, trace("c", event("a", 1), f"<event>{NAME.format('b')}</event>"))
-    vetted = vet([path], ReadOptions(skip_bad_rows=True))
+    vetted = vet([path], ReadOptions(skip_all_bad_rows=True))
 
     assert [(row.row, row.column, row.reason) for row in vetted.account.refused] == [
         (2, "time:timestamp", "missing_time")
@@ -145,7 +145,7 @@ def test_an_event_without_time_is_refused_as_a_row(tmp_path: Path) -> None:
 
 def test_an_event_outside_a_trace_or_in_one_without_name_is_refused_as_a_row(tmp_path: Path) -> None:
     path = write(tmp_path, event("x", 1), f"<trace>{event('y', 1)}</trace>", trace("c", event("a", 1)))
-    vetted = vet([path], ReadOptions(skip_bad_rows=True))
+    vetted = vet([path], ReadOptions(skip_all_bad_rows=True))
 
     assert [(row.row, row.reason) for row in vetted.account.refused] == [
         (1, "missing_case"),
@@ -283,3 +283,16 @@ def test_an_encoding_that_xml_cannot_have_is_refused(tmp_path: Path, encoding: s
 
     with pytest.raises(InputError):
         open_source(path)
+
+
+def test_two_traces_of_one_name_are_one_case_and_said(tmp_path: Path) -> None:
+    def trace(day: str) -> str:
+        event = (
+            f'<event><string key="concept:name" value="A"/><date key="time:timestamp" value="{day}"/></event>'
+        )
+        return f'<trace><string key="concept:name" value="D1"/>{event}</trace>'
+
+    for spaced in ("", "<!-- read element by element -->"):
+        path = tmp_path / f"log{len(spaced)}.xes"
+        path.write_text(f"<log>{trace('2022-03-13')}{spaced}{trace('2022-03-15')}</log>")
+        assert [note.key for note in vet([path]).notes] == ["same_trace_name"]

@@ -15,16 +15,26 @@ __all__ = ["Batch", "Sheet", "Source", "open_source"]
 
 
 def open_source(
-    path: Path, *, sheet: str | None = None, encoding: str | None = None, delimiter: str | None = None
+    path: Path,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_row: int | None = None,
+    visible_only: bool = False,
 ) -> Source:
     """The file as a source of headings and cells.
 
     Parameters
     ----------
     sheet
-        The sheet of a workbook to read; all visible sheets otherwise.
+        The sheet of a workbook to read; all sheets otherwise.
     encoding, delimiter
         Of delimited text; found by the rules of its reader otherwise.
+    header_row
+        The row that holds the headings of a workbook or delimited text; found by their words otherwise.
+    visible_only
+        Whether what is hidden in a workbook is left out.
 
     Raises
     ------
@@ -46,9 +56,9 @@ def open_source(
             )
         kind = kind_of(path)
         if kind == "excel":
-            return open_excel(path, sheet=sheet)
+            return open_excel(path, sheet=sheet, header_row=header_row, visible_only=visible_only)
         if kind == "parquet":
             return open_parquet(path)
         if kind == "xes":
             return open_xes(path)
-        return open_csv(path, encoding=encoding, delimiter=delimiter)
+        return open_csv(path, encoding=encoding, delimiter=delimiter, header_row=header_row)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -163,7 +163,10 @@ def _plain(column: pa.Array) -> pa.Array:
     text.validate(full=True)  # that it is UTF-8
     if pa.types.is_floating(kind):
         # A number of a pupil is 12, also where a missing one made the column fractional.
-        text = pc.replace_substring_regex(text, r"\.0$", "")
+        with suppress(pa.ArrowInvalid):
+            # Also from ten billion on, where a fraction would be written with a power of ten.
+            return column.cast(pa.int64()).cast(pa.string())
+        return pc.replace_substring_regex(text, r"\.0$", "")
     return text
 
 

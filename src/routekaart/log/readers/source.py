@@ -38,11 +38,15 @@ MANY_ROWS, MANY_BYTES = 1 << 20, 1 << 25
 
 @dataclass(frozen=True)
 class Batch:
-    """Some rows of a sheet: their cells, their row numbers (int64), and the rows without cells."""
+    """Some rows of a sheet: their cells, their row numbers (int64), and the rows without cells.
+
+    ``origin`` has the column in which the time of each row stood, where rows were made of columns.
+    """
 
     cells: pa.RecordBatch
     rows: pa.Array
     refused: tuple[RefusedRow, ...] = ()
+    origin: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

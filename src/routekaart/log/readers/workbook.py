@@ -19,7 +19,7 @@ from xml.parsers import expat
 from routekaart.errors import InputError
 from routekaart.log.readers.limits import MAX_GRID, MAX_WORKBOOK
 
-__all__ = ["OLE_MAGIC", "ZIP_MAGIC", "check_workbook"]
+__all__ = ["OLE_MAGIC", "UNREAD", "ZIP_MAGIC", "check_workbook", "unpacked"]
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -28,8 +28,12 @@ OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 _CHUNK = 1 << 20
 _MOST_PARTS = 10_000
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-#: What else a damaged archive makes of its reader: names and numbers that cannot be.
-_UNREAD = (NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError)
+UNREAD = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    # Names and numbers that cannot be.
+    *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError),
+)
+"""What a damaged archive makes of its reader."""
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,4})[0-9]""")
 _ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{0,4}([0-9]{1,12})["']""")
 _OVERLAP = 64
@@ -61,7 +65,7 @@ def check_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_archive(path, archive)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, *_UNREAD) as error:
+    except UNREAD as error:
         raise _damaged(path) from error
     return False
 
@@ -91,7 +95,7 @@ def _check_archive(path: Path, archive: zipfile.ZipFile) -> None:
     total = 0
     for part in parts:
         grid = _grid_of(part.filename, is_ods=is_ods)
-        for chunk in _unpacked(archive, part):
+        for chunk in unpacked(archive, part):
             total += len(chunk)
             if total > MAX_WORKBOOK:
                 raise _too_large(path, _TOO_MANY_BYTES)
@@ -100,7 +104,7 @@ def _check_archive(path: Path, archive: zipfile.ZipFile) -> None:
             raise _too_large(path, _TOO_MANY_CELLS)
 
 
-def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+def unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """The real content of a part, whatever size the archive says it has."""
     part.file_size = MAX_WORKBOOK + _CHUNK
     with archive.open(part) as stream:

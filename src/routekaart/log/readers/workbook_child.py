@@ -4,7 +4,9 @@ Run as a file by :mod:`routekaart.log.readers.workbook_rows`, which bounds its t
 A few damaged bytes can make the library ask for gigabytes, or end the process: here that ends only this one.
 
 The first line lists the worksheets, ``[[name, is_visible], …]``. Then, for each sheet that is asked for, lines of
-rows, ``[[cell, …], …]``, and ``null`` at its end. A cell is its text as a person reads it, or null when it is blank.
+rows, ``[[cell, …], …]``, ``null`` at their end, and one line of what the text of the cells does not tell:
+``{"merged": [[top, bottom, column], …], "dates": {column: [[first, last], …], …}}``, places from 0. A cell is its text
+as a person reads it, or null when it is blank; a date has its ISO 8601 text, and stands in ``dates``.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import datetime
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -23,17 +25,16 @@ CELLS_PER_LINE = 100_000
 
 
 def main() -> None:
-    """Answer the request on the command line: the path, the bounds, and the sheet that is asked for, if one is."""
-    path, memory, seconds, *wanted = sys.argv[1:]
+    """Answer the request on the command line: the path, the bounds, which sheets ("all", "visible"), or one by name."""
+    path, memory, seconds, which, *wanted = sys.argv[1:]
     bound(int(memory), int(seconds))
     workbook = CalamineWorkbook.from_path(path)
     sheets = [part for part in workbook.sheets_metadata if part.typ == SheetTypeEnum.WorkSheet]
     say([[part.name, part.visible == SheetVisibleEnum.Visible] for part in sheets])
     for part in sheets:
-        if part.name in wanted if wanted else part.visible == SheetVisibleEnum.Visible:
-            for rows in in_lines(workbook.get_sheet_by_name(part.name).iter_rows()):
-                say(rows)
-            say(None)
+        is_asked = which == "all" or part.visible == SheetVisibleEnum.Visible
+        if part.name in wanted if wanted else is_asked:
+            tell(workbook.get_sheet_by_name(part.name))
 
 
 def bound(memory: int, seconds: int) -> None:
@@ -52,15 +53,54 @@ def bound(memory: int, seconds: int) -> None:
         resource.setrlimit(kind, (soft, hard))
 
 
-def in_lines(rows: Iterator[list[Any]]) -> Iterator[list[list[str | None]]]:
-    """The rows as text, as many together as make a line."""
+def tell(sheet: Any) -> None:
+    """Give a sheet: its rows as text, then its merged cells and its dates."""
+    dates: dict[int, list[list[int]]] = {}
+    n_rows = n_columns = 0
+    for rows in in_lines(sheet.iter_rows()):
+        for number, row in enumerate(rows, start=n_rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, datetime.date):
+                    add(dates.setdefault(column, []), number)
+        n_rows, n_columns = n_rows + len(rows), len(rows[0])
+        say([[text(cell) for cell in row] for row in rows])
+    say(None)
+    say({"merged": merged(sheet.merged_cell_ranges or (), n_rows, n_columns), "dates": dates})
+
+
+def in_lines(rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
+    """The rows, as many together as make a line."""
     first = next(rows, None)
     if first is None:
         return
-    yield [[text(cell) for cell in first]]
+    yield [first]
     size = max(1, CELLS_PER_LINE // max(1, len(first)))
-    while some := [[text(cell) for cell in row] for row in islice(rows, size)]:
+    while some := [*islice(rows, size)]:
         yield some
+
+
+def add(runs: list[list[int]], number: int) -> None:
+    """Take a row into the last run of rows, or begin one with it."""
+    if runs and runs[-1][1] == number - 1:
+        runs[-1][1] = number
+    else:
+        runs.append([number, number])
+
+
+def merged(ranges: Iterable[Any], n_rows: int, n_columns: int) -> list[list[int]]:
+    """The ranges that span rows, as ``[top, bottom, column]``, without what lies outside the cells that are filled.
+
+    Where they cover one another, which no workbook's own program allows, this ends: filling them could take forever.
+    """
+    found, room = [], n_rows * n_columns
+    for (top, column), (last, _) in ranges:
+        bottom = min(last, n_rows - 1)
+        if top < bottom and column < n_columns:
+            room -= bottom - top
+            if room < 0:
+                raise ValueError("merged cells cover one another")
+            found.append([top, bottom, column])
+    return found
 
 
 def say(answer: Any) -> None:
@@ -87,6 +127,12 @@ def moment(cell: datetime.datetime) -> str:
     return rounded.replace(microsecond=rounded.microsecond // 1000 * 1000).isoformat()
 
 
+def length(cell: datetime.timedelta) -> str:
+    """A length of time as a sheet shows it: 30:00, or 30:00:05."""
+    minutes, seconds = divmod(round(cell.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+
+
 WRITERS: dict[type, Callable[[Any], str | None]] = {
     str: lambda cell: cell or None,
     float: number,
@@ -94,6 +140,7 @@ WRITERS: dict[type, Callable[[Any], str | None]] = {
     datetime.datetime: moment,
     datetime.date: datetime.date.isoformat,
     datetime.time: datetime.time.isoformat,
+    datetime.timedelta: length,
 }
 
 

@@ -1,4 +1,4 @@
-"""The sheets of a workbook and the text of their cells, read by a process that may take so much and no more.
+"""The sheets of a workbook, the text of their cells, and which are merged or dates, read by a process that may take so much and no more.
 
 Whatever a damaged or hostile file makes the library do (ask for gigabytes, never come to an end, end the process)
 happens in that process alone (:mod:`routekaart.log.readers.workbook_child`).
@@ -12,12 +12,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from routekaart.errors import InputError
 
-__all__ = ["SheetRows", "WorkbookRows", "opened_workbook"]
+__all__ = ["DateRuns", "SheetCells", "SheetRows", "WorkbookRows", "opened_workbook"]
 
 CHILD = Path(__file__).with_name("workbook_child.py")
 MEMORY_BYTES = 3 << 29
@@ -30,10 +31,25 @@ PATIENCE = 4
 """So many times as long may it take by the clock: others use the machine too."""
 
 SheetRows = list[list[str | None]]
+DateRuns = dict[int, list[tuple[int, int]]]
+"""Column → first and last row of each stretch of real dates, from 0."""
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """The cells of a sheet: all rows as text, each as wide as the sheet, and what text does not tell.
+
+    ``merged`` are the cells that span rows, as (top, bottom, column), from 0 and within the rows; ``dates`` those that
+    are dates of the workbook's own, where others are text that may look like one.
+    """
+
+    rows: SheetRows
+    merged: list[tuple[int, int, int]]
+    dates: DateRuns
 
 
 class WorkbookRows:
-    """What the process gives: which sheets there are, and the rows of those that are asked for, in order."""
+    """What the process gives: which sheets there are, and the cells of those that are asked for, in order."""
 
     def __init__(self, path: Path, lines: IO[str]) -> None:
         self._path = path
@@ -41,12 +57,17 @@ class WorkbookRows:
         #: Name and whether it is shown, of each worksheet.
         self.sheets: list[tuple[str, bool]] = [(name, is_visible) for name, is_visible in self._next()]
 
-    def rows(self) -> SheetRows:
-        """All rows of the next sheet, each as wide as the sheet."""
+    def cells(self) -> SheetCells:
+        """The cells of the next sheet."""
         rows: SheetRows = []
         while (some := self._next()) is not None:
             rows += some
-        return rows
+        told = self._next()
+        return SheetCells(
+            rows,
+            [(top, bottom, column) for top, bottom, column in told["merged"]],
+            {int(column): [(first, last) for first, last in runs] for column, runs in told["dates"].items()},
+        )
 
     def _next(self) -> Any:
         line = self._lines.readline()
@@ -56,8 +77,10 @@ class WorkbookRows:
 
 
 @contextmanager
-def opened_workbook(path: Path, *, is_old: bool, sheet: str | None = None) -> Iterator[WorkbookRows]:
-    """The workbook while it is read; ``sheet`` is the one that is read, all visible ones otherwise.
+def opened_workbook(
+    path: Path, *, is_old: bool, sheet: str | None = None, visible_only: bool = False
+) -> Iterator[WorkbookRows]:
+    """The workbook while it is read; ``sheet`` is the one that is read, otherwise all are, or those that are shown.
 
     Raises
     ------
@@ -76,6 +99,7 @@ def opened_workbook(path: Path, *, is_old: bool, sheet: str | None = None) -> It
         str(path.absolute()),
         str(memory),
         str(seconds),
+        "visible" if visible_only else "all",
     ]
     with subprocess.Popen(
         [*command, *([] if sheet is None else [sheet])],

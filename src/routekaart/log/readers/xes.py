@@ -72,6 +72,8 @@ class _Scan:
     classifiers: tuple[str, ...] = ()
     n_nested: int = 0
     n_empty_traces: int = 0
+    n_named: int = 0
+    names: set[str] = field(default_factory=set)
     remembered: list[Stretch] | None = field(default_factory=list)
 
     @property
@@ -87,6 +89,8 @@ def _scan(path: Path, way: Way) -> _Scan:
         scan.trace_keys |= dict.fromkeys(stretch.traces)
         check_headings(path, (*scan.event_keys, *scan.trace_keys))
         scan.n_empty_traces += stretch.n_empty_traces
+        scan.n_named += len(stretch.names)
+        scan.names.update(stretch.names)
         n_bytes += sum(column.nbytes for column in (*stretch.events.values(), *stretch.traces.values()))
         if scan.remembered is not None:
             scan.remembered.append(stretch)
@@ -213,6 +217,15 @@ def _notes(path: Path, scan: _Scan) -> Iterator[Note]:
             "nested_attributes",
             f"{path.name}: {scan.n_nested} attributes inside attributes or lists are left out",
             f"{path.name}: {scan.n_nested} attributen binnen attributen of lijsten zijn weggelaten",
+        )
+    if n_more := scan.n_named - len(scan.names):
+        yield Note(
+            "same_trace_name",
+            f"{path.name}: {n_more} traces have the name of another and count as one case with it; if they are different"
+            " pupils, give each trace a name of its own",
+            f"{path.name}: {n_more} {'traject heeft' if n_more == 1 else 'trajecten hebben'} de naam van een ander en"
+            f" {'telt' if n_more == 1 else 'tellen'} daarmee als één; zijn het verschillende leerlingen, geef dan elk"
+            " traject een eigen naam",
         )
     if scan.n_empty_traces:
         yield Note(

@@ -9,7 +9,7 @@ from pathlib import Path
 from routekaart.errors import InputError
 from routekaart.log.arrays import as_column, as_texts
 from routekaart.log.readers.limits import MAX_DEPTH, check_headings
-from routekaart.log.readers.xes_stretches import BATCH_ROWS, Stretch
+from routekaart.log.readers.xes_stretches import BATCH_ROWS, TRACE_NAME, Stretch
 
 __all__ = ["Events"]
 
@@ -151,5 +151,6 @@ class Events:
                 key: as_texts(trace.get(key) for trace in self._traces).dictionary_encode().take(place)
                 for key in keys
             }
-            self._full.append(Stretch(n, events, traces))
+            names = tuple(name for trace in self._traces if (name := trace.get(TRACE_NAME)))
+            self._full.append(Stretch(n, events, traces, names=names))
         self._columns, self._trace_of, self._traces = {}, [], []

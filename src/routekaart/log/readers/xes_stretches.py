@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]
 
-__all__ = ["BATCH_ROWS", "OtherwiseWritten", "Stretch", "joined", "read_stretch"]
+__all__ = ["BATCH_ROWS", "TRACE_NAME", "OtherwiseWritten", "Stretch", "joined", "read_stretch"]
 
 _ATTRIBUTES = (b"string", b"date", b"int", b"float", b"boolean", b"id")
 _LESS, _MORE, _QUOTE, _SLASH, _SPACE, _AMPERSAND = b'<>"/ &'
@@ -47,17 +47,22 @@ class OtherwiseWritten(Exception):  # noqa: N818 - it stops nothing: another rea
     """The file is not written as nearly every tool does."""
 
 
+TRACE_NAME = "concept:name"
+
+
 @dataclass(frozen=True)
 class Stretch:
     """Some whole traces: ``n`` events, and by key the columns of events and of their traces.
 
-    A column has a value (null for none) per event. Traces without events are counted and left out.
+    A column has a value (null for none) per event. Traces without events are counted and left out; ``names`` has the
+    name of each other one that has a name.
     """
 
     n: int
     events: dict[str, pa.Array]
     traces: dict[str, pa.Array]
     n_empty_traces: int = 0
+    names: tuple[str, ...] = ()
 
 
 def joined(stretches: Sequence[Stretch]) -> Stretch:
@@ -75,6 +80,7 @@ def joined(stretches: Sequence[Stretch]) -> Stretch:
         columns([stretch.events for stretch in stretches]),
         columns([stretch.traces for stretch in stretches]),
         sum(stretch.n_empty_traces for stretch in stretches),
+        tuple(name for stretch in stretches for name in stretch.names),
     )
 
 
@@ -108,13 +114,11 @@ def read_stretch(content: bytes) -> Stretch:
     event_of = tags.is_event.cumsum() - 1
     trace_at = tags.is_trace.cumsum() - 1
     events = found.columns(event_of, n_events, is_inside=tags.is_in_event)
-    traces = {
-        key: column.take(as_column(trace_of))
-        for key, column in found.columns(
-            trace_at, n_traces, is_inside=~tags.is_in_event, wanted=_has_events(trace_of, n_traces)
-        ).items()
-    }
-    return Stretch(n_events, events, traces, int((~_has_events(trace_of, n_traces)).sum()))
+    has_events = _has_events(trace_of, n_traces)
+    of_traces = found.columns(trace_at, n_traces, is_inside=~tags.is_in_event, wanted=has_events)
+    traces = {key: column.take(as_column(trace_of)) for key, column in of_traces.items()}
+    named = of_traces[TRACE_NAME].to_pylist() if TRACE_NAME in of_traces else []
+    return Stretch(n_events, events, traces, int((~has_events).sum()), tuple(filter(None, named)))
 
 
 def _check_characters(content: bytes) -> None:

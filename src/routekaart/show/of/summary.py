@@ -8,7 +8,7 @@ from routekaart.log.account import reason_text
 from routekaart.measures.summary import Summary
 from routekaart.privacy.kinds import kinds
 from routekaart.show.rows import Row
-from routekaart.show.sentence import Say, Sentence
+from routekaart.show.sentence import Say, Sentence, note_sentences
 from routekaart.show.shown import Shown
 from routekaart.show.tables import Made, Table, table, titled
 from routekaart.show.words import Words, words
@@ -17,6 +17,7 @@ __all__ = ["SHOWN", "refused_table"]
 
 #: Places of refused rows that are named for one reason.
 PLACES = 8
+VAGUE = "vague_dates"
 #: What is said of a log, in this order.
 COUNTS = (
     *("cases", "events", "instances", "activities", "variants", "organisations", "ties"),
@@ -108,6 +109,10 @@ def _sentences(result: Summary, say: Say) -> Iterator[Sentence]:
         yield Sentence(refused, "rows_refused", "refused")
     else:
         yield Sentence(say.counted("rows_all", result.rows_in), "rows_kept", "rows")
+    for note in result.reading:
+        # That dates are rough touches every wait: it stands with what was left out.
+        topic = "refused" if note["key"] == VAGUE else "reading"
+        yield from note_sentences([note], say.lang, topic)
     if result.keep_until is not None:
         # The same on every day, as a report is read on another than it was made.
         yield Sentence(say("keep_until", day=say.date(result.keep_until)), "keep_until", "keep_until")

@@ -18,6 +18,7 @@ from routekaart.show.report.open_section import open_section
 from routekaart.show.report.page import Block, Listed, Page, Section, Terms, Text, prefixed
 from routekaart.show.report.pictures import draw_maps
 from routekaart.show.report.recognised import recognised_blocks, report_words
+from routekaart.show.report.refused import refused_line
 from routekaart.show.report.sections import (
     map_sections,
     organisation_section,
@@ -87,7 +88,7 @@ def compose(found: Found, lang: str) -> Page:
     return Page(
         lang=lang,
         title=say["title"].format(name=clean_text(found.origin.name)),
-        lead=say["lead"].format(recipe=recipe),
+        lead=refused_line(found, lang) + say["lead"].format(recipe=recipe),
         stamp=found.summary.stamp(lang),
         footer=say["footer"].format(version=found.origin.versions["routekaart"]),
         version=found.origin.versions["routekaart"],

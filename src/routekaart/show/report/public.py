@@ -19,6 +19,7 @@ from routekaart.show.report.limits import limits_section
 from routekaart.show.report.page import Block, Listed, Page, Section, Tabled, Text, prefixed
 from routekaart.show.report.pictures import draw_maps, drawn
 from routekaart.show.report.recognised import recognised_blocks, report_words
+from routekaart.show.report.refused import refused_line
 from routekaart.show.tables import public_tables
 from routekaart.show.text import clean_text
 from routekaart.show.words import words
@@ -50,7 +51,8 @@ def compose_public(found: Found, lang: str) -> Page:
     return Page(
         lang=lang,
         title=say["title"].format(name=clean_text(found.origin.name)),
-        lead=say["lead" if has_numbers else "public_lead"].format(recipe=recipe),
+        lead=refused_line(found, lang, is_public=True)
+        + say["lead" if has_numbers else "public_lead"].format(recipe=recipe),
         stamp=found.summary.stamp(lang),
         footer=say["public_footer"].format(version=found.origin.versions["routekaart"]),
         version=found.origin.versions["routekaart"],
