@@ -56,7 +56,7 @@ def attacked(view, threshold, by=None):
         attack_map(attacker, export["map_phase"], phases, prefix="phase")
         attacker.exactly([("phase", "n")], ("", "n"))
         attack_phases(attacker, view, phases.node_columns["name"])
-    if by and export["map_contrast"]["a"]["n"] is not None:
+    if "map_contrast" in export and export["map_contrast"]["a"]["n"] is not None:
         attack_contrast(attacker, export["map_contrast"])
     return export, attacker
 
