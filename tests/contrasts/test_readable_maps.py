@@ -26,7 +26,7 @@ def test_what_a_large_share_of_either_group_makes_is_drawn():
     readable = readable_maps(maps, groups, most=2)
     assert [*readable.map_a.edge_columns["target"]] == ["X"]
     assert [*readable.map_b.edge_columns["target"]] == ["Y"]
-    assert readable.map_a.hidden["edges"] == 3
+    assert readable.map_a.hidden["nodes"] == 2
 
 
 def test_what_was_tested_stays_as_it_was():

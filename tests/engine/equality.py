@@ -18,6 +18,7 @@ from routekaart.measures.before_after import before_after
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.dots import dots
 from routekaart.measures.events import events
+from routekaart.measures.flags import flags
 from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
 from routekaart.measures.hold_ups import hold_ups
@@ -54,6 +55,7 @@ MEASURES = {
     "waits": waits,
     "waits by other rules": lambda view: waits(view, WaitRules(lead_days=3, calendar="noord")),
     "awaited": awaited,
+    "flags": flags,
     "bottlenecks": bottlenecks,
     "bottlenecks of activities": lambda view: bottlenecks(view, level="activity"),
     "bottlenecks of organisations": lambda view: bottlenecks(view, level="organisation"),

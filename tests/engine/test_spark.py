@@ -19,6 +19,7 @@ from routekaart.engine.database import database
 from routekaart.errors import InputError, RoutekaartError, SelectionError
 from routekaart.log import batches
 from routekaart.log.parts import write_parts
+from routekaart.log.seal import SEAL, UNSEALED, seal
 from routekaart.log.store import TIES
 from routekaart.log.view import open_log
 from tests.engine import jobs
@@ -137,7 +138,9 @@ def test_a_case_that_goes_on_in_the_next_file_keeps_its_order(mixed):
         if at > 500 and pair[0] == pair[1]
     )
     for number, part in enumerate((table.slice(0, middle), table.slice(middle))):
-        pq.write_table(part, folder / f"part-{number:05}.parquet")
+        path = folder / f"part-{number:05}.parquet"
+        pq.write_table(part.replace_schema_metadata({SEAL: UNSEALED}), path)
+        seal(path)
 
     assert rows(open_log(folder, engine=mixed)) == rows(open_log(folder)) == in_file(view.log.path)
 

@@ -183,6 +183,15 @@ def _public_flags(found: Flags | None, rule: Rule) -> Flags | None:
 NO_SPLITS = Columns.of(SplitStep, ())
 
 
+def _scope(result: Any, table: str, row: Mapping[str, Any], column: str) -> str:
+    """Which steps are on a map without some, for what depends on that: all but how many cases come by a step."""
+    at_two_places = {*result.split_columns["activity"], *result.split_columns["name"]}
+    is_of_all = table == "node_columns" and column == "cases" and row["name"] not in at_two_places
+    if is_of_all or not (result.hidden["nodes"] or at_two_places):
+        return ""
+    return "\x1f".join(sorted(str(name) for name in result.node_columns["name"]))
+
+
 @dataclass(frozen=True)
 class RouteMap(Result):
     """Nodes, edges, starts and ends of a directly-follows graph; shares are of the view's cases."""
@@ -208,6 +217,7 @@ class RouteMap(Result):
         ties=lambda result, _: _ties(result),
         finish=_as_in_the_whole,
         decides=lambda result: result.whole is None,
+        scope=_scope,
     )
 
     row_is: ClassVar = "step"

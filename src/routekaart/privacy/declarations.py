@@ -99,13 +99,15 @@ class Disclosure:
     gives the number of cases of the smallest group the result speaks of, when that is not ``n_cases``.
     ``finish`` mends the public form where fields depend on each other: it takes the result, its public form
     and the rule. ``decides`` says whether what is hidden of a result is decided by its own counts: not so where
-    ``finish`` takes them from another result.
+    ``finish`` takes them from another result. ``scope`` names what a count (table, row, column) is of where its labels
+    do not say it, such as the map without some steps: counts of two scopes are not the same count.
     """
 
     ties: Callable[[Any, Rule], Sequence[Tie]] | None = None
     least: Callable[[Any], int] | None = None
     finish: Callable[[Any, Any, Rule], Any] | None = None
     decides: Callable[[Any], bool] | None = None
+    scope: Callable[[Any, str, Mapping[str, Any], str], str] | None = None
 
     def is_decided_here(self, result: Result) -> bool:
         """Whether what is hidden of ``result`` is decided by its own counts."""

@@ -35,7 +35,7 @@ from routekaart.columns import Column, Kind
 from routekaart.errors import InputError, RoutekaartError
 from routekaart.files import write_atomically
 from routekaart.privacy.audit import Count, next_to_hide, spans
-from routekaart.privacy.declarations import Key, Table, Tie, fields_of
+from routekaart.privacy.declarations import Disclosure, Key, Table, Tie, fields_of
 from routekaart.privacy.rule import STRUCTURE
 from routekaart.results import Columns, Result
 
@@ -79,9 +79,20 @@ class Told:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
     def span(self, key: str) -> tuple[float, float]:
-        """What is known of a count in the selection as a whole."""
-        table = json.loads(key)[0]
-        return self.ranges.get(key, (0.0, self.absent.get(table, INFINITE)))
+        """What is known of a count in the selection as a whole; nothing where its row is there and did not ask for it."""
+        if key in self.ranges:
+            return self.ranges[key]
+        name = json.loads(key)
+        is_there = json.dumps([name[0], name[2:]], ensure_ascii=False) in self._rows
+        return 0.0, INFINITE if is_there else self.absent.get(name[0], INFINITE)
+
+    @cached_property
+    def _rows(self) -> frozenset[str]:
+        """The rows that it tells something of: their table and what names them."""
+        named = (json.loads(key) for key in self.ranges)
+        return frozenset(
+            json.dumps([name[0], name[2:]], ensure_ascii=False) for name in named if len(name) > 1
+        )
 
 
 @dataclass(frozen=True)
@@ -282,7 +293,8 @@ def _kind(result: Result) -> str:
 
 
 def _names(result: Result, counts: Mapping[Key, Count]) -> dict[Key, str]:
-    """What each count is called in every release: its table, the labels of its row, and its column."""
+    """What each count is called in every release: its table, its column, and the labels of its row."""
+    declared = getattr(result, "disclosure", None)
     names: dict[Key, str] = {}
     met: dict[str, int] = {}
     rows: dict[str, list[Mapping[str, Any]]] = {}
@@ -296,7 +308,10 @@ def _names(result: Result, counts: Mapping[Key, Count]) -> dict[Key, str]:
             labels = [
                 rows[table][number][one.name] for one in columns.declared.values() if one.kind is Kind.LABEL
             ]
-            parts = [table, *labels, column]
+            parts = [table, column, *labels]
+            if isinstance(declared, Disclosure) and declared.scope is not None:
+                scope = declared.scope(result, table, rows[table][number], column)
+                parts += [scope] if scope else []
         name = json.dumps(parts, default=str, ensure_ascii=False)
         met[name] = met.get(name, 0) + 1
         names[key] = (
