@@ -2,7 +2,7 @@
 
 The same thing is defined by all: the time from each instance to the next of its case, no time where they overlap;
 and the cases in which an activity occurs more than once. What differs is what an instance is: pm4py counts every
-row, we pair START and COMPLETE rows (the k-th of a case and activity), so pm4py is given the paired rows.
+row, we pair START and COMPLETE rows (in turn, no complete with a later start), so pm4py is given the paired rows.
 """
 
 import pandas as pd
@@ -27,19 +27,29 @@ def both(shared_logs, request):
 def instances(rows):
     """One row per instance with its start and end, in order of start, rows of one instant as in the file."""
     rows = rows.sort_values("source_row")
-    key = ["case_label", "activity_label"]
     if {"start", "complete"} <= {*rows["lifecycle"]}:
-        number = rows.groupby([*key, "lifecycle"]).cumcount()
         # The store has given the pair's end to its first row; the plain pairing takes the times of the rows alone.
-        rows = rows.assign(number=number)
-        starts, ends = (rows[rows["lifecycle"] == kind] for kind in ("start", "complete"))
-        found = starts.merge(ends, on=[*key, "number"], how="outer", suffixes=("", "_of_end"))
-        lone = found["source_row"].isna()
-        found["end_us"] = found["start_us_of_end"].fillna(found["start_us"])
-        found["start_us"] = found["start_us"].fillna(found["start_us_of_end"])
-        found["source_row"] = found["source_row"].where(~lone, found["source_row_of_end"])
-        rows = found
+        found = [
+            made
+            for _, part in rows.groupby(["case_label", "activity_label"])
+            for made in paired(part.sort_values("start_us", kind="stable").to_dict("records"))
+        ]
+        rows = pd.DataFrame(found)
     return rows.sort_values(["case_label", "start_us", "source_row"], kind="stable", ignore_index=True)
+
+
+def paired(rows):
+    """The instances of one activity in a case: a complete ends the earliest start that still runs, else it is a point."""
+    found, running = [], []
+    for row in rows:
+        if row["lifecycle"] == "start":
+            running.append({**row, "end_us": row["start_us"]})
+            found.append(running[-1])
+        elif row["lifecycle"] == "complete" and running:
+            running.pop(0)["end_us"] = row["start_us"]
+        elif row["lifecycle"] == "complete":
+            found.append({**row, "end_us": row["start_us"]})
+    return found
 
 
 def test_every_transition_waits_as_long_as_in_a_plain_reading(both):
