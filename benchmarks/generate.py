@@ -27,7 +27,7 @@ __all__ = ["LOGS", "Recipe", "chunks", "write_csv", "write_parquet", "write_xes"
 SEED = 20_220_301
 CHUNK_EVENTS = 1_000_000
 DAY_S = 86_400
-FIRST_S = 1_420_070_400  # 1 January 2015
+FIRST_S = 1_325_376_000  # 1 January 2012
 SPAN_S = 8 * 365 * DAY_S
 MEAN_STEPS = 12
 """About the steps of a case; with too few cases for the events, more are made."""

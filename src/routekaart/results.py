@@ -175,6 +175,10 @@ class Recipe:
     #: The views it speaks of, for whoever guards what is made public of a log; none of a public result.
     selection: tuple[Any, ...] = field(default=(), repr=False, compare=False)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is sent: all but the views, which stay with their log."""
+        return {**vars(self), "selection": ()}
+
     def text(self, lang: str = "nl") -> str:
         """The words in ``lang`` ("nl" or "en")."""
         return self.nl if lang == "nl" else self.en

@@ -25,6 +25,7 @@ from routekaart.measures.awaited import awaited
 from routekaart.measures.before_after import before_after
 from routekaart.measures.bottlenecks import bottlenecks
 from routekaart.measures.dots import dots
+from routekaart.measures.flags import flags
 from routekaart.measures.flow import flow
 from routekaart.measures.handovers import handovers
 from routekaart.measures.hold_ups import hold_ups
@@ -69,6 +70,7 @@ MAKERS = {
     "CaseNumbers": case_numbers,
     "Contrast": lambda _: contrast(two_groups()),
     "Dots": dots,
+    "Flags": flags,
     "Flow": flow,
     "Handovers": handovers,
     "HoldUps": hold_ups,
