@@ -79,20 +79,34 @@ class Told:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
     def span(self, key: str) -> tuple[float, float]:
-        """What is known of a count in the selection as a whole; nothing where its row is there and did not ask for it."""
+        """What is known of a count in the selection as a whole.
+
+        Nothing of a count of another scope (:class:`~routekaart.privacy.declarations.Disclosure`), nor where its row is
+        there and did not ask for it.
+        """
         if key in self.ranges:
             return self.ranges[key]
-        name = json.loads(key)
-        is_there = json.dumps([name[0], name[2:]], ensure_ascii=False) in self._rows
-        return 0.0, INFINITE if is_there else self.absent.get(name[0], INFINITE)
+        table, scope, row = _place(key)
+        is_of_it = self._scopes == {""} if not scope else scope in self._scopes
+        if not is_of_it or (table, scope, row) in self._rows:
+            return 0.0, INFINITE
+        return 0.0, self.absent.get(table, INFINITE)
 
     @cached_property
-    def _rows(self) -> frozenset[str]:
-        """The rows that it tells something of: their table and what names them."""
-        named = (json.loads(key) for key in self.ranges)
-        return frozenset(
-            json.dumps([name[0], name[2:]], ensure_ascii=False) for name in named if len(name) > 1
-        )
+    def _rows(self) -> frozenset[tuple[str, str, str]]:
+        """The rows that it tells something of."""
+        return frozenset(_place(key) for key in self.ranges)
+
+    @cached_property
+    def _scopes(self) -> frozenset[str]:
+        """The scopes of its counts."""
+        return frozenset(scope for _, scope, _ in self._rows)
+
+
+def _place(key: str) -> tuple[str, str, str]:
+    """The table, the scope and the row of a count."""
+    name: list[Any] = [*json.loads(key), "", ""]
+    return str(name[0]), str(name[2]), json.dumps(name[3:], ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -293,7 +307,7 @@ def _kind(result: Result) -> str:
 
 
 def _names(result: Result, counts: Mapping[Key, Count]) -> dict[Key, str]:
-    """What each count is called in every release: its table, its column, and the labels of its row."""
+    """What each count is called in every release: its table and column, its scope, and the labels of its row."""
     declared = getattr(result, "disclosure", None)
     names: dict[Key, str] = {}
     met: dict[str, int] = {}
@@ -308,10 +322,10 @@ def _names(result: Result, counts: Mapping[Key, Count]) -> dict[Key, str]:
             labels = [
                 rows[table][number][one.name] for one in columns.declared.values() if one.kind is Kind.LABEL
             ]
-            parts = [table, column, *labels]
+            scope = ""
             if isinstance(declared, Disclosure) and declared.scope is not None:
                 scope = declared.scope(result, table, rows[table][number], column)
-                parts += [scope] if scope else []
+            parts = [table, column, scope, *labels]
         name = json.dumps(parts, default=str, ensure_ascii=False)
         met[name] = met.get(name, 0) + 1
         names[key] = (
