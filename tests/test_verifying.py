@@ -15,6 +15,7 @@ from routekaart.opening import import_files
 from routekaart.verifying import verify
 
 LOGS = Path(__file__).resolve().parents[1] / "event_logs"
+STEPS = {1: "Signaal", 10: "Zorgteam", 20: "Afsluiting"}
 DESIGN = Design(by="route", a="tlv", b="mandaat", left_out=(Exclusion("open", "nog bezig"),), alpha=0.1)
 
 
@@ -82,17 +83,21 @@ def test_another_log_another_version_and_a_changed_report_are_said(folder):
     assert [name for name, _, _ in found.other_versions] == ["duckdb"]
 
 
-def test_a_record_for_anyone_is_verified_with_its_design(folder):
+def test_a_record_for_anyone_is_verified_with_its_design(tmp_path):
     from routekaart.contrasts.design_file import design_text
 
-    path = record_path(folder / "public.md")
+    design = Design(by="school")
+    rows = [f"{n};{step};{day}-02-2022;{'AB'[n % 2]}" for n in range(40) for day, step in STEPS.items()]
+    (tmp_path / "bron.csv").write_text("\n".join(["leerling;stap;datum;school", *rows]), "utf-8")
+    view = import_files([tmp_path / "bron.csv"], tmp_path / "eigen.parquet")
+    path = record_path(rk.report(view, tmp_path / "public.md", design=design, mode="openbaar", threshold=5))
     with pytest.raises(InputError, match="give the design with design="):
         verify(path)
-    (folder / "design.yaml").write_text(design_text(DESIGN, "nl"), "utf-8")
-    assert verify(path, design=folder / "design.yaml").differing == ()
-    (folder / "design.yaml").write_text("alpha: 0.2\n", "utf-8")
+    (tmp_path / "design.yaml").write_text(design_text(design, "nl"), "utf-8")
+    assert verify(path, design=tmp_path / "design.yaml").differing == ()
+    (tmp_path / "design.yaml").write_text("alpha: 0.2\n", "utf-8")
     with pytest.raises(InputError, match="is another design"):
-        verify(path, design=folder / "design.yaml")
+        verify(path, design=tmp_path / "design.yaml")
 
 
 def test_a_report_of_a_source_file_is_verified_from_it(tmp_path):
