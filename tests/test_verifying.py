@@ -86,7 +86,7 @@ def test_another_log_another_version_and_a_changed_report_are_said(folder):
 def test_a_record_for_anyone_is_verified_with_its_design(tmp_path):
     from routekaart.contrasts.design_file import design_text
 
-    design = Design(by="school", alpha=0.1)
+    design = Design(by="school", left_out=(Exclusion("duration > 99", "te lang"),), alpha=0.1)
     rows = [f"{n};{step};{day}-02-2022;{'AB'[n % 2]}" for n in range(40) for day, step in STEPS.items()]
     (tmp_path / "bron.csv").write_text("\n".join(["leerling;stap;datum;school", *rows]), "utf-8")
     view = import_files([tmp_path / "bron.csv"], tmp_path / "eigen.parquet")
