@@ -20,7 +20,7 @@ from routekaart.intake import VettedRows, vet
 from routekaart.log.vocabulary import load_vocabulary
 from routekaart.read_options import ReadOptions
 
-CASES = Path("/work/shared/cases/schools")
+CASES = Path(__file__).resolve().parents[2] / "shared" / "cases" / "schools"
 EPOCH = datetime.date(1970, 1, 1)
 Cells = Sequence[Sequence[Any]]
 Route = list[tuple[str, str]]

@@ -1,6 +1,6 @@
 """Agreements against a second, plainer computation: one case at a time, in plain Python."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.measures.agreements.rules import rows
@@ -55,6 +55,7 @@ def respond(later, day, limit, now, *, is_open):
     return "pending", False
 
 
+@settings(max_examples=20)
 @given(traces(), NAMES, NAMES, LIMITS)
 def test_response_is_what_reading_on_finds(cases, source, target, limit):
     rule = {"template": "response", "from": source, "to": target, **timed(limit)}
@@ -62,6 +63,7 @@ def test_response_is_what_reading_on_finds(cases, source, target, limit):
     assert rows(log_of(cases), rule) == understood(cases, "response", source, target, limit)
 
 
+@settings(max_examples=20)
 @given(traces(), NAMES, NAMES, LIMITS)
 def test_precedence_is_what_reading_back_finds(cases, source, target, limit):
     rule = {"template": "precedence", "from": source, "to": target, **timed(limit)}
@@ -69,6 +71,7 @@ def test_precedence_is_what_reading_back_finds(cases, source, target, limit):
     assert rows(log_of(cases), rule) == understood(cases, "precedence", source, target, limit)
 
 
+@settings(max_examples=20)
 @given(traces(), NAMES, st.integers(0, 3))
 def test_at_most_is_a_count_per_case(cases, target, count):
     rule = {"template": "at_most", "to": target, "count": count}
@@ -82,6 +85,7 @@ def understood(cases, template, source, target, limit):
     return expected(cases, template, source, target, limit) if {source, target} <= names else []
 
 
+@settings(max_examples=20)
 @given(traces(), NAMES, NAMES, st.data())
 def test_the_routes_of_a_rule_leave_the_cases_of_those_routes(cases, source, target, data):
     routes = data.draw(
@@ -99,6 +103,7 @@ def test_the_routes_of_a_rule_leave_the_cases_of_those_routes(cases, source, tar
 PARTIES = ("School", "Gemeente", "Derde", "Gezin", None)
 
 
+@settings(max_examples=20)
 @given(traces(PARTIES))
 def test_not_aba_is_what_walking_the_organisations_finds(cases):
     rule = {"template": "not_aba", "from": {"organisation": "Gemeente"}, "to": {"organisation": "School"}}

@@ -3,9 +3,11 @@
 import pytest
 
 from routekaart.measures.milestones import milestones
+from routekaart.opening import read
 from routekaart.privacy.disclosure import clear
 from routekaart.show.of import sentences_of
 from tests.logs import log
+from tests.sample_rows import SAMPLES
 from tests.show.shown import table
 from tests.show.worked_log import three_cases
 
@@ -83,6 +85,24 @@ def test_origins_are_told_apart_within_each_group():
     assert said(view, "en")[-2].startswith(
         "Within x: after a first signal from the school half had a referral"
     )
+
+
+def test_at_school_1_of_the_samples_a_huisarts_signal_is_sooner_to_referral_and_assessment_and_that_is_no_verdict():
+    """Days by hand: referral 10, 7 and 7 against none; assessment 105, 141 and 105 against 504, 403, 416, 457 and 481."""
+    found = said(read(SAMPLES / "school1_keten.csv", SAMPLES / "school2_pilot.csv", calendar="zuid"))
+    told = [text for text in found if text.startswith("Binnen School 1: ")]
+    assert told[:2] == [
+        (
+            "Binnen School 1: na een eerste signaal van de school kwam er in geen enkel traject een verwijzing (5 trajecten); "
+            "na een eerste signaal van de huisarts had de helft binnen 7 dagen een verwijzing (3 trajecten)."
+        ),
+        (
+            "Binnen School 1: na een eerste signaal van de school had de helft binnen 65,3 weken een onderzoek (5 trajecten); "
+            "na een eerste signaal van de huisarts had de helft binnen 15,0 weken een onderzoek (3 trajecten)."
+        ),
+    ]
+    assert found[-1] == "Bij minder dan 5 trajecten zegt zo’n tijd weinig."
+    assert not any("verschil" in text for text in found)
 
 
 def test_schools_with_one_origin_each_are_not_set_against_each_other():
